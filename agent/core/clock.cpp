@@ -1,0 +1,140 @@
+#include "core/clock.hpp"
+
+#include <sys/timex.h>
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+
+namespace touchpoint {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A clock before this moment was never set: no build of ours is older.
+constexpr WallTime kEarliestBelievable{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
+
+milliseconds read_clock(clockid_t id) {
+  timespec now{};
+  clock_gettime(id, &now);
+  return milliseconds{static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000};
+}
+
+// Reads exactly `digits` decimal digits at `at` and moves past them.
+std::optional<int> number(std::string_view text, std::size_t& at, std::size_t digits) {
+  if (at + digits > text.size()) return std::nullopt;
+  int value = 0;
+  for (std::size_t i = 0; i < digits; ++i) {
+    const char c = text[at + i];
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  at += digits;
+  return value;
+}
+
+bool literal(std::string_view text, std::size_t& at, std::string_view either) {
+  if (at >= text.size() || either.find(text[at]) == std::string_view::npos) return false;
+  ++at;
+  return true;
+}
+
+// "Z", "+01:00" …, as what must be subtracted to reach UTC.
+std::optional<std::chrono::minutes> offset(std::string_view text, std::size_t& at) {
+  if (literal(text, at, "Zz")) return std::chrono::minutes{0};
+  const bool west = at < text.size() && text[at] == '-';
+  if (!literal(text, at, "+-")) return std::nullopt;
+  const auto hours = number(text, at, 2);
+  if (!hours || *hours > 23 || !literal(text, at, ":")) return std::nullopt;
+  const auto minutes = number(text, at, 2);
+  if (!minutes || *minutes > 59) return std::nullopt;
+  const std::chrono::minutes total{*hours * 60 + *minutes};
+  return west ? -total : total;
+}
+
+}  // namespace
+
+std::string_view to_text(ClockQuality quality) {
+  switch (quality) {
+    case ClockQuality::unset: return "unset";
+    case ClockQuality::unsynchronised: return "unsynchronised";
+    case ClockQuality::synchronised: return "synchronised";
+  }
+  return "unset";
+}
+
+SystemClock::SystemClock() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string text;
+  file >> text;
+  boot_id_ = Uuid::parse(text).value_or(Uuid{});
+}
+
+WallTime SystemClock::wall() const { return WallTime{read_clock(CLOCK_REALTIME)}; }
+
+BootTime SystemClock::since_boot() const { return read_clock(CLOCK_BOOTTIME); }
+
+ClockQuality SystemClock::quality() const {
+  if (wall() < kEarliestBelievable) return ClockQuality::unset;
+  timex state{};
+  const int status = ntp_adjtime(&state);
+  const bool disciplined = status != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+  return disciplined ? ClockQuality::synchronised : ClockQuality::unsynchronised;
+}
+
+std::string to_rfc3339(WallTime time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{time - day};
+  std::array<char, 40> text{};
+  const int length = std::snprintf(
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+      static_cast<int>(clock.subseconds().count()));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+std::optional<WallTime> from_rfc3339(std::string_view text) {
+  std::size_t at = 0;
+  const auto year = number(text, at, 4);
+  if (!year || !literal(text, at, "-")) return std::nullopt;
+  const auto month = number(text, at, 2);
+  if (!month || !literal(text, at, "-")) return std::nullopt;
+  const auto day = number(text, at, 2);
+  if (!day || !literal(text, at, "Tt ")) return std::nullopt;
+  const auto hour = number(text, at, 2);
+  if (!hour || *hour > 23 || !literal(text, at, ":")) return std::nullopt;
+  const auto minute = number(text, at, 2);
+  if (!minute || *minute > 59 || !literal(text, at, ":")) return std::nullopt;
+  const auto second = number(text, at, 2);
+  if (!second || *second > 60) return std::nullopt;  // 60: a leap second
+
+  int millis = 0;
+  if (literal(text, at, ".")) {
+    int weight = 100;
+    std::size_t digits = 0;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') {
+      millis += (text[at] - '0') * weight;
+      weight /= 10;
+      ++at;
+      ++digits;
+    }
+    if (digits == 0) return std::nullopt;
+  }
+  const auto zone = offset(text, at);
+  if (!zone || at != text.size()) return std::nullopt;
+
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok()) return std::nullopt;
+  return WallTime{std::chrono::sys_days{date}} + std::chrono::hours{*hour} +
+         std::chrono::minutes{*minute} + std::chrono::seconds{*second} + milliseconds{millis} -
+         *zone;
+}
+
+}  // namespace touchpoint

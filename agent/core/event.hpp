@@ -1,0 +1,62 @@
+// An event is one thing that happened, on its way into the journal: a CloudEvents 1.0 event whose
+// caller said what happened, and to which the journal adds when, where and in which place.
+//
+// The wire form is made once, when the row is written, and its bytes never change again: what is
+// stored, digested, chained, sent and kept at the hub is the same text. See sync/contract/CONTRACT.md.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/bytes.hpp"
+#include "core/clock.hpp"
+#include "core/uuid.hpp"
+
+namespace touchpoint {
+
+// Who did it: CloudEvents extension `actor`.
+enum class Actor { customer, employee, partner, environment };
+std::string_view to_text(Actor actor);
+std::optional<Actor> actor_from_text(std::string_view text);
+
+// What a caller knows. Everything has been validated before it gets here.
+struct NewEvent {
+  Uuid id;                  // UUIDv7, made once, before the first write
+  std::string type;         // is_event_type
+  WallTime time{};          // when it happened
+  Actor actor = Actor::environment;
+  std::string touchpoint;   // is_slug
+  std::string data;         // a JSON object as text; it may hold personal data
+  std::string offered{};    // what the caller sent, when a repeat of it must be told from another
+                            // event under the same id; empty: type and data stand for it
+};
+
+// What the journal adds.
+struct Stamps {
+  std::string source;       // "/stores/<store>/devices/<device>"
+  std::string journal;      // the journal's id, 36 characters
+  std::int64_t sequence = 0;  // 1, 2, 3 … without a gap
+  WallTime recorded{};
+  ClockQuality clock_quality = ClockQuality::unset;
+  Uuid boot_id;
+  BootTime since_boot{};
+  std::array<std::uint8_t, 16> salt{};  // so that a digest says nothing once the body is erased
+};
+
+// The event as JSON, without its last member `chain`.
+std::string to_json(const NewEvent& event, const Stamps& stamps);
+
+// `event` with its last member `chain`: what goes up.
+std::string with_chain(std::string event, const Digest& chain);
+
+// Takes `chain` off again. nullopt when the text does not end in that member, written as above.
+struct Unchained {
+  std::string raw;
+  Digest chain;
+};
+std::optional<Unchained> without_chain(std::string_view event);
+
+std::string sequence_text(std::int64_t sequence);  // zero-padded to 20 digits
+std::optional<std::int64_t> sequence_from_text(std::string_view text);
+
+}  // namespace touchpoint

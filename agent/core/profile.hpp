@@ -1,0 +1,88 @@
+// What the centre knows of a customer, as plain values: the shapes of the change feed
+// (sync/contract/CONTRACT.md, "Profiles"), shared by the hub that writes them, the replica that
+// keeps them and the card that shows them. They hold personal data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/identifier.hpp"
+
+namespace touchpoint {
+
+// One line of an order (Segment's "product").
+struct Product {
+  std::string sku;
+  std::string name;
+  double quantity = 1;
+  std::optional<double> price;  // of one, in the order's currency
+
+  bool operator==(const Product&) const = default;
+};
+
+enum class OrderStatus { placed, ready, collected, refunded };
+std::string_view to_text(OrderStatus status);
+std::optional<OrderStatus> order_status_from_text(std::string_view text);
+
+// An order that is still of interest: to be collected, on its way.
+struct Order {
+  std::string order_id;
+  OrderStatus status{};
+  std::string store;                 // where it is collected; empty: delivered
+  WallTime placed{};
+  std::optional<WallTime> ready;     // since when it waits to be collected
+  std::string shelf;
+  std::optional<double> total;
+  std::string currency;              // ISO 4217
+  std::vector<Product> items;
+
+  bool operator==(const Order&) const = default;
+};
+
+// One entry of the chronology, from whichever channel. Carries no personal fields.
+struct Experience {
+  std::string id;       // unique for ever: an event's id, or the source's message id
+  WallTime time{};
+  std::string channel;  // "web", "store", "kiosk", "app", "call", "social", "partner"
+  std::string source;   // which shop, store or system said so
+  std::string type;     // "order.completed", "page.viewed", "note.added" …
+  std::string order_id;
+  std::optional<double> total;
+  std::string currency;
+  std::vector<Product> items;
+  std::string title;            // a page's or product's name
+  std::optional<int> score;     // an answer's, with its scale in `title`
+
+  bool operator==(const Experience&) const = default;
+};
+
+struct Consent {
+  std::string purpose;  // "marketing", "profiling"
+  bool granted = false;
+  WallTime at{};
+
+  bool operator==(const Consent&) const = default;
+};
+
+struct Profile {
+  std::string id;  // UUID text, the hub's
+  std::int64_t version = 0;
+  std::string given_name;
+  std::string family_name;
+  std::string form_of_address;  // "Sig.ra", "Mr"; empty: not known
+  std::string language;         // BCP 47; empty: not known
+  std::string channel;          // preferred: "email", "phone", "post"; empty: not known
+  std::optional<WallTime> since;
+  std::int64_t order_count = 0;
+  std::vector<Identifier> identifiers;  // empty once read back from the replica
+  std::vector<Consent> consents;
+  std::vector<Order> orders;
+  std::vector<Experience> history;  // newest first
+
+  bool operator==(const Profile&) const = default;
+};
+
+}  // namespace touchpoint

@@ -1,0 +1,29 @@
+// Small questions about text that many modules ask.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace touchpoint {
+
+// Names of stores, devices and touchpoints: 1 to 64 of a-z, 0-9 and '-', no '-' at an end.
+bool is_slug(std::string_view text);
+
+// Types of events: "touchpoint.<noun>.<verb>" of a-z, 0-9 and '_', at most 64 bytes.
+bool is_event_type(std::string_view text);
+
+bool is_utf8(std::string_view text);
+bool has_control_characters(std::string_view text);  // C0, DEL and C1
+
+std::string_view trimmed(std::string_view text);  // without ASCII white space at the ends
+
+// `text` between JSON quotes, with what RFC 8259 section 7 says must be escaped.
+std::string json_quoted(std::string_view text);
+
+// The candidate that is nearest to `word` by edit distance, when it is near enough to be meant.
+std::optional<std::string_view> nearest(std::string_view word,
+                                        const std::vector<std::string_view>& candidates);
+
+}  // namespace touchpoint

@@ -1,0 +1,47 @@
+# touchpoint_flags is linked PRIVATE by every target of ours, so that nothing leaks to a user of one.
+# Each flag has a reason; a flag without one goes.
+add_library(touchpoint_flags INTERFACE)
+add_library(touchpoint::flags ALIAS touchpoint_flags)
+
+set(CMAKE_CXX_STANDARD 23)  # for std::move_only_function; nothing newer than GCC 12 and clang 14 know
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+
+target_compile_options(touchpoint_flags INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra
+  -Wpedantic                 # only what every compiler understands
+  -Wshadow                   # a shadowed name once hid a result that was never looked at
+  -Wnon-virtual-dtor         # ports are deleted through their interface
+  -Woverloaded-virtual       # a port's function that is hidden is never called
+  -Wold-style-cast           # C casts hide what they do
+  -Wcast-align               # armhf traps where amd64 forgives
+  -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough
+  -Wunused -Wmissing-declarations>
+  $<$<BOOL:${TOUCHPOINT_WARNINGS_AS_ERRORS}>:-Werror>
+  -fstack-protector-strong -fno-omit-frame-pointer)
+
+# GCC 12 sees null dereferences inside its own optimised std::function and string code.
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(touchpoint_flags INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-null-dereference -Wduplicated-cond -Wlogical-op>)
+endif()
+
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64")
+  target_compile_options(touchpoint_flags INTERFACE -fcf-protection=full)  # CET
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+  target_compile_options(touchpoint_flags INTERFACE -mbranch-protection=standard)  # BTI, PAC
+endif()
+
+if(TOUCHPOINT_SANITIZE)
+  add_compile_options(-fsanitize=${TOUCHPOINT_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${TOUCHPOINT_SANITIZE})
+  if(TOUCHPOINT_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    add_compile_options(-Wno-tsan)  # Asio uses fences that GCC's TSan cannot follow
+  endif()
+elseif(CMAKE_BUILD_TYPE STREQUAL Release)
+  target_compile_options(touchpoint_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+endif()
+add_link_options(-Wl,-z,relro,-z,now)
