@@ -66,7 +66,9 @@ std::optional<Bytes> from_hex(std::string_view text) {
   return bytes;
 }
 
-std::string to_base64url(BytesView bytes) { return encode64(bytes, kUrlAlphabet); }
+std::string to_base64url(BytesView bytes) {
+  return encode64(bytes, kUrlAlphabet);
+}
 
 std::string to_base64(BytesView bytes) {
   auto text = encode64(bytes, kAlphabet);

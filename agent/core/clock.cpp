@@ -1,12 +1,12 @@
 #include "core/clock.hpp"
 
-#include <sys/timex.h>
-
 #include <array>
 #include <charconv>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
+
+#include <sys/timex.h>
 
 namespace touchpoint {
 namespace {
@@ -58,9 +58,12 @@ std::optional<std::chrono::minutes> offset(std::string_view text, std::size_t& a
 
 std::string_view to_text(ClockQuality quality) {
   switch (quality) {
-    case ClockQuality::unset: return "unset";
-    case ClockQuality::unsynchronised: return "unsynchronised";
-    case ClockQuality::synchronised: return "synchronised";
+    case ClockQuality::unset:
+      return "unset";
+    case ClockQuality::unsynchronised:
+      return "unsynchronised";
+    case ClockQuality::synchronised:
+      return "synchronised";
   }
   return "unset";
 }
@@ -72,9 +75,13 @@ SystemClock::SystemClock() {
   boot_id_ = Uuid::parse(text).value_or(Uuid{});
 }
 
-WallTime SystemClock::wall() const { return WallTime{read_clock(CLOCK_REALTIME)}; }
+WallTime SystemClock::wall() const {
+  return WallTime{read_clock(CLOCK_REALTIME)};
+}
 
-BootTime SystemClock::since_boot() const { return read_clock(CLOCK_BOOTTIME); }
+BootTime SystemClock::since_boot() const {
+  return read_clock(CLOCK_BOOTTIME);
+}
 
 ClockQuality SystemClock::quality() const {
   if (wall() < kEarliestBelievable) return ClockQuality::unset;

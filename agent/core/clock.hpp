@@ -22,9 +22,9 @@ using BootTime = std::chrono::milliseconds;
 
 // How far the wall time can be trusted, as events state it in `clockquality`.
 enum class ClockQuality {
-  unset,         // before the build date: the clock was never set
+  unset,           // before the build date: the clock was never set
   unsynchronised,  // plausible, but the kernel says that nothing disciplines it
-  synchronised,  // disciplined by NTP or the like
+  synchronised,    // disciplined by NTP or the like
 };
 std::string_view to_text(ClockQuality quality);
 

@@ -8,10 +8,14 @@ class ConditionCategory final : public std::error_category {
   const char* name() const noexcept override { return "touchpoint"; }
   std::string message(int value) const override {
     switch (static_cast<Condition>(value)) {
-      case Condition::retry_later: return "try again later";
-      case Condition::refused: return "refused";
-      case Condition::misconfigured: return "misconfigured";
-      case Condition::damaged: return "damaged";
+      case Condition::retry_later:
+        return "try again later";
+      case Condition::refused:
+        return "refused";
+      case Condition::misconfigured:
+        return "misconfigured";
+      case Condition::damaged:
+        return "damaged";
     }
     return "unknown";
   }

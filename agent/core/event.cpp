@@ -16,17 +16,20 @@ constexpr std::size_t kChainLength = kChainMember.size() + 64 + 2;  // … 64 di
 
 std::string_view to_text(Actor actor) {
   switch (actor) {
-    case Actor::customer: return "customer";
-    case Actor::employee: return "employee";
-    case Actor::partner: return "partner";
-    case Actor::environment: return "environment";
+    case Actor::customer:
+      return "customer";
+    case Actor::employee:
+      return "employee";
+    case Actor::partner:
+      return "partner";
+    case Actor::environment:
+      return "environment";
   }
   return "environment";
 }
 
 std::optional<Actor> actor_from_text(std::string_view text) {
-  for (const auto actor :
-       {Actor::customer, Actor::employee, Actor::partner, Actor::environment}) {
+  for (const auto actor : {Actor::customer, Actor::employee, Actor::partner, Actor::environment}) {
     if (text == to_text(actor)) return actor;
   }
   return std::nullopt;

@@ -2,7 +2,8 @@
 // caller said what happened, and to which the journal adds when, where and in which place.
 //
 // The wire form is made once, when the row is written, and its bytes never change again: what is
-// stored, digested, chained, sent and kept at the hub is the same text. See sync/contract/CONTRACT.md.
+// stored, digested, chained, sent and kept at the hub is the same text. See
+// sync/contract/CONTRACT.md.
 #pragma once
 
 #include <cstdint>
@@ -21,20 +22,20 @@ std::optional<Actor> actor_from_text(std::string_view text);
 
 // What a caller knows. Everything has been validated before it gets here.
 struct NewEvent {
-  Uuid id;                  // UUIDv7, made once, before the first write
-  std::string type;         // is_event_type
-  WallTime time{};          // when it happened
+  Uuid id;           // UUIDv7, made once, before the first write
+  std::string type;  // is_event_type
+  WallTime time{};   // when it happened
   Actor actor = Actor::environment;
-  std::string touchpoint;   // is_slug
-  std::string data;         // a JSON object as text; it may hold personal data
-  std::string offered{};    // what the caller sent, when a repeat of it must be told from another
-                            // event under the same id; empty: type and data stand for it
+  std::string touchpoint;  // is_slug
+  std::string data;        // a JSON object as text; it may hold personal data
+  std::string offered{};   // what the caller sent, when a repeat of it must be told from another
+                           // event under the same id; empty: type and data stand for it
 };
 
 // What the journal adds.
 struct Stamps {
-  std::string source;       // "/stores/<store>/devices/<device>"
-  std::string journal;      // the journal's id, 36 characters
+  std::string source;         // "/stores/<store>/devices/<device>"
+  std::string journal;        // the journal's id, 36 characters
   std::int64_t sequence = 0;  // 1, 2, 3 … without a gap
   WallTime recorded{};
   ClockQuality clock_quality = ClockQuality::unset;

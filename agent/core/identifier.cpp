@@ -4,10 +4,14 @@ namespace touchpoint {
 
 std::string_view to_text(IdentifierKind kind) {
   switch (kind) {
-    case IdentifierKind::loyalty: return "loyalty";
-    case IdentifierKind::order: return "order";
-    case IdentifierKind::email: return "email";
-    case IdentifierKind::phone: return "phone";
+    case IdentifierKind::loyalty:
+      return "loyalty";
+    case IdentifierKind::order:
+      return "order";
+    case IdentifierKind::email:
+      return "email";
+    case IdentifierKind::phone:
+      return "phone";
   }
   return "loyalty";
 }

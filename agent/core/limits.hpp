@@ -1,5 +1,6 @@
-// Every limit in one place, each with its unit and its reason. What happens at a limit is said where
-// it is enforced; nothing here is configurable, because a limit that can be lifted protects nobody.
+// Every limit in one place, each with its unit and its reason. What happens at a limit is said
+// where it is enforced; nothing here is configurable, because a limit that can be lifted protects
+// nobody.
 #pragma once
 
 #include <chrono>
@@ -10,42 +11,43 @@ namespace touchpoint::limits {
 using namespace std::chrono_literals;
 
 // --- events -------------------------------------------------------------------------------------
-inline constexpr std::size_t kEventFromCallerMax = 64 * 1024;   // bytes; what MQTT brokers all carry
-inline constexpr std::size_t kEventStampedMax = 80 * 1024;      // bytes; the caller's plus our stamps
-inline constexpr std::size_t kJsonDepthMax = 16;                // levels; deeper is an attack
-inline constexpr std::size_t kJsonStringMax = 4 * 1024;         // bytes; a long note is one page
-inline constexpr std::size_t kSlugMax = 64;                     // bytes; fits a certificate's CN (RFC 5280)
-inline constexpr std::size_t kInteractionBatchMax = 500;        // events in one POST
+inline constexpr std::size_t kEventFromCallerMax = 64 * 1024;  // bytes; what MQTT brokers all carry
+inline constexpr std::size_t kEventStampedMax = 80 * 1024;  // bytes; the caller's plus our stamps
+inline constexpr std::size_t kJsonDepthMax = 16;            // levels; deeper is an attack
+inline constexpr std::size_t kJsonStringMax = 4 * 1024;     // bytes; a long note is one page
+inline constexpr std::size_t kSlugMax = 64;  // bytes; fits a certificate's CN (RFC 5280)
+inline constexpr std::size_t kInteractionBatchMax = 500;  // events in one POST
 
 // --- the local web surface ----------------------------------------------------------------------
-inline constexpr std::size_t kHttpHeaderMax = 8 * 1024;         // bytes; cookies of ours are 64
-inline constexpr std::size_t kHttpBodyMax = 64 * 1024;          // bytes; one event
-inline constexpr std::size_t kHttpBodyBatchMax = 1024 * 1024;   // bytes; routes that take many
-inline constexpr auto kHttpReadTimeout = 10s;                   // slow senders hold a connection only so long
-inline constexpr auto kHttpIdleTimeout = 60s;                   // keep-alive between requests
-inline constexpr std::size_t kHttpConnectionsMax = 512;         // over all listeners
-inline constexpr std::size_t kStreamsMax = 64;                  // open SSE streams; one per page
-inline constexpr std::size_t kStreamBacklogMax = 256 * 1024;    // bytes unread; then the reader is closed
+inline constexpr std::size_t kHttpHeaderMax = 8 * 1024;        // bytes; cookies of ours are 64
+inline constexpr std::size_t kHttpBodyMax = 64 * 1024;         // bytes; one event
+inline constexpr std::size_t kHttpBodyBatchMax = 1024 * 1024;  // bytes; routes that take many
+inline constexpr auto kHttpReadTimeout = 10s;  // slow senders hold a connection only so long
+inline constexpr auto kHttpIdleTimeout = 60s;  // keep-alive between requests
+inline constexpr std::size_t kHttpConnectionsMax = 512;  // over all listeners
+inline constexpr std::size_t kStreamsMax = 64;           // open SSE streams; one per page
+inline constexpr std::size_t kStreamBacklogMax =
+    256 * 1024;  // bytes unread; then the reader is closed
 
 // --- queues between threads ---------------------------------------------------------------------
-inline constexpr std::size_t kJournalQueueMax = 8192;           // closures; full: 503, retry later
-inline constexpr std::size_t kProfilesQueueMax = 64;            // pages; full: the inbox waits
-inline constexpr std::size_t kLookupQueueMax = 1024;            // look-ups; full: "busy", asked again by hand
-inline constexpr std::size_t kSlowQueueMax = 64;                // scrypt jobs; full: 503
-inline constexpr std::size_t kJournalGroupMax = 256;            // rows in one transaction
+inline constexpr std::size_t kJournalQueueMax = 8192;  // closures; full: 503, retry later
+inline constexpr std::size_t kProfilesQueueMax = 64;   // pages; full: the inbox waits
+inline constexpr std::size_t kLookupQueueMax = 1024;  // look-ups; full: "busy", asked again by hand
+inline constexpr std::size_t kSlowQueueMax = 64;      // scrypt jobs; full: 503
+inline constexpr std::size_t kJournalGroupMax = 256;  // rows in one transaction
 
 // --- scans and people ---------------------------------------------------------------------------
-inline constexpr std::size_t kScanMax = 4 * 1024;               // bytes; the largest QR code holds 2,953
-inline constexpr std::size_t kPinMin = 6;                       // digits
-inline constexpr std::size_t kPinMax = 12;                      // digits
-inline constexpr int kPinFailuresMax = 10;                      // then disabled
+inline constexpr std::size_t kScanMax = 4 * 1024;  // bytes; the largest QR code holds 2,953
+inline constexpr std::size_t kPinMin = 6;          // digits
+inline constexpr std::size_t kPinMax = 12;         // digits
+inline constexpr int kPinFailuresMax = 10;         // then disabled
 inline constexpr auto kSessionIdleMax = 2min;
-inline constexpr auto kSessionLifeMax = 12h;                    // a long shift
+inline constexpr auto kSessionLifeMax = 12h;  // a long shift
 
 // --- the replica and the feed -------------------------------------------------------------------
 inline constexpr auto kReplicaLease = std::chrono::hours{24 * 45};
 inline constexpr std::size_t kFeedPageProfiles = 500;
 inline constexpr std::size_t kFeedPageBytesMax = 8 * 1024 * 1024;
-inline constexpr std::size_t kProfileHistoryMax = 50;           // rows sent per profile, newest first
+inline constexpr std::size_t kProfileHistoryMax = 50;  // rows sent per profile, newest first
 
 }  // namespace touchpoint::limits

@@ -31,20 +31,21 @@ std::optional<OrderStatus> order_status_from_text(std::string_view text);
 struct Order {
   std::string order_id;
   OrderStatus status{};
-  std::string store;                 // where it is collected; empty: delivered
+  std::string store;  // where it is collected; empty: delivered
   WallTime placed{};
-  std::optional<WallTime> ready;     // since when it waits to be collected
+  std::optional<WallTime> ready;  // since when it waits to be collected
   std::string shelf;
   std::optional<double> total;
-  std::string currency;              // ISO 4217
+  std::string currency;  // ISO 4217
   std::vector<Product> items;
 
   bool operator==(const Order&) const = default;
 };
 
-// One entry of the chronology, from whichever channel. Carries no personal fields.
+// One entry of the chronology, from whichever channel. A note's text is in `title`, so the replica
+// seals it.
 struct Experience {
-  std::string id;       // unique for ever: an event's id, or the source's message id
+  std::string id;  // unique for ever: an event's id, or the source's message id
   WallTime time{};
   std::string channel;  // "web", "store", "kiosk", "app", "call", "social", "partner"
   std::string source;   // which shop, store or system said so
@@ -53,8 +54,8 @@ struct Experience {
   std::optional<double> total;
   std::string currency;
   std::vector<Product> items;
-  std::string title;            // a page's or product's name
-  std::optional<int> score;     // an answer's, with its scale in `title`
+  std::string title;         // a page's or product's name
+  std::optional<int> score;  // an answer's, with its scale in `title`
 
   bool operator==(const Experience&) const = default;
 };

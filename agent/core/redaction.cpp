@@ -7,9 +7,15 @@
 namespace touchpoint {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 
 bool passes_luhn(std::string_view digits) {
   int sum = 0;
@@ -26,17 +32,19 @@ bool passes_luhn(std::string_view digits) {
 bool has_issuer_prefix(std::string_view digits) {
   const auto prefix = [&](std::size_t length) {
     int value = 0;
-    for (std::size_t i = 0; i < length; ++i) value = value * 10 + (digits[i] - '0');
+    for (std::size_t i = 0; i < length; ++i)
+      value = value * 10 + (digits[i] - '0');
     return value;
   };
   const auto length = digits.size();
   const int two = prefix(2);
   const int four = prefix(4);
-  if (digits[0] == '4') return length == 13 || length == 16 || length == 19;    // Visa
-  if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) return length == 16;  // Mastercard
-  if (two == 34 || two == 37) return length == 15;                              // American Express
+  if (digits[0] == '4') return length == 13 || length == 16 || length == 19;  // Visa
+  if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720))
+    return length == 16;                            // Mastercard
+  if (two == 34 || two == 37) return length == 15;  // American Express
   if (two == 36 || two == 38 || two == 39 || (prefix(3) >= 300 && prefix(3) <= 305)) {
-    return length == 14 || length >= 16;                                        // Diners
+    return length == 14 || length >= 16;  // Diners
   }
   if (four == 6011 || two == 65 || (prefix(3) >= 644 && prefix(3) <= 649)) return length >= 16;
   if (four >= 3528 && four <= 3589) return length >= 16;                        // JCB
@@ -45,12 +53,13 @@ bool has_issuer_prefix(std::string_view digits) {
   return false;
 }
 
-// EAN/UPC numbers also have 13 digits and one in ten passes Luhn; a 13-digit Visa has not been issued
-// for decades, so a number with a right EAN check digit is taken for the article that it is.
+// EAN/UPC numbers also have 13 digits and one in ten passes Luhn; a 13-digit Visa has not been
+// issued for decades, so a number with a right EAN check digit is taken for the article that it is.
 bool is_ean13(std::string_view digits) {
   if (digits.size() != 13) return false;
   int sum = 0;
-  for (std::size_t i = 0; i < 13; ++i) sum += (digits[i] - '0') * (i % 2 == 0 ? 1 : 3);
+  for (std::size_t i = 0; i < 13; ++i)
+    sum += (digits[i] - '0') * (i % 2 == 0 ? 1 : 3);
   return sum % 10 == 0;
 }
 
@@ -64,7 +73,7 @@ bool is_health_card(std::string_view digits) {
 }
 
 // Values of the characters at odd places, by DM 12 March 1974, tables for letters and digits.
-constexpr std::array<int, 26> kOddLetters = {1, 0,  5,  7,  9, 13, 15, 17, 19, 21, 2,  4,  18,
+constexpr std::array<int, 26> kOddLetters = {1,  0,  5, 7, 9, 13, 15, 17, 19, 21, 2,  4,  18,
                                              20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23};
 constexpr std::array<int, 10> kOddDigits = {1, 0, 5, 7, 9, 13, 15, 17, 19, 21};
 
@@ -91,9 +100,12 @@ bool is_tax_code(std::string_view word) {
 
 std::string_view describe(Forbidden what) {
   switch (what) {
-    case Forbidden::card_number: return "a payment card number";
-    case Forbidden::tax_code: return "an Italian tax code";
-    case Forbidden::health_card: return "a health card number";
+    case Forbidden::card_number:
+      return "a payment card number";
+    case Forbidden::tax_code:
+      return "an Italian tax code";
+    case Forbidden::health_card:
+      return "a health card number";
   }
   return "something that may not be stored";
 }
@@ -120,7 +132,8 @@ std::optional<Forbidden> find_forbidden(std::string_view text) {
       at = end;
     } else if (is_letter(text[at])) {
       std::size_t end = at;
-      while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]))) ++end;
+      while (end < text.size() && (is_letter(text[end]) || is_digit(text[end])))
+        ++end;
       if (is_tax_code(text.substr(at, end - at))) return Forbidden::tax_code;
       at = end;
     } else {

@@ -7,10 +7,11 @@
 //   return refused("the store name may only hold a-z, 0-9 and '-'");
 #pragma once
 
+#include <utility>
+
 #include <boost/outcome/basic_result.hpp>
 #include <boost/outcome/policy/terminate.hpp>
 #include <boost/outcome/try.hpp>
-#include <utility>
 
 #include "core/error.hpp"
 
@@ -21,16 +22,22 @@ namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
 template <class T>
 using Result = outcome::basic_result<T, Error, outcome::policy::terminate>;
 
-inline auto success() { return outcome::success(); }
+inline auto success() {
+  return outcome::success();
+}
 
 inline Error retry_later(std::string sentence) {
   return {Condition::retry_later, std::move(sentence)};
 }
-inline Error refused(std::string sentence) { return {Condition::refused, std::move(sentence)}; }
+inline Error refused(std::string sentence) {
+  return {Condition::refused, std::move(sentence)};
+}
 inline Error misconfigured(std::string sentence) {
   return {Condition::misconfigured, std::move(sentence)};
 }
-inline Error damaged(std::string sentence) { return {Condition::damaged, std::move(sentence)}; }
+inline Error damaged(std::string sentence) {
+  return {Condition::damaged, std::move(sentence)};
+}
 
 }  // namespace touchpoint
 

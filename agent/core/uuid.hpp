@@ -1,6 +1,6 @@
 // Uuid is the 128-bit identifier that an event, a visit or a profile carries everywhere.
-// UuidSource makes version 7 ones (RFC 9562 section 5.7): they sort by the millisecond in which they
-// were made, and within one source strictly by the order in which they were asked for.
+// UuidSource makes version 7 ones (RFC 9562 section 5.7): they sort by the millisecond in which
+// they were made, and within one source strictly by the order in which they were asked for.
 #pragma once
 
 #include <array>

@@ -1,11 +1,11 @@
 #include "crypto/device_key.hpp"
 
+#include <cerrno>
+#include <system_error>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <system_error>
 
 #include "crypto/hash.hpp"
 

@@ -1,11 +1,11 @@
 #include "crypto/hash.hpp"
 
+#include <cstdlib>
+#include <memory>
+
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
-
-#include <cstdlib>
-#include <memory>
 
 namespace touchpoint::crypto {
 namespace {
@@ -35,7 +35,9 @@ EVP_MD_CTX* thread_context() {
 
 }  // namespace
 
-Digest sha256(BytesView bytes) { return sha256(bytes, {}); }
+Digest sha256(BytesView bytes) {
+  return sha256(bytes, {});
+}
 
 Digest sha256(BytesView first, BytesView second) {
   Digest digest{};
@@ -58,8 +60,10 @@ Digest hmac_sha256(BytesView key, BytesView bytes) {
   }
   std::copy(key.begin(), key.end(), inner.begin());
   auto outer = inner;
-  for (auto& byte : inner) byte ^= 0x36U;
-  for (auto& byte : outer) byte ^= 0x5cU;
+  for (auto& byte : inner)
+    byte ^= 0x36U;
+  for (auto& byte : outer)
+    byte ^= 0x5cU;
   return sha256(outer, sha256(inner, bytes));
 }
 
@@ -73,12 +77,14 @@ Digest derive_key(BytesView secret, std::string_view label) {
   require(EVP_PKEY_CTX_set_hkdf_md(context.get(), sha256_algorithm()) == 1);
   require(EVP_PKEY_CTX_set1_hkdf_key(context.get(), secret.data(),
                                      static_cast<int>(secret.size())) == 1);
-  require(EVP_PKEY_CTX_add1_hkdf_info(context.get(), info.data(),
-                                      static_cast<int>(info.size())) == 1);
+  require(EVP_PKEY_CTX_add1_hkdf_info(context.get(), info.data(), static_cast<int>(info.size())) ==
+          1);
   require(EVP_PKEY_derive(context.get(), key.data(), &length) == 1);
   return key;
 }
 
-Digest chain_start(std::string_view journal_id) { return sha256(as_bytes(journal_id)); }
+Digest chain_start(std::string_view journal_id) {
+  return sha256(as_bytes(journal_id));
+}
 
 }  // namespace touchpoint::crypto

@@ -1,8 +1,8 @@
 #include "crypto/password.hpp"
 
-#include <openssl/evp.h>
-
 #include <cstdlib>
+
+#include <openssl/evp.h>
 
 #include "crypto/hash.hpp"
 

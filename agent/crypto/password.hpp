@@ -1,7 +1,9 @@
-// A PIN's verifier: scrypt (RFC 7914) over the PIN, keyed once more with a secret that is not in the
-// file where the verifier stands, so that a stolen file alone cannot be searched for six digits.
+// A PIN's verifier: scrypt (RFC 7914) over the PIN, keyed once more with a secret that is not in
+// the file where the verifier stands, so that a stolen file alone cannot be searched for six
+// digits.
 //
-// One call takes some 50 ms and 16 MiB on purpose: it belongs to the slow worker, never to the loop.
+// One call takes some 50 ms and 16 MiB on purpose: it belongs to the slow worker, never to the
+// loop.
 #pragma once
 
 #include <string_view>

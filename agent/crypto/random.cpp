@@ -1,8 +1,8 @@
 #include "crypto/random.hpp"
 
-#include <openssl/rand.h>
-
 #include <cstdlib>
+
+#include <openssl/rand.h>
 
 namespace touchpoint::crypto {
 

@@ -1,9 +1,9 @@
 #include "crypto/seal.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <cstdlib>
+
+#include <openssl/evp.h>
 
 namespace touchpoint::crypto {
 namespace {
@@ -24,12 +24,14 @@ void require(bool ok) {
 CipherContext keyed_context(const Digest& key, bool encrypt) {
   CipherContext context{EVP_CIPHER_CTX_new()};
   require(context != nullptr);
-  require(EVP_CipherInit_ex2(context.get(), EVP_aes_256_gcm(), key.data(), nullptr,
-                             encrypt ? 1 : 0, nullptr) == 1);
+  require(EVP_CipherInit_ex2(context.get(), EVP_aes_256_gcm(), key.data(), nullptr, encrypt ? 1 : 0,
+                             nullptr) == 1);
   return context;
 }
 
-int as_int(std::size_t size) { return static_cast<int>(size); }
+int as_int(std::size_t size) {
+  return static_cast<int>(size);
+}
 
 }  // namespace
 
@@ -50,7 +52,8 @@ Bytes Sealer::seal(BytesView plain, BytesView context) {
   auto* cipher = state_->encrypt.get();
   int written = 0;
   require(EVP_EncryptInit_ex2(cipher, nullptr, nullptr, sealed.data(), nullptr) == 1);
-  require(EVP_EncryptUpdate(cipher, nullptr, &written, context.data(), as_int(context.size())) == 1);
+  require(EVP_EncryptUpdate(cipher, nullptr, &written, context.data(), as_int(context.size())) ==
+          1);
   require(EVP_EncryptUpdate(cipher, sealed.data() + kNonce, &written, plain.data(),
                             as_int(plain.size())) == 1);
   require(EVP_EncryptFinal_ex(cipher, sealed.data() + kNonce + written, &written) == 1);
@@ -68,7 +71,8 @@ Result<Bytes> Sealer::open(BytesView sealed, BytesView context) {
   auto* cipher = state_->decrypt.get();
   int written = 0;
   require(EVP_DecryptInit_ex2(cipher, nullptr, nullptr, sealed.data(), nullptr) == 1);
-  require(EVP_DecryptUpdate(cipher, nullptr, &written, context.data(), as_int(context.size())) == 1);
+  require(EVP_DecryptUpdate(cipher, nullptr, &written, context.data(), as_int(context.size())) ==
+          1);
   require(EVP_DecryptUpdate(cipher, plain.data(), &written, body.data(), as_int(body.size())) == 1);
   require(EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, as_int(kTag), tag.data()) == 1);
   int finished = 0;

@@ -1,8 +1,8 @@
 #include "crypto/sign.hpp"
 
-#include <openssl/evp.h>
-
 #include <cstdlib>
+
+#include <openssl/evp.h>
 
 namespace touchpoint::crypto {
 namespace {
@@ -25,8 +25,8 @@ struct Signer::State {
 };
 
 Signer::Signer(const SigningSeed& seed)
-    : state_(new State{Key{
-          EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size())}}) {
+    : state_(new State{
+          Key{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size())}}) {
   require(state_->key != nullptr);
   std::size_t length = public_key_.size();
   require(EVP_PKEY_get_raw_public_key(state_->key.get(), public_key_.data(), &length) == 1);

@@ -18,7 +18,9 @@ struct Timer::State {
 
 Timer::Timer() = default;
 Timer::Timer(std::shared_ptr<State> state) : state_(std::move(state)) {}
-Timer::~Timer() { cancel(); }
+Timer::~Timer() {
+  cancel();
+}
 Timer::Timer(Timer&&) noexcept = default;
 
 Timer& Timer::operator=(Timer&& other) noexcept {
@@ -46,7 +48,9 @@ struct Loop::State {
 Loop::Loop() : state_(std::make_unique<State>()) {}
 Loop::~Loop() = default;
 
-void Loop::post(Task task) { asio::post(state_->context, std::move(task)); }
+void Loop::post(Task task) {
+  asio::post(state_->context, std::move(task));
+}
 
 Timer Loop::after(std::chrono::milliseconds delay, Task task) {
   auto timer = std::make_shared<Timer::State>(state_->context);
@@ -62,7 +66,8 @@ Timer Loop::after(std::chrono::milliseconds delay, Task task) {
 
 void Loop::on_signals(std::initializer_list<int> signals, Task task) {
   state_->signals = std::make_unique<asio::signal_set>(state_->context);
-  for (const int signal : signals) state_->signals->add(signal);
+  for (const int signal : signals)
+    state_->signals->add(signal);
   state_->signals->async_wait(
       [this, due = std::move(task)](const boost::system::error_code& error, int) mutable {
         if (error) return;
@@ -72,10 +77,16 @@ void Loop::on_signals(std::initializer_list<int> signals, Task task) {
       });
 }
 
-void Loop::run() { state_->context.run(); }
+void Loop::run() {
+  state_->context.run();
+}
 
-void Loop::stop() { state_->context.stop(); }
+void Loop::stop() {
+  state_->context.stop();
+}
 
-asio::io_context& Loop::context() { return state_->context; }
+asio::io_context& Loop::context() {
+  return state_->context;
+}
 
 }  // namespace touchpoint

@@ -1,9 +1,9 @@
 #include "loop/worker.hpp"
 
-#include <pthread.h>
+#include <algorithm>
 #include <csignal>
 
-#include <algorithm>
+#include <pthread.h>
 
 namespace touchpoint {
 
@@ -21,7 +21,9 @@ Worker::Worker(std::string name, std::size_t queue_max, std::size_t group_max, H
   pthread_sigmask(SIG_SETMASK, &previous, nullptr);
 }
 
-Worker::~Worker() { stop(); }
+Worker::~Worker() {
+  stop();
+}
 
 bool Worker::post(Task task) {
   {
@@ -61,7 +63,8 @@ void Worker::run(const std::string& name) {
       more_waiting = !queue_.empty();
     }
     if (hooks_.before_group) hooks_.before_group();
-    for (auto& task : group) task();
+    for (auto& task : group)
+      task();
     group.clear();
     if (hooks_.after_group) hooks_.after_group(more_waiting);
   }

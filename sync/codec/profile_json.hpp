@@ -1,0 +1,30 @@
+// Profiles, their parts, pages of the change feed and news as JSON (CONTRACT.md, "Down").
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/profile.hpp"
+#include "core/result.hpp"
+#include "sync/ports.hpp"
+
+namespace touchpoint::sync {
+
+std::string to_json(const Profile& profile);
+std::string to_json(const Experience& experience);
+// Unknown members are passed over; `refused` when a known one has the wrong type or `profile` is
+// not a UUID.
+Result<Profile> profile_from_json(std::string_view json);
+Result<Experience> experience_from_json(std::string_view json);
+
+std::string to_json(const ChangePage& page);
+Result<ChangePage> page_from_json(std::string_view json);
+
+struct News {
+  std::string epoch;
+  std::int64_t profiles = 0;
+};
+std::string to_json(const News& news);
+Result<News> news_from_json(std::string_view json);
+
+}  // namespace touchpoint::sync

@@ -1,0 +1,83 @@
+// What the way to the hub needs from the rest of the device: rows to send, a place to keep
+// receipts, a replica to fill. The journal and the profiles implement these; sync owns no storage.
+//
+// Everything is called on the loop thread, and every callback comes back on it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/bytes.hpp"
+#include "core/clock.hpp"
+#include "core/profile.hpp"
+#include "core/result.hpp"
+
+namespace touchpoint::sync {
+
+// A row as it goes up: the event with its chain member.
+struct OutgoingEvent {
+  std::int64_t sequence = 0;
+  std::string json;
+};
+
+struct JournalPosition {
+  std::string journal;          // its id
+  std::int64_t first_kept = 1;  // the lowest sequence still here
+  std::int64_t last = 0;        // the highest durable sequence; 0: empty
+  std::int64_t through = 0;     // stored at the hub, as of the last receipt that was kept
+};
+
+struct Refusal {
+  std::int64_t sequence = 0;
+  std::string reason;
+};
+
+class EventSource {
+ public:
+  virtual ~EventSource() = default;
+  virtual JournalPosition position() const = 0;
+  // Rows with sequence > after, oldest first, until `bytes_max` would be passed (at least one row).
+  virtual void read_after(
+      std::int64_t after, std::size_t rows_max, std::size_t bytes_max,
+      std::move_only_function<void(Result<std::vector<OutgoingEvent>>)> done) = 0;
+  // The chain value at a sequence that is still kept (or first_kept - 1); nullopt otherwise.
+  virtual void chain_at(std::int64_t sequence,
+                        std::move_only_function<void(Result<std::optional<Digest>>)> done) = 0;
+  // Moves the cursor to `through` (up, or down after the hub was restored) and keeps the receipt.
+  virtual void keep_receipt(std::int64_t through, std::string jws,
+                            std::move_only_function<void(Result<void>)> done) = 0;
+  virtual void keep_refusals(std::vector<Refusal> refusals,
+                             std::move_only_function<void(Result<void>)> done) = 0;
+};
+
+// One page of the change feed (CONTRACT.md, "Down").
+struct ChangePage {
+  std::string epoch;
+  std::int64_t since = 0;
+  std::int64_t through = 0;
+  bool more = false;
+  WallTime as_of{};
+  std::string reflects_journal;
+  std::int64_t reflects_through = 0;
+  std::vector<Profile> profiles;
+  std::vector<std::string> gone;
+};
+
+struct FeedCursor {
+  std::string epoch;  // empty: nothing was ever pulled
+  std::int64_t since = 0;
+};
+
+class ReplicaStore {
+ public:
+  virtual ~ReplicaStore() = default;
+  virtual FeedCursor cursor() const = 0;
+  // Applies the page and moves the cursor in one transaction. A page of another epoch than the
+  // cursor's empties the replica first.
+  virtual void apply(ChangePage page, std::move_only_function<void(Result<void>)> done) = 0;
+};
+
+}  // namespace touchpoint::sync
