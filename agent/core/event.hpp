@@ -44,6 +44,14 @@ struct Stamps {
   std::array<std::uint8_t, 16> salt{};  // so that a digest says nothing once the body is erased
 };
 
+// What the caller of a record is told, after the commit.
+struct Recorded {
+  Uuid id;
+  std::int64_t sequence = 0;
+  WallTime at{};
+  bool repeated = false;  // the same event was recorded before; nothing was written
+};
+
 // The event as JSON, without its last member `chain`.
 std::string to_json(const NewEvent& event, const Stamps& stamps);
 

@@ -56,6 +56,7 @@ struct Experience {
   std::vector<Product> items;
   std::string title;         // a page's or product's name
   std::optional<int> score;  // an answer's, with its scale in `title`
+  bool here = false;         // recorded on this device, not yet confirmed by the centre
 
   bool operator==(const Experience&) const = default;
 };

@@ -1,0 +1,44 @@
+// The card: what staff see of who was just scanned. Plain values; texts are the page's, in the
+// reader's language. The shape on the wire is `Card` in web/openapi.yaml.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/finding.hpp"
+#include "core/uuid.hpp"
+
+namespace touchpoint {
+
+enum class CardState { nobody, looking, shown, unknown, refused };
+
+struct NowItem {
+  enum class Kind { collect, on_its_way };
+  Kind kind{};
+  Order order;
+};
+
+struct DoNotItem {
+  enum class Kind { contact, offer };
+  Kind kind{};
+  std::optional<Product> item;   // offer: what was bought already
+  std::optional<WallTime> time;  // … and when
+  std::string channel;           // … and where
+};
+
+struct Card {
+  CardState state = CardState::nobody;
+  std::string touchpoint;
+  Uuid visit;                  // nil when nobody is there
+  WallTime at{};               // when the scan came
+  std::string reason;          // unknown: WhyUnknown; refused: what is wrong with the scan
+  std::optional<Profile> who;  // shown; `history` is the timeline
+  IdentifierKind by{};
+  std::string number;  // the loyalty number scanned, when nothing else names the person
+  std::vector<NowItem> now;
+  std::vector<DoNotItem> do_not;
+  Freshness freshness;
+};
+
+}  // namespace touchpoint

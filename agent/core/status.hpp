@@ -1,0 +1,49 @@
+// How the device is, as one value: what `/v1/status`, `/metrics` and `touchpointctl status` all
+// tell. Carries no personal data. The shape on the wire is `Status` in web/openapi.yaml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/clock.hpp"
+
+namespace touchpoint {
+
+struct DeviceStatus {
+  std::string version;
+  std::string store;
+  std::string device;
+  std::int64_t uptime_s = 0;
+
+  struct Journal {
+    std::string journal;
+    bool well = true;
+    std::int64_t last = 0;
+    std::int64_t through = 0;
+    std::int64_t refused = 0;
+    std::optional<WallTime> oldest_unsent;
+    std::int64_t to_send() const { return last - through; }
+  } journal;
+
+  struct Hub {
+    bool enrolled = false;
+    bool online = false;
+    std::string transport;          // "mqtt", "https"; empty: none
+    std::optional<WallTime> since;  // online or offline since
+    std::optional<WallTime> last_receipt;
+    std::string problem;  // one sentence; empty: none
+  } hub;
+
+  struct Replica {
+    std::string state;  // "well", "empty", "loading", "expired", "failed", "not_configured"
+    std::int64_t profiles = 0;
+    std::optional<WallTime> as_of;
+    std::optional<std::int64_t> age_s;
+  } replica;
+
+  ClockQuality clock_quality = ClockQuality::unset;
+  WallTime now{};
+};
+
+}  // namespace touchpoint

@@ -1,0 +1,45 @@
+// What the local API needs from the rest of the device. The app implements it over the journal, the
+// counter and the profiles; tests implement it in memory. Called on the loop thread, and every
+// callback comes back on it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/card.hpp"
+#include "core/event.hpp"
+#include "core/result.hpp"
+#include "core/status.hpp"
+
+namespace touchpoint::web {
+
+template <class T>
+using Done = std::move_only_function<void(Result<T>)>;
+
+struct Scan {
+  Uuid id;
+  std::string touchpoint;
+  std::string code;  // as the scanner read it; not yet judged
+  std::string via;   // "wedge", "till", "program"
+};
+
+class Device {
+ public:
+  virtual ~Device() = default;
+
+  virtual void record(NewEvent event, Done<Recorded> done) = 0;
+  // `refused` with a sentence when the code may not be kept (control characters, card numbers …).
+  virtual void scan(Scan scan, Done<Recorded> done) = 0;
+  // Identifiers as given; `refused` when one cannot be what it says it is.
+  virtual void recognise(std::vector<Identifier> identifiers, Done<Finding> done) = 0;
+  virtual void read_profile(std::string profile, Done<Finding> done) = 0;
+
+  // What stands on a touchpoint's screen now. Changes are announced by Api::card_changed.
+  virtual const Card& card(const std::string& touchpoint) const = 0;
+  virtual void close_visit(const std::string& touchpoint) = 0;
+
+  virtual DeviceStatus status() const = 0;
+};
+
+}  // namespace touchpoint::web
