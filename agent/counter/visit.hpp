@@ -1,0 +1,29 @@
+// A visit at a counter as a state machine, written as a table: state, input, next state. Pure.
+// What must happen on the way (record, look up, show) is counter.hpp's.
+#pragma once
+
+#include <optional>
+
+#include "core/card.hpp"
+
+namespace touchpoint::counter {
+
+enum class VisitInput {
+  person_scanned,   // a code that may be somebody's
+  product_scanned,  // an article: never changes the person
+  scan_refused,     // a code that may not be kept
+  person_found,
+  person_not_found,
+  closed,  // by staff, or by time
+};
+
+struct VisitStep {
+  CardState next{};
+  bool new_card = false;  // false: what is on the screen stays there
+};
+
+// nullopt: this input means nothing in this state and is passed over (an answer that comes after
+// its visit was closed).
+std::optional<VisitStep> next_step(CardState state, VisitInput input);
+
+}  // namespace touchpoint::counter

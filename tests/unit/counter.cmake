@@ -1,0 +1,2 @@
+touchpoint_test(recognition_test LABEL unit SOURCES recognition_test.cpp LINKS touchpoint::recognition)
+touchpoint_test(journey_test LABEL unit SOURCES journey_test.cpp LINKS touchpoint::journey)
