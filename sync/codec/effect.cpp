@@ -1,0 +1,72 @@
+#include "sync/codec/effect.hpp"
+
+#include <array>
+
+#include "core/uuid.hpp"
+#include "sync/codec/reading.hpp"
+
+namespace touchpoint::sync {
+namespace {
+
+constexpr std::string_view kPrefix = "touchpoint.";
+
+struct Meaning {
+  std::string_view type;
+  std::string_view channel;
+  std::optional<OrderStatus> becomes;
+};
+
+// A sale at the till is over when it is recorded: it leaves nothing to collect.
+constexpr std::array<Meaning, 5> kMeanings{{
+    {"order.completed", "store", OrderStatus::collected},
+    {"order.collected", "store", OrderStatus::collected},
+    {"order.refunded", "store", OrderStatus::refunded},
+    {"note.added", "store", std::nullopt},
+    {"survey.answered", "kiosk", std::nullopt},
+}};
+
+std::optional<Product> product_of(const reading::Members& line) {
+  Product product;
+  product.sku = line.text("sku");
+  product.name = line.text("name");
+  product.quantity = line.number("quantity").value_or(1);
+  product.price = line.number("price");
+  return product;
+}
+
+}  // namespace
+
+std::optional<Effect> effect_of(const NewEvent& event, std::string_view store) {
+  if (!event.type.starts_with(kPrefix)) return std::nullopt;
+  const auto type = std::string_view(event.type).substr(kPrefix.size());
+  for (const auto& meaning : kMeanings) {
+    if (meaning.type != type) continue;
+    const auto document = reading::Document::parse(event.data, "the event's data");
+    if (!document) return std::nullopt;
+    reading::Members::Problem problem;
+    const reading::Members data{document.value().root(), "the event's data", problem};
+
+    Effect effect;
+    effect.profile = data.text("profile");
+    if (!Uuid::parse(effect.profile)) return std::nullopt;
+    effect.becomes = meaning.becomes;
+    auto& experience = effect.experience;
+    experience.id = event.id.text();
+    experience.time = event.time;
+    experience.channel = meaning.channel;
+    experience.source = store;
+    experience.type = type;
+    experience.order_id = data.text("order_id");
+    experience.total = data.number("total");
+    experience.currency = data.text("currency");
+    experience.items = data.each<Product>("products", "a product", product_of);
+    experience.title = data.text(data.has("text") ? "text" : "kind");
+    experience.score = data.small("score");
+    experience.here = true;
+    if (problem.found()) return std::nullopt;
+    return effect;
+  }
+  return std::nullopt;
+}
+
+}  // namespace touchpoint::sync

@@ -1,0 +1,22 @@
+// What an event of this device means to a customer's profile, before the hub has said so: the
+// journal's rows above what the replica reflects are applied on top of it through this.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/event.hpp"
+#include "core/profile.hpp"
+
+namespace touchpoint::sync {
+
+struct Effect {
+  std::string profile;
+  Experience experience;               // `here` is set
+  std::optional<OrderStatus> becomes;  // of the order `experience.order_id`
+};
+
+// nullopt for events that change nothing on a profile. `store` becomes the experience's source.
+std::optional<Effect> effect_of(const NewEvent& event, std::string_view store);
+
+}  // namespace touchpoint::sync
