@@ -1,0 +1,66 @@
+#include "sync/codec/effect.hpp"
+
+#include <gtest/gtest.h>
+
+namespace touchpoint::sync {
+namespace {
+
+constexpr auto kProfile = R"("profile":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10")";
+
+NewEvent event(std::string type, std::string members) {
+  return {.id = {},
+          .type = std::move(type),
+          .time = {},
+          .actor = Actor::employee,
+          .touchpoint = "counter-1",
+          .data = "{" + members + "}"};
+}
+
+TEST(EffectTest, ACollectionTakesTheOrderOffTheCard) {
+  const auto effect = effect_of(
+      event("touchpoint.order.collected", std::string(kProfile) + R"(,"order_id":"W-1043")"),
+      "milano-01");
+  ASSERT_TRUE(effect);
+  EXPECT_EQ(effect->becomes, OrderStatus::collected);
+  EXPECT_EQ(effect->experience.order_id, "W-1043");
+  EXPECT_EQ(effect->experience.type, "order.collected");
+  EXPECT_EQ(effect->experience.source, "milano-01");
+  EXPECT_TRUE(effect->experience.here);
+}
+
+TEST(EffectTest, ASaleIsInTheTimelineWithItsArticles) {
+  const auto effect = effect_of(
+      event("touchpoint.order.completed",
+            std::string(kProfile) +
+                R"(,"order_id":"S-1","total":39,"currency":"EUR",)"
+                R"("products":[{"sku":"BLT-01","name":"Belt","quantity":2,"price":19.5}])"),
+      "milano-01");
+  ASSERT_TRUE(effect);
+  ASSERT_EQ(effect->experience.items.size(), 1U);
+  EXPECT_EQ(effect->experience.items[0].quantity, 2);
+  EXPECT_EQ(effect->experience.total, 39);
+  EXPECT_EQ(effect->becomes, OrderStatus::collected) << "a sale leaves nothing to collect";
+}
+
+TEST(EffectTest, ANoteKeepsItsTextAndAnAnswerItsScore) {
+  EXPECT_EQ(
+      effect_of(event("touchpoint.note.added", std::string(kProfile) + R"(,"text":"Left-handed")"),
+                "milano-01")
+          ->experience.title,
+      "Left-handed");
+  const auto answer = effect_of(
+      event("touchpoint.survey.answered", std::string(kProfile) + R"(,"kind":"nps","score":9)"),
+      "milano-01");
+  EXPECT_EQ(answer->experience.score, 9);
+  EXPECT_EQ(answer->experience.channel, "kiosk");
+}
+
+TEST(EffectTest, WhatConcernsNobodyHasNoEffect) {
+  EXPECT_FALSE(effect_of(event("touchpoint.note.added", R"("text":"The lamp is broken")"), "s"));
+  EXPECT_FALSE(effect_of(event("touchpoint.note.added", R"("profile":"nobody","text":"x")"), "s"));
+  EXPECT_FALSE(effect_of(event("touchpoint.profile.viewed", kProfile), "s"));
+  EXPECT_FALSE(effect_of(event("touchpoint.lamp.switched", kProfile), "s"));
+}
+
+}  // namespace
+}  // namespace touchpoint::sync
