@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Measures, and prints one JSON line per figure: {"name","value","unit","limit","ratio", …}.
+#
+#   tests/bench/run.sh                 all of them
+#   tests/bench/run.sh NAME…           some
+#   tests/bench/run.sh --list          their names
+#
+# `limit` is the raw limit measured in the same run, or the target where there is no raw limit;
+# `ratio` is value/limit. Nothing here passes or fails. TOUCHPOINT_ORDERS names the real shop's CSV
+# (default: ../shared/data/online-retail-2009-2010.csv.zst beside the project).
+set -euo pipefail
+top=$(cd "$(dirname "$0")/../.." && pwd)
+system=(scan_to_screen_p99_us web_to_counter_p95_ms hub_load_real_shop_s idle_rss_mb idle_wakeups cold_start_ms)
+native=(record_1 record_64 lookup_exact_1m)
+
+case ${1:-} in
+  -h | --help) sed -n '2,/^set -euo/{/^set -euo/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+  --list) printf '%s\n' "${native[@]}" "${system[@]}"; exit 0 ;;
+esac
+names=("$@")
+((${#names[@]})) || names=("${native[@]}" "${system[@]}")
+for name in "${names[@]}"; do
+  case " ${native[*]} ${system[*]} " in
+    *" $name "*) ;;
+    *) printf 'run.sh: there is no figure "%s"; see --list\n' "$name" >&2; exit 2 ;;
+  esac
+done
+
+"$top/cross/scripts/deps.sh" >&2
+(cd "$top" && cmake --preset release -DTOUCHPOINT_TESTS=ON && cmake --build --preset release) >&2
+
+bin=$top/build/release/bin
+chosen() { local name; for name in "${names[@]}"; do [[ $name == "$1" ]] && return 0; done; return 1; }
+record=()
+for name in record_1 record_64; do chosen "$name" && record+=("$name"); done
+if ((${#record[@]})); then "$bin/bench_record" "${record[@]}"; fi
+if chosen lookup_exact_1m; then "$bin/bench_lookup"; fi
+rest=()
+for name in "${system[@]}"; do chosen "$name" && rest+=("$name"); done
+if ((${#rest[@]})); then node "$top/tests/bench/system.mjs" "${rest[@]}"; fi

@@ -1,0 +1,203 @@
+// Figures that need the real programs: each starts a world of its own and prints one JSON line.
+
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { DeviceClient } from "../support/device_client.mjs";
+import { World, eventually } from "../support/world.mjs";
+
+const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+const say = (figure) => console.log(JSON.stringify(figure));
+const rounded = (value, digits = 2) => Number(value.toFixed(digits));
+const quantile = (values, q) => values.slice().sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))];
+const microseconds = () => Number(process.hrtime.bigint()) / 1000;
+
+async function inWorld(customers, measure) {
+  const world = new World();
+  try {
+    await world.start();
+    if (customers) {
+      world.openShop({ customers });
+      for (const batch of world.shop.batches()) await world.uplink.send(...batch);
+      await eventually("the replica to be complete",
+        () => world.deviceStatus().replica.profiles >= customers, { ms: 300_000, everyMs: 250 });
+    }
+    return await measure(world);
+  } finally {
+    await world.end();
+  }
+}
+
+// Keep-alive, one request after the other: what a page's connection does.
+function caller(client) {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const call = (method, target, body) => new Promise((resolve, reject) => {
+    const text = body && JSON.stringify(body);
+    const origin = `http://${client.host}:${client.port}`;
+    const request = http.request({
+      host: "127.0.0.1", port: client.port, method, path: target, agent,
+      headers: { host: `${client.host}:${client.port}`, cookie: client.cookie, origin,
+                 ...(text ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {}) },
+    }, (response) => { response.resume(); response.on("end", () => resolve(response.statusCode)); });
+    request.on("error", reject);
+    request.end(text);
+  });
+  call.close = () => agent.destroy();
+  return call;
+}
+
+// On one core, because crossing cores costs more than the work (see the targets).
+function pin(pid) {
+  spawnSync("taskset", ["-acp", "0", String(pid)]);
+}
+
+async function scanToScreen(world) {
+  const client = new DeviceClient(world.agentPort);
+  await client.signIn(world.staff.name, world.staff.pin);
+  const screen = client.stream();
+  await screen.until("card", () => true, "the first card");
+  const call = caller(client);
+  pin(world.agent.pid);
+  pin(process.pid);
+  const shown = [];
+  const bare = [];
+  for (let i = 0; i < 3000; i++) {
+    const customer = world.shop.customers[i % world.shop.customers.length];
+    let began = microseconds();
+    await call("GET", "/healthz");
+    bare.push(microseconds() - began);
+
+    const before = screen.latest.card.visit;
+    began = microseconds();
+    const answered = call("POST", "/v1/scans", { code: customer.userId, via: "wedge" });
+    await screen.until("card", (card) => card.state === "shown" && card.visit !== before, "the card");
+    shown.push(microseconds() - began);
+    if (await answered !== 202) throw new Error("a scan was not taken");
+  }
+  call.close();
+  client.close();
+  return { name: "scan_to_screen_p99_us", value: rounded(quantile(shown, 0.99), 0), unit: "us",
+           limit: rounded(quantile(bare, 0.99), 0), ratio: rounded(quantile(shown, 0.99) / quantile(bare, 0.99)),
+           p50: rounded(quantile(shown, 0.5), 0), limit_p50: rounded(quantile(bare, 0.5), 0),
+           limit_is: "the same client's GET /healthz", scans: shown.length };
+}
+
+async function webToCounter(world) {
+  const client = new DeviceClient(world.agentPort);
+  await client.signIn(world.staff.name, world.staff.pin);
+  const screen = client.stream();
+  const customer = world.shop.customers[0];
+  await client.expect(202, "POST", "/v1/scans", { code: customer.userId, via: "wedge" });
+  await screen.until("card", (card) => card.state === "shown", "the card");
+  const arrived = [];
+  const accepted = [];
+  for (let i = 0; i < 100; i++) {
+    const messageId = randomUUID();
+    const title = `Page ${i}`;
+    const began = microseconds();
+    await world.uplink.send({ messageId, type: "page", userId: customer.userId, name: title,
+                              timestamp: new Date().toISOString() });
+    accepted.push((microseconds() - began) / 1000);
+    await screen.until("card", (card) => card.timeline?.some((entry) => entry.title === title), "the page view");
+    arrived.push((microseconds() - began) / 1000);
+  }
+  client.close();
+  return { name: "web_to_counter_p95_ms", value: rounded(quantile(arrived, 0.95)), unit: "ms", limit: 2000,
+           ratio: rounded(quantile(arrived, 0.95) / 2000, 4), p50: rounded(quantile(arrived, 0.5)),
+           hub_accepts_p95_ms: rounded(quantile(accepted, 0.95)), limit_is: "target" };
+}
+
+// The same file into a bare table by the sqlite3 shell, as fast as SQLite alone takes it.
+function rawImport(world, file) {
+  const plain = world.path("orders.csv");
+  const unpacked = spawnSync("zstd", ["-dqf", file, "-o", plain]);
+  if (unpacked.status !== 0) throw new Error("zstd could not unpack the orders");
+  const began = microseconds();
+  const result = spawnSync("sqlite3", [world.path("raw.db"), "-cmd", ".mode csv", `.import ${plain} lines`]);
+  if (result.status !== 0) throw new Error(`sqlite3: ${result.stderr}`);
+  return (microseconds() - began) / 1e6;
+}
+
+async function loadRealShop(world) {
+  const file = process.env.TOUCHPOINT_ORDERS ?? path.join(top, "../shared/data/online-retail-2009-2010.csv.zst");
+  if (!fs.existsSync(file)) {
+    console.error(`hub_load_real_shop_s: ${file} is not there; set TOUCHPOINT_ORDERS`);
+    return null;
+  }
+  const source = world.realShop();
+  const began = microseconds();
+  const summary = world.hubctl("import", "orders", file, "--source", source);
+  const loaded = (microseconds() - began) / 1e6;
+  const { profiles } = world.hubStatus();
+  await eventually("the replica", () => world.deviceStatus().replica.profiles >= profiles, { ms: 120_000 });
+  const replicated = (microseconds() - began) / 1e6 - loaded;
+  const raw = rawImport(world, file);
+  return { name: "hub_load_real_shop_s", value: rounded(loaded), unit: "s", limit: rounded(raw),
+           ratio: rounded(loaded / raw), limit_is: "sqlite3 .import of the same file into a bare table",
+           replica_after_s: rounded(replicated), profiles, summary: summary.trim().split("\n").at(-1) };
+}
+
+function residentMb(pid) {
+  const line = fs.readFileSync(`/proc/${pid}/status`, "utf8").match(/^VmRSS:\s+(\d+) kB/m);
+  return Number(line[1]) / 1024;
+}
+
+function contextSwitches(pid) {
+  return fs.readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
+    const text = fs.readFileSync(`/proc/${pid}/task/${task}/status`, "utf8");
+    return sum + Number(text.match(/^voluntary_ctxt_switches:\s+(\d+)/m)[1]);
+  }, 0);
+}
+
+// Enrolled, online, a replica of 50,000 profiles on disk, freshly started, nobody there.
+async function idle(world, wanted) {
+  await world.agent.stop();
+  await world.startAgent();
+  await eventually("the device to be online", () => world.deviceStatus().hub.online, { ms: 60_000 });
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  const before = contextSwitches(world.agent.pid);
+  const seconds = 60;
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const wakeups = (contextSwitches(world.agent.pid) - before) / seconds;
+  const rss = residentMb(world.agent.pid);
+  const figures = {
+    idle_rss_mb: { name: "idle_rss_mb", value: rounded(rss, 1), unit: "MB", limit: 15, ratio: rounded(rss / 15), limit_is: "target" },
+    idle_wakeups: { name: "idle_wakeups", value: rounded(wakeups, 3), unit: "1/s", limit: 0.3, ratio: rounded(wakeups / 0.3), limit_is: "target" },
+  };
+  for (const name of wanted) say(figures[name]);
+}
+
+// From exec to the first 200, median of seven, with the same replica.
+async function coldStart(world) {
+  const starts = [];
+  for (let i = 0; i < 7; i++) {
+    await world.agent.stop();
+    const began = microseconds();
+    await world.startAgent({ everyMs: 1 });
+    starts.push((microseconds() - began) / 1000);
+  }
+  return { name: "cold_start_ms", value: rounded(quantile(starts, 0.5), 1), unit: "ms", limit: 60,
+           ratio: rounded(quantile(starts, 0.5) / 60), limit_is: "target",
+           profiles: world.deviceStatus().replica.profiles };
+}
+
+const names = process.argv.slice(2);
+const wants = (name) => names.includes(name);
+if (wants("scan_to_screen_p99_us")) say(await inWorld(1000, scanToScreen));
+if (wants("web_to_counter_p95_ms")) say(await inWorld(1000, webToCounter));
+if (wants("hub_load_real_shop_s")) {
+  const figure = await inWorld(0, loadRealShop);
+  if (figure) say(figure);
+}
+const quiet = ["idle_rss_mb", "idle_wakeups"].filter(wants);
+if (quiet.length || wants("cold_start_ms")) {
+  await inWorld(50_000, async (world) => {
+    if (quiet.length) await idle(world, quiet);
+    if (wants("cold_start_ms")) say(await coldStart(world));
+  });
+}
