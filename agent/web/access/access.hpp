@@ -1,0 +1,102 @@
+// Access knows who may sign in at this device and which programs may call it. The names belong to
+// people; a PIN is kept only as a verifier and a token only as a digest.
+//
+// It lives on the loop thread. PINs are worked on, and the file is written, on the slow worker,
+// which keeps the truth; the loop has a copy to look at. Every callback comes back on the loop.
+//
+// Promise: what a wrong PIN costs (a failure counted, a delay, in the end the account disabled) is
+// on disk before the answer is given, so that switching the device off buys no more tries.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "core/result.hpp"
+#include "loop/loop.hpp"
+#include "loop/worker.hpp"
+#include "web/access/access_file.hpp"
+#include "web/ports.hpp"
+
+namespace touchpoint::web {
+
+inline constexpr std::size_t kStaffMax = 256;  // people at one device
+inline constexpr std::size_t kTokensMax = 64;  // programs at one device
+
+struct Staff {
+  std::string name;
+  std::string display_name;
+  StaffRole role = StaffRole::associate;
+};
+
+struct SignIn {
+  enum class Outcome {
+    accepted,
+    wrong,     // the name or the PIN
+    disabled,  // too many failures; `staff_enable` ends it
+    wait,      // after failures, or while another try for this name is under way
+    busy,      // the slow worker's queue is full
+  };
+  Outcome outcome = Outcome::wrong;
+  Staff staff{};       // accepted
+  bool known = false;  // the name is somebody's; never told to the caller
+  std::chrono::seconds wait{};
+};
+
+class Access {
+ public:
+  // Reads `access.json` in `folder`; blocks, so it is called before the loop runs. A file that
+  // cannot be understood is set aside (see notice()); one that cannot be read is an error.
+  static Result<std::unique_ptr<Access>> open(Loop& loop, Worker& slow, const Clock& clock,
+                                              Random& random, const std::filesystem::path& folder,
+                                              const Digest& staff_key);
+  ~Access();
+
+  // One sentence for the operator when the file had to be set aside; else empty.
+  const std::string& notice() const;
+
+  // An unknown name costs the same work as a known one.
+  void sign_in(std::string name, std::string pin, std::move_only_function<void(SignIn)> done);
+  // The name of the program whose token this is; empty: nobody's.
+  std::string program_of(std::string_view token) const;
+  // Called when somebody may not go on: removed. Their sessions end.
+  void on_staff_removed(std::function<void(const std::string& name)> callback);
+
+  // For the control socket. `refused` says what is wrong with a value, `retry_later` that the slow
+  // worker is busy; an error of the file leaves everything as it was.
+  struct NewStaff {
+    std::string name;          // a slug
+    std::string display_name;  // 1 to 64 bytes
+    StaffRole role = StaffRole::associate;
+    std::string pin;
+  };
+  struct StaffEntry {
+    Staff staff;
+    int failures = 0;
+    bool disabled = false;
+  };
+  struct TokenEntry {
+    std::string name;
+    WallTime added{};
+  };
+  void staff_add(NewStaff staff, Done<void> done);
+  void staff_remove(std::string name, Done<void> done);
+  void staff_enable(std::string name, Done<void> done);  // and forgets its failures
+  std::vector<StaffEntry> staff_list() const;            // by name
+  void token_add(std::string name, Done<std::string> done);  // the token, told this once
+  void token_remove(std::string name, Done<void> done);
+  std::vector<TokenEntry> token_list() const;  // by name
+
+ private:
+  struct State;
+  explicit Access(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace touchpoint::web

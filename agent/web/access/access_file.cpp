@@ -1,0 +1,259 @@
+#include "web/access/access_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <limits>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/text.hpp"
+#include "crypto/hash.hpp"
+#include "web/json/parse.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kContext = "access.json/1";
+constexpr std::size_t kFileMax = 4 * 1024 * 1024;  // bytes; 256 people and 64 programs are 100 KiB
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Error from_errno(std::string_view what, const std::filesystem::path& file) {
+  const std::error_code code{errno, std::generic_category()};
+  return {code, std::string(what) + " " + file.string() + ": " + code.message()};
+}
+
+Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& file) {
+  while (!bytes.empty()) {
+    const auto written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return from_errno("cannot write", file);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return success();
+}
+
+Result<void> replace_file(const std::filesystem::path& file, std::string_view bytes) {
+  auto beside = file;
+  beside += ".new";
+  // What an interrupted write left there is of no use to anybody.
+  if (::unlink(beside.c_str()) != 0 && errno != ENOENT) return from_errno("cannot replace", beside);
+  {
+    const Descriptor fd{::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    if (fd.get() < 0) return from_errno("cannot create", beside);
+    TP_CHECK(write_all(fd.get(), bytes, beside));
+    if (::fsync(fd.get()) != 0) return from_errno("cannot write", beside);
+  }
+  if (::rename(beside.c_str(), file.c_str()) != 0) return from_errno("cannot replace", file);
+  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  const Descriptor fd{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return from_errno("cannot write", folder);
+  return success();
+}
+
+template <std::size_t N>
+bool read_hex(const json::object& object, std::string_view name,
+              std::array<std::uint8_t, N>& into) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || !value->is_string()) return false;
+  const auto bytes = from_hex(std::string_view(value->get_string()));
+  if (!bytes || bytes->size() != N) return false;
+  std::ranges::copy(*bytes, into.begin());
+  return true;
+}
+
+std::string text_of(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::int64_t integer_of(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
+}
+
+json::object to_json(const StaffRecord& record) {
+  return {{"name", record.name},
+          {"display_name", record.display_name},
+          {"role", std::string(to_text(record.role))},
+          {"salt", to_hex(record.salt)},
+          {"verifier", to_hex(record.verifier)},
+          {"failures", record.failures},
+          {"disabled", record.disabled},
+          {"not_before_ms", record.not_before.count()},
+          {"boot", record.boot_id.text()}};
+}
+
+json::object to_json(const TokenRecord& record) {
+  return {{"name", record.name},
+          {"digest", to_hex(record.digest)},
+          {"added", to_rfc3339(record.added)}};
+}
+
+std::optional<StaffRecord> staff_from_json(const json::value& value) {
+  const auto* object = value.if_object();
+  if (object == nullptr) return std::nullopt;
+  StaffRecord record;
+  record.name = text_of(*object, "name");
+  record.display_name = text_of(*object, "display_name");
+  const auto role = staff_role_from_text(text_of(*object, "role"));
+  if (!is_slug(record.name) || !role || !read_hex(*object, "salt", record.salt) ||
+      !read_hex(*object, "verifier", record.verifier)) {
+    return std::nullopt;
+  }
+  record.role = *role;
+  record.failures = static_cast<int>(integer_of(*object, "failures"));
+  const auto* disabled = object->if_contains("disabled");
+  record.disabled = disabled == nullptr || !disabled->is_bool() || disabled->get_bool();
+  record.not_before = BootTime{integer_of(*object, "not_before_ms")};
+  record.boot_id = Uuid::parse(text_of(*object, "boot")).value_or(Uuid{});
+  return record;
+}
+
+std::optional<TokenRecord> token_from_json(const json::value& value) {
+  const auto* object = value.if_object();
+  if (object == nullptr) return std::nullopt;
+  TokenRecord record;
+  record.name = text_of(*object, "name");
+  const auto added = from_rfc3339(text_of(*object, "added"));
+  if (!is_slug(record.name) || !added || !read_hex(*object, "digest", record.digest)) {
+    return std::nullopt;
+  }
+  record.added = *added;
+  return record;
+}
+
+std::string records_text(const AccessRecords& records) {
+  json::array staff;
+  for (const auto& record : records.staff)
+    staff.push_back(to_json(record));
+  json::array tokens;
+  for (const auto& record : records.tokens)
+    tokens.push_back(to_json(record));
+  return to_text(json::value{{"staff", std::move(staff)}, {"tokens", std::move(tokens)}});
+}
+
+Result<AccessRecords> records_from_text(std::string_view text) {
+  const auto wrong = [] { return damaged("its records are not what they should be"); };
+  json::error_code error;
+  const auto value = json::parse(text, error);
+  const auto* object = error ? nullptr : value.if_object();
+  if (object == nullptr) return wrong();
+  const auto* staff = object->if_contains("staff");
+  const auto* tokens = object->if_contains("tokens");
+  if (staff == nullptr || !staff->is_array() || tokens == nullptr || !tokens->is_array()) {
+    return wrong();
+  }
+  AccessRecords records;
+  for (const auto& element : staff->get_array()) {
+    auto record = staff_from_json(element);
+    if (!record) return wrong();
+    records.staff.push_back(std::move(*record));
+  }
+  for (const auto& element : tokens->get_array()) {
+    auto record = token_from_json(element);
+    if (!record) return wrong();
+    records.tokens.push_back(std::move(*record));
+  }
+  return records;
+}
+
+}  // namespace
+
+std::string_view to_text(StaffRole role) {
+  return role == StaffRole::supervisor ? "supervisor" : "associate";
+}
+
+std::optional<StaffRole> staff_role_from_text(std::string_view text) {
+  for (const auto role : {StaffRole::associate, StaffRole::supervisor}) {
+    if (text == to_text(role)) return role;
+  }
+  return std::nullopt;
+}
+
+AccessFile::AccessFile(std::filesystem::path file, const Digest& staff_key, Random& random)
+    : file_(std::move(file)), sealer_(crypto::derive_key(staff_key, "access file"), random) {}
+
+Result<AccessRecords> AccessFile::unsealed(std::string_view text) {
+  json::error_code error;
+  const auto value = json::parse(text, error);
+  const auto* object = error ? nullptr : value.if_object();
+  if (object == nullptr || integer_of(*object, "touchpoint_access") != 1) {
+    return damaged("it is not a file of this release");
+  }
+  const auto sealed = from_base64url(text_of(*object, "sealed"));
+  if (!sealed) return damaged("it is incomplete");
+  TP_TRY(const auto plain, sealer_.open(*sealed, as_bytes(kContext)));
+  return records_from_text(as_text(plain));
+}
+
+Result<std::filesystem::path> AccessFile::set_aside() const {
+  for (int i = 1; i < std::numeric_limits<int>::max(); ++i) {
+    auto aside = file_;
+    aside += ".set-aside-" + std::to_string(i);
+    std::error_code error;
+    if (std::filesystem::exists(std::filesystem::symlink_status(aside, error))) continue;
+    if (::rename(file_.c_str(), aside.c_str()) != 0) return from_errno("cannot rename", file_);
+    return aside;
+  }
+  return damaged("too many files were set aside beside " + file_.string());
+}
+
+Result<AccessFile::Loaded> AccessFile::load() {
+  std::string text;
+  {
+    const Descriptor fd{::open(file_.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (fd.get() < 0) {
+      if (errno == ENOENT) return Loaded{};
+      return from_errno("cannot read", file_);
+    }
+    struct stat status {};
+    if (::fstat(fd.get(), &status) != 0) return from_errno("cannot read", file_);
+    if (!S_ISREG(status.st_mode)) return misconfigured(file_.string() + " is not a regular file");
+    text.resize(std::min(static_cast<std::size_t>(status.st_size), kFileMax));
+    std::size_t have = 0;
+    while (have < text.size()) {
+      const auto got = ::read(fd.get(), text.data() + have, text.size() - have);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return from_errno("cannot read", file_);
+      if (got == 0) break;
+      have += static_cast<std::size_t>(got);
+    }
+    text.resize(have);
+  }
+  auto records = unsealed(text);
+  if (records) return Loaded{std::move(records).value(), {}};
+  TP_TRY(const auto aside, set_aside());
+  return Loaded{{},
+                "the staff file could not be read (" + records.error().sentence() +
+                    "); it is kept as " + aside.filename().string() +
+                    ", and nobody can sign in until staff are added again"};
+}
+
+Result<void> AccessFile::save(const AccessRecords& records) {
+  const auto sealed = sealer_.seal(as_bytes(records_text(records)), as_bytes(kContext));
+  const json::value envelope{{"touchpoint_access", 1}, {"sealed", to_base64url(sealed)}};
+  return replace_file(file_, to_text(envelope) + "\n");
+}
+
+}  // namespace touchpoint::web

@@ -1,0 +1,61 @@
+// Sessions remembers who is signed in. It keeps no token, only its digest, and only in memory: a
+// restart signs everybody out. Times are boot times, so that setting the clock ends nothing and
+// prolongs nothing. Loop thread only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/bytes.hpp"
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "web/access/access.hpp"
+
+namespace touchpoint::web {
+
+inline constexpr std::size_t kSessionsMax = 64;  // at one device; then the idlest one ends
+
+struct Session {
+  Digest key{};  // SHA-256 of the token
+  Staff staff;
+  BootTime started{};
+  BootTime active{};  // the last sign of the person
+};
+
+class Sessions {
+ public:
+  Sessions(const Clock& clock, Random& random) : clock_(clock), random_(random) {}
+
+  struct Started {
+    std::string token;  // for the cookie, told this once
+    Session session;
+    std::optional<Session> displaced;
+  };
+  Started start(const Staff& staff);
+
+  // nullopt when there is none, or when its time is over.
+  std::optional<Session> find(std::string_view token) const;
+  void touch(const Digest& key);  // the person did something
+
+  // Each returns those that it ended.
+  std::optional<Session> end(const Digest& key);
+  std::vector<Session> end_all_of(const std::string& name);
+  std::vector<Session> end_expired();
+
+  // How long this one lasts if the person does nothing more; of all, the shortest.
+  BootTime left(const Session& session) const;
+  std::optional<BootTime> shortest_left() const;
+  std::size_t count() const { return sessions_.size(); }
+
+ private:
+  template <class Condition>
+  std::vector<Session> end_where(Condition condition);
+
+  const Clock& clock_;
+  Random& random_;
+  std::vector<Session> sessions_;
+};
+
+}  // namespace touchpoint::web

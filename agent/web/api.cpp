@@ -1,0 +1,149 @@
+#include "web/api.hpp"
+
+#include "core/text.hpp"
+#include "web/handlers.hpp"
+#include "web/routes.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+constexpr std::string_view kNoRoute = "none";  // labels of what is not in the table
+constexpr std::string_view kPage = "page";
+
+bool equal_ignoring_case(std::string_view left, std::string_view lower) {
+  const auto same = [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+  };
+  return std::equal(left.begin(), left.end(), lower.begin(), lower.end(), same);
+}
+
+bool is_json(const Request& request) {
+  const auto type = request.header("content-type");
+  const auto coding = request.header("content-encoding");
+  return equal_ignoring_case(trimmed(type.substr(0, type.find(';'))), "application/json") &&
+         (coding.empty() || equal_ignoring_case(coding, "identity"));
+}
+
+std::string_view bearer_token(const Request& request) {
+  constexpr std::string_view kScheme = "bearer ";
+  const auto header = request.header("authorization");
+  if (!equal_ignoring_case(header.substr(0, kScheme.size()), kScheme)) return {};
+  return trimmed(header.substr(kScheme.size()));
+}
+
+bool is_program(const Request& request, const Access& access) {
+  if (request.peer.via == Peer::Via::unix_socket) return true;
+  const auto token = bearer_token(request);
+  return !token.empty() && !access.program_of(token).empty();
+}
+
+std::span<const Asset> assets_of(const Pages& pages, Surface surface) {
+  if (surface == Surface::counter) return pages.counter;
+  if (surface == Surface::kiosk) return pages.kiosk;
+  return {};
+}
+
+// A path that no route has: a page's file, or nothing.
+void answer_page(Parts& parts, Surface surface, const Request& request, ResponderPtr responder) {
+  const auto* asset = find_asset(assets_of(parts.pages, surface), request.path);
+  Answer answer(std::move(responder), parts.metrics, request.method,
+                asset == nullptr ? kNoRoute : kPage);
+  if (asset == nullptr) {
+    return answer.refuse(not_found("no_such_path", "there is nothing at this path"));
+  }
+  if (request.method != Method::get) {
+    return answer.refuse({405, "wrong_method", "this path can only be read"}, {{"Allow", "GET"}});
+  }
+  answer.send(serve(*asset, request));
+}
+
+void answer_route(Parts& parts, const RouteMatch& match, Call call) {
+  const auto& route = *match.route;
+  const auto& request = call.request;
+  if ((route.unsafe() || route.guarded) && !same_origin(request)) {
+    return call.answer.refuse(
+        not_allowed("foreign_origin", "pages of other origins may not do this"));
+  }
+  const auto who = route.who(call.surface);
+  if (who == Who::program && !is_program(request, parts.access)) {
+    return call.answer.refuse({401, "no_token", "this needs a bearer token"},
+                              {{"WWW-Authenticate", "Bearer realm=\"touchpoint\""}});
+  }
+  if (who == Who::staff) {
+    call.session = parts.sessions.find(request.cookie(kSessionCookie));
+    if (!call.session) {
+      return call.answer.refuse({401, "not_signed_in", "somebody must sign in first"});
+    }
+    // An open page is no sign of a person; what it asks for is.
+    if (route.handle != open_stream) {
+      parts.sessions.touch(call.session->key);
+      call.session = parts.sessions.find(request.cookie(kSessionCookie));
+    }
+  }
+  if (route.takes_json() && !is_json(request)) {
+    return call.answer.refuse({415, "not_json", "the body must be application/json"});
+  }
+  route.handle(parts, std::move(call));
+}
+
+}  // namespace
+
+Api::Api(Loop& loop, Device& device, Access& access, const Clock& clock, Random& random,
+         ApiSettings settings, Pages pages)
+    : parts_(std::make_shared<Parts>(loop, device, access, clock, random, std::move(settings),
+                                     pages)) {
+  access.on_staff_removed([weak = std::weak_ptr(parts_)](const std::string& name) {
+    const auto parts = weak.lock();
+    if (!parts) return;
+    for (const auto& session : parts->sessions.end_all_of(name))
+      parts->after_session(session);
+  });
+}
+
+Api::~Api() {
+  close_streams();
+}
+
+void Api::handle(Request request, ResponderPtr responder) {
+  auto& parts = *parts_;
+  parts.end_expired_sessions();
+  const auto surface = surface_of(request, parts.settings);
+  if (!surface) {
+    Answer answer(std::move(responder), parts.metrics, request.method, kNoRoute);
+    return answer.refuse({421, "foreign_host", "this device does not answer to that name"});
+  }
+  auto match = find_route(*surface, request.method, request.path);
+  if (match.route == nullptr && match.allow.empty()) {
+    return answer_page(parts, *surface, request, std::move(responder));
+  }
+  if (match.route == nullptr) {
+    Answer answer(std::move(responder), parts.metrics, request.method, kNoRoute);
+    return answer.refuse({405, "wrong_method", "this path does not have that method"},
+                         {{"Allow", match.allow}});
+  }
+  Answer answer(std::move(responder), parts.metrics, request.method, match.route->pattern);
+  Call call{std::move(request), *surface, match.parameter, std::nullopt, std::move(answer)};
+  answer_route(parts, match, std::move(call));
+}
+
+BodyLimit Api::body_limit() {
+  return [](Method method, std::string_view path) {
+    const bool batch = method == Method::post && path == "/v1/interactions";
+    return batch ? limits::kHttpBodyBatchMax : limits::kHttpBodyMax;
+  };
+}
+
+void Api::card_changed(const std::string& touchpoint) {
+  parts_->send_card(touchpoint);
+}
+
+void Api::status_changed() {
+  parts_->end_expired_sessions();
+  parts_->send_status();
+}
+
+void Api::close_streams() {
+  parts_->streams.close_all();
+}
+
+}  // namespace touchpoint::web

@@ -1,0 +1,208 @@
+#include "web/facts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/json/array.hpp>
+
+#include "core/limits.hpp"
+#include "core/redaction.hpp"
+#include "core/text.hpp"
+#include "core/uuid.hpp"
+#include "web/json/members.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+namespace json = boost::json;
+
+constexpr double kAmountMax = 1e12;  // beyond any till's total, and exact to the cent
+constexpr std::int64_t kVersionMax = 1'000'000'000;
+constexpr std::size_t kNoteMax = limits::kJsonStringMax;
+
+Checked<void> is_currency(std::string_view text) {
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (text.size() == 3 && std::ranges::all_of(text, capital)) return success();
+  return unacceptable("bad_currency", "\"currency\" must be three capital letters (ISO 4217)");
+}
+
+Checked<void> check_product(const json::value& value) {
+  TP_TRY(const auto* product, as_object(value, "each of \"products\""));
+  TP_TRY(const auto sku, optional_text_member(*product, "sku", {.min = 0}));
+  TP_TRY(const auto name, optional_text_member(*product, "name", {.min = 0, .max = 1024}));
+  if (sku.value_or("").empty() && name.value_or("").empty()) {
+    return malformed("missing_member", "each of \"products\" must have a name or a sku");
+  }
+  if (product->contains("quantity")) {
+    TP_CHECK(number_member(*product, "quantity", 0, kAmountMax));
+  }
+  const auto* price = product->if_contains("price");
+  if (price != nullptr && !price->is_null()) {
+    TP_CHECK(number_member(*product, "price", 0, kAmountMax));
+  }
+  return success();
+}
+
+Checked<void> check_order_id(const json::object& data) {
+  TP_CHECK(text_member(data, "order_id"));
+  return success();
+}
+
+Checked<void> check_completed(const json::object& data) {
+  TP_CHECK(check_order_id(data));
+  TP_CHECK(number_member(data, "total", 0, kAmountMax));
+  TP_TRY(const auto currency, text_member(data, "currency"));
+  TP_CHECK(is_currency(currency));
+  const auto* products = data.if_contains("products");
+  if (products == nullptr) {
+    return malformed("missing_member", "the member \"products\" is missing");
+  }
+  if (!products->is_array()) return malformed("wrong_type", "\"products\" must be a list");
+  for (const auto& product : products->get_array()) {
+    TP_CHECK(check_product(product));
+  }
+  return success();
+}
+
+Checked<void> check_refunded(const json::object& data) {
+  TP_CHECK(check_order_id(data));
+  if (data.contains("total")) {
+    TP_CHECK(number_member(data, "total", 0, kAmountMax));
+  }
+  TP_TRY(const auto currency, optional_text_member(data, "currency"));
+  if (currency) {
+    TP_CHECK(is_currency(*currency));
+  }
+  TP_CHECK(optional_text_member(data, "reason", {.min = 0, .max = kNoteMax}));
+  return success();
+}
+
+Checked<void> check_note(const json::object& data) {
+  TP_TRY(const auto text, text_member(data, "text", {.max = kNoteMax}));
+  if (trimmed(text).empty()) return unacceptable("empty", "\"text\" is empty");
+  TP_CHECK(text_member(data, "staff", {.max = limits::kSlugMax}));
+  return success();
+}
+
+Checked<void> check_survey_answer(const json::object& data) {
+  TP_CHECK(text_member(data, "survey", {.max = limits::kSlugMax}));
+  TP_CHECK(integer_member(data, "version", 1, kVersionMax));
+  TP_CHECK(text_member(data, "question", {.max = limits::kSlugMax}));
+  TP_CHECK(text_member(data, "language", {.max = 35}));  // BCP 47 section 4.4.1
+  TP_TRY(const auto kind, text_member(data, "kind"));
+  if (kind == to_text(SurveyQuestion::Kind::nps)) {
+    TP_CHECK(integer_member(data, "score", 0, 10));
+  } else if (kind == to_text(SurveyQuestion::Kind::faces)) {
+    TP_CHECK(integer_member(data, "score", 1, 5));
+  } else {
+    return unacceptable("bad_kind", "\"kind\" must be \"nps\" or \"faces\"");
+  }
+  return success();
+}
+
+struct KnownType {
+  std::string_view type;
+  Checked<void> (*check)(const json::object& data);
+};
+constexpr std::array kKnownTypes = {
+    KnownType{"touchpoint.order.completed", check_completed},
+    KnownType{"touchpoint.order.refunded", check_refunded},
+    KnownType{"touchpoint.order.collected", check_order_id},
+    KnownType{"touchpoint.note.added", check_note},
+    KnownType{"touchpoint.survey.answered", check_survey_answer},
+};
+
+Refusal forbidden(std::string_view what) {
+  return unacceptable("forbidden_content",
+                      "this looks like " + std::string(what) + " and is not kept");
+}
+
+// Line breaks and tabs are what people type; nothing else below a space is.
+bool has_strange_characters(std::string_view text) {
+  std::string plain(text);
+  std::erase_if(plain, [](char c) { return c == '\n' || c == '\r' || c == '\t'; });
+  return has_control_characters(plain);
+}
+
+Checked<void> check_text(std::string_view text) {
+  if (has_strange_characters(text)) {
+    return unacceptable("control_characters", "a text holds control characters");
+  }
+  // The digits of a random UUID can look like anything.
+  if (Uuid::parse(text)) return success();
+  if (const auto what = find_forbidden(text)) return forbidden(describe(*what));
+  return success();
+}
+
+Checked<void> check_value(const json::value& value) {
+  if (value.is_string()) return check_text(value.get_string());
+  if (value.is_int64()) {
+    const auto what = find_forbidden(std::to_string(value.get_int64()));
+    if (what) return forbidden(describe(*what));
+  } else if (value.is_array()) {
+    for (const auto& element : value.get_array()) {
+      TP_CHECK(check_value(element));
+    }
+  } else if (value.is_object()) {
+    return check_nothing_forbidden(value.get_object());
+  }
+  return success();
+}
+
+}  // namespace
+
+Checked<void> check_nothing_forbidden(const json::object& data) {
+  for (const auto& member : data) {
+    TP_CHECK(check_text(member.key()));
+    TP_CHECK(check_value(member.value()));
+  }
+  return success();
+}
+
+Checked<void> check_facts(std::string_view type, const json::object& data) {
+  TP_CHECK(check_nothing_forbidden(data));
+  TP_TRY(const auto profile, optional_text_member(data, "profile"));
+  if (profile && !Uuid::parse(*profile)) {
+    return unacceptable("bad_profile", "\"profile\" must be a UUID; leave it out when unknown");
+  }
+  TP_CHECK(optional_text_member(data, "staff", {.max = limits::kSlugMax}));
+  const auto known = std::ranges::find(kKnownTypes, type, &KnownType::type);
+  if (known != kKnownTypes.end()) return known->check(data);
+  return success();
+}
+
+Checked<void> check_answer(const json::object& data, const ApiSettings& settings) {
+  TP_CHECK(only_members(data, {"survey", "version", "question", "kind", "score", "language"}));
+  TP_CHECK(check_facts("touchpoint.survey.answered", data));
+  const auto& survey = settings.survey;
+  const auto is = [&](std::string_view name, std::string_view wanted) {
+    return std::string_view(data.at(name).get_string()) == wanted;
+  };
+  if (!is("survey", survey.survey) || data.at("version").get_int64() != survey.version) {
+    return unacceptable("other_survey", "this is not the survey that is asked here now");
+  }
+  const auto asked = std::ranges::any_of(survey.questions, [&](const SurveyQuestion& question) {
+    return is("question", question.question) && is("kind", to_text(question.kind));
+  });
+  if (!asked) return unacceptable("not_asked", "this question was not asked");
+  const auto spoken = std::ranges::any_of(
+      settings.languages, [&](const std::string& language) { return is("language", language); });
+  if (!spoken) return unacceptable("other_language", "this language is not spoken here");
+  return success();
+}
+
+bool is_own_type(std::string_view type) {
+  constexpr std::array<std::string_view, 6> kOwn = {
+      "touchpoint.scan.",          "touchpoint.customer.recognised",
+      "touchpoint.profile.viewed", "touchpoint.staff.",
+      "touchpoint.agent.",         "touchpoint.link."};
+  return std::ranges::any_of(kOwn, [&](std::string_view own) {
+    return own.ends_with('.') ? type.starts_with(own) : type == own;
+  });
+}
+
+std::string_view to_text(SurveyQuestion::Kind kind) {
+  return kind == SurveyQuestion::Kind::nps ? "nps" : "faces";
+}
+
+}  // namespace touchpoint::web

@@ -1,0 +1,47 @@
+// One function per route. By the time one is called, the surface, the method, the origin and the
+// caller's role have been checked; what the request says has not.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "web/access/sessions.hpp"
+#include "web/answer.hpp"
+#include "web/http/server.hpp"
+#include "web/parts.hpp"
+#include "web/surface.hpp"
+
+namespace touchpoint::web {
+
+// A request under way, and who made it.
+struct Call {
+  Request request;
+  Surface surface{};
+  std::string parameter;           // what stands for "{id}" in the path
+  std::optional<Session> session;  // of who is signed in
+  Answer answer;
+};
+
+inline constexpr std::string_view kSessionCookie = "touchpoint_session";
+
+// record_handlers.cpp
+void record_interactions(Parts& parts, Call call);
+// people_handlers.cpp
+void pass_on_scan(Parts& parts, Call call);
+void recognise(Parts& parts, Call call);
+void show_timeline(Parts& parts, Call call);
+// page_handlers.cpp
+void open_stream(Parts& parts, Call call);
+void close_visit(Parts& parts, Call call);
+void show_touchpoint(Parts& parts, Call call);
+// session_handlers.cpp
+void sign_in(Parts& parts, Call call);
+void show_session(Parts& parts, Call call);
+void sign_out(Parts& parts, Call call);
+// operate_handlers.cpp
+void show_status(Parts& parts, Call call);
+void show_openapi(Parts& parts, Call call);
+void show_health(Parts& parts, Call call);
+void show_metrics(Parts& parts, Call call);
+
+}  // namespace touchpoint::web

@@ -1,0 +1,154 @@
+#include "web/interactions.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/limits.hpp"
+#include "core/redaction.hpp"
+#include "core/text.hpp"
+#include "web/facts.hpp"
+#include "web/json/members.hpp"
+#include "web/json/parse.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kAnswered = "touchpoint.survey.answered";
+
+constexpr std::array<std::string_view, 7> kMembers = {"specversion", "id",         "type", "time",
+                                                      "actor",       "touchpoint", "data"};
+
+// What the journal says of an event; from a caller it would be a forgery.
+constexpr std::array<std::string_view, 11> kStamps = {
+    "source",   "recordedtime", "journal",         "sequence",   "clockquality", "bootid",
+    "uptimems", "salt",         "datacontenttype", "dataschema", "chain"};
+
+Checked<void> check_members(const json::object& interaction) {
+  for (const auto stamp : kStamps) {
+    if (!interaction.contains(stamp)) continue;
+    return malformed("stamp", "\"" + std::string(stamp) + "\" is added by the device");
+  }
+  TP_CHECK(only_members(interaction, kMembers));
+  TP_TRY(const auto specversion, optional_text_member(interaction, "specversion"));
+  if (specversion && *specversion != "1.0") {
+    return unacceptable("bad_specversion", "\"specversion\" must be \"1.0\"");
+  }
+  return success();
+}
+
+Checked<std::string> read_type(const json::object& interaction, const Sender& sender) {
+  TP_TRY(const auto type, text_member(interaction, "type"));
+  if (!is_event_type(type) || find_forbidden(type)) {
+    return unacceptable("bad_type",
+                        "\"type\" must be touchpoint.<noun>.<verb> of a-z, 0-9 and '_'");
+  }
+  if (sender.surface == Surface::kiosk && type != kAnswered) {
+    return not_allowed("not_here", "on the kiosk only answers to the survey are recorded");
+  }
+  if (is_own_type(type)) {
+    return not_allowed("own_type", "events of this type are recorded by the device itself");
+  }
+  return std::string(type);
+}
+
+Checked<WallTime> read_time(const json::object& interaction, WallTime now) {
+  constexpr WallTime kFirst{};
+  constexpr WallTime kBeyond{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
+  TP_TRY(const auto text, optional_text_member(interaction, "time"));
+  if (!text) return now;
+  const auto time = from_rfc3339(*text);
+  if (!time || *time < kFirst || *time >= kBeyond) {
+    return unacceptable("bad_time",
+                        "\"time\" must be RFC 3339 with a zone, from the years 1970 to 9999");
+  }
+  return *time;
+}
+
+Checked<Actor> read_actor(const json::object& interaction, const Sender& sender) {
+  const auto usual = sender.surface == Surface::kiosk ? Actor::customer : Actor::employee;
+  TP_TRY(const auto text, optional_text_member(interaction, "actor"));
+  if (!text) return usual;
+  const auto actor = actor_from_text(*text);
+  if (!actor) {
+    return unacceptable("bad_actor",
+                        "\"actor\" must be customer, employee, partner or environment");
+  }
+  if (sender.surface == Surface::kiosk && *actor != Actor::customer) {
+    return not_allowed("bad_actor", "on the kiosk the actor is the customer");
+  }
+  return *actor;
+}
+
+Checked<std::string> read_touchpoint(const json::object& interaction, const Sender& sender,
+                                     const ApiSettings& settings) {
+  const bool kiosk = sender.surface == Surface::kiosk || settings.counter.empty();
+  const auto& own = kiosk ? settings.kiosk : settings.counter;
+  TP_TRY(const auto text, optional_text_member(interaction, "touchpoint"));
+  if (!text) return own;
+  const bool other = sender.surface != Surface::kiosk && !text->empty() &&
+                     (*text == settings.counter || *text == settings.kiosk);
+  if (*text != own && !other) {
+    return unacceptable("other_touchpoint", "\"touchpoint\" is not one of this device's");
+  }
+  return std::string(*text);
+}
+
+// The facts as they are recorded: with the name of who is signed in, which nobody else may give.
+Checked<json::object> read_data(const json::object& interaction, const std::string& type,
+                                const Sender& sender, const ApiSettings& settings) {
+  const auto* given = interaction.if_contains("data");
+  if (given == nullptr) return malformed("missing_member", "the member \"data\" is missing");
+  TP_TRY(const auto* facts, as_object(*given, "\"data\""));
+  auto data = *facts;
+  if (!sender.staff.empty()) {
+    TP_TRY(const auto staff, optional_text_member(data, "staff"));
+    if (staff && *staff != sender.staff) {
+      return not_allowed("other_staff", "\"staff\" is not who is signed in");
+    }
+    data["staff"] = sender.staff;
+  }
+  if (sender.surface == Surface::kiosk) {
+    TP_CHECK(check_answer(data, settings));
+  } else {
+    TP_CHECK(check_facts(type, data));
+  }
+  return data;
+}
+
+}  // namespace
+
+Checked<Uuid> read_event_id(std::string_view text) {
+  const auto id = Uuid::parse(text);
+  if (!id || id->version() != 7 || (id->bytes()[8] & 0xc0U) != 0x80U) {
+    return unacceptable("bad_id", "\"id\" must be a UUID of version 7 (RFC 9562)");
+  }
+  return *id;
+}
+
+Checked<NewEvent> read_interaction(const json::value& sent, const Sender& sender,
+                                   const ApiSettings& settings, WallTime now, UuidSource& ids) {
+  TP_TRY(const auto* interaction, as_object(sent, "an interaction"));
+  NewEvent event;
+  event.offered = to_text(sent);
+  if (event.offered.size() > limits::kEventFromCallerMax) {
+    return unacceptable("too_large", "an interaction may be at most 64 KiB");
+  }
+  TP_CHECK(check_members(*interaction));
+  TP_TRY(event.type, read_type(*interaction, sender));
+  TP_TRY(const auto id, optional_text_member(*interaction, "id"));
+  if (id) {
+    TP_TRY(event.id, read_event_id(*id));
+  } else {
+    event.id = ids.next();
+  }
+  TP_TRY(event.time, read_time(*interaction, now));
+  TP_TRY(event.actor, read_actor(*interaction, sender));
+  TP_TRY(event.touchpoint, read_touchpoint(*interaction, sender, settings));
+  TP_TRY(const auto data, read_data(*interaction, event.type, sender, settings));
+  event.data = to_text(data);
+  return event;
+}
+
+}  // namespace touchpoint::web

@@ -1,0 +1,245 @@
+#include "web/json/encode.hpp"
+
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "web/json/parse.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+namespace json = boost::json;
+
+json::value or_null(const std::optional<WallTime>& time) {
+  if (!time) return nullptr;
+  return json::value(to_rfc3339(*time));
+}
+
+template <class Number>
+json::value or_null(const std::optional<Number>& number) {
+  if (!number) return nullptr;
+  return json::value(*number);
+}
+
+json::value or_null(std::string_view text) {
+  if (text.empty()) return nullptr;
+  return json::value(text);
+}
+
+// What is not known is left out.
+void add(json::object& object, std::string_view name, std::string_view text) {
+  if (!text.empty()) object.emplace(name, text);
+}
+
+json::string text_of(std::string_view text) {
+  return json::string(text);
+}
+
+json::object encode(const Product& product) {
+  json::object object;
+  add(object, "sku", product.sku);
+  object.emplace("name", product.name);
+  object.emplace("quantity", product.quantity);
+  object.emplace("price", or_null(product.price));
+  return object;
+}
+
+json::array encode(const std::vector<Product>& products) {
+  json::array items;
+  for (const auto& product : products)
+    items.push_back(encode(product));
+  return items;
+}
+
+json::object encode(const Order& order) {
+  json::object object;
+  object.emplace("order_id", order.order_id);
+  object.emplace("status", text_of(to_text(order.status)));
+  add(object, "store", order.store);
+  object.emplace("placed", to_rfc3339(order.placed));
+  object.emplace("ready", or_null(order.ready));
+  add(object, "shelf", order.shelf);
+  object.emplace("total", or_null(order.total));
+  add(object, "currency", order.currency);
+  object.emplace("items", encode(order.items));
+  return object;
+}
+
+json::object encode(const Experience& experience) {
+  json::object object;
+  object.emplace("id", experience.id);
+  object.emplace("time", to_rfc3339(experience.time));
+  object.emplace("channel", experience.channel);
+  add(object, "source", experience.source);
+  object.emplace("type", experience.type);
+  add(object, "order_id", experience.order_id);
+  object.emplace("total", or_null(experience.total));
+  add(object, "currency", experience.currency);
+  object.emplace("items", encode(experience.items));
+  add(object, "title", experience.title);
+  object.emplace("score", or_null(experience.score));
+  object.emplace("here", experience.here);
+  return object;
+}
+
+json::array encode(const std::vector<Experience>& experiences, std::size_t limit) {
+  json::array array;
+  for (std::size_t i = 0; i < std::min(limit, experiences.size()); ++i)
+    array.push_back(encode(experiences[i]));
+  return array;
+}
+
+void add_freshness(json::object& object, const Freshness& freshness) {
+  object.emplace("as_of", or_null(freshness.as_of));
+  object.emplace("age_s", or_null(freshness.age_s));
+  object.emplace("source", "replica");
+}
+
+std::string_view state_text(CardState state) {
+  switch (state) {
+    case CardState::nobody:
+      return "nobody";
+    case CardState::looking:
+      return "looking";
+    case CardState::shown:
+      return "shown";
+    case CardState::unknown:
+      return "unknown";
+    case CardState::refused:
+      return "refused";
+  }
+  return "nobody";
+}
+
+json::object encode_who(const Card& card) {
+  const auto& profile = *card.who;
+  json::object who;
+  who.emplace("profile", profile.id);
+  add(who, "given_name", profile.given_name);
+  add(who, "family_name", profile.family_name);
+  add(who, "form_of_address", profile.form_of_address);
+  add(who, "language", profile.language);
+  add(who, "channel", profile.channel);
+  who.emplace("since", or_null(profile.since));
+  who.emplace("order_count", profile.order_count);
+  who.emplace("by", text_of(to_text(card.by)));
+  add(who, "number", card.number);
+  return who;
+}
+
+json::array encode_consents(const std::vector<Consent>& consents) {
+  json::array array;
+  for (const auto& consent : consents)
+    array.push_back(json::object{{"purpose", consent.purpose}, {"granted", consent.granted}});
+  return array;
+}
+
+json::array encode_now(const std::vector<NowItem>& items) {
+  json::array array;
+  for (const auto& item : items) {
+    const auto* kind = item.kind == NowItem::Kind::collect ? "collect" : "on_its_way";
+    array.push_back(json::object{{"kind", kind}, {"order", encode(item.order)}});
+  }
+  return array;
+}
+
+json::array encode_do_not(const std::vector<DoNotItem>& items) {
+  json::array array;
+  for (const auto& item : items) {
+    json::object object;
+    object.emplace("kind", item.kind == DoNotItem::Kind::contact ? "contact" : "offer");
+    if (item.item) object.emplace("item", encode(*item.item));
+    if (item.time) object.emplace("time", to_rfc3339(*item.time));
+    add(object, "channel", item.channel);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
+}  // namespace
+
+std::string to_json(const Recorded& recorded) {
+  return to_text(json::object{{"id", recorded.id.text()},
+                              {"sequence", recorded.sequence},
+                              {"recorded_at", to_rfc3339(recorded.at)},
+                              {"repeated", recorded.repeated}});
+}
+
+std::string to_json(const Card& card) {
+  json::object object;
+  object.emplace("state", text_of(state_text(card.state)));
+  object.emplace("touchpoint", card.touchpoint);
+  if (card.state == CardState::nobody) return to_text(object);
+  object.emplace("visit", card.visit.text());
+  object.emplace("at", to_rfc3339(card.at));
+  if (card.state == CardState::unknown || card.state == CardState::refused) {
+    object.emplace("reason", card.reason);
+  }
+  if (card.state == CardState::shown && card.who) {
+    object.emplace("who", encode_who(card));
+    object.emplace("consents", encode_consents(card.who->consents));
+    object.emplace("now", encode_now(card.now));
+    object.emplace("do_not", encode_do_not(card.do_not));
+    object.emplace("timeline", encode(card.who->history, card.who->history.size()));
+  }
+  if (card.state == CardState::shown || card.state == CardState::unknown) {
+    add_freshness(object, card.freshness);
+  }
+  return to_text(object);
+}
+
+std::string to_json(const DeviceStatus& status) {
+  const auto& journal = status.journal;
+  const auto& hub = status.hub;
+  const auto& replica = status.replica;
+  return to_text(
+      json::object{{"version", status.version},
+                   {"store", status.store},
+                   {"device", status.device},
+                   {"uptime_s", status.uptime_s},
+                   {"journal", json::object{{"journal", journal.journal},
+                                            {"state", journal.well ? "well" : "failed"},
+                                            {"last", journal.last},
+                                            {"through", journal.through},
+                                            {"to_send", journal.to_send()},
+                                            {"refused", journal.refused},
+                                            {"oldest_unsent", or_null(journal.oldest_unsent)}}},
+                   {"hub", json::object{{"enrolled", hub.enrolled},
+                                        {"online", hub.online},
+                                        {"transport", or_null(hub.transport)},
+                                        {"since", or_null(hub.since)},
+                                        {"last_receipt", or_null(hub.last_receipt)},
+                                        {"problem", or_null(hub.problem)}}},
+                   {"replica", json::object{{"state", replica.state},
+                                            {"profiles", replica.profiles},
+                                            {"as_of", or_null(replica.as_of)},
+                                            {"age_s", or_null(replica.age_s)}}},
+                   {"clock", json::object{{"quality", text_of(to_text(status.clock_quality))},
+                                          {"now", to_rfc3339(status.now)}}}});
+}
+
+std::string recognition_json(const Finding& finding) {
+  json::object object;
+  object.emplace("outcome", finding.profile ? "matched" : "unknown");
+  if (finding.profile) {
+    object.emplace("profile", finding.profile->id);
+    object.emplace("by", text_of(to_text(finding.by)));
+  } else {
+    object.emplace("reason", text_of(to_text(finding.why)));
+  }
+  add_freshness(object, finding.freshness);
+  return to_text(object);
+}
+
+std::string timeline_json(const Finding& finding, std::size_t limit) {
+  json::object object;
+  object.emplace("profile", finding.profile->id);
+  object.emplace("as_of", or_null(finding.freshness.as_of));
+  object.emplace("source", "replica");
+  object.emplace("experiences", encode(finding.profile->history, limit));
+  return to_text(object);
+}
+
+}  // namespace touchpoint::web

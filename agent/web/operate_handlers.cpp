@@ -1,0 +1,45 @@
+#include "web/handlers.hpp"
+#include "web/json/encode.hpp"
+
+extern "C" const unsigned char touchpoint_openapi[];
+extern "C" const unsigned long touchpoint_openapi_size;
+
+namespace touchpoint::web {
+namespace {
+
+Response plain(int status, std::string body) {
+  Response response;
+  response.status = status;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+void show_status(Parts& parts, Call call) {
+  call.answer.json(200, to_json(parts.device.status()));
+}
+
+void show_openapi(Parts&, Call call) {
+  Response response;
+  response.content_type = "application/yaml";
+  response.static_body = {reinterpret_cast<const char*>(touchpoint_openapi),
+                          touchpoint_openapi_size};
+  call.answer.send(std::move(response));
+}
+
+void show_health(Parts& parts, Call call) {
+  if (parts.device.status().journal.well) return call.answer.send(plain(200, "well\n"));
+  call.answer.send(plain(503, "the journal has failed: nothing can be recorded\n"));
+}
+
+void show_metrics(Parts& parts, Call call) {
+  auto response =
+      plain(200, parts.metrics->text(parts.device.status(), {.streams = parts.streams.count(),
+                                                             .sessions = parts.sessions.count()}));
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  call.answer.send(std::move(response));
+}
+
+}  // namespace touchpoint::web

@@ -1,0 +1,87 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "web/handlers.hpp"
+#include "web/json/encode.hpp"
+#include "web/json/parse.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+namespace json = boost::json;
+
+// The counter's touchpoint, which is the only one whose screen shows cards.
+Checked<std::string> read_touchpoint(const Request& request, const ApiSettings& settings) {
+  const auto given = request.query.find("touchpoint");
+  if (given == request.query.end() || given->second == settings.counter) return settings.counter;
+  return unacceptable("other_touchpoint", "\"touchpoint\" is not this device's counter");
+}
+
+json::array staff_to_tap(const Access& access) {
+  json::array names;
+  for (const auto& entry : access.staff_list()) {
+    if (entry.disabled) continue;
+    names.push_back(
+        json::object{{"name", entry.staff.name}, {"display_name", entry.staff.display_name}});
+  }
+  return names;
+}
+
+json::object survey_of(const Survey& survey) {
+  json::array questions;
+  for (const auto& question : survey.questions) {
+    questions.push_back(json::object{{"question", question.question},
+                                     {"kind", json::string(to_text(question.kind))}});
+  }
+  return {
+      {"survey", survey.survey}, {"version", survey.version}, {"questions", std::move(questions)}};
+}
+
+}  // namespace
+
+void open_stream(Parts& parts, Call call) {
+  const auto touchpoint = read_touchpoint(call.request, parts.settings);
+  if (!touchpoint) return call.answer.refuse(touchpoint.error());
+  if (parts.streams.full()) {
+    return call.answer.refuse({503, "too_many_streams", "too many pages are open", 5});
+  }
+  auto stream = call.answer.stream();
+  if (!stream) return;
+  stream->send("status", to_json(parts.device.status()));
+  stream->send("card", to_json(parts.device.card(touchpoint.value())));
+  if (stream->open()) {
+    parts.streams.add(std::move(stream), call.session->key, touchpoint.value());
+  }
+}
+
+void close_visit(Parts& parts, Call call) {
+  const auto touchpoint = read_touchpoint(call.request, parts.settings);
+  if (!touchpoint) return call.answer.refuse(touchpoint.error());
+  parts.device.close_visit(touchpoint.value());
+  call.answer.nothing();
+}
+
+void show_touchpoint(Parts& parts, Call call) {
+  const auto& settings = parts.settings;
+  const bool kiosk = call.surface == Surface::kiosk;
+  json::array languages;
+  for (const auto& language : settings.languages)
+    languages.push_back(json::string(language));
+  json::object object{{"store", settings.store},
+                      {"store_name", settings.store_name},
+                      {"device", settings.device},
+                      {"touchpoint", kiosk ? settings.kiosk : settings.counter},
+                      {"kind", kiosk ? "kiosk" : "counter"},
+                      {"languages", std::move(languages)},
+                      {"language", settings.language},
+                      {"currency", settings.currency},
+                      {"idle_s", settings.idle.count()}};
+  if (kiosk) {
+    object.emplace("survey", survey_of(settings.survey));
+  } else {
+    object.emplace("staff", staff_to_tap(parts.access));
+  }
+  call.answer.json(200, to_text(object));
+}
+
+}  // namespace touchpoint::web

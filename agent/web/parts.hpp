@@ -1,0 +1,55 @@
+// Parts is what the handlers of requests work with: the device behind the API, who may call, what
+// is open. One per Api, shared only with callbacks that are still to come. Loop thread only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "core/uuid.hpp"
+#include "loop/loop.hpp"
+#include "web/access/access.hpp"
+#include "web/access/sessions.hpp"
+#include "web/metrics.hpp"
+#include "web/pages.hpp"
+#include "web/ports.hpp"
+#include "web/settings.hpp"
+#include "web/streams.hpp"
+
+namespace touchpoint::web {
+
+struct Parts : std::enable_shared_from_this<Parts> {
+  Parts(Loop& its_loop, Device& its_device, Access& its_access, const Clock& its_clock,
+        Random& random, ApiSettings its_settings, Pages its_pages);
+
+  Loop& loop;
+  Device& device;
+  Access& access;
+  const Clock& clock;
+  const ApiSettings settings;
+  const Pages pages;
+  UuidSource ids;
+  Sessions sessions;
+  Streams streams;
+  std::shared_ptr<Metrics> metrics;
+  Timer expiry;  // of the session that ends first
+  Timer status_due;
+  BootTime status_sent{};
+
+  // An event about staff, recorded beside what is going on. A journal that cannot take it does not
+  // keep staff from working; the failure is counted.
+  void record_staff_event(std::string_view type, const std::string& name);
+
+  // Everything that follows when a session is over: its streams close, and it is recorded.
+  void after_session(const Session& session);
+  void end_expired_sessions();
+  void watch_expiry();
+
+  void send_card(const std::string& touchpoint);
+  // At most four times a second, however often it changes; the last state always comes.
+  void send_status();
+};
+
+}  // namespace touchpoint::web

@@ -1,0 +1,95 @@
+#include <memory>
+#include <vector>
+
+#include <boost/json/array.hpp>
+
+#include "core/limits.hpp"
+#include "web/handlers.hpp"
+#include "web/interactions.hpp"
+#include "web/json/encode.hpp"
+#include "web/json/parse.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+namespace json = boost::json;
+
+int status_of(const Recorded& recorded) {
+  return recorded.repeated ? 200 : 201;
+}
+
+// A batch under way: it is answered when the last of its results is there.
+class Batch {
+ public:
+  Batch(Answer answer, std::shared_ptr<Metrics> metrics, std::size_t size)
+      : answer_(std::move(answer)), metrics_(std::move(metrics)), results_(size), missing_(size) {}
+
+  void refused(std::size_t at, const Refusal& refusal) {
+    metrics_->refused(refusal.code);
+    result(at, refusal.status, "\"error\":" + to_json(refusal));
+  }
+  void recorded(std::size_t at, const Recorded& recorded) {
+    result(at, status_of(recorded), "\"recorded\":" + to_json(recorded));
+  }
+
+ private:
+  void result(std::size_t at, int status, const std::string& member) {
+    results_[at] = "{\"status\":" + std::to_string(status) + "," + member + "}";
+    if (--missing_ > 0) return;
+    std::string body = "{\"results\":[";
+    const char* separator = "";
+    for (const auto& each : results_) {
+      body += separator;
+      body += each;
+      separator = ",";
+    }
+    answer_.json(200, body + "]}");
+  }
+
+  Answer answer_;
+  std::shared_ptr<Metrics> metrics_;
+  std::vector<std::string> results_;
+  std::size_t missing_;
+};
+
+void record_one(Parts& parts, Answer answer, Checked<NewEvent> event) {
+  if (!event) return answer.refuse(event.error());
+  parts.device.record(std::move(event).value(),
+                      [answer = std::move(answer)](Result<Recorded> recorded) mutable {
+                        if (!recorded) return answer.refuse(not_recorded(recorded.error()));
+                        answer.json(status_of(recorded.value()), to_json(recorded.value()));
+                      });
+}
+
+}  // namespace
+
+void record_interactions(Parts& parts, Call call) {
+  const auto body = parse_json(call.request.body);
+  if (!body) return call.answer.refuse(body.error());
+  const Sender sender{call.surface, call.session ? call.session->staff.name : std::string()};
+  const auto read = [&](const json::value& sent) {
+    return read_interaction(sent, sender, parts.settings, parts.clock.wall(), parts.ids);
+  };
+  const auto* sent = body.value().if_array();
+  if (sent == nullptr) return record_one(parts, std::move(call.answer), read(body.value()));
+  if (sent->empty() || sent->size() > limits::kInteractionBatchMax) {
+    return call.answer.refuse(malformed("bad_batch", "a batch holds 1 to 500 interactions"));
+  }
+  const auto batch = std::make_shared<Batch>(std::move(call.answer), parts.metrics, sent->size());
+  for (std::size_t i = 0; i < sent->size(); ++i) {
+    auto event = read((*sent)[i]);
+    if (!event) {
+      batch->refused(i, event.error());
+      continue;
+    }
+    parts.device.record(std::move(event).value(), [batch, i](Result<Recorded> recorded) {
+      if (recorded) {
+        batch->recorded(i, recorded.value());
+      } else {
+        batch->refused(i, not_recorded(recorded.error()));
+      }
+    });
+  }
+}
+
+}  // namespace touchpoint::web

@@ -1,0 +1,102 @@
+#include "web/routes.hpp"
+
+#include <array>
+#include <optional>
+
+#include "web/handlers.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+constexpr Who kNobody = Who::nobody;
+constexpr Who kAnyone = Who::anyone;
+constexpr Who kProgram = Who::program;
+constexpr Who kStaff = Who::staff;
+constexpr bool kGuarded = true;
+
+// clang-format off
+constexpr std::array kRoutes = {
+    //    method        path                          api       counter   kiosk
+    Route{Method::post, "/v1/interactions",           kProgram, kStaff,   kAnyone, false, record_interactions},
+    Route{Method::post, "/v1/scans",                  kProgram, kStaff,   kNobody, false, pass_on_scan},
+    Route{Method::post, "/v1/recognitions",           kProgram, kStaff,   kNobody, false, recognise},
+    Route{Method::get,  "/v1/profiles/{id}/timeline", kNobody,  kStaff,   kNobody, kGuarded, show_timeline},
+    Route{Method::get,  "/v1/stream",                 kNobody,  kStaff,   kNobody, kGuarded, open_stream},
+    Route{Method::del,  "/v1/card",                   kNobody,  kStaff,   kNobody, false, close_visit},
+    Route{Method::post, "/v1/session",                kNobody,  kAnyone,  kNobody, false, sign_in},
+    Route{Method::get,  "/v1/session",                kNobody,  kStaff,   kNobody, false, show_session},
+    Route{Method::del,  "/v1/session",                kNobody,  kStaff,   kNobody, false, sign_out},
+    Route{Method::get,  "/v1/touchpoint",             kNobody,  kAnyone,  kAnyone, false, show_touchpoint},
+    Route{Method::get,  "/v1/status",                 kProgram, kStaff,   kNobody, false, show_status},
+    Route{Method::get,  "/v1/openapi.yaml",           kAnyone,  kNobody,  kNobody, false, show_openapi},
+    Route{Method::get,  "/healthz",                   kAnyone,  kNobody,  kNobody, false, show_health},
+    Route{Method::get,  "/metrics",                   kAnyone,  kNobody,  kNobody, false, show_metrics},
+};
+// clang-format on
+
+// What stands for the one "{…}" of the pattern; empty when it has none; nullopt: another path.
+std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
+  const auto open = pattern.find('{');
+  if (open == std::string_view::npos) {
+    if (pattern != path) return std::nullopt;
+    return std::string_view{};
+  }
+  const auto after = pattern.substr(pattern.find('}') + 1);
+  if (!path.starts_with(pattern.substr(0, open))) return std::nullopt;
+  path.remove_prefix(open);
+  if (path.size() <= after.size() || !path.ends_with(after)) return std::nullopt;
+  path.remove_suffix(after.size());
+  if (path.find('/') != std::string_view::npos) return std::nullopt;
+  return path;
+}
+
+}  // namespace
+
+Who Route::who(Surface surface) const {
+  switch (surface) {
+    case Surface::api:
+      return api;
+    case Surface::counter:
+      return counter;
+    case Surface::kiosk:
+      return kiosk;
+  }
+  return Who::nobody;
+}
+
+std::span<const Route> routes() {
+  return kRoutes;
+}
+
+RouteMatch find_route(Surface surface, Method method, std::string_view path) {
+  RouteMatch found;
+  for (const auto& route : kRoutes) {
+    if (route.who(surface) == Who::nobody) continue;
+    const auto parameter = match(route.pattern, path);
+    if (!parameter) continue;
+    if (route.method == method) return {&route, std::string(*parameter), {}};
+    if (!found.allow.empty()) found.allow += ", ";
+    found.allow += to_text(route.method);
+  }
+  return found;
+}
+
+std::string_view to_text(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::del:
+      return "DELETE";
+    case Method::options:
+      return "OPTIONS";
+  }
+  return "GET";
+}
+
+}  // namespace touchpoint::web

@@ -1,0 +1,29 @@
+// A surface is one of the faces that the device has: the same listener, told apart by the name in
+// the Host header, so that browsers keep their cookies, storage and permissions apart.
+//
+// Whatever name is not one of ours is refused, which is what stops a foreign page from reaching the
+// device by pointing a name of its own at 127.0.0.1 (DNS rebinding).
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "web/http/server.hpp"
+#include "web/settings.hpp"
+
+namespace touchpoint::web {
+
+enum class Surface {
+  api,      // localhost, 127.0.0.1, [::1] or the Unix socket: tills and programs
+  counter,  // counter.localhost: staff
+  kiosk,    // kiosk.localhost: customers
+};
+
+// nullopt: not a name of ours, or of a touchpoint that this device does not have.
+std::optional<Surface> surface_of(const Request& request, const ApiSettings& settings);
+
+// Whether no other origin's page can have caused this request, as far as Origin and Sec-Fetch-Site
+// (Fetch Metadata) tell. Programs send neither.
+bool same_origin(const Request& request);
+
+}  // namespace touchpoint::web
