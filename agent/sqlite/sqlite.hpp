@@ -33,6 +33,9 @@ namespace touchpoint::sqlite {
 
 const std::error_category& category() noexcept;  // values are SQLite's extended result codes
 
+// Whether the disk failed, rather than the bytes on it being wrong.
+bool is_disk_error(const Error& error);
+
 struct Options {
   enum class Access { create, read_only };
   enum class Synchronous { normal, full };
@@ -120,7 +123,7 @@ class Statement {
 
 class Database {
  public:
-  // Opens in WAL mode. `misconfigured` when the file cannot be created or written.
+  // Leaves the file as it is until use_log(). `misconfigured` when it cannot be created or written.
   static Result<Database> open(const std::filesystem::path& file, const Options& options);
 
   Result<Statement> prepare(std::string_view sql);
@@ -131,9 +134,11 @@ class Database {
   std::int64_t changes() const;  // rows touched by the last statement
   bool in_transaction() const;
 
-  int log_pages() const;      // frames in the write-ahead log after the last commit
+  Result<void> use_log();  // write-ahead log from now on; bring_up() does it once the file is ours
+  int log_pages() const;   // frames in the write-ahead log after the last commit
   Result<void> checkpoint();  // moves what it can into the file; keeps the log's space
-  Result<void> empty_log();   // moves everything, syncs, and cuts the log to nothing
+  Result<void> empty_log();   // moves everything, syncs, and cuts the log to nothing: the last
+                              // thing before an orderly end, for closing leaves the log alone
 
  private:
   struct Close {
