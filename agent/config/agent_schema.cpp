@@ -9,7 +9,8 @@ Schema agent_schema(Config& c) {
   return {
       .doc =
           "What IT may change about this device. Keys that are commented out show their "
-          "default. After a change: touchpointctl config check, then restart touchpointd.",
+          "default, or an example where it depends on others. After a change: touchpointctl config "
+          "check, then restart touchpointd.",
       .sections = {
           {"device",
            "Which device this is.",

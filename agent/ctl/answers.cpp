@@ -1,0 +1,164 @@
+#include "ctl/answers.hpp"
+
+#include <algorithm>
+
+#include <boost/json/parse.hpp>
+
+#include "core/text.hpp"
+
+namespace touchpoint::ctl {
+namespace {
+
+namespace json = boost::json;
+
+Error unexpected() {
+  return damaged(
+      "the daemon's answer is not understood; are touchpointctl and touchpointd of one "
+      "version?");
+}
+
+// One object of an answer. What is absent or of another type reads as empty: a newer or an older
+// daemon must still be understood as far as possible.
+class Members {
+ public:
+  explicit Members(const json::value* value)
+      : object_(value != nullptr ? value->if_object() : nullptr) {}
+
+  bool present() const { return object_ != nullptr; }
+  const json::value* find(std::string_view name) const {
+    return object_ != nullptr ? object_->if_contains({name.data(), name.size()}) : nullptr;
+  }
+  Members object(std::string_view name) const { return Members(find(name)); }
+  const json::array* list(std::string_view name) const {
+    const auto* value = find(name);
+    return value != nullptr ? value->if_array() : nullptr;
+  }
+  // Texts go to a terminal: control characters must not steer it.
+  std::string text(std::string_view name) const {
+    const auto* value = find(name);
+    return value != nullptr && value->is_string() ? printable(value->get_string()) : std::string();
+  }
+  std::optional<std::int64_t> number(std::string_view name) const {
+    const auto* value = find(name);
+    if (value == nullptr || !value->is_int64()) return std::nullopt;
+    return value->get_int64();
+  }
+  std::int64_t count(std::string_view name) const { return number(name).value_or(0); }
+  bool flag(std::string_view name) const {
+    const auto* value = find(name);
+    return value != nullptr && value->is_bool() && value->get_bool();
+  }
+  std::optional<WallTime> time(std::string_view name) const { return from_rfc3339(text(name)); }
+
+  static std::string printable(std::string_view text) {
+    std::string plain(text);
+    if (has_control_characters(plain)) {
+      std::replace_if(
+          plain.begin(), plain.end(), [](unsigned char c) { return c < 0x20 || c >= 0x7f; }, '?');
+    }
+    return plain;
+  }
+
+ private:
+  const json::object* object_;
+};
+
+Result<json::value> parsed(std::string_view answer) {
+  json::error_code error;
+  auto value = json::parse({answer.data(), answer.size()}, error);
+  if (error || !value.is_object()) return unexpected();
+  return value;
+}
+
+ClockQuality quality_from(std::string_view text) {
+  for (const auto quality : {ClockQuality::synchronised, ClockQuality::unsynchronised}) {
+    if (text == to_text(quality)) return quality;
+  }
+  return ClockQuality::unset;
+}
+
+DeviceStatus device_from(const Members& all) {
+  const auto journal = all.object("journal");
+  const auto hub = all.object("hub");
+  const auto replica = all.object("replica");
+  const auto clock = all.object("clock");
+  return {.version = all.text("version"),
+          .store = all.text("store"),
+          .device = all.text("device"),
+          .uptime_s = all.count("uptime_s"),
+          .journal = {.journal = journal.text("journal"),
+                      .well = journal.text("state") == "well",
+                      .last = journal.count("last"),
+                      .through = journal.count("through"),
+                      .refused = journal.count("refused"),
+                      .oldest_unsent = journal.time("oldest_unsent")},
+          .hub = {.enrolled = hub.flag("enrolled"),
+                  .online = hub.flag("online"),
+                  .transport = hub.text("transport"),
+                  .since = hub.time("since"),
+                  .last_receipt = hub.time("last_receipt"),
+                  .problem = hub.text("problem")},
+          .replica = {.state = replica.text("state"),
+                      .profiles = replica.count("profiles"),
+                      .as_of = replica.time("as_of"),
+                      .age_s = replica.number("age_s")},
+          .clock_quality = quality_from(clock.text("quality")),
+          .now = clock.time("now").value_or(WallTime{})};
+}
+
+}  // namespace
+
+std::string question(std::string_view verb,
+                     const std::vector<std::pair<std::string_view, std::string_view>>& members) {
+  auto line = "{\"verb\":" + json_quoted(verb);
+  for (const auto& [name, text] : members)
+    line += "," + json_quoted(name) + ":" + json_quoted(text);
+  return line + "}";
+}
+
+Result<Status> status_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  const bool whole = all.object("journal").present() && all.object("hub").present() &&
+                     all.object("replica").present() && all.object("clock").present();
+  if (!whole) return unexpected();
+  Status status{device_from(all), {}};
+  if (const auto* notices = all.list("notices")) {
+    for (const auto& notice : *notices) {
+      if (notice.is_string()) status.notices.push_back(Members::printable(notice.get_string()));
+    }
+  }
+  return status;
+}
+
+Result<std::vector<StaffMember>> staff_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const auto* list = Members(&value).list("staff");
+  if (list == nullptr) return unexpected();
+  std::vector<StaffMember> staff;
+  for (const auto& entry : *list) {
+    const Members member(&entry);
+    staff.push_back({member.text("name"), member.text("display_name"), member.text("role"),
+                     member.flag("disabled")});
+  }
+  return staff;
+}
+
+Result<std::string> token_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  auto token = Members(&value).text("token");
+  if (token.empty()) return unexpected();
+  return token;
+}
+
+Result<std::vector<std::string>> token_names_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const auto* list = Members(&value).list("tokens");
+  if (list == nullptr) return unexpected();
+  std::vector<std::string> names;
+  for (const auto& entry : *list)
+    names.push_back(Members(&entry).text("name"));
+  return names;
+}
+
+}  // namespace touchpoint::ctl

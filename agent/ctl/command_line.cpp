@@ -1,0 +1,160 @@
+#include "ctl/command_line.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "config/agent_config.hpp"
+#include "core/text.hpp"
+
+namespace touchpoint::ctl {
+namespace {
+
+constexpr const char* kFooter =
+    R"(Exit codes: 0 well; 1 it did not work, or something needs a person; 2 wrong command
+line; 69 the daemon does not answer; 78 the configuration is wrong.
+
+Secrets are read from files, from standard input ("-") or from the terminal, never
+from the command line, where other users could see them.)";
+
+void add_staff(CLI::App& app, CommandLine& line) {
+  auto& staff = *app.add_subcommand("staff", "Who may sign in at the counter");
+  staff.require_subcommand(1);
+  auto& add = *staff.add_subcommand("add", "Add somebody; asks for the PIN twice");
+  add.add_option("name", line.name, "The name to sign in with: a-z, 0-9 and '-'")->required();
+  add.add_option("--display-name", line.display_name, "The name that screens show")->required();
+  add.add_option("--role", line.role, "What they may do")
+      ->check(CLI::IsMember({"associate", "supervisor"}))
+      ->capture_default_str();
+  add.add_option("--pin-file", line.pin_file, "Read the PIN (6 to 12 digits) from FILE, or from -")
+      ->type_name("FILE");
+  staff.add_subcommand("list", "Show who may sign in");
+  for (const auto& [verb, meaning] :
+       {std::pair{"remove", "Remove somebody; what they recorded stays"},
+        std::pair{"enable", "Let somebody in again who mistyped the PIN too often"}}) {
+    staff.add_subcommand(verb, meaning)->add_option("name", line.name, "Who")->required();
+  }
+}
+
+void add_tokens(CLI::App& app, CommandLine& line) {
+  auto& token = *app.add_subcommand("token", "What tills and programs sign in with");
+  token.require_subcommand(1);
+  token.add_subcommand("add", "Make a token and print it, this once, on standard output")
+      ->add_option("name", line.name, "Which program it is for: a-z, 0-9 and '-'")
+      ->required();
+  token.add_subcommand("list", "Show which programs have a token");
+  token.add_subcommand("remove", "Make a token worthless at once")
+      ->add_option("name", line.name, "Which program's")
+      ->required();
+}
+
+void declare(CLI::App& app, CommandLine& line, std::string& language) {
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  app.set_version_flag("--version", "touchpointctl " TOUCHPOINT_VERSION, "Print the version");
+  app.add_option("--socket", line.socket, "The daemon's control socket")->type_name("PATH");
+  app.add_option("--config", line.config, "The configuration that says where the socket is")
+      ->type_name("FILE");
+  app.add_option("--lang", language, "it or en; default: what LANG says")
+      ->check(CLI::IsMember({"it", "en"}))
+      ->type_name("LANGUAGE");
+
+  app.add_subcommand("status", "Say how this device is, and what to do if it is not well")
+      ->add_flag("--json", line.json, "For programs: the Status object of the local API");
+
+  auto& enrol = *app.add_subcommand("enrol", "Make this device known to the hub");
+  enrol.add_option("--hub", line.hub, "The hub's address, such as https://hub.example:8443")
+      ->required()
+      ->type_name("URL");
+  enrol.add_option("--token-file", line.token_file, "Read the one-time token from FILE, or from -")
+      ->required()
+      ->type_name("FILE");
+
+  auto& config = *app.add_subcommand("config", "The configuration file");
+  config.require_subcommand(1);
+  line.file = config::kAgentConfigFile;
+  config.add_subcommand("check", "Say whether FILE is right; the daemon need not run")
+      ->add_option("file", line.file, "The file")
+      ->capture_default_str();
+  config.add_subcommand("example", "Print a whole file with every key explained");
+
+  line.role = "associate";
+  add_staff(app, line);
+  add_tokens(app, line);
+}
+
+std::string chosen_command(const CLI::App& app) {
+  std::string command;
+  for (const auto* level = &app; !level->get_subcommands().empty();) {
+    level = level->get_subcommands().front();
+    command += (command.empty() ? "" : " ") + level->get_name();
+  }
+  return command;
+}
+
+// The App of the deepest subcommand that was understood: its help is the one that helps.
+const CLI::App& deepest(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : deepest(*chosen.front());
+}
+
+bool has_secret(int argc, const char* const* argv) {
+  return std::any_of(argv + 1, argv + argc, [](std::string_view word) {
+    return word == "--token" || word.starts_with("--token=") || word == "--pin" ||
+           word.starts_with("--pin=");
+  });
+}
+
+std::string advice(const CLI::App& app, int argc, const char* const* argv) {
+  const auto& level = deepest(app);
+  std::vector<std::string> names;
+  for (const auto* command : level.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const auto near = word.starts_with('-') ? std::nullopt : nearest(word, known);
+    if (near && *near != word) return "Did you mean \"" + std::string(*near) + "\"?\n";
+  }
+  return {};
+}
+
+Ending ending(const CLI::App& app, const CLI::ParseError& error, int argc,
+              const char* const* argv) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const bool help = app.exit(error, out, err) == 0;
+  if (help) return {ExitCode::well, out.str(), {}};
+  if (has_secret(argc, argv)) {
+    return {ExitCode::usage,
+            {},
+            "touchpointctl: secrets never stand on the command line, where other users can see "
+            "them: use --token-file or --pin-file\n"};
+  }
+  return {ExitCode::usage,
+          {},
+          "touchpointctl: " + std::string(error.what()) + "\n" + advice(app, argc, argv) +
+              "Try touchpointctl --help.\n"};
+}
+
+}  // namespace
+
+std::variant<CommandLine, Ending> parse_command_line(int argc, const char* const* argv) {
+  CommandLine line;
+  std::string language;
+  CLI::App app{"touchpointctl asks the Touchpoint daemon on this device, and tells it what to do.",
+               "touchpointctl"};
+  declare(app, line, language);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return ending(app, error, argc, argv);
+  }
+  line.command = chosen_command(app);
+  if (!language.empty()) line.language = language == "it" ? Language::italian : Language::english;
+  return line;
+}
+
+}  // namespace touchpoint::ctl

@@ -1,0 +1,40 @@
+// The command line as plain values. CLI11 stays behind this header.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "ctl/exit_code.hpp"
+
+namespace touchpoint::ctl {
+
+enum class Language { italian, english };
+
+struct CommandLine {
+  std::string command;  // "status", "staff add" …
+  std::optional<Language> language;
+  std::optional<std::string> socket;
+  std::optional<std::string> config;
+
+  bool json = false;
+  std::string hub;
+  std::string token_file;
+  std::string file;
+  std::string name;
+  std::string display_name;
+  std::string role;
+  std::optional<std::string> pin_file;
+};
+
+// What to print and with which code to end when there is nothing to run: help, or a mistake.
+struct Ending {
+  ExitCode code = ExitCode::well;
+  std::string to_stdout;
+  std::string to_stderr;
+};
+
+std::variant<CommandLine, Ending> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace touchpoint::ctl

@@ -1,0 +1,220 @@
+#include "ctl/commands.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <functional>
+
+#include "config/agent_config.hpp"
+#include "control/control.hpp"
+#include "core/text.hpp"
+#include "ctl/answers.hpp"
+#include "ctl/secrets.hpp"
+#include "ctl/status_words.hpp"
+#include "ctl/terminal.hpp"
+#include "ctl/words.hpp"
+
+namespace touchpoint::ctl {
+namespace {
+
+using control::ControlClient;
+
+ExitCode fail(ExitCode code, std::string_view sentence) {
+  tell("touchpointctl: " + std::string(sentence) + "\n");
+  return code;
+}
+
+ExitCode say(std::string_view text) {
+  const auto printed = print(text);
+  return printed ? ExitCode::well : fail(ExitCode::failed, printed.error().sentence());
+}
+
+Words words_for(const CommandLine& line) {
+  return Words(line.language.value_or(language_of_environment()));
+}
+
+// Where the daemon listens: --socket, or what the configuration says, or the usual place.
+Result<std::string> socket_of(const CommandLine& line) {
+  if (line.socket) return *line.socket;
+  std::error_code ignored;  // what cannot be seen is not there
+  if (!line.config && !std::filesystem::exists(config::kAgentConfigFile, ignored)) {
+    return std::string("/run/touchpoint/control.sock");
+  }
+  TP_TRY(const auto config, config::read_config(line.config.value_or(config::kAgentConfigFile)));
+  return config.control_socket().string();
+}
+
+// Connects to the daemon, runs `work` and turns what goes wrong into an exit code.
+ExitCode with_daemon(const CommandLine& line,
+                     const std::function<Result<ExitCode>(ControlClient&)>& work) {
+  const auto socket = socket_of(line);
+  if (!socket) return fail(ExitCode::misconfigured, socket.error().sentence());
+  auto daemon = ControlClient::connect(socket.value());
+  if (!daemon) {
+    const auto& error = daemon.error();
+    if (!error.is(Condition::retry_later)) return fail(ExitCode::failed, error.sentence());
+    return fail(ExitCode::unreachable,
+                error.sentence() + " (systemctl status touchpointd says whether it runs)");
+  }
+  const auto code = work(daemon.value());
+  return code ? code.value() : fail(ExitCode::failed, code.error().sentence());
+}
+
+ExitCode status(const CommandLine& line) {
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("status", {})));
+    TP_TRY(const auto status, status_from(answer));
+    const auto report = describe(status, line.language.value_or(language_of_environment()));
+    TP_CHECK(print(line.json ? answer + "\n" : render(report, colours_wanted())));
+    return report.needs_person ? ExitCode::failed : ExitCode::well;
+  });
+}
+
+ExitCode enrol(const CommandLine& line) {
+  if (!line.hub.starts_with("https://")) {
+    return fail(ExitCode::usage, "the hub's address must begin with https://");
+  }
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto token, read_secret(line.token_file, words.of("Gettone: ", "Token: ")));
+    const auto progress = [](std::string_view sentence) { tell(std::string(sentence) + "\n"); };
+    TP_CHECK(daemon.call(question("enrol", {{"hub", line.hub}, {"token", token}}), progress));
+    return say(words.of("Il dispositivo è iscritto presso ", "This device is enrolled at ") +
+               line.hub + ".\n");
+  });
+}
+
+ExitCode check_config(const CommandLine& line) {
+  const auto config = config::read_config(line.file);
+  if (!config) return fail(ExitCode::misconfigured, config.error().sentence());
+  const auto words = words_for(line);
+  const auto& device = config.value().device;
+  return say(line.file + words.of(" è giusto: dispositivo ", " is right: device ") + device.name +
+             words.of(", negozio ", ", store ") + device.store + ".\n" +
+             (config.value().may_recognise()
+                  ? std::string()
+                  : words.of("Nessuno viene riconosciuto finché [privacy] non è compilata.\n",
+                             "Nobody is recognised until [privacy] is filled in.\n")));
+}
+
+ExitCode config_example(const CommandLine&) {
+  config::Config config;
+  return say(write_example(config::agent_schema(config)));
+}
+
+ExitCode staff_add(const CommandLine& line) {
+  if (!is_slug(line.name)) {
+    return fail(ExitCode::usage, "a name to sign in with is 1 to 64 of a-z, 0-9 and '-'");
+  }
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto pin, read_pin(line.pin_file));
+    TP_CHECK(daemon.call(question("staff.add", {{"name", line.name},
+                                                {"display_name", line.display_name},
+                                                {"role", line.role},
+                                                {"pin", pin}})));
+    return say(line.name + words.of(" ora può entrare.\n", " may sign in now.\n"));
+  });
+}
+
+ExitCode staff_list(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("staff.list", {})));
+    TP_TRY(const auto staff, staff_from(answer));
+    std::string text;
+    for (const auto& member : staff) {
+      text += member.name + "\t" + member.display_name + "\t" + member.role +
+              (member.disabled ? words.of("\tbloccato", "\tdisabled") : "") + "\n";
+    }
+    if (staff.empty()) tell(words.of("Nessuno può entrare.\n", "Nobody may sign in.\n"));
+    return say(text);
+  });
+}
+
+// The verbs that take a name and answer nothing worth showing.
+ExitCode about_name(const CommandLine& line, std::string_view verb, const std::string& done) {
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_CHECK(daemon.call(question(verb, {{"name", line.name}})));
+    return say(line.name + done + "\n");
+  });
+}
+
+ExitCode staff_remove(const CommandLine& line) {
+  return about_name(line, "staff.remove",
+                    words_for(line).of(" non può più entrare.", " may no longer sign in."));
+}
+
+ExitCode staff_enable(const CommandLine& line) {
+  return about_name(line, "staff.enable",
+                    words_for(line).of(" può di nuovo entrare.", " may sign in again."));
+}
+
+ExitCode token_add(const CommandLine& line) {
+  if (!is_slug(line.name)) {
+    return fail(ExitCode::usage, "a program's name is 1 to 64 of a-z, 0-9 and '-'");
+  }
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_CHECK(require_stdout());
+    TP_TRY(const auto answer, daemon.call(question("token.add", {{"name", line.name}})));
+    TP_TRY(const auto token, token_from(answer));
+    const auto printed = print(token + "\n");
+    if (!printed) {
+      return refused(printed.error().sentence() +
+                     "; the token is lost: remove it with touchpointctl token remove " + line.name);
+    }
+    tell(
+        words.of("Questo gettone è mostrato solo ora. Il programma lo manda come\n"
+                 "Authorization: Bearer <gettone>.\n",
+                 "This token is shown only now. The program sends it as\n"
+                 "Authorization: Bearer <token>.\n"));
+    return ExitCode::well;
+  });
+}
+
+ExitCode token_list(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("token.list", {})));
+    TP_TRY(const auto names, token_names_from(answer));
+    std::string text;
+    for (const auto& name : names)
+      text += name + "\n";
+    if (names.empty()) tell(words.of("Nessun programma.\n", "No program has a token.\n"));
+    return say(text);
+  });
+}
+
+ExitCode token_remove(const CommandLine& line) {
+  return about_name(line, "token.remove",
+                    words_for(line).of(" non ha più un gettone.", " has no token any more."));
+}
+
+struct Command {
+  std::string_view name;
+  ExitCode (*run)(const CommandLine&);
+};
+constexpr std::array kCommands = {
+    Command{"status", status},
+    Command{"enrol", enrol},
+    Command{"config check", check_config},
+    Command{"config example", config_example},
+    Command{"staff add", staff_add},
+    Command{"staff list", staff_list},
+    Command{"staff remove", staff_remove},
+    Command{"staff enable", staff_enable},
+    Command{"token add", token_add},
+    Command{"token list", token_list},
+    Command{"token remove", token_remove},
+};
+
+}  // namespace
+
+ExitCode run(const CommandLine& line) {
+  const auto* command = std::ranges::find(kCommands, line.command, &Command::name);
+  if (command == kCommands.end()) return fail(ExitCode::usage, "try touchpointctl --help");
+  return command->run(line);
+}
+
+}  // namespace touchpoint::ctl

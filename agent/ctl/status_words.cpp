@@ -1,0 +1,184 @@
+#include "ctl/status_words.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "ctl/words.hpp"
+
+namespace touchpoint::ctl {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kPatience = std::chrono::hours{24};  // out of reach this long, somebody must look
+
+seconds between(WallTime earlier, WallTime later) {
+  return std::chrono::duration_cast<seconds>(later - earlier);
+}
+
+StatusLine journal_line(const DeviceStatus& status, const Words& words) {
+  const auto& journal = status.journal;
+  StatusLine line{.mark = Mark::well, .title = words.of("Registro", "Journal"), .sentence = {}};
+  if (!journal.well) {
+    line.mark = Mark::person;
+    line.sentence = words.of("non può registrare", "cannot record");
+    line.advice = words.of("guardare journalctl -u touchpointd: disco pieno o guasto?",
+                           "look at journalctl -u touchpointd: is the disk full or broken?");
+    return line;
+  }
+  line.sentence = words.count(journal.last, {"riga registrata", "righe registrate"},
+                              {"row recorded", "rows recorded"});
+  if (journal.to_send() > 0) {
+    line.mark = Mark::waiting;
+    line.sentence += words.of(", da inviare ", ", to send ") + std::to_string(journal.to_send());
+    if (journal.oldest_unsent) {
+      line.sentence += words.of(", la più vecchia di ", ", the oldest from ") +
+                       words.ago(between(*journal.oldest_unsent, status.now));
+    }
+  } else if (journal.last > 0) {
+    line.sentence += words.of(", tutte al centro", ", all stored at the hub");
+  }
+  if (journal.refused > 0) {
+    line.mark = Mark::person;
+    line.sentence +=
+        ", " + words.count(journal.refused, {"rifiutata", "rifiutate"}, {"refused", "refused"}) +
+        words.of(" dal centro", " by the hub");
+    line.advice = words.of("chiedere alla sede di guardare i rifiuti di questo dispositivo",
+                           "ask the head office to look at this device's refusals");
+  }
+  return line;
+}
+
+StatusLine hub_line(const DeviceStatus& status, const Words& words) {
+  const auto& hub = status.hub;
+  StatusLine line{.mark = Mark::well, .title = words.of("Centro", "Hub"), .sentence = {}};
+  const auto since = hub.since ? between(*hub.since, status.now) : seconds{0};
+  if (!hub.enrolled) {
+    line.mark = Mark::person;
+    line.sentence = words.of("dispositivo non ancora iscritto; tutto resta registrato qui",
+                             "not enrolled yet; everything stays recorded here");
+    line.advice = "touchpointctl enrol --hub https://… --token-file FILE";
+  } else if (hub.online) {
+    line.sentence = words.of("in contatto", "in touch");
+    if (hub.transport == "mqtt") line.sentence += words.of(" via MQTT", " by MQTT");
+    if (hub.transport == "https") line.sentence += words.of(" via HTTPS", " by HTTPS");
+    if (hub.since) line.sentence += words.of(" da ", " for ") + words.span(since);
+  } else {
+    line.mark = since >= kPatience ? Mark::person : Mark::waiting;
+    line.sentence = words.of("irraggiungibile", "out of reach");
+    if (hub.since) line.sentence += words.of(" da ", " for ") + words.span(since);
+    line.sentence += words.of("; si registra come sempre", "; recording goes on");
+    if (line.mark == Mark::person) {
+      line.advice = words.of("controllare la rete, poi chiedere alla sede",
+                             "check the network, then ask the head office");
+    }
+  }
+  if (!hub.problem.empty()) line.sentence += " (" + hub.problem + ")";
+  return line;
+}
+
+StatusLine replica_line(const DeviceStatus& status, const Words& words) {
+  const auto& replica = status.replica;
+  const auto profiles =
+      words.count(replica.profiles, {"profilo", "profili"}, {"profile", "profiles"});
+  const auto age = replica.age_s
+                       ? words.of(", di ", ", as of ") + words.ago(seconds{*replica.age_s})
+                       : std::string();
+  const auto title = words.of("Clienti", "Customers");
+  if (replica.state == "well") return {Mark::well, title, profiles + age};
+  if (replica.state == "empty") {
+    return {Mark::waiting, title, words.of("ancora nessun profilo", "no profiles yet")};
+  }
+  if (replica.state == "loading") {
+    return {Mark::waiting, title, profiles + words.of(", in arrivo", ", still loading")};
+  }
+  if (replica.state == "not_configured") {
+    return {Mark::person, title,
+            words.of("nessuno viene riconosciuto: mancano titolare e finalità",
+                     "nobody is recognised: controller and purposes are not set"),
+            words.of("compilare [privacy] nella configurazione",
+                     "fill in [privacy] in the configuration")};
+  }
+  if (replica.state == "expired") {
+    return {Mark::person, title,
+            words.of("troppo vecchi per essere mostrati", "too old to be shown") + age,
+            words.of("riportare il dispositivo in contatto con il centro",
+                     "bring the device back in touch with the hub")};
+  }
+  return {Mark::person, title, words.of("non leggibili", "cannot be read"),
+          words.of("guardare journalctl -u touchpointd", "look at journalctl -u touchpointd")};
+}
+
+StatusLine clock_line(const DeviceStatus& status, const Words& words) {
+  const auto title = words.of("Orologio", "Clock");
+  switch (status.clock_quality) {
+    case ClockQuality::synchronised:
+      return {Mark::well, title, words.of("sincronizzato", "synchronised")};
+    case ClockQuality::unsynchronised:
+      return {Mark::waiting, title,
+              words.of("plausibile, non sincronizzato", "plausible, not synchronised")};
+    case ClockQuality::unset:
+      break;
+  }
+  return {Mark::person, title, words.of("mai regolato", "was never set"),
+          words.of("regolarlo (timedatectl) o collegare la rete",
+                   "set it (timedatectl) or connect the network")};
+}
+
+struct Look {
+  std::string_view sign;
+  std::string_view colour;
+};
+Look look_of(Mark mark) {
+  switch (mark) {
+    case Mark::well:
+      return {"ok", "\x1b[32m"};
+    case Mark::waiting:
+      return {"--", "\x1b[33m"};
+    case Mark::person:
+      break;
+  }
+  return {"!!", "\x1b[1;31m"};
+}
+
+}  // namespace
+
+Report describe(const Status& status, Language language) {
+  const Words words(language);
+  const auto& device = status.device;
+  Report report;
+  report.heading = device.device + words.of(", negozio ", ", store ") + device.store +
+                   ", Touchpoint " + device.version + words.of(", acceso da ", ", up for ") +
+                   words.span(seconds{device.uptime_s});
+  report.lines = {journal_line(device, words), hub_line(device, words), replica_line(device, words),
+                  clock_line(device, words)};
+  for (const auto& notice : status.notices)
+    report.lines.push_back({Mark::person, words.of("Avviso", "Notice"), notice});
+
+  const auto persons = std::ranges::count(report.lines, Mark::person, &StatusLine::mark);
+  report.needs_person = persons > 0;
+  report.verdict =
+      persons == 0
+          ? words.of("Niente da fare.", "Nothing to do.")
+          : words.count(persons, {"cosa richiede una persona.", "cose richiedono una persona."},
+                        {"thing needs a person.", "things need a person."});
+  return report;
+}
+
+std::string render(const Report& report, bool colours) {
+  std::size_t width = 0;
+  for (const auto& line : report.lines)
+    width = std::max(width, line.title.size());
+  std::string text = report.heading + "\n\n";
+  for (const auto& line : report.lines) {
+    const auto [sign, colour] = look_of(line.mark);
+    const auto mark =
+        colours ? std::string(colour).append(sign).append("\x1b[0m") : std::string(sign);
+    text += mark + "  " + line.title + std::string(width - line.title.size() + 2, ' ') +
+            line.sentence + "\n";
+    if (!line.advice.empty()) text += std::string(width + 6, ' ') + "-> " + line.advice + "\n";
+  }
+  return text + "\n" + report.verdict + "\n";
+}
+
+}  // namespace touchpoint::ctl

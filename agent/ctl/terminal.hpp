@@ -1,0 +1,33 @@
+// Standard output, standard error and the person who may sit in front of them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+#include "ctl/command_line.hpp"
+
+namespace touchpoint::ctl {
+
+// First thing in main(): a standard stream that is closed would give its number to the next socket,
+// and what we print would go there. Afterwards using it fails instead.
+void occupy_standard_streams();
+
+// Writes all of `text` to standard output; fails when it is closed or its reader has gone.
+Result<void> print(std::string_view text);
+// Explanations, progress and complaints, on standard error; nobody minds when they are lost.
+void tell(std::string_view text);
+
+// Fails when standard output is closed: asked before something is made that is shown only once.
+Result<void> require_stdout();
+
+bool stdin_is_terminal();
+bool colours_wanted();  // standard output is a terminal, and NO_COLOR and TERM allow it
+
+// What LC_ALL, LC_MESSAGES or LANG asks for; English when they ask for nothing that is known.
+Language language_of_environment();
+
+// Asks on the terminal and reads one line that is not shown.
+Result<std::string> ask_secretly(std::string_view prompt);
+
+}  // namespace touchpoint::ctl
