@@ -28,7 +28,9 @@ class Error {
   // A library's own code (errno, SQLite, OpenSSL …) filed under one of the four conditions.
   Error(std::error_code code, std::string sentence) : code_(code), sentence_(std::move(sentence)) {}
 
-  bool is(Condition condition) const noexcept { return code_ == make_error_code(condition); }
+  bool is(Condition condition) const noexcept {
+    return code_.default_error_condition() == make_error_code(condition).default_error_condition();
+  }
   const std::error_code& code() const noexcept { return code_; }
   const std::string& sentence() const noexcept { return sentence_; }
 
