@@ -30,6 +30,8 @@ using Done = std::move_only_function<void(Result<T>)>;
 struct Sender {
   std::string device;
   std::string store;
+  std::string serial{};  // the certificate's; an enrolment ends all certificates before it.
+                         // Empty: not shown, as through a broker
 };
 
 // One row of a batch. `problem` says what is wrong with it; the row is then refused.

@@ -38,10 +38,12 @@ Result<JournalRow> begin_journal(Session& session, std::int64_t device, const st
   row.device = device;
   row.journal = journal;
   row.chain = crypto::chain_start(journal);
-  TP_CHECK(session.run("INSERT INTO journals (device, journal, through, chain, last, first_kept,"
-                       " stored, refused, outlived, since_ms) VALUES (?, ?, 0, ?, 0, 0, 0, 0, 0, ?)",
-                       device, journal, BytesView(*row.chain), to_ms(now)));
-  row.id = session.last_row();
+  TP_TRY(const auto id,
+         session.integer("INSERT INTO journals (device, journal, through, chain, last, first_kept,"
+                         " stored, refused, outlived, since_ms)"
+                         " VALUES (?, ?, 0, ?, 0, 0, 0, 0, 0, ?) RETURNING id",
+                         device, journal, BytesView(*row.chain), to_ms(now)));
+  row.id = id.value_or(0);
   return row;
 }
 
@@ -104,8 +106,9 @@ Result<Ingested> Events::ingest(std::int64_t device, const DeviceBatch& batch, W
   // A device keeps what it sends: whatever it claims, nothing from this batch on is a hole.
   const std::int64_t kept = rows.empty() ? 0 : rows.front()->sequence;
   TP_CHECK(intake.pass_holes(std::min(journal.first_kept, kept)));
-  for (const auto* row : rows)
+  for (const auto* row : rows) {
     TP_CHECK(intake.take(*row));
+  }
   TP_CHECK(intake.drain());
   if (intake.stored_now() > 0) {
     TP_CHECK(note_outlived(session_, journal, batch.sender.device, now));

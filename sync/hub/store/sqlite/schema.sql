@@ -1,6 +1,4 @@
 -- The hub's database, whole. What the tables mean and what holds between them: FORMAT.md.
-PRAGMA application_id = 0x54504842;  -- "TPHB"
-PRAGMA user_version = 1;
 
 CREATE TABLE hub (
   id     INTEGER PRIMARY KEY CHECK (id = 1),

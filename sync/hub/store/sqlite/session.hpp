@@ -5,6 +5,8 @@
 // not be asked for again until its Rows are gone.
 #pragma once
 
+#include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -46,7 +48,6 @@ class Session {
     if (!found || rows.is_null(0)) return std::optional<std::int64_t>{};
     return std::optional<std::int64_t>{rows.integer(0)};
   }
-  std::int64_t last_row();
 
  private:
   Result<sqlite::Statement*> prepared(const char* sql);
@@ -76,8 +77,8 @@ inline std::optional<Digest> digest_at(const sqlite::Rows& rows, int column) {
   return digest;
 }
 
-// Opens the file, or makes it with the whole schema. `damaged` for another program's database,
-// `misconfigured` for one of a newer hub.
+// Opens the file, or makes it with the whole schema. `refused` for another program's database and
+// for one that a newer hub wrote.
 Result<Session> open_session(const std::filesystem::path& file, const std::string& new_epoch);
 
 }  // namespace touchpoint::hub
