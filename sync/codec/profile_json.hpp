@@ -12,8 +12,9 @@ namespace touchpoint::sync {
 
 std::string to_json(const Profile& profile);
 std::string to_json(const Experience& experience);
-// Unknown members are passed over; `refused` when a known one has the wrong type or `profile` is
-// not a UUID.
+// Unknown members are passed over, and so are identifiers of an unknown kind and orders with an
+// unknown status: the hub may be newer. `refused` when a known member has the wrong type or
+// `profile` is not a UUID.
 Result<Profile> profile_from_json(std::string_view json);
 Result<Experience> experience_from_json(std::string_view json);
 

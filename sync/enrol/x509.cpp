@@ -1,0 +1,144 @@
+#include "sync/enrol/x509.hpp"
+
+#include <array>
+#include <ctime>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+
+namespace touchpoint::sync::x509 {
+namespace {
+
+Bio reader(const std::string& text) {
+  return Bio{BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))};
+}
+
+// PEM that asks for a passphrase must not make the program ask at a terminal.
+int no_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*user*/) {
+  return 0;
+}
+
+std::string entry(const X509_NAME* name, int nid) {
+  const int at = X509_NAME_get_index_by_NID(name, nid, -1);
+  if (at < 0) return {};
+  unsigned char* utf8 = nullptr;
+  const int size =
+      ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
+  if (size < 0) return {};
+  std::string text(as_text({utf8, static_cast<std::size_t>(size)}));
+  OPENSSL_free(utf8);
+  return text;
+}
+
+// RFC 5280 section 4.1.2.5.2, "YYYYMMDDHHMMSSZ"; OpenSSL writes years before 2050 as UTCTime.
+std::string generalized(WallTime time) {
+  std::string digits;
+  for (const char c : to_rfc3339(time).substr(0, 19)) {
+    if (c >= '0' && c <= '9') digits.push_back(c);
+  }
+  return digits + "Z";
+}
+
+}  // namespace
+
+Error error(Condition condition, std::string_view what) {
+  const auto code = ERR_get_error();
+  ERR_clear_error();
+  std::string sentence(what);
+  const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
+  if (reason != nullptr) sentence.append(" (").append(reason).append(")");
+  return {condition, std::move(sentence)};
+}
+
+Result<Key> read_key(const std::string& pem) {
+  Key key{PEM_read_bio_PrivateKey(reader(pem).get(), nullptr, no_passphrase, nullptr)};
+  if (!key) return error(Condition::misconfigured, "the private key cannot be read");
+  return key;
+}
+
+Result<Certificate> read_certificate(const std::string& pem) {
+  Certificate certificate{PEM_read_bio_X509(reader(pem).get(), nullptr, no_passphrase, nullptr)};
+  if (!certificate) return error(Condition::refused, "the certificate cannot be read");
+  return certificate;
+}
+
+Result<Request> read_request(const std::string& pem) {
+  Request request{PEM_read_bio_X509_REQ(reader(pem).get(), nullptr, no_passphrase, nullptr)};
+  if (!request) return error(Condition::refused, "the certificate request cannot be read");
+  return request;
+}
+
+bool set_name(X509_NAME* name, const CertificateName& values) {
+  const auto add = [name](int nid, const std::string& value) {
+    if (value.empty()) return true;
+    const auto bytes = as_bytes(value);
+    return X509_NAME_add_entry_by_NID(name, nid, MBSTRING_UTF8, bytes.data(),
+                                      static_cast<int>(bytes.size()), -1, 0) == 1;
+  };
+  return add(NID_organizationalUnitName, values.unit) && add(NID_commonName, values.common_name);
+}
+
+CertificateName name_of(const X509_NAME* name) {
+  return {entry(name, NID_commonName), entry(name, NID_organizationalUnitName)};
+}
+
+bool set_serial(X509* certificate) {
+  std::array<std::uint8_t, 16> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return false;
+  bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0x7fU) | 0x40U);  // positive, never short
+  const std::unique_ptr<BIGNUM, Free> number{
+      BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr)};
+  return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr;
+}
+
+bool set_validity(X509* certificate, WallTime from, WallTime until) {
+  return ASN1_TIME_set_string_X509(X509_getm_notBefore(certificate), generalized(from).c_str()) ==
+             1 &&
+         ASN1_TIME_set_string_X509(X509_getm_notAfter(certificate), generalized(until).c_str()) ==
+             1;
+}
+
+WallTime wall_time(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
+  using namespace std::chrono;
+  const year_month_day day{year{parts.tm_year + 1900},
+                           month{static_cast<unsigned>(parts.tm_mon + 1)},
+                           std::chrono::day{static_cast<unsigned>(parts.tm_mday)}};
+  return sys_days{day} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
+}
+
+bool add_extension(X509* certificate, X509* issuer, int nid, const char* value) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+  const std::unique_ptr<X509_EXTENSION, Free> extension{
+      X509V3_EXT_conf_nid(nullptr, &context, nid, value)};
+  return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
+}
+
+bool add_hosts(X509* certificate, const std::vector<std::string>& hosts) {
+  // Built from parts, not from a configuration text, in which a comma would make another name.
+  const std::unique_ptr<GENERAL_NAMES, Free> names{sk_GENERAL_NAME_new_null()};
+  if (!names) return false;
+  for (const auto& host : hosts) {
+    GENERAL_NAME* name = GENERAL_NAME_new();
+    if (name == nullptr || sk_GENERAL_NAME_push(names.get(), name) == 0) {
+      GENERAL_NAME_free(name);
+      return false;
+    }
+    if (ASN1_OCTET_STRING* address = a2i_IPADDRESS(host.c_str())) {
+      GENERAL_NAME_set0_value(name, GEN_IPADD, address);
+      continue;
+    }
+    ERR_clear_error();  // "not an address" is no error here
+    ASN1_IA5STRING* dns = ASN1_IA5STRING_new();
+    if (dns == nullptr) return false;
+    GENERAL_NAME_set0_value(name, GEN_DNS, dns);
+    if (ASN1_STRING_set(dns, host.data(), static_cast<int>(host.size())) != 1) return false;
+  }
+  return X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0, 0) == 1;
+}
+
+}  // namespace touchpoint::sync::x509

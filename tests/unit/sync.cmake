@@ -1,0 +1,7 @@
+touchpoint_test(sync_codec_test LABEL unit
+  SOURCES sync_batch_test.cpp sync_event_json_test.cpp sync_profile_json_test.cpp
+    sync_receipt_test.cpp
+  LINKS touchpoint::codec)
+touchpoint_test(sync_certificates_test LABEL unit
+  SOURCES sync_certificates_test.cpp
+  LINKS touchpoint::enrol OpenSSL::Crypto)
