@@ -61,6 +61,9 @@ class ControlClient {
 
  private:
   explicit ControlClient(int fd) : fd_(fd) {}
+  Result<void> send(std::string_view text);
+  Result<std::string> receive_line();
+
   int fd_ = -1;
   std::string buffered_;
 };

@@ -1,0 +1,15 @@
+// Reads a small text file that a person maintains, and never waits for anything: a FIFO, a device
+// or a folder in its place is refused.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/result.hpp"
+
+namespace touchpoint::config {
+
+// The whole file; `misconfigured` when it is absent, not a regular file or longer than `bytes_max`.
+Result<std::string> read_small_file(const std::filesystem::path& file, std::size_t bytes_max);
+
+}  // namespace touchpoint::config

@@ -1,0 +1,70 @@
+// A schema declares a program's configuration once: each key with its type, default, meaning,
+// limits and the variable that takes it. The reader, the error messages and the commented example
+// file all come from this table, so they cannot disagree.
+//
+//   Schema schema{"What IT may change.", {{"sync", "How rows travel.", {
+//       {.name = "receipt_timeout", .target = &config.receipt_timeout, .fallback = "30s",
+//        .doc = "How long to wait for a receipt.", .check = between(1s, 10min)}}}}};
+//   TP_CHECK(read_config(schema, "/etc/touchpoint/agent.toml"));
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/value.hpp"
+#include "core/result.hpp"
+
+namespace touchpoint::config {
+
+// Looks at a value that has landed. What it says goes on from the key's name ("must be …"); empty:
+// the value is right.
+using Check = std::function<std::string(const Target& landed)>;
+
+struct Key {
+  std::string name;
+  Target target;
+  std::optional<Written> fallback{};  // nullopt: the file must hold the key
+  std::string doc;                    // sentences; wrapped where they are shown
+  std::optional<Written> example{};   // shown instead of the fallback where that says little
+  Check check{};                      // not asked about the fallback
+};
+
+struct Section {
+  std::string name;
+  std::string doc;
+  std::vector<Key> keys;
+};
+
+struct Schema {
+  std::string doc;
+  std::vector<Section> sections;
+};
+
+// Fills every target of `schema` from the TOML file and the fallbacks. `misconfigured` with one
+// sentence that begins with file, line and column; the targets are then not to be used. Never
+// blocks: only a regular file of at most 64 KiB is read. CRLF and a UTF-8 byte order mark are fine.
+Result<void> read_config(const Schema& schema, const std::filesystem::path& file);
+
+// A whole file: required keys with their example, all others commented out with their default.
+std::string write_example(const Schema& schema);
+
+// --- checks -------------------------------------------------------------------------------------
+Check between(std::int64_t least, std::int64_t most);
+Check between(Duration shortest, Duration longest);
+Check one_of(std::vector<std::string_view> words);
+Check slug();  // core/text.hpp
+Check slug_or_empty();
+Check each_slug();  // of a list
+// Text that matches an ECMAScript pattern as a whole; `description` says what that is in words.
+Check matching(std::string pattern, std::string description);
+// Each of a list, which is not empty, matches.
+Check each_matching(std::string pattern, std::string description);
+Check is_pattern();  // is itself an ECMAScript pattern, and one that wants something
+Check loopback();    // an address of this machine only
+Check absolute();    // an absolute path
+Check absolute_or_empty();
+
+}  // namespace touchpoint::config

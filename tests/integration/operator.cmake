@@ -1,0 +1,1 @@
+touchpoint_test(control_test LABEL integration SOURCES control_test.cpp LINKS touchpoint::control)

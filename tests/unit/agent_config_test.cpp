@@ -1,0 +1,167 @@
+// The agent's own keys: what follows from what, and what is refused.
+#include "config/agent_config.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace touchpoint::config {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class AgentConfigTest : public testing::Test {
+ protected:
+  AgentConfigTest() { ::unsetenv("CREDENTIALS_DIRECTORY"); }
+  ~AgentConfigTest() override { ::unsetenv("CREDENTIALS_DIRECTORY"); }
+
+  Result<Config> read(std::string_view text) {
+    return read_config(folder_.write("agent.toml", text));
+  }
+  Result<Config> read_device_and(std::string_view text) {
+    return read("[device]\nstore = \"milano-01\"\nname = \"pos-3\"\n" + std::string(text));
+  }
+  std::string complaint(std::string_view text) {
+    const auto result = read_device_and(text);
+    return result ? "it was accepted" : result.error().sentence();
+  }
+
+  support::TemporaryFolder folder_;
+};
+
+TEST_F(AgentConfigTest, NeedsNothingButTheStore) {
+  const auto result = read_device_and("");
+  ASSERT_TRUE(result) << result.error().sentence();
+  const auto& config = result.value();
+  EXPECT_EQ(config.device.store, "milano-01");
+  EXPECT_EQ(config.device.name, "pos-3");
+  EXPECT_EQ(config.device.store_name, "milano-01");
+  EXPECT_THAT(config.device.languages, ElementsAre("it", "en"));
+  EXPECT_EQ(config.device.language, "it");
+  EXPECT_EQ(config.device.currency, "EUR");
+  EXPECT_EQ(config.storage.state, "/var/lib/touchpoint");
+  EXPECT_EQ(config.control_socket(), "/run/touchpoint/control.sock");
+  EXPECT_EQ(config.web.listen.text(), "127.0.0.1:7080");
+  EXPECT_EQ(config.web.api_socket, "/run/touchpoint/api.sock");
+  EXPECT_EQ(config.counter.touchpoint, "counter-1");
+  EXPECT_EQ(config.kiosk.touchpoint, "kiosk-1");
+  EXPECT_EQ(config.kiosk.idle, 45s);
+  EXPECT_EQ(config.sync.receipt_timeout, 30s);
+  EXPECT_EQ(config.sync.news_poll, 15s);
+  EXPECT_EQ(config.sync.backoff_max, 5min);
+  EXPECT_EQ(config.sync.batch_rows, 500);
+  EXPECT_EQ(config.sync.batch_bytes, 262144);
+  EXPECT_EQ(config.secret.file, "/var/lib/touchpoint/device.key");
+  EXPECT_EQ(config.log.level, "info");
+}
+
+TEST_F(AgentConfigTest, RecognisesNobodyUntilControllerAndPurposesAreSet) {
+  EXPECT_FALSE(read_device_and("").value().may_recognise());
+  EXPECT_FALSE(read_device_and("[privacy]\ncontroller = \"A\"").value().may_recognise());
+  EXPECT_FALSE(read_device_and("[privacy]\npurposes = [\"service\"]").value().may_recognise());
+  EXPECT_TRUE(read_device_and("[privacy]\ncontroller = \"A\"\npurposes = [\"service\"]")
+                  .value()
+                  .may_recognise());
+}
+
+TEST_F(AgentConfigTest, TakesTheHostNameForADeviceWithoutOne) {
+  const auto config = read("[device]\nstore = \"milano-01\"\n");
+  if (config) {
+    EXPECT_FALSE(config.value().device.name.empty());
+  } else {
+    EXPECT_THAT(config.error().sentence(), HasSubstr("\"name\" in [device] must be set"));
+  }
+}
+
+TEST_F(AgentConfigTest, FollowsTheFoldersThatAreGiven) {
+  const auto config =
+      read_device_and("[storage]\nstate = \"/srv/s\"\nruntime = \"/srv/r\"").value();
+  EXPECT_EQ(config.secret.file, "/srv/s/device.key");
+  EXPECT_EQ(config.web.api_socket, "/srv/r/api.sock");
+  EXPECT_EQ(config.control_socket(), "/srv/r/control.sock");
+}
+
+TEST_F(AgentConfigTest, PrefersTheCredentialThatTheServiceManagerHandsOver) {
+  ::setenv("CREDENTIALS_DIRECTORY", folder_.path().c_str(), 1);
+  EXPECT_EQ(read_device_and("").value().secret.file, "/var/lib/touchpoint/device.key");
+  folder_.write("device.key", "0123456789abcdef0123456789abcdef");
+  EXPECT_EQ(read_device_and("").value().secret.file, folder_.file("device.key"));
+  EXPECT_EQ(read_device_and("[secret]\nfile = \"/srv/key\"").value().secret.file, "/srv/key");
+}
+
+TEST_F(AgentConfigTest, ListensOnThisDeviceOnly) {
+  EXPECT_TRUE(read_device_and("[web]\nlisten = \"127.0.0.2:80\""));
+  EXPECT_TRUE(read_device_and("[web]\nlisten = \"[::1]:80\""));
+  for (const auto* address : {"0.0.0.0:7080", "192.168.1.5:7080", "[::]:7080", "example.org:80",
+                              "127.example:80", "[::ffff:10.0.0.1]:80"}) {
+    EXPECT_THAT(complaint("[web]\nlisten = \"" + std::string(address) + "\""),
+                HasSubstr("must be an address of this device only"))
+        << address;
+  }
+}
+
+TEST_F(AgentConfigTest, SwitchesTouchpointsOffByAnEmptyName) {
+  const auto config =
+      read_device_and("[counter]\ntouchpoint = \"\"\n[kiosk]\ntouchpoint = \"\"").value();
+  EXPECT_THAT(config.counter.touchpoint, IsEmpty());
+  EXPECT_THAT(config.kiosk.touchpoint, IsEmpty());
+}
+
+TEST_F(AgentConfigTest, RefusesWhatDoesNotFitTogether) {
+  EXPECT_THAT(complaint("language = \"de\""), HasSubstr("must be one of \"languages\""));
+  EXPECT_THAT(complaint("[kiosk]\ntouchpoint = \"counter-1\""),
+              HasSubstr("must have different touchpoints"));
+}
+
+TEST_F(AgentConfigTest, RefusesPatternsThatAreNone) {
+  EXPECT_THAT(complaint("[scan]\nloyalty_pattern = \"[0-9\""), HasSubstr("must be a pattern"));
+  EXPECT_THAT(complaint("[scan]\nloyalty_pattern = \".*\""), HasSubstr("match an empty scan"));
+  EXPECT_THAT(complaint("[scan]\norder_pattern = \"\""), HasSubstr("match an empty scan"));
+  EXPECT_THAT(complaint("[scan]\norder_pattern = \"" + std::string(201, 'a') + "\""),
+              HasSubstr("at most 200 bytes"));
+}
+
+TEST_F(AgentConfigTest, NamesTheNearestKey) {
+  EXPECT_EQ(complaint("stroe = \"milano-01\"\n"),
+            folder_.file("agent.toml") +
+                R"(:4:1: unknown key "stroe" in [device]; did you mean "store"?)");
+}
+
+TEST_F(AgentConfigTest, WritesAnExampleThatStandsUpWithEveryKeySwitchedOn) {
+  Config config;
+  const auto example = write_example(agent_schema(config));
+  ASSERT_TRUE(read(example)) << read(example).error().sentence();
+
+  // Commented keys begin with '#' at once, sentences with "# ".
+  std::string all;
+  for (std::size_t at = 0; at < example.size(); ++at) {
+    const bool begins = at == 0 || example[at - 1] == '\n';
+    const bool key = begins && example[at] == '#' && example[at + 1] != ' ';
+    if (!key) all += example[at];
+  }
+  const auto result = read(all);
+  ASSERT_TRUE(result) << result.error().sentence();
+  EXPECT_EQ(result.value().device.name, "milano-01-pos-3");
+  EXPECT_TRUE(result.value().may_recognise());
+}
+
+TEST_F(AgentConfigTest, ExplainsEveryKey) {
+  Config config;
+  for (const auto& section : agent_schema(config).sections) {
+    EXPECT_FALSE(section.doc.empty()) << section.name;
+    for (const auto& key : section.keys)
+      EXPECT_TRUE(key.doc.ends_with('.')) << section.name << '.' << key.name;
+  }
+}
+
+}  // namespace
+}  // namespace touchpoint::config
