@@ -1,0 +1,100 @@
+#include "sync/hub/device_facts.hpp"
+
+#include <array>
+
+#include <boost/json/object.hpp>
+
+#include "core/limits.hpp"
+#include "sync/hub/json_members.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kPrefix = "touchpoint.";
+
+struct StepType {
+  std::string_view type;
+  OrderStep step;
+};
+constexpr std::array<StepType, 3> kSteps{{
+    {"order.completed", OrderStep::placed},
+    {"order.refunded", OrderStep::refunded},
+    {"order.collected", OrderStep::collected},
+}};
+
+OrderChange order_of(const json::object& data, OrderStep step) {
+  OrderChange order;
+  order.step = step;
+  order.order_id = text_member(data, "order_id");
+  order.total = number_member(data, "total");
+  order.currency = text_member(data, "currency");
+  order.items = products_member(data, "products");
+  return order;
+}
+
+// A note may have lines, which other texts may not.
+std::string note_of(const json::object& data) {
+  const auto* text = data.if_contains("text");
+  if (text == nullptr || !text->is_string()) return {};
+  return {text->get_string().data(), text->get_string().size()};
+}
+
+Experience experience_of(const sync::ReceivedEvent& event, std::string_view type,
+                         const std::string& store) {
+  Experience experience;
+  experience.id = event.id;
+  experience.time = event.time;
+  experience.channel = "store";
+  experience.source = store;
+  experience.type = type;
+  return experience;
+}
+
+void describe_answer(Experience& experience, const json::object& data) {
+  experience.channel = "kiosk";
+  experience.title = text_member(data, "kind");
+  if (const auto score = number_member(data, "score"); score && *score >= -100 && *score <= 100) {
+    experience.score = static_cast<int>(*score);
+  }
+}
+
+}  // namespace
+
+std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::string& store) {
+  if (!event.type.starts_with(kPrefix)) return std::nullopt;
+  const std::string_view type = std::string_view(event.type).substr(kPrefix.size());
+  const auto data = parse_object(event.data);
+  if (!data) return std::nullopt;
+
+  DeviceFact result;
+  result.profile = text_member(data.value(), "profile");
+  result.fact.time = event.time;
+  auto& experience = result.fact.experience.emplace(experience_of(event, type, store));
+  for (const auto& [known, step] : kSteps) {
+    if (known != type) continue;
+    result.visit = true;
+    const auto& order = result.fact.order.emplace(order_of(data.value(), step));
+    if (order.order_id.empty()) return std::nullopt;
+    experience.order_id = order.order_id;
+    experience.total = order.total;
+    experience.currency = order.currency;
+    experience.items = order.items;
+    return result;
+  }
+  if (result.profile.empty()) return std::nullopt;
+  if (type == "customer.recognised") {
+    result.visit = true;
+    result.fact.experience.reset();
+  } else if (type == "note.added") {
+    experience.title = note_of(data.value());
+  } else if (type == "survey.answered") {
+    describe_answer(experience, data.value());
+  } else {
+    return std::nullopt;
+  }
+  return result;
+}
+
+}  // namespace touchpoint::hub

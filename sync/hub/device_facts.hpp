@@ -1,0 +1,22 @@
+// What an event of a device means to a customer's profile (CONTRACT.md, "Types"). Types that say
+// nothing about a profile give no fact; they are stored all the same.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sync/codec/event_json.hpp"
+#include "sync/hub/facts.hpp"
+
+namespace touchpoint::hub {
+
+struct DeviceFact {
+  std::string profile;  // as the device names it; empty: not said
+  bool visit = false;   // the person stood in the store
+  Fact fact;
+};
+
+// `store` is the device's, as its certificate says.
+std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::string& store);
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,177 @@
+// Store is the central profile store: what devices and sources said, what it means for customers,
+// and who may speak. SQLite implements it in store/sqlite/.
+//
+// Called on the loop thread; it never blocks there. Every callback comes back on the loop, after
+// the commit of what it reports. Several calls may share a commit.
+//
+// Errors: `refused` for what will never be accepted (each function says what), `retry_later` when
+// the queue is full or the disk is: nothing of that call was kept.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "loop/loop.hpp"
+#include "sync/codec/event_json.hpp"
+#include "sync/codec/profile_json.hpp"
+#include "sync/hub/source_calls.hpp"
+#include "sync/ports.hpp"
+
+namespace touchpoint::hub {
+
+template <class T>
+using Done = std::move_only_function<void(Result<T>)>;
+
+// A device as the transport proved it: a certificate's names, or a topic that the broker's ACL
+// keeps for that certificate. The store asks whether it is enrolled there and not revoked.
+struct Sender {
+  std::string device;
+  std::string store;
+  std::string serial{};  // the certificate's; an enrolment ends all certificates before it.
+                         // Empty: not shown, as through a broker
+};
+
+// One row of a batch. `problem` says what is wrong with it; the row is then refused.
+struct DeviceRow {
+  std::int64_t sequence = 0;
+  sync::ReceivedEvent event;
+  Digest digest{};              // SHA-256 over event.raw
+  std::optional<Digest> chain;  // as claimed; nullopt: there was none to be read
+  std::string problem;
+};
+
+struct DeviceBatch {
+  Sender sender;
+  std::string batch;
+  std::string journal;
+  std::int64_t first_kept = 0;  // 0: not said
+  std::vector<DeviceRow> rows;
+};
+
+// Where a journal stands after a batch: the facts of a receipt.
+struct Ingested {
+  std::int64_t through = 0;
+  Digest chain{};
+  std::int64_t refused = 0;  // of the whole journal
+  std::size_t stored_now = 0;
+  std::size_t refused_now = 0;
+  WallTime at{};
+};
+
+struct ChangeQuery {
+  Sender sender;
+  std::string epoch;
+  std::int64_t since = 0;
+  std::size_t limit = 0;
+};
+
+struct DeviceState {
+  Sender sender;
+  std::string journal;          // empty: not said
+  std::int64_t first_kept = 0;  // 0: not said
+  std::string json;             // as it came
+};
+
+enum class UserIdKind { loyalty, account };
+
+struct Source {
+  std::int64_t id = 0;
+  std::string name;
+  UserIdKind user_id{};
+  std::string home_store;
+};
+
+struct NewSource {
+  Source source;
+  Digest key_digest{};
+};
+
+struct Taken {
+  std::size_t applied = 0;
+  std::size_t repeated = 0;  // of a messageId that was known
+};
+
+struct TokenGrant {
+  Digest digest{};  // of the secret
+  Sender sender;    // for whom
+  WallTime expires{};
+};
+
+// What an enrolment asks for, and in the second step what it got.
+struct TokenUse {
+  Digest digest{};
+  Sender sender;
+  std::string serial;
+  WallTime until{};
+};
+enum class TokenVerdict { good, unknown, elsewhere };
+
+struct NewsFor {
+  Sender sender;
+  sync::News news;
+};
+
+struct JournalStatus {
+  std::string journal;
+  std::int64_t through = 0, last = 0, refused = 0, stored = 0, missing = 0;
+};
+struct DeviceStatus {
+  Sender sender;
+  bool revoked = false;
+  std::optional<WallTime> seen;
+  std::string state;  // JSON as the device published it; empty: never
+  std::vector<JournalStatus> journals;  // newest first
+};
+struct StoreStatus {
+  std::int64_t profiles = 0;
+  std::int64_t change = 0;
+};
+struct HubStatus {
+  std::string epoch;
+  std::int64_t change = 0;
+  std::int64_t profiles = 0, orders = 0, history = 0, events = 0, refused = 0, audit = 0;
+  std::map<std::string, StoreStatus> stores;
+  std::vector<DeviceStatus> devices;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Stores and applies a batch. `refused` when the sender is not enrolled.
+  virtual void ingest(DeviceBatch batch, Done<Ingested> done) = 0;
+  // Refused rows with sequence > since, at most 1,000.
+  virtual void refusals(Sender sender, std::string journal, std::int64_t since,
+                        Done<std::vector<sync::Refusal>> done) = 0;
+  virtual void keep_state(DeviceState state, Done<void> done) = 0;
+
+  virtual void changes(ChangeQuery query, Done<sync::ChangePage> done) = 0;
+  virtual void news(Sender sender, Done<sync::News> done) = 0;
+  // News of every device that is not revoked, in these stores; of all stores when empty.
+  virtual void news_of(std::vector<std::string> stores, Done<std::vector<NewsFor>> done) = 0;
+  // Called on the loop after a commit that changed these stores' feeds.
+  virtual void on_changes(std::function<void(std::vector<std::string> stores)> observer) = 0;
+
+  virtual void take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) = 0;
+
+  virtual void grant_token(TokenGrant grant, Done<void> done) = 0;
+  virtual void check_token(TokenUse use, Done<TokenVerdict> done) = 0;
+  // Uses the token up and enrols the device, unless somebody was faster.
+  virtual void redeem_token(TokenUse use, Done<TokenVerdict> done) = 0;
+  virtual void revoke(std::string device, Done<void> done) = 0;
+
+  // `refused` when the name is taken.
+  virtual void add_source(NewSource source, Done<void> done) = 0;
+  virtual void sources(Done<std::vector<Source>> done) = 0;
+  virtual void source_of_key(Digest key_digest, Done<std::optional<Source>> done) = 0;
+  virtual void source_of_name(std::string name, Done<std::optional<Source>> done) = 0;
+
+  virtual void status(Done<HubStatus> done) = 0;
+  // Lets go of what only time ends: deliveries that must have come, visits of long ago.
+  virtual void sweep(Done<void> done) = 0;
+};
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,127 @@
+#include "sync/hub/store/sqlite/access.hpp"
+
+#include <algorithm>
+
+namespace touchpoint::hub {
+namespace {
+
+Source source_at(const sqlite::Rows& rows) {
+  return {.id = rows.integer(0),
+          .name = std::string(rows.text(1)),
+          .user_id = rows.text(2) == "loyalty" ? UserIdKind::loyalty : UserIdKind::account,
+          .home_store = std::string(rows.text(3))};
+}
+
+Result<std::optional<Source>> only_source(sqlite::Rows rows) {
+  TP_TRY(const bool found, rows.next());
+  return found ? std::optional{source_at(rows)} : std::nullopt;
+}
+
+}  // namespace
+
+Result<std::int64_t> Access::admit(const Sender& sender, WallTime now) {
+  TP_TRY(const auto device,
+         session_.integer("UPDATE devices SET seen_ms = ?1 WHERE device = ?2 AND store = ?3"
+                          " AND revoked_ms IS NULL AND ?4 IN ('', serial) RETURNING id",
+                          to_ms(now), sender.device, sender.store, sender.serial));
+  if (!device) return refused("the device is not enrolled in this store, or was revoked");
+  return *device;
+}
+
+Result<void> Access::keep_state(std::int64_t device, const std::string& state, WallTime now) {
+  return session_.run("UPDATE devices SET state = ?, state_ms = ? WHERE id = ?", state, to_ms(now),
+                      device);
+}
+
+Result<std::vector<Sender>> Access::devices_of(const std::vector<std::string>& stores) {
+  TP_TRY(auto rows, session_.query("SELECT device, store FROM devices WHERE revoked_ms IS NULL"
+                                   " ORDER BY store, device"));
+  std::vector<Sender> devices;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return devices;
+    const std::string store{rows.text(1)};
+    if (!stores.empty() && std::find(stores.begin(), stores.end(), store) == stores.end()) continue;
+    devices.push_back({.device = std::string(rows.text(0)), .store = store});
+  }
+}
+
+Result<void> Access::revoke(const std::string& device, WallTime now) {
+  TP_TRY(const auto revoked,
+         session_.change("UPDATE devices SET revoked_ms = coalesce(revoked_ms, ?) WHERE device = ?",
+                         to_ms(now), device));
+  if (revoked == 0) return refused("there is no device of that name");
+  return success();
+}
+
+Result<void> Access::grant(const TokenGrant& grant) {
+  return session_.run("INSERT INTO tokens (digest, device, store, expires_ms, used_ms)"
+                      " VALUES (?, ?, ?, ?, NULL)",
+                      BytesView(grant.digest), grant.sender.device, grant.sender.store,
+                      to_ms(grant.expires));
+}
+
+Result<TokenVerdict> Access::check(const TokenUse& use, WallTime now) {
+  const BytesView digest = use.digest;
+  TP_TRY(auto rows, session_.query("SELECT device, store FROM tokens WHERE digest = ?"
+                                   " AND used_ms IS NULL AND expires_ms > ?",
+                                   digest, to_ms(now)));
+  TP_TRY(const bool found, rows.next());
+  if (!found) return TokenVerdict::unknown;
+  const bool here = rows.text(0) == use.sender.device && rows.text(1) == use.sender.store;
+  return here ? TokenVerdict::good : TokenVerdict::elsewhere;
+}
+
+Result<TokenVerdict> Access::redeem(const TokenUse& use, WallTime now) {
+  TP_TRY(const auto verdict, check(use, now));
+  if (verdict != TokenVerdict::good) return verdict;
+  TP_CHECK(session_.run("UPDATE tokens SET used_ms = ? WHERE digest = ?", to_ms(now),
+                        BytesView(use.digest)));
+  TP_CHECK(session_.run("INSERT INTO devices (device, store, serial, enrolled_ms, until_ms)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device) DO UPDATE SET"
+                        " store = ?2, serial = ?3, enrolled_ms = ?4, until_ms = ?5,"
+                        " revoked_ms = NULL",
+                        use.sender.device, use.sender.store, use.serial, to_ms(now),
+                        to_ms(use.until)));
+  return TokenVerdict::good;
+}
+
+Result<void> Access::add(const NewSource& source, WallTime now) {
+  TP_TRY(const auto added,
+         session_.change("INSERT INTO sources (name, key_digest, user_id, home_store, added_ms)"
+                         " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                         source.source.name, BytesView(source.key_digest),
+                         std::string_view(source.source.user_id == UserIdKind::loyalty ? "loyalty"
+                                                                                       : "account"),
+                         source.source.home_store, to_ms(now)));
+  if (added == 0) return refused("there is a source of that name already");
+  return success();
+}
+
+Result<std::vector<Source>> Access::sources() {
+  TP_TRY(auto rows,
+         session_.query("SELECT id, name, user_id, home_store FROM sources ORDER BY name"));
+  std::vector<Source> sources;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return sources;
+    sources.push_back(source_at(rows));
+  }
+}
+
+Result<std::optional<Source>> Access::source_of_key(const Digest& digest) {
+  const BytesView key = digest;
+  TP_TRY(auto rows, session_.query("SELECT id, name, user_id, home_store FROM sources"
+                                   " WHERE key_digest = ?",
+                                   key));
+  return only_source(std::move(rows));
+}
+
+Result<std::optional<Source>> Access::source_of_name(const std::string& name) {
+  TP_TRY(auto rows, session_.query("SELECT id, name, user_id, home_store FROM sources"
+                                   " WHERE name = ?",
+                                   name));
+  return only_source(std::move(rows));
+}
+
+}  // namespace touchpoint::hub

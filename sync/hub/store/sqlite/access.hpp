@@ -1,0 +1,33 @@
+// Access keeps who may speak: devices with their certificates, the tokens that let them in, and
+// sources. Secrets are never here, only their digests.
+#pragma once
+
+#include "sync/hub/store.hpp"
+#include "sync/hub/store/sqlite/session.hpp"
+
+namespace touchpoint::hub {
+
+class Access {
+ public:
+  explicit Access(Session& session) : session_(session) {}
+
+  // The row of an enrolled device that is not revoked; `refused` else. Notes that it was seen.
+  Result<std::int64_t> admit(const Sender& sender, WallTime now);
+  Result<void> keep_state(std::int64_t device, const std::string& state, WallTime now);
+  Result<std::vector<Sender>> devices_of(const std::vector<std::string>& stores);
+  Result<void> revoke(const std::string& device, WallTime now);
+
+  Result<void> grant(const TokenGrant& grant);
+  Result<TokenVerdict> check(const TokenUse& use, WallTime now);
+  Result<TokenVerdict> redeem(const TokenUse& use, WallTime now);
+
+  Result<void> add(const NewSource& source, WallTime now);
+  Result<std::vector<Source>> sources();
+  Result<std::optional<Source>> source_of_key(const Digest& digest);
+  Result<std::optional<Source>> source_of_name(const std::string& name);
+
+ private:
+  Session& session_;
+};
+
+}  // namespace touchpoint::hub

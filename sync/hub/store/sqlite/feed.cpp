@@ -1,0 +1,153 @@
+#include "sync/hub/store/sqlite/feed.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+std::string_view to_text(HoldReason reason) {
+  switch (reason) {
+    case HoldReason::home:
+      return "home";
+    case HoldReason::visit:
+      return "visit";
+    case HoldReason::collect:
+      return "collect";
+  }
+  return "";
+}
+
+// The texts of the first column of each row.
+Result<std::vector<std::string>> all_texts(sqlite::Rows rows) {
+  std::vector<std::string> texts;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return texts;
+    texts.emplace_back(rows.text(0));
+  }
+}
+
+}  // namespace
+
+Result<void> Feed::hold(std::int64_t profile, const std::string& store, HoldReason reason,
+                        WallTime at) {
+  touch(profile);
+  return session_.run("INSERT INTO profile_stores (profile, store, reason, at_ms)"
+                      " VALUES (?, ?, ?, ?) ON CONFLICT (profile, store, reason)"
+                      " DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)",
+                      profile, store, to_text(reason), to_ms(at));
+}
+
+Result<void> Feed::let_go(std::int64_t profile, const std::string& store, HoldReason reason) {
+  touch(profile);
+  return session_.run("DELETE FROM profile_stores WHERE profile = ? AND store = ? AND reason = ?",
+                      profile, store, to_text(reason));
+}
+
+Result<void> Feed::set_home(std::int64_t profile, const std::string& store, WallTime at) {
+  TP_CHECK(session_.run("DELETE FROM profile_stores WHERE profile = ? AND reason = 'home'"
+                        " AND store <> ?",
+                        profile, store));
+  return hold(profile, store, HoldReason::home, at);
+}
+
+Result<bool> Feed::has_home(std::int64_t profile) {
+  TP_TRY(const auto found, session_.integer("SELECT 1 FROM profile_stores WHERE profile = ?"
+                                            " AND reason = 'home' LIMIT 1",
+                                            profile));
+  return found.has_value();
+}
+
+Result<std::optional<WallTime>> Feed::last_visit(std::int64_t profile, const std::string& store) {
+  TP_TRY(const auto at, session_.integer("SELECT at_ms FROM profile_stores WHERE profile = ?"
+                                         " AND store = ? AND reason = 'visit'",
+                                         profile, store));
+  return at ? std::optional{from_ms(*at)} : std::nullopt;
+}
+
+Result<void> Feed::end_visits_before(WallTime time) {
+  TP_TRY(auto rows, session_.query("DELETE FROM profile_stores WHERE reason = 'visit' AND at_ms < ?"
+                                   " RETURNING profile",
+                                   to_ms(time)));
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return success();
+    touch(rows.integer(0));
+  }
+}
+
+Result<std::vector<std::string>> Feed::flush() {
+  std::set<std::string> stores;
+  for (const auto profile : touched_) {
+    TP_CHECK(write(profile, stores));
+  }
+  touched_.clear();
+  return std::vector<std::string>(stores.begin(), stores.end());
+}
+
+Result<void> Feed::write(std::int64_t profile, std::set<std::string>& stores) {
+  TP_CHECK(session_.run("UPDATE profiles SET version = version + 1 WHERE id = ?", profile));
+  TP_TRY(auto held, session_.query("SELECT DISTINCT store FROM profile_stores WHERE profile = ?",
+                                   profile));
+  TP_TRY(const auto holding, all_texts(std::move(held)));
+  TP_TRY(auto left, session_.query("SELECT store FROM feed WHERE profile = ?1 AND gone = 0 AND store"
+                                   " NOT IN (SELECT store FROM profile_stores WHERE profile = ?1)",
+                                   profile));
+  TP_TRY(const auto leaving, all_texts(std::move(left)));
+  if (holding.empty() && leaving.empty()) return success();
+  TP_TRY(const auto change, next_change());
+  for (const auto& store : holding) {
+    TP_CHECK(session_.run("INSERT INTO feed (store, profile, change, gone) VALUES (?, ?, ?, 0)"
+                          " ON CONFLICT (store, profile) DO UPDATE SET change = excluded.change,"
+                          " gone = 0",
+                          store, profile, change));
+    stores.insert(store);
+  }
+  for (const auto& store : leaving) {
+    TP_CHECK(session_.run("UPDATE feed SET change = ?, gone = 1 WHERE store = ? AND profile = ?",
+                          change, store, profile));
+    stores.insert(store);
+  }
+  return success();
+}
+
+Result<std::int64_t> Feed::next_change() {
+  TP_TRY(const auto change,
+         session_.integer("UPDATE hub SET change = change + 1 RETURNING change"));
+  return change.value_or(0);
+}
+
+Result<std::string> Feed::epoch() {
+  TP_TRY(auto rows, session_.query("SELECT epoch FROM hub"));
+  TP_TRY(const bool found, rows.next());
+  return found ? std::string(rows.text(0)) : std::string{};
+}
+
+Result<void> Feed::renew_epoch(const std::string& epoch) {
+  return session_.run("UPDATE hub SET epoch = ?", epoch);
+}
+
+Result<std::int64_t> Feed::change() {
+  TP_TRY(const auto change, session_.integer("SELECT change FROM hub"));
+  return change.value_or(0);
+}
+
+Result<std::int64_t> Feed::newest(const std::string& store) {
+  TP_TRY(const auto change, session_.integer("SELECT max(change) FROM feed WHERE store = ?", store));
+  return change.value_or(0);
+}
+
+Result<std::vector<FeedRow>> Feed::after(const std::string& store, std::int64_t since,
+                                         std::size_t limit) {
+  TP_TRY(auto rows, session_.query("SELECT profile, change, gone FROM feed WHERE store = ?"
+                                   " AND change > ? ORDER BY change LIMIT ?",
+                                   store, since, limit));
+  std::vector<FeedRow> found;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return found;
+    found.push_back({.profile = rows.integer(0),
+                     .change = rows.integer(1),
+                     .gone = rows.integer(2) != 0});
+  }
+}
+
+}  // namespace touchpoint::hub

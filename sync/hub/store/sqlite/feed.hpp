@@ -1,0 +1,58 @@
+// Feed decides what each store's devices are told: which profiles they hold, why, and in which
+// order the changes of them become visible. FORMAT.md, "Feed".
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync/hub/store.hpp"
+#include "sync/hub/store/sqlite/session.hpp"
+
+namespace touchpoint::hub {
+
+enum class HoldReason { home, visit, collect };
+
+struct FeedRow {
+  std::int64_t profile = 0;  // its row
+  std::int64_t change = 0;
+  bool gone = false;
+};
+
+class Feed {
+ public:
+  explicit Feed(Session& session) : session_(session) {}
+
+  Result<void> hold(std::int64_t profile, const std::string& store, HoldReason reason, WallTime at);
+  Result<void> let_go(std::int64_t profile, const std::string& store, HoldReason reason);
+  // A profile has one home.
+  Result<void> set_home(std::int64_t profile, const std::string& store, WallTime at);
+  Result<bool> has_home(std::int64_t profile);
+  // When the profile was last seen in the store; nullopt: never.
+  Result<std::optional<WallTime>> last_visit(std::int64_t profile, const std::string& store);
+  Result<void> end_visits_before(WallTime time);
+
+  // The profile changed: written by flush(), once however often it was touched.
+  void touch(std::int64_t profile) { touched_.insert(profile); }
+  // Gives the touched profiles their next version and number. Returns the stores concerned.
+  Result<std::vector<std::string>> flush();
+  // The work in hand was rolled back.
+  void forget() { touched_.clear(); }
+
+  Result<std::string> epoch();
+  Result<void> renew_epoch(const std::string& epoch);
+  Result<std::int64_t> change();
+  Result<std::int64_t> newest(const std::string& store);
+  // Rows behind `since`, oldest first.
+  Result<std::vector<FeedRow>> after(const std::string& store, std::int64_t since,
+                                     std::size_t limit);
+
+ private:
+  Result<std::int64_t> next_change();
+  Result<void> write(std::int64_t profile, std::set<std::string>& stores);
+
+  Session& session_;
+  std::set<std::int64_t> touched_;
+};
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,198 @@
+#include "sync/hub/store/sqlite/profiles.hpp"
+
+#include "core/limits.hpp"
+#include "core/uuid.hpp"
+#include "sync/codec/profile_json.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+constexpr std::size_t kOpenOrdersMax = 50;               // per profile on the wire, newest first
+constexpr std::size_t kHistoryBytesMax = 1024 * 1024;    // per profile on the wire, newest first
+constexpr std::size_t kProfileBytes = 512;               // a profile without orders and history
+constexpr std::size_t kItemBytes = 96;                   // an item without its texts
+constexpr auto kVisitGap = std::chrono::hours{4};        // seen again after that is another visit
+constexpr auto kVisitHeld = std::chrono::days{90};       // how long a store holds its visitors
+
+PersonKey key_of(const Source& source, const std::string& user_id) {
+  if (source.user_id == UserIdKind::loyalty) return {"loyalty", "", user_id};
+  return {"account", source.name, user_id};
+}
+
+}  // namespace
+
+Result<bool> Profiles::apply(const Source& source, const SourceCall& call, WallTime now) {
+  std::string message = call.message_id;
+  if (message.empty()) message = ids_.next().text();
+  TP_TRY(const auto added, session_.change("INSERT INTO calls (source, message) VALUES (?, ?)"
+                                           " ON CONFLICT DO NOTHING",
+                                           source.id, message));
+  if (added == 0) return false;
+
+  const auto key = key_of(source, call.user_id);
+  Owner owner;
+  if (!call.user_id.empty()) {
+    TP_TRY(owner.person, person_of(source, call, key, now));
+    if (!owner.person) owner.claim = key.claim();
+  }
+  if (owner.person) {
+    TP_CHECK(apply_identity(*owner.person, source, call.fact));
+    feed_.touch(*owner.person);
+  }
+  if (call.fact.order) {
+    TP_TRY(const auto changed,
+           orders_.change(source.name, owner, *call.fact.order, call.fact.time, now));
+    TP_CHECK(settle_order(changed, call.fact.time));
+    if (!owner.person && changed.person) owner = {.person = changed.person, .claim = {}};
+  }
+  if (call.fact.experience) {
+    Experience experience = *call.fact.experience;
+    experience.id = source.name + "/" + message;
+    TP_CHECK(keep_experience(experience, owner));
+  }
+  return true;
+}
+
+Result<std::optional<std::int64_t>> Profiles::person_of(const Source& source,
+                                                        const SourceCall& call,
+                                                        const PersonKey& key, WallTime now) {
+  TP_TRY(auto person, people_.find(key));
+  if (person || !call.identifies) return person;
+  TP_TRY(person, people_.make(ids_.next().text(), key));
+  TP_CHECK(take_claimed(*person, key.claim(), now));
+  if (!source.home_store.empty()) {
+    TP_CHECK(feed_.set_home(*person, source.home_store, now));
+  }
+  return person;
+}
+
+Result<void> Profiles::take_claimed(std::int64_t person, const std::string& claim, WallTime now) {
+  TP_TRY(const auto orders, orders_.claim(claim, person));
+  TP_CHECK(people_.add_orders(person, orders.placed));
+  for (const auto& store : orders.collect_stores) {
+    TP_CHECK(feed_.hold(person, store, HoldReason::collect, now));
+  }
+  return session_.run("UPDATE history SET profile = ?, claim = NULL WHERE claim = ?", person,
+                      claim);
+}
+
+Result<void> Profiles::apply_identity(std::int64_t person, const Source& source,
+                                      const Fact& fact) {
+  if (fact.traits) {
+    TP_CHECK(people_.keep_traits(person, *fact.traits, fact.time, source.name));
+    if (!fact.traits->home_store.empty()) {
+      TP_CHECK(feed_.set_home(person, fact.traits->home_store, fact.time));
+    }
+  }
+  for (const auto& consent : fact.consents) {
+    TP_CHECK(people_.keep_consent(person, consent));
+  }
+  return success();
+}
+
+Result<void> Profiles::settle_order(const OrderChanged& changed, WallTime at) {
+  if (!changed.person) return success();
+  const auto person = *changed.person;
+  feed_.touch(person);
+  if (changed.first_placed) {
+    TP_CHECK(people_.add_orders(person, 1));
+  }
+  if (!changed.collect_store.empty()) {
+    TP_CHECK(feed_.hold(person, changed.collect_store, HoldReason::collect, at));
+  }
+  const auto& before = changed.collect_store_before;
+  if (before.empty() || before == changed.collect_store) return success();
+  TP_TRY(const bool others, orders_.waits_in(person, before));
+  if (others) return success();
+  return feed_.let_go(person, before, HoldReason::collect);
+}
+
+Result<void> Profiles::apply(const DeviceFact& fact, const std::string& store, WallTime now) {
+  Owner owner;
+  if (!fact.profile.empty()) {
+    TP_TRY(owner.person, people_.find(fact.profile));
+  }
+  const auto named = owner.person;
+  if (fact.fact.order) {
+    const auto& order = *fact.fact.order;
+    if (order.step == OrderStep::placed) {
+      if (!named) return success();
+      TP_TRY(const auto changed,
+             orders_.take_along("/stores/" + store, *named, order, fact.fact.time));
+      TP_CHECK(settle_order(changed, fact.fact.time));
+    } else {
+      TP_TRY(const auto changed, orders_.change_anywhere(named, order, fact.fact.time, now));
+      if (changed) {
+        TP_CHECK(settle_order(*changed, fact.fact.time));
+      }
+      // Collected by somebody else for them: it belongs in the story of whose order it is.
+      if (changed && changed->person) owner.person = changed->person;
+    }
+  }
+  if (named && fact.visit) {
+    TP_CHECK(keep_visit(*named, fact.fact.time, store));
+  }
+  if (!owner.person || !fact.fact.experience) return success();
+  feed_.touch(*owner.person);
+  return keep_experience(*fact.fact.experience, owner);
+}
+
+Result<void> Profiles::keep_visit(std::int64_t person, WallTime at, const std::string& store) {
+  TP_TRY(const auto last, feed_.last_visit(person, store));
+  if (last && at < *last + kVisitGap) return success();
+  return feed_.hold(person, store, HoldReason::visit, at);
+}
+
+Result<void> Profiles::keep_experience(const Experience& experience, const Owner& owner) {
+  return session_.run("INSERT INTO history (profile, claim, at_ms, body) VALUES (?, ?, ?, ?)",
+                      owner.person, owner.claim, to_ms(experience.time),
+                      sync::to_json(experience));
+}
+
+Result<std::optional<Profile>> Profiles::load(std::int64_t person, std::size_t& bytes) {
+  TP_TRY(auto profile, people_.load(person));
+  if (!profile) return profile;
+  bytes += kProfileBytes;
+  TP_TRY(profile->orders, orders_.open(person, kOpenOrdersMax));
+  for (const auto& order : profile->orders) {
+    bytes += kProfileBytes;
+    for (const auto& item : order.items)
+      bytes += kItemBytes + item.sku.size() + item.name.size();
+    profile->identifiers.push_back({.kind = IdentifierKind::order, .value = order.order_id});
+  }
+  TP_TRY(profile->history, history(person, bytes));
+  return profile;
+}
+
+Result<std::vector<Experience>> Profiles::history(std::int64_t person, std::size_t& bytes) {
+  TP_TRY(auto rows, session_.query("SELECT body FROM history WHERE profile = ?"
+                                   " ORDER BY at_ms DESC LIMIT ?",
+                                   person, limits::kProfileHistoryMax));
+  std::vector<Experience> experiences;
+  std::size_t taken = 0;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return experiences;
+    const auto body = rows.text(0);
+    taken += body.size();
+    if (taken > kHistoryBytesMax && !experiences.empty()) return experiences;
+    bytes += body.size();
+    TP_TRY(auto experience, sync::experience_from_json(body));
+    experiences.push_back(std::move(experience));
+  }
+}
+
+Result<std::string> Profiles::id_of(std::int64_t person) {
+  TP_TRY(auto rows, session_.query("SELECT profile FROM profiles WHERE id = ?", person));
+  TP_TRY(const bool found, rows.next());
+  return found ? std::string(rows.text(0)) : std::string{};
+}
+
+Result<void> Profiles::sweep(WallTime now) {
+  TP_TRY(const auto people, orders_.end_deliveries_before(now - kDeliveryMax));
+  for (const auto person : people)
+    feed_.touch(person);
+  return feed_.end_visits_before(now - kVisitHeld);
+}
+
+}  // namespace touchpoint::hub

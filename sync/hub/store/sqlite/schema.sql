@@ -1,0 +1,195 @@
+-- The hub's database, whole. What the tables mean and what holds between them: FORMAT.md.
+
+CREATE TABLE hub (
+  id     INTEGER PRIMARY KEY CHECK (id = 1),
+  epoch  TEXT    NOT NULL,
+  change INTEGER NOT NULL
+) STRICT;
+
+-- access ------------------------------------------------------------------------------------------
+
+CREATE TABLE devices (
+  id          INTEGER PRIMARY KEY,
+  device      TEXT    NOT NULL UNIQUE,
+  store       TEXT    NOT NULL,
+  serial      TEXT    NOT NULL,
+  enrolled_ms INTEGER NOT NULL,
+  until_ms    INTEGER NOT NULL,
+  revoked_ms  INTEGER,
+  seen_ms     INTEGER,
+  state       TEXT,
+  state_ms    INTEGER
+) STRICT;
+CREATE INDEX devices_by_store ON devices (store);
+
+CREATE TABLE tokens (
+  digest     BLOB    PRIMARY KEY,
+  device     TEXT    NOT NULL,
+  store      TEXT    NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  used_ms    INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sources (
+  id         INTEGER PRIMARY KEY,
+  name       TEXT    NOT NULL UNIQUE,
+  key_digest BLOB    NOT NULL UNIQUE,
+  user_id    TEXT    NOT NULL CHECK (user_id IN ('loyalty', 'account')),
+  home_store TEXT    NOT NULL,
+  added_ms   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE audit (
+  id       INTEGER PRIMARY KEY,
+  at_ms    INTEGER NOT NULL,
+  what     TEXT    NOT NULL,
+  device   TEXT    NOT NULL,
+  journal  TEXT    NOT NULL,
+  sequence INTEGER NOT NULL
+) STRICT;
+
+-- events ------------------------------------------------------------------------------------------
+
+CREATE TABLE journals (
+  id         INTEGER PRIMARY KEY,
+  device     INTEGER NOT NULL REFERENCES devices (id),
+  journal    TEXT    NOT NULL,
+  through    INTEGER NOT NULL,
+  chain      BLOB,
+  last       INTEGER NOT NULL,
+  first_kept INTEGER NOT NULL,
+  stored     INTEGER NOT NULL,
+  refused    INTEGER NOT NULL,
+  outlived   INTEGER NOT NULL,
+  since_ms   INTEGER NOT NULL,
+  UNIQUE (device, journal)
+) STRICT;
+
+CREATE TABLE events (
+  id          INTEGER PRIMARY KEY,
+  journal     INTEGER NOT NULL REFERENCES journals (id),
+  sequence    INTEGER NOT NULL,
+  device      INTEGER NOT NULL REFERENCES devices (id),
+  event       BLOB    NOT NULL,
+  type        TEXT    NOT NULL,
+  at_ms       INTEGER NOT NULL,
+  received_ms INTEGER NOT NULL,
+  digest      BLOB    NOT NULL,
+  chain       BLOB    NOT NULL,
+  raw         BLOB    NOT NULL,
+  UNIQUE (journal, sequence),
+  UNIQUE (device, event)
+) STRICT;
+
+CREATE TABLE refused (
+  journal  INTEGER NOT NULL REFERENCES journals (id),
+  sequence INTEGER NOT NULL,
+  reason   TEXT    NOT NULL,
+  chain    BLOB,
+  at_ms    INTEGER NOT NULL,
+  PRIMARY KEY (journal, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE holes (
+  journal     INTEGER NOT NULL REFERENCES journals (id),
+  first       INTEGER NOT NULL,
+  last        INTEGER NOT NULL,
+  noted_ms    INTEGER NOT NULL,
+  PRIMARY KEY (journal, first)
+) STRICT, WITHOUT ROWID;
+
+-- profiles ----------------------------------------------------------------------------------------
+
+CREATE TABLE profiles (
+  id              INTEGER PRIMARY KEY,
+  profile         TEXT    NOT NULL UNIQUE,
+  version         INTEGER NOT NULL,
+  given_name      TEXT    NOT NULL,
+  family_name     TEXT    NOT NULL,
+  form_of_address TEXT    NOT NULL,
+  language        TEXT    NOT NULL,
+  channel         TEXT    NOT NULL,
+  since_ms        INTEGER,
+  order_count     INTEGER NOT NULL,
+  traits_ms       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE profile_identifiers (
+  kind    TEXT    NOT NULL CHECK (kind IN ('loyalty', 'account', 'email', 'phone')),
+  space   TEXT    NOT NULL,
+  value   TEXT    NOT NULL,
+  profile INTEGER NOT NULL REFERENCES profiles (id),
+  source  TEXT    NOT NULL,
+  PRIMARY KEY (kind, space, value, profile)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX identifiers_of_one ON profile_identifiers (kind, space, value)
+  WHERE kind IN ('loyalty', 'account');
+CREATE INDEX identifiers_by_profile ON profile_identifiers (profile);
+
+CREATE TABLE consents (
+  profile INTEGER NOT NULL REFERENCES profiles (id),
+  purpose TEXT    NOT NULL,
+  granted INTEGER NOT NULL,
+  at_ms   INTEGER NOT NULL,
+  PRIMARY KEY (profile, purpose)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE orders (
+  id        INTEGER PRIMARY KEY,
+  origin    TEXT    NOT NULL,
+  order_id  TEXT    NOT NULL,
+  profile   INTEGER REFERENCES profiles (id),
+  claim     TEXT,
+  step      TEXT    NOT NULL,
+  open      INTEGER NOT NULL,
+  store     TEXT    NOT NULL,
+  shelf     TEXT    NOT NULL,
+  placed_ms INTEGER,
+  ready_ms  INTEGER,
+  total     REAL,
+  refunded  REAL    NOT NULL,
+  currency  TEXT    NOT NULL,
+  lines     TEXT    NOT NULL,
+  UNIQUE (origin, order_id)
+) STRICT;
+CREATE INDEX orders_by_number ON orders (order_id);
+CREATE INDEX orders_by_profile ON orders (profile) WHERE profile IS NOT NULL;
+CREATE INDEX orders_on_their_way ON orders (placed_ms) WHERE open = 1 AND store = '';
+CREATE INDEX orders_claimed ON orders (claim) WHERE claim IS NOT NULL;
+
+CREATE TABLE history (
+  id      INTEGER PRIMARY KEY,
+  profile INTEGER REFERENCES profiles (id),
+  claim   TEXT,
+  at_ms   INTEGER NOT NULL,
+  body    TEXT    NOT NULL
+) STRICT;
+CREATE INDEX history_by_profile ON history (profile, at_ms) WHERE profile IS NOT NULL;
+CREATE INDEX history_claimed ON history (claim) WHERE claim IS NOT NULL;
+
+CREATE TABLE calls (
+  source  INTEGER NOT NULL REFERENCES sources (id),
+  message TEXT    NOT NULL,
+  PRIMARY KEY (source, message)
+) STRICT, WITHOUT ROWID;
+
+-- feed --------------------------------------------------------------------------------------------
+
+CREATE TABLE profile_stores (
+  profile INTEGER NOT NULL REFERENCES profiles (id),
+  store   TEXT    NOT NULL,
+  reason  TEXT    NOT NULL CHECK (reason IN ('home', 'visit', 'collect')),
+  at_ms   INTEGER NOT NULL,
+  PRIMARY KEY (profile, store, reason)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visits_by_age ON profile_stores (at_ms) WHERE reason = 'visit';
+
+CREATE TABLE feed (
+  store   TEXT    NOT NULL,
+  profile INTEGER NOT NULL REFERENCES profiles (id),
+  change  INTEGER NOT NULL,
+  gone    INTEGER NOT NULL,
+  PRIMARY KEY (store, profile)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX feed_by_change ON feed (store, change);
+CREATE INDEX feed_by_profile ON feed (profile);

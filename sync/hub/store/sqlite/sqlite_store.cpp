@@ -1,0 +1,252 @@
+#include "sync/hub/store/sqlite/sqlite_store.hpp"
+
+#include "core/limits.hpp"
+#include "sync/hub/store/sqlite/audit.hpp"
+#include "sync/hub/store/sqlite/status.hpp"
+#include "sync/hub/store/sqlite/store_thread.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+// Room for the envelope and for what the estimate of profiles leaves out.
+constexpr std::size_t kPageBytesAimed = limits::kFeedPageBytesMax * 3 / 4;
+
+Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
+  const WallTime now = tables.clock.wall();
+  TP_TRY(const auto device, tables.access.admit(batch.sender, now));
+  return tables.events.ingest(
+      device, batch, now, [&](const sync::ReceivedEvent& event) -> Result<void> {
+        const auto fact = fact_of(event, batch.sender.store);
+        if (!fact) return success();
+        return tables.profiles.apply(*fact, batch.sender.store, now);
+      });
+}
+
+// A change number from the future: this database is older than what the device has seen.
+Result<void> renew_epoch_if_restored(Tables& tables, const ChangeQuery& query, WallTime now) {
+  TP_TRY(const auto epoch, tables.feed.epoch());
+  TP_TRY(const auto change, tables.feed.change());
+  if (query.epoch != epoch || query.since <= change) return success();
+  TP_CHECK(tables.feed.renew_epoch(tables.ids.next().text()));
+  return note(tables.session, {now, "the feed was set back", query.sender.device, "", 0});
+}
+
+Result<void> fill(Tables& tables, const ChangeQuery& query, sync::ChangePage& page) {
+  TP_TRY(auto rows, tables.feed.after(query.sender.store, page.since, query.limit + 1));
+  page.more = rows.size() > query.limit;
+  if (page.more) rows.pop_back();
+  std::size_t bytes = 0;
+  for (const auto& row : rows) {
+    if (row.gone) {
+      if (page.since > 0) {
+        TP_TRY(auto id, tables.profiles.id_of(row.profile));
+        page.gone.push_back(std::move(id));
+      }
+      page.through = row.change;
+      continue;
+    }
+    const bool first = page.profiles.empty();
+    TP_TRY(auto profile, tables.profiles.load(row.profile, bytes));
+    if (bytes > kPageBytesAimed && !first) {
+      page.more = true;
+      return success();
+    }
+    if (profile) page.profiles.push_back(std::move(*profile));
+    page.through = row.change;
+  }
+  return success();
+}
+
+Result<sync::ChangePage> page_now(Tables& tables, const ChangeQuery& query) {
+  const WallTime now = tables.clock.wall();
+  TP_TRY(const auto device, tables.access.admit(query.sender, now));
+  TP_CHECK(renew_epoch_if_restored(tables, query, now));
+  sync::ChangePage page;
+  TP_TRY(page.epoch, tables.feed.epoch());
+  page.since = query.epoch == page.epoch ? query.since : 0;
+  page.through = page.since;
+  page.as_of = now;
+  TP_TRY(const auto reflects, tables.events.newest_journal(device));
+  page.reflects_journal = reflects.first;
+  page.reflects_through = reflects.second;
+  TP_CHECK(fill(tables, query, page));
+  return page;
+}
+
+Result<sync::News> news_now(Tables& tables, const std::string& store) {
+  sync::News news;
+  TP_TRY(news.epoch, tables.feed.epoch());
+  TP_TRY(news.profiles, tables.feed.newest(store));
+  return news;
+}
+
+Result<std::vector<NewsFor>> all_news_now(Tables& tables, const std::vector<std::string>& stores) {
+  TP_TRY(auto devices, tables.access.devices_of(stores));
+  std::vector<NewsFor> all;
+  for (auto& device : devices) {
+    if (!all.empty() && all.back().sender.store == device.store) {
+      all.push_back({.sender = std::move(device), .news = all.back().news});
+      continue;
+    }
+    TP_TRY(auto news, news_now(tables, device.store));
+    all.push_back({.sender = std::move(device), .news = std::move(news)});
+  }
+  return all;
+}
+
+}  // namespace
+
+struct SqliteStore::State {
+  State(Loop& loop, std::unique_ptr<Tables> tables) : thread(loop, std::move(tables)) {}
+  StoreThread thread;
+};
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file,
+                                                       Loop& loop, const Clock& clock,
+                                                       Random& random) {
+  auto session = open_session(file, UuidSource(clock, random).next().text());
+  if (!session) return session.error().within("cannot open the hub's database");
+  auto tables = std::make_unique<Tables>(std::move(session).value(), clock, random);
+  return std::unique_ptr<SqliteStore>(
+      new SqliteStore(std::make_unique<State>(loop, std::move(tables))));
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
+SqliteStore::~SqliteStore() = default;
+
+void SqliteStore::ingest(DeviceBatch batch, Done<Ingested> done) {
+  state_->thread.call<Ingested>(
+      [batch = std::move(batch)](Tables& tables) { return ingest_now(tables, batch); },
+      std::move(done));
+}
+
+void SqliteStore::refusals(Sender sender, std::string journal, std::int64_t since,
+                           Done<std::vector<sync::Refusal>> done) {
+  state_->thread.call<std::vector<sync::Refusal>>(
+      [sender = std::move(sender), journal = std::move(journal),
+       since](Tables& tables) -> Result<std::vector<sync::Refusal>> {
+        TP_TRY(const auto device, tables.access.admit(sender, tables.clock.wall()));
+        return tables.events.refusals(device, journal, since);
+      },
+      std::move(done));
+}
+
+void SqliteStore::keep_state(DeviceState state, Done<void> done) {
+  state_->thread.call<void>(
+      [state = std::move(state)](Tables& tables) -> Result<void> {
+        const WallTime now = tables.clock.wall();
+        TP_TRY(const auto device, tables.access.admit(state.sender, now));
+        if (!state.journal.empty()) {
+          TP_CHECK(tables.events.keep_first_kept(device, state.journal, state.first_kept));
+        }
+        return tables.access.keep_state(device, state.json, now);
+      },
+      std::move(done));
+}
+
+void SqliteStore::changes(ChangeQuery query, Done<sync::ChangePage> done) {
+  state_->thread.call<sync::ChangePage>(
+      [query = std::move(query)](Tables& tables) { return page_now(tables, query); },
+      std::move(done));
+}
+
+void SqliteStore::news(Sender sender, Done<sync::News> done) {
+  state_->thread.call<sync::News>(
+      [sender = std::move(sender)](Tables& tables) -> Result<sync::News> {
+        TP_CHECK(tables.access.admit(sender, tables.clock.wall()));
+        return news_now(tables, sender.store);
+      },
+      std::move(done));
+}
+
+void SqliteStore::news_of(std::vector<std::string> stores, Done<std::vector<NewsFor>> done) {
+  state_->thread.call<std::vector<NewsFor>>(
+      [stores = std::move(stores)](Tables& tables) { return all_news_now(tables, stores); },
+      std::move(done));
+}
+
+void SqliteStore::on_changes(std::function<void(std::vector<std::string>)> observer) {
+  state_->thread.on_changes(std::move(observer));
+}
+
+void SqliteStore::take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) {
+  state_->thread.call<Taken>(
+      [source = std::move(source), calls = std::move(calls)](Tables& tables) -> Result<Taken> {
+        const WallTime now = tables.clock.wall();
+        Taken taken;
+        for (const auto& call : calls) {
+          TP_TRY(const bool applied, tables.profiles.apply(source, call, now));
+          ++(applied ? taken.applied : taken.repeated);
+        }
+        return taken;
+      },
+      std::move(done));
+}
+
+void SqliteStore::grant_token(TokenGrant grant, Done<void> done) {
+  state_->thread.call<void>(
+      [grant = std::move(grant)](Tables& tables) { return tables.access.grant(grant); },
+      std::move(done));
+}
+
+void SqliteStore::check_token(TokenUse use, Done<TokenVerdict> done) {
+  state_->thread.call<TokenVerdict>(
+      [use = std::move(use)](Tables& tables) {
+        return tables.access.check(use, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::redeem_token(TokenUse use, Done<TokenVerdict> done) {
+  state_->thread.call<TokenVerdict>(
+      [use = std::move(use)](Tables& tables) {
+        return tables.access.redeem(use, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::revoke(std::string device, Done<void> done) {
+  state_->thread.call<void>(
+      [device = std::move(device)](Tables& tables) {
+        return tables.access.revoke(device, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::add_source(NewSource source, Done<void> done) {
+  state_->thread.call<void>(
+      [source = std::move(source)](Tables& tables) {
+        return tables.access.add(source, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::sources(Done<std::vector<Source>> done) {
+  state_->thread.call<std::vector<Source>>([](Tables& tables) { return tables.access.sources(); },
+                                           std::move(done));
+}
+
+void SqliteStore::source_of_key(Digest key_digest, Done<std::optional<Source>> done) {
+  state_->thread.call<std::optional<Source>>(
+      [key_digest](Tables& tables) { return tables.access.source_of_key(key_digest); },
+      std::move(done));
+}
+
+void SqliteStore::source_of_name(std::string name, Done<std::optional<Source>> done) {
+  state_->thread.call<std::optional<Source>>(
+      [name = std::move(name)](Tables& tables) { return tables.access.source_of_name(name); },
+      std::move(done));
+}
+
+void SqliteStore::status(Done<HubStatus> done) {
+  state_->thread.call<HubStatus>([](Tables& tables) { return read_status(tables); },
+                                 std::move(done));
+}
+
+void SqliteStore::sweep(Done<void> done) {
+  state_->thread.call<void>(
+      [](Tables& tables) { return tables.profiles.sweep(tables.clock.wall()); },
+      std::move(done));
+}
+
+}  // namespace touchpoint::hub

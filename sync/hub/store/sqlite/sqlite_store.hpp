@@ -1,0 +1,54 @@
+// SqliteStore keeps the central profile store in one SQLite file.
+//
+// It owns the thread "store", which owns the only connection to the file. What has queued up is
+// done in one transaction, each call in a savepoint of its own; answers go out after the commit.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "sync/hub/store.hpp"
+
+namespace touchpoint::hub {
+
+class SqliteStore final : public Store {
+ public:
+  // `misconfigured` when the file cannot be opened, `refused` when it is not ours.
+  static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path& file, Loop& loop,
+                                                   const Clock& clock, Random& random);
+  ~SqliteStore() override;  // does what is queued, then closes the file
+
+  void ingest(DeviceBatch batch, Done<Ingested> done) override;
+  void refusals(Sender sender, std::string journal, std::int64_t since,
+                Done<std::vector<sync::Refusal>> done) override;
+  void keep_state(DeviceState state, Done<void> done) override;
+
+  void changes(ChangeQuery query, Done<sync::ChangePage> done) override;
+  void news(Sender sender, Done<sync::News> done) override;
+  void news_of(std::vector<std::string> stores, Done<std::vector<NewsFor>> done) override;
+  void on_changes(std::function<void(std::vector<std::string> stores)> observer) override;
+
+  void take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) override;
+
+  void grant_token(TokenGrant grant, Done<void> done) override;
+  void check_token(TokenUse use, Done<TokenVerdict> done) override;
+  void redeem_token(TokenUse use, Done<TokenVerdict> done) override;
+  void revoke(std::string device, Done<void> done) override;
+
+  void add_source(NewSource source, Done<void> done) override;
+  void sources(Done<std::vector<Source>> done) override;
+  void source_of_key(Digest key_digest, Done<std::optional<Source>> done) override;
+  void source_of_name(std::string name, Done<std::optional<Source>> done) override;
+
+  void status(Done<HubStatus> done) override;
+  void sweep(Done<void> done) override;
+
+ private:
+  struct State;
+  explicit SqliteStore(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,66 @@
+#include "sync/hub/store/sqlite/status.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& session) {
+  TP_TRY(auto rows, session.query("SELECT id, device, store, revoked_ms IS NOT NULL, seen_ms,"
+                                  " coalesce(state, '') FROM devices ORDER BY store, device"));
+  std::vector<std::pair<std::int64_t, DeviceStatus>> found;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return found;
+    DeviceStatus device;
+    device.sender = {.device = std::string(rows.text(1)), .store = std::string(rows.text(2))};
+    device.revoked = rows.integer(3) != 0;
+    device.seen = time_at(rows, 4);
+    device.state = rows.text(5);
+    found.emplace_back(rows.integer(0), std::move(device));
+  }
+}
+
+Result<std::map<std::string, StoreStatus>> stores(Session& session) {
+  TP_TRY(auto rows, session.query("SELECT store, sum(NOT gone), max(change) FROM feed"
+                                  " GROUP BY store ORDER BY store"));
+  std::map<std::string, StoreStatus> found;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return found;
+    found[std::string(rows.text(0))] = {.profiles = rows.integer(1), .change = rows.integer(2)};
+  }
+}
+
+Result<void> count(Session& session, HubStatus& status) {
+  TP_TRY(auto rows,
+         session.query("SELECT (SELECT count(*) FROM profiles), (SELECT count(*) FROM orders),"
+                       " (SELECT count(*) FROM history), (SELECT count(*) FROM audit),"
+                       " (SELECT coalesce(sum(stored), 0) FROM journals),"
+                       " (SELECT coalesce(sum(refused), 0) FROM journals)"));
+  TP_CHECK(rows.next());
+  status.profiles = rows.integer(0);
+  status.orders = rows.integer(1);
+  status.history = rows.integer(2);
+  status.audit = rows.integer(3);
+  status.events = rows.integer(4);
+  status.refused = rows.integer(5);
+  return success();
+}
+
+}  // namespace
+
+Result<HubStatus> read_status(Tables& tables) {
+  HubStatus status;
+  TP_TRY(status.epoch, tables.feed.epoch());
+  TP_TRY(status.change, tables.feed.change());
+  TP_CHECK(count(tables.session, status));
+  TP_TRY(status.stores, stores(tables.session));
+  TP_TRY(auto found, devices(tables.session));
+  for (auto& [id, device] : found) {
+    TP_TRY(device.journals, tables.events.journals(id));
+    status.stores.try_emplace(device.sender.store);
+    status.devices.push_back(std::move(device));
+  }
+  return status;
+}
+
+}  // namespace touchpoint::hub

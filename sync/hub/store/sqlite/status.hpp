@@ -1,0 +1,10 @@
+// How the hub is, read in one transaction.
+#pragma once
+
+#include "sync/hub/store/sqlite/store_thread.hpp"
+
+namespace touchpoint::hub {
+
+Result<HubStatus> read_status(Tables& tables);
+
+}  // namespace touchpoint::hub

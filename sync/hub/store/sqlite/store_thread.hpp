@@ -1,0 +1,93 @@
+// StoreThread runs the calls of a SqliteStore on the store's own thread and answers on the loop.
+//
+// Everything that has queued up shares a transaction; each call has a savepoint, so that one that
+// fails leaves nothing and the others are kept. Answers wait for the commit; when it fails they
+// all say so.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/uuid.hpp"
+#include "loop/worker.hpp"
+#include "sync/hub/store.hpp"
+#include "sync/hub/store/sqlite/access.hpp"
+#include "sync/hub/store/sqlite/events.hpp"
+#include "sync/hub/store/sqlite/profiles.hpp"
+
+namespace touchpoint::hub {
+
+// What the calls work on. Store thread only.
+struct Tables {
+  Tables(Session opened, const Clock& the_clock, Random& random)
+      : session(std::move(opened)), clock(the_clock), ids(the_clock, random) {}
+
+  Session session;
+  const Clock& clock;
+  UuidSource ids;
+  Access access{session};
+  Events events{session};
+  Feed feed{session};
+  Profiles profiles{session, feed, ids};
+};
+
+class StoreThread {
+ public:
+  StoreThread(Loop& loop, std::unique_ptr<Tables> tables);
+
+  template <class T>
+  void call(std::move_only_function<Result<T>(Tables&)> work, Done<T> done);
+
+  void on_changes(std::function<void(std::vector<std::string>)> observer);
+
+ private:
+  using Answer = std::move_only_function<void(const Result<void>& committed)>;
+
+  void begin();
+  void end(bool more_waiting);
+  void tidy_log(bool more_waiting);
+  template <class T>
+  Result<T> run(std::move_only_function<Result<T>(Tables&)>& work);
+  Result<void> open_savepoint();
+  Result<void> close_savepoint(bool keep);
+
+  Loop& loop_;
+  std::unique_ptr<Tables> tables_;
+  std::optional<sqlite::Transaction> transaction_;
+  std::optional<Error> failed_;            // why the group at hand cannot be kept
+  std::vector<Answer> answers_;            // of the group at hand
+  std::set<std::string> changed_;          // stores whose feed the group changed
+  // Shared with what is posted to the loop; only the loop looks into it.
+  std::shared_ptr<std::function<void(std::vector<std::string>)>> observer_ =
+      std::make_shared<std::function<void(std::vector<std::string>)>>();
+  Worker worker_;  // last: its thread uses everything above
+};
+
+template <class T>
+Result<T> StoreThread::run(std::move_only_function<Result<T>(Tables&)>& work) {
+  if (failed_) return *failed_;
+  TP_CHECK(open_savepoint());
+  auto result = work(*tables_);
+  TP_CHECK(close_savepoint(result.has_value()));
+  return result;
+}
+
+template <class T>
+void StoreThread::call(std::move_only_function<Result<T>(Tables&)> work, Done<T> done) {
+  // Shared because a queue that is full destroys the task, and then the answer is given here.
+  auto answer = std::make_shared<Done<T>>(std::move(done));
+  const bool queued = worker_.post([this, work = std::move(work), answer]() mutable {
+    answers_.emplace_back(
+        [answer, result = run(work)](const Result<void>& committed) mutable {
+          if (committed) return (*answer)(std::move(result));
+          (*answer)(committed.error());
+        });
+  });
+  if (queued) return;
+  loop_.post([answer] { (*answer)(retry_later("the hub is busy")); });
+}
+
+}  // namespace touchpoint::hub
