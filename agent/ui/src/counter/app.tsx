@@ -1,0 +1,111 @@
+// Who may see what: nothing of a customer exists in this page without a person signed in. The lock
+// screen replaces the desk as a whole, so that what the desk held goes with it.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Session, Touchpoint } from '../shared/api';
+import { call } from '../shared/http';
+import { Desk } from './desk';
+import { Drafts } from './drafts';
+import { SignIn } from './sign_in';
+import { languages, NowContext, VoiceContext } from './texts';
+
+const kBootPauseMs = 2000;
+const kMinuteMs = 60_000;
+
+export function App() {
+  const [touchpoint, setTouchpoint] = useState<Touchpoint | null>(null);
+  const [session, setSession] = useState<Session | null>(null);
+  const [trouble, setTrouble] = useState(false);
+  const [locked, setLocked] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const last = useRef<string>('');
+  const drafts = useRef(new Drafts()).current;
+  const now = useNow();
+
+  const enter = useCallback((entered: Session) => {
+    drafts.own(entered.name);
+    last.current = entered.name;
+    setLocked(false);
+    setSession(entered);
+  }, []);
+  const lock = useCallback((byItself: boolean) => {
+    setLocked(byItself);
+    setSession(null);
+  }, []);
+
+  useEffect(() => {
+    let timer = 0;
+    const boot = async () => {
+      const [place, who] = await Promise.all([
+        call<Touchpoint>('GET', '/v1/touchpoint'),
+        call<Session>('GET', '/v1/session'),
+      ]);
+      if (!place.ok) {
+        setTrouble(true);
+        timer = window.setTimeout(boot, kBootPauseMs);
+        return;
+      }
+      if (who.ok) enter(who.body);
+      setTouchpoint(place.body);
+    };
+    void boot();
+    return () => clearTimeout(timer);
+  }, []);
+
+  const voice = useMemo(
+    () => languages.speak(chosen ?? touchpoint?.language ?? navigator.language),
+    [chosen, touchpoint],
+  );
+  useEffect(() => {
+    document.documentElement.lang = voice.language;
+    document.title = `${voice.say('title')} · ${touchpoint?.store_name ?? 'Touchpoint'}`;
+  }, [voice, touchpoint]);
+
+  const speaking = {
+    language: voice.language,
+    all: (touchpoint?.languages ?? []).filter(languages.speaks),
+    choose: setChosen,
+  };
+  return (
+    <VoiceContext.Provider value={voice}>
+      <NowContext.Provider value={now}>
+        {!touchpoint ? (
+          <main class="boot" role="status">
+            <p>{voice.say(trouble ? 'boot.no_answer' : 'boot.waiting')}</p>
+          </main>
+        ) : session ? (
+          <Desk
+            touchpoint={touchpoint}
+            session={session}
+            drafts={drafts}
+            speaking={speaking}
+            onLock={lock}
+          />
+        ) : (
+          <SignIn
+            touchpoint={touchpoint}
+            last={last.current}
+            locked={locked}
+            speaking={speaking}
+            onEnter={enter}
+          />
+        )}
+      </NowContext.Provider>
+    </VoiceContext.Provider>
+  );
+}
+
+export interface Speaking {
+  language: string;
+  all: string[];
+  choose(language: string): void;
+}
+
+// The time that relative times are told against.
+function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), kMinuteMs / 2);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

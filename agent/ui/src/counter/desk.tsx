@@ -1,0 +1,260 @@
+// The desk: one customer, or nobody. Which view is shown follows from the card alone, and from
+// whether staff chose to carry on without one.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Card, Session, Touchpoint } from '../shared/api';
+import { call } from '../shared/http';
+import { mayPass } from '../shared/interaction';
+import { uuid7 } from '../shared/uuid7';
+import type { Speaking } from './app';
+import { emptyDraft, isEmpty, type Draft, type Drafts } from './drafts';
+import { Form } from './forms';
+import { Header, ScanField } from './header';
+import { Icon } from './icons';
+import { listen } from './keyboard';
+import { NowAndDoNot } from './now';
+import { Nobody, Plain } from './nobody';
+import { Person, WithoutCard } from './person';
+import { StatusLine } from './status_line';
+import { useMoments, useVoice, type Key } from './texts';
+import { Timeline } from './timeline';
+import { useActivity, useDevice } from './use_device';
+import { useRecorder, type What } from './use_recorder';
+
+interface Props {
+  touchpoint: Touchpoint;
+  session: Session;
+  drafts: Drafts;
+  speaking: Speaking;
+  onLock(byItself: boolean): void;
+}
+
+const shortcuts: Record<string, What> = { F2: 'sale', F4: 'note', F8: 'collection' };
+
+// Whose draft it is: a person's across visits, otherwise the visit's own.
+const personOf = (card: Card) => card.who?.profile ?? card.visit ?? 'nobody';
+
+export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
+  const device = useDevice(touchpoint.touchpoint, onLock);
+  const { card } = device;
+  const person = personOf(card);
+  const recorder = useRecorder(person, drafts);
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [alone, setAlone] = useState(false);  // carrying on without a card
+  const [leaving, setLeaving] = useState(false);  // asked to close with something unrecorded
+  const [problem, setProblem] = useState<Key | null>(null);
+  const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useActivity(onLock);
+
+  // Another customer: whatever stood here goes, before it is painted again.
+  const shownFor = useRef(person);
+  if (shownFor.current !== person) {
+    shownFor.current = person;
+    setDraft(drafts.of(person) ?? null);
+    setAlone(false);
+    setLeaving(false);
+  }
+  useEffect(() => setDraft(drafts.of(person) ?? null), []);
+  useEffect(() => setProblem(null), [card]);
+
+  const scan = async (code: string, via?: 'wedge') => {
+    setProblem(null);
+    setText('');
+    const json = JSON.stringify({ id: uuid7(), code, ...(via && { via }) });
+    let answer = await call('POST', '/v1/scans', json);
+    if (!answer.ok && mayPass(answer.status)) answer = await call('POST', '/v1/scans', json);
+    if (answer.ok || latest.current.card.state === 'refused') return;
+    setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'scan.failed');
+  };
+
+  const open = (form: What) => {
+    const kept = drafts.of(person);
+    setDraft(kept?.form === form ? kept : emptyDraft(form));
+  };
+  const keep = (next: Draft) => {
+    drafts.keep(person, next);
+    setDraft(next);
+  };
+  const cancel = () => {
+    drafts.forget(person);
+    setDraft(null);
+  };
+  const close = async (anyway = false) => {
+    if (!anyway && draft && !isEmpty(draft)) return setLeaving(true);
+    drafts.forget(person);
+    setDraft(null);
+    setAlone(false);
+    setLeaving(false);
+    if (card.state === 'nobody') return;
+    const answer = await call('DELETE', '/v1/card');
+    if (answer.ok) device.clear();
+    else setProblem('visit.close_failed');
+  };
+
+  const at = { person, draft, card, scan, open, canRecord: card.state === 'shown' || alone };
+  const latest = useRef(at);
+  latest.current = at;
+  useEffect(() => {
+    const stop = listen({
+      scanned: (code) => void latest.current.scan(code, 'wedge'),
+      typed: () => {
+        field.current?.focus();
+        return field.current;
+      },
+    });
+    const onKey = (event: KeyboardEvent) => {
+      const form = shortcuts[event.key];
+      const { canRecord, card: shown } = latest.current;
+      if (form && (canRecord || shown.state === 'nobody')) {
+        event.preventDefault();
+        latest.current.open(form);
+      }
+      if (event.key === 'Escape') {
+        setDraft(null);
+        setLeaving(false);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      stop();
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+
+  const signOut = async () => {
+    await call('DELETE', '/v1/session');
+    onLock(false);
+  };
+
+  const withoutCard = alone || (card.state === 'nobody' && draft !== null);
+  const working = card.state === 'shown' || withoutCard;
+  const scanField = (
+    <ScanField input={field} text={text} onText={setText} onScan={(code) => void scan(code)} />
+  );
+  const form = draft && working && (
+    <Form
+      key={`${person} ${draft.form}`}
+      draft={draft}
+      profile={card.who?.profile}
+      staff={session.name}
+      currency={touchpoint.currency ?? 'EUR'}
+      onChange={keep}
+      onCancel={cancel}
+      onRecord={(what) => recorder.run(draft.form, what, person)}
+      onDone={() => setDraft(null)}
+    />
+  );
+  return (
+    <div class="desk">
+      <Header
+        touchpoint={touchpoint}
+        session={session}
+        speaking={speaking}
+        field={working || card.state === 'looking' ? scanField : null}
+        onSignOut={() => void signOut()}
+      />
+      <Notices
+        lost={device.lost}
+        problem={problem}
+        leaving={leaving}
+        recorder={recorder}
+        onDiscard={() => void close(true)}
+        onStay={() => setLeaving(false)}
+      />
+      {working ? (
+        <main class="work">
+          {card.who ? (
+            <Person card={card} onOpen={open} onClose={() => void close()} />
+          ) : (
+            <WithoutCard onOpen={open} onClose={() => void close()} />
+          )}
+          <div class="facts" key={person}>
+            {form}
+            {card.who && (
+              <>
+                <NowAndDoNot
+                  card={card}
+                  staff={session.name}
+                  onRecord={(what) => recorder.run('collection', what, person)}
+                />
+                <Timeline experiences={card.timeline ?? []} />
+              </>
+            )}
+          </div>
+        </main>
+      ) : card.state === 'nobody' ? (
+        <Nobody field={scanField} status={device.status} onOpen={open} />
+      ) : (
+        <Plain
+          card={card}
+          field={card.state === 'looking' ? null : scanField}
+          onWithout={() => setAlone(true)}
+          onClose={() => void close()}
+        />
+      )}
+      <StatusLine status={device.status} lost={device.lost} />
+    </div>
+  );
+}
+
+interface NoticesProps {
+  lost: boolean;
+  problem: Key | null;
+  leaving: boolean;
+  recorder: ReturnType<typeof useRecorder>;
+  onDiscard(): void;
+  onStay(): void;
+}
+
+// Everything that must be said beside the customer; none of it names anybody.
+function Notices({ lost, problem, leaving, recorder, onDiscard, onStay }: NoticesProps) {
+  const voice = useVoice();
+  const { clock } = useMoments();
+  const { done, late } = recorder;
+  return (
+    <div class="notices" role="status">
+      {lost && (
+        <p class="notice alarm">
+          <Icon name="warning" /> {voice.say('link.lost')}
+        </p>
+      )}
+      {problem && (
+        <p class="notice stop">
+          <Icon name="warning" /> {voice.say(problem)}
+        </p>
+      )}
+      {leaving && (
+        <p class="notice stop">
+          <Icon name="note" /> <span>{voice.say('visit.closing_draft')}</span>
+          <button type="button" class="second" onClick={onStay}>
+            {voice.say('visit.keep')}
+          </button>
+          <button type="button" class="second" onClick={onDiscard}>
+            {voice.say('visit.discard')}
+          </button>
+        </p>
+      )}
+      {late.map((one) => (
+        <p class="notice stop" key={one.what.id}>
+          <Icon name="warning" /> <span>{voice.say('failed.before')}</span>
+          <button type="button" class="second" onClick={() => recorder.again(one)}>
+            {voice.say('failed.retry')}
+          </button>
+          <button
+            type="button"
+            class="plain"
+            aria-label={voice.say('failed.dismiss')}
+            onClick={recorder.dismiss}
+          >
+            <Icon name="cross" />
+          </button>
+        </p>
+      ))}
+      {done && (
+        <p class="notice done">
+          <Icon name="check" /> {voice.say(`recorded.${done.kind}`, { time: clock(done.at) })}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+// What is being typed and not yet recorded, in memory only. It outlives the lock screen for the
+// person who was typing, and nobody else: another name signing in finds nothing.
+
+import { interaction, type Interaction } from '../shared/interaction';
+
+export interface Line {
+  name: string;
+  quantity: string;
+  price: string;
+}
+
+export interface Draft {
+  form: 'sale' | 'note' | 'collection';
+  text: string;  // the note
+  order: string;  // the sale's receipt, or the order that is collected
+  lines: Line[];
+  total: string;  // empty: the sum of the lines
+  sent?: { content: string; what: Interaction };  // what was last tried
+}
+
+export const emptyLine = (): Line => ({ name: '', quantity: '', price: '' });
+
+export const emptyDraft = (form: Draft['form']): Draft => ({
+  form,
+  text: '',
+  order: '',
+  lines: [emptyLine()],
+  total: '',
+});
+
+export function isEmpty(draft: Draft): boolean {
+  const lines = draft.lines.every((line) => !line.name && !line.quantity && !line.price);
+  return lines && !draft.text.trim() && !draft.order.trim() && !draft.total.trim();
+}
+
+// The interaction for this content: the same one, with its id, as long as the content is the same.
+export function attempt(draft: Draft, type: string, data: Record<string, unknown>): Interaction {
+  const content = JSON.stringify([type, data]);
+  if (draft.sent?.content !== content) draft.sent = { content, what: interaction(type, data) };
+  return draft.sent.what;
+}
+
+export class Drafts {
+  #owner = '';
+  #byPerson = new Map<string, Draft>();
+
+  // Whose they are from now on.
+  own(staff: string): void {
+    if (staff !== this.#owner) this.#byPerson.clear();
+    this.#owner = staff;
+  }
+
+  of(person: string): Draft | undefined {
+    return this.#byPerson.get(person);
+  }
+
+  keep(person: string, draft: Draft): void {
+    if (isEmpty(draft)) this.#byPerson.delete(person);
+    else this.#byPerson.set(person, draft);
+  }
+
+  forget(person: string): void {
+    this.#byPerson.delete(person);
+  }
+}

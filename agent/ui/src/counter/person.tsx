@@ -1,0 +1,122 @@
+// Who stands there: the name before anything else, then what staff need to speak to them well, then
+// how sure we are and how old it is.
+import type { Card, Who } from '../shared/api';
+import { nameOf } from '../shared/voice';
+import { Icon, type IconName } from './icons';
+import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
+import type { What } from './use_recorder';
+
+const kStaleS = 24 * 3600;  // older than a day: say that something may be missing
+
+interface PersonProps {
+  card: Card;
+  onOpen(form: What): void;
+  onClose(): void;
+}
+
+export function Person({ card, onOpen, onClose }: PersonProps) {
+  const voice = useVoice();
+  const who = card.who!;
+  const name = [who.given_name, who.family_name].filter(Boolean).join(' ');
+  const facts = [
+    who.since && voice.say('who.since', { year: new Date(who.since).getFullYear() }),
+    who.order_count !== undefined && voice.count('who.orders', who.order_count),
+  ].filter(Boolean);
+  const speaks =
+    who.language && voice.say('who.speaks', { language: nameOf(who.language, voice.region) });
+  return (
+    <section class="who" aria-labelledby="who-name">
+      <div aria-live="polite">
+        <h1 id="who-name" class={name.length > 18 ? 'long' : ''}>
+          {name || nameless(voice, who)}
+        </h1>
+        <p class="address">{[who.form_of_address, speaks].filter(Boolean).join(' · ')}</p>
+      </div>
+      {who.by && (
+        <p class={who.by === 'loyalty' ? 'certain' : 'certain ask-name'}>
+          <Icon name={who.by === 'loyalty' ? 'check' : 'warning'} size={20} />
+          {voice.say(`who.by_${who.by}`)}
+        </p>
+      )}
+      {facts.length > 0 && <p>{facts.join(' · ')}</p>}
+      {who.channel && (
+        <p>
+          {voice.say('who.prefers', {
+            channel: sayAny(voice, `prefers.${who.channel}`, who.channel),
+          })}
+        </p>
+      )}
+      {card.consents && card.consents.length > 0 && (
+        <ul class="consents" aria-label={voice.say('consents')}>
+          {card.consents.map(({ purpose, granted }) => (
+            <li key={purpose} class={granted ? 'granted' : ''}>
+              <Icon name={granted ? 'check' : 'cross'} size={20} />
+              {sayAny(voice, `consent.${purpose}`, purpose)}:{' '}
+              <b>{voice.say(granted ? 'consent.yes' : 'consent.no')}</b>
+            </li>
+          ))}
+        </ul>
+      )}
+      <AsOf card={card} />
+      <ActionButtons onOpen={onOpen} />
+      <button type="button" class="second wide" onClick={onClose}>
+        {voice.say('visit.close_person')}
+      </button>
+    </section>
+  );
+}
+
+function nameless(voice: CounterVoice, who: Who): string {
+  return who.number ? voice.say('who.card', { number: who.number }) : voice.say('who.nameless');
+}
+
+function AsOf({ card }: { card: Card }) {
+  const voice = useVoice();
+  const moments = useMoments();
+  if (!card.as_of) return <p class="soft as-of">{voice.say('who.no_as_of')}</p>;
+  const time = moments.short(new Date(card.as_of));
+  const stale = (card.age_s ?? 0) > kStaleS;
+  return (
+    <p class={stale ? 'as-of stale' : 'soft as-of'}>
+      {stale && <Icon name="warning" size={20} />}
+      {voice.say(stale ? 'who.stale' : 'who.as_of', { time })}
+    </p>
+  );
+}
+
+export function WithoutCard({ onOpen, onClose }: Omit<PersonProps, 'card'>) {
+  const voice = useVoice();
+  return (
+    <section class="who" aria-labelledby="who-name">
+      <h1 id="who-name" class="long">
+        {voice.say('who.without')}
+      </h1>
+      <ActionButtons onOpen={onOpen} />
+      <button type="button" class="second wide" onClick={onClose}>
+        {voice.say('visit.close')}
+      </button>
+    </section>
+  );
+}
+
+const actions: [What, IconName, string][] = [
+  ['sale', 'bag', 'F2'],
+  ['note', 'note', 'F4'],
+  ['collection', 'box', 'F8'],
+];
+
+export function ActionButtons({ onOpen }: { onOpen(form: What): void }) {
+  const voice = useVoice();
+  return (
+    <ul class="actions" aria-label={voice.say('do')}>
+      {actions.map(([what, icon, key]) => (
+        <li key={what}>
+          <button type="button" class="second" aria-keyshortcuts={key} onClick={() => onOpen(what)}>
+            <Icon name={icon} /> {voice.say(`do.${what}`)}
+            <kbd aria-hidden="true">{key}</kbd>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,95 @@
+// One line, always there, in plain words; it is an alarm only when a person must act. A tap shows
+// the figures behind it.
+import { useRef } from 'preact/hooks';
+import type { Status } from '../shared/api';
+import { Icon } from './icons';
+import { since, useMoments, useVoice, type CounterVoice } from './texts';
+
+export function StatusLine({ status, lost }: { status: Status | null; lost: boolean }) {
+  const voice = useVoice();
+  const moments = useMoments();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const failed = status?.journal.state === 'failed';
+  const online = !!status?.hub.online && !lost;
+  return (
+    <footer class={failed ? 'status alarm' : 'status'}>
+      <button
+        type="button"
+        class="plain"
+        title={voice.say('status.open')}
+        onClick={() => status && dialog.current?.showModal()}
+      >
+        <i class={online ? 'light on' : 'light'} />
+        <span role="status">
+          {status ? sentence(voice, moments, status) : voice.say('status.waiting')}
+        </span>
+      </button>
+      <dialog ref={dialog} aria-labelledby="status-title">
+        {status && (
+          <>
+            <h2 id="status-title">{voice.say('status.open')}</h2>
+            <Figures status={status} />
+            <form method="dialog">
+              <button class="primary wide">{voice.say('status.close')}</button>
+            </form>
+          </>
+        )}
+      </dialog>
+      {failed && <Icon name="warning" size={20} />}
+    </footer>
+  );
+}
+
+function sentence(
+  voice: CounterVoice,
+  moments: ReturnType<typeof useMoments>,
+  { journal, hub }: Status,
+): string {
+  if (journal.state === 'failed') return voice.say('status.failed');
+  const unsent = journal.to_send ?? 0;
+  const offline = hub.enrolled === false || !hub.online;
+  return [
+    hub.enrolled === false
+      ? voice.say('status.not_enrolled')
+      : hub.online
+        ? voice.say('status.online')
+        : hub.since
+          ? voice.say('status.offline_since', { since: since(voice, moments, new Date(hub.since)) })
+          : voice.say('status.offline'),
+    unsent === 0 ? voice.say('status.all_sent') : voice.count('status.to_send', unsent),
+    offline && voice.say('status.nothing_lost'),
+    journal.refused && voice.count('status.refused', journal.refused),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function Figures({ status }: { status: Status }) {
+  const voice = useVoice();
+  const moments = useMoments();
+  const number = (n = 0) => new Intl.NumberFormat(voice.region).format(n);
+  const time = (text: string | null | undefined) =>
+    text ? moments.short(new Date(text)) : voice.say('status.never');
+  const { journal, hub, replica } = status;
+  const rows: [string, string][] = [
+    [voice.say('status.recorded'), number(journal.last)],
+    [voice.say('status.stored'), number(journal.through)],
+    [voice.say('status.pending'), number(journal.to_send)],
+    [voice.say('status.rejected'), number(journal.refused)],
+  ];
+  if (journal.oldest_unsent) rows.push([voice.say('status.oldest'), time(journal.oldest_unsent)]);
+  rows.push([voice.say('status.receipt'), time(hub.last_receipt)]);
+  rows.push([voice.say('status.profiles'), number(replica.profiles)]);
+  if (hub.problem) rows.push([voice.say('status.problem'), hub.problem]);
+  rows.push([voice.say('status.version'), status.version]);
+  return (
+    <dl>
+      {rows.map(([term, value]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,93 @@
+// The chronology of one person's experiences from every channel, newest first.
+import { useState } from 'preact/hooks';
+import type { Experience } from '../shared/api';
+import { channelIcon, Icon } from './icons';
+import { money } from './moments';
+import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
+
+export function Timeline({ experiences }: { experiences: Experience[] }) {
+  const voice = useVoice();
+  const [channel, setChannel] = useState<string | null>(null);
+  const channels = [...new Set(experiences.map((one) => one.channel))];
+  const shown = channel ? experiences.filter((one) => one.channel === channel) : experiences;
+  return (
+    <section class="timeline" aria-labelledby="timeline">
+      <div class="timeline-top">
+        <h2 id="timeline">{voice.say('timeline')}</h2>
+        {channels.length > 1 && (
+          <div class="filter" role="group" aria-label={voice.say('timeline.filter')}>
+            {[null, ...channels].map((one) => (
+              <button
+                type="button"
+                key={one}
+                aria-pressed={channel === one}
+                onClick={() => setChannel(one)}
+              >
+                {one ? channelName(voice, one) : voice.say('timeline.all')}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+      {experiences.length === 0 && <p class="soft">{voice.say('timeline.nothing')}</p>}
+      <ol>
+        {shown.map((one) => (
+          <Entry key={one.id} experience={one} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const channelName = (voice: CounterVoice, channel: string) =>
+  sayAny(voice, `channel.${channel}`, channel);
+
+function Entry({ experience }: { experience: Experience }) {
+  const voice = useVoice();
+  const moments = useMoments();
+  const { channel, source, items, total, currency, here } = experience;
+  const time = new Date(experience.time);
+  const goods = experience.type.startsWith('order.')
+    ? (items ?? []).map(({ name, quantity }) => (quantity === 1 ? name : `${quantity} × ${name}`))
+    : [];
+  const amount = total != null && currency ? money(voice.region, total, currency) : '';
+  const where = channelName(voice, channel);
+  return (
+    <li>
+      <Icon name={channelIcon(channel)} />
+      <div class="grow">
+        <p class="what">
+          <span>{sentence(voice, experience)}</span>
+          {amount && <b class="amount">{amount}</b>}
+        </p>
+        {goods.length > 0 && <p class="soft">{goods.join(', ')}</p>}
+        <p class="soft small">
+          {[where, source && source !== channel && source].filter(Boolean).join(' · ')}
+          {here && <span class="here"> · {voice.say('timeline.here')}</span>}
+        </p>
+      </div>
+      <time dateTime={experience.time} title={moments.exact(time)}>
+        <b>{moments.short(time)}</b>
+        <span>{aside(moments, time)}</span>
+      </time>
+    </li>
+  );
+}
+
+// The other half of "relative and exact": what the short form leaves out.
+function aside(moments: ReturnType<typeof useMoments>, time: Date): string {
+  const hours = (moments.now.getTime() - time.getTime()) / 3_600_000;
+  if (hours < 1) return moments.clock(time);
+  return hours > 24 * 6 ? moments.ago(time) : '';
+}
+
+// A type that this page does not know is shown by what came with it, never hidden.
+function sentence(voice: CounterVoice, one: Experience): string {
+  const key = `type.${one.type}`;
+  const first = one.items?.[0]?.name;
+  const title =
+    one.title || first || (one.type === 'page.viewed' ? voice.say('type.page') : voice.say('type.product'));
+  const score = one.score == null ? '' : String(one.score) + (one.title ? ` (${one.title})` : '');
+  if (voice.has(key)) return voice.say(key, { order: one.order_id ?? '', title, score }).trim();
+  return [one.title ?? first, one.type.replace(/[._]/g, ' ')].filter(Boolean).join(' · ');
+}

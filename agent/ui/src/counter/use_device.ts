@@ -1,0 +1,79 @@
+// What the device says to this screen: the newest card, how the device is, and whether it speaks at
+// all. Nothing is kept of an older card.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Card, Session, Status } from '../shared/api';
+import { call } from '../shared/http';
+import { follow } from './stream';
+
+const kLostAfterMs = 1500;  // a short break is not worth a banner
+const kActivityMs = 60_000;  // how often the session is told that somebody is here, at most
+
+export interface Device {
+  card: Card;
+  status: Status | null;
+  lost: boolean;
+}
+
+export function useDevice(touchpoint: string, onLock: (byItself: boolean) => void) {
+  const nobody: Card = { state: 'nobody', touchpoint };
+  const [card, setCard] = useState<Card>(nobody);
+  const [status, setStatus] = useState<Status | null>(null);
+  const [lost, setLost] = useState(false);
+
+  useEffect(() => {
+    let timer = 0;
+    const end = follow('/v1/stream', {
+      opened() {
+        clearTimeout(timer);
+        timer = 0;
+        setLost(false);
+      },
+      lost() {
+        timer ||= window.setTimeout(() => setLost(true), kLostAfterMs);
+      },
+      refused(code) {
+        if (code === 401 || code === 403) onLock(true);
+        else setLost(true);
+      },
+      event(name, data) {
+        if (name === 'card') setCard(JSON.parse(data) as Card);
+        if (name === 'status') setStatus(JSON.parse(data) as Status);
+        if (name === 'session' && !(JSON.parse(data) as { signed_in: boolean }).signed_in) {
+          onLock(true);
+        }
+      },
+    });
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  }, [touchpoint]);
+
+  return { card, status, lost, clear: () => setCard(nobody) };
+}
+
+// Keeps the session alive while somebody is at work, and finds out when it has ended.
+export function useActivity(onLock: (byItself: boolean) => void): void {
+  const lock = useRef(onLock);
+  lock.current = onLock;
+  useEffect(() => {
+    let last = Date.now();
+    let timer = 0;
+    const tell = async () => {
+      timer = 0;
+      last = Date.now();
+      const answer = await call<Session>('GET', '/v1/session');
+      if (!answer.ok && answer.status === 401) lock.current(true);
+    };
+    const seen = () => {
+      timer ||= window.setTimeout(tell, Math.max(0, last + kActivityMs - Date.now()));
+    };
+    window.addEventListener('pointerdown', seen, true);
+    window.addEventListener('keydown', seen, true);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('pointerdown', seen, true);
+      window.removeEventListener('keydown', seen, true);
+    };
+  }, []);
+}

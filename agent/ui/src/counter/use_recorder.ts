@@ -1,0 +1,66 @@
+// Recording, as the screen sees it: "recorded" is said after the device has said so, and what did
+// not succeed for a customer who has left meanwhile is still there to be tried again.
+import { useRef, useState } from 'preact/hooks';
+import type { Recorded } from '../shared/api';
+import type { Answer, Refused } from '../shared/http';
+import { record, type Interaction } from '../shared/interaction';
+import type { Drafts } from './drafts';
+import type { Key } from './texts';
+
+export type What = 'sale' | 'note' | 'collection';
+
+interface Late {
+  kind: What;
+  what: Interaction;
+  person: string;
+}
+
+export interface Recorder {
+  done: { kind: What; at: Date } | null;  // the last that was recorded
+  late: Late[];  // what failed for somebody who is no longer on the screen
+  run(kind: What, what: Interaction, person: string): Promise<Answer<Recorded>>;
+  again(late: Late): void;
+  dismiss(): void;
+}
+
+const kSaidForMs = 8000;
+
+export function useRecorder(person: string, drafts: Drafts): Recorder {
+  const [done, setDone] = useState<Recorder['done']>(null);
+  const [late, setLate] = useState<Late[]>([]);
+  const here = useRef(person);
+  here.current = person;
+  const timer = useRef(0);
+
+  const run: Recorder['run'] = async (kind, what, whose) => {
+    const answer = await record(what);
+    if (answer.ok) {
+      if (drafts.of(whose)?.sent?.what.id === what.id) drafts.forget(whose);
+      setDone({ kind, at: new Date(answer.body.recorded_at) });
+      clearTimeout(timer.current);
+      timer.current = window.setTimeout(() => setDone(null), kSaidForMs);
+    } else if (here.current !== whose) {
+      setLate((all) => [...all.filter((one) => one.what !== what), { kind, what, person: whose }]);
+    }
+    return answer;
+  };
+
+  return {
+    done,
+    late,
+    run,
+    again(one) {
+      setLate((all) => all.filter((other) => other !== one));
+      void run(one.kind, one.what, one.person);
+    },
+    dismiss: () => setLate([]),
+  };
+}
+
+export function failure(answer: Refused): Key {
+  if (answer.status === 0) return 'failed.no_answer';
+  if (answer.status === 409) return 'failed.taken';
+  if (answer.status === 507) return 'failed.full';
+  if (answer.status === 429 || answer.status >= 500) return 'failed.busy';
+  return 'failed.refused';
+}

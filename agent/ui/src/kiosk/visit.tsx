@@ -1,0 +1,141 @@
+// One customer's time at the kiosk, from the first question to the thanks.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Touchpoint } from '../shared/api';
+import { capital, nameOf } from '../shared/voice';
+import { Ask } from './ask';
+import { useIdle, Warning } from './idle';
+import { languages, useVoice, VoiceContext } from './texts';
+
+const kThanksMs = 8000;
+const kIdleDefaultS = 30;
+
+interface Props {
+  touchpoint: Touchpoint;
+  onLeave(): void;
+}
+
+export function Visit({ touchpoint, onLeave }: Props) {
+  const [language, setLanguage] = useState(touchpoint.language);
+  const [at, setAt] = useState(0);  // the question
+  const [touched, setTouched] = useState(false);  // there is something to wipe
+  const [notice, setNotice] = useState(false);
+  const [large, setLarge] = useState(false);
+  const voice = languages.speak(language, touchpoint.language);
+  const questions = touchpoint.survey?.questions ?? [];
+  const question = questions[at];
+  const ended = questions.length > 0 && !question;
+  const idle = useIdle(touched && !ended, touchpoint.idle_s ?? kIdleDefaultS, onLeave);
+
+  useEffect(() => {
+    document.documentElement.lang = voice.language;
+    document.title = voice.say('title');
+  }, [voice]);
+  useEffect(() => {
+    document.documentElement.classList.toggle('large', large);
+    return () => document.documentElement.classList.remove('large');
+  }, [large]);
+  useEffect(() => {
+    if (!ended) return;
+    const timer = setTimeout(onLeave, kThanksMs);
+    return () => clearTimeout(timer);
+  }, [ended]);
+
+  const spoken = touchpoint.languages.filter(languages.speaks);
+  return (
+    <VoiceContext.Provider value={voice}>
+      <div class="kiosk" onClickCapture={() => setTouched(true)}>
+        <header>
+          <p>{touchpoint.store_name}</p>
+          <button type="button" aria-pressed={large} onClick={() => setLarge(!large)}>
+            <span aria-hidden="true">
+              A<b>A</b>
+            </span>
+            <span class="unseen">{voice.say('larger')}</span>
+          </button>
+        </header>
+        {ended ? (
+          <Thanks onLeave={onLeave} />
+        ) : question && touchpoint.survey ? (
+          <Ask
+            key={at}
+            survey={touchpoint.survey}
+            question={question}
+            store={touchpoint.store_name}
+            language={voice.language}
+            thanked={at > 0}
+            onRecorded={() => setAt(at + 1)}
+            onLeave={onLeave}
+          />
+        ) : (
+          <main>
+            <h1 class="middle">{voice.say('no_questions')}</h1>
+          </main>
+        )}
+        <footer>
+          {!ended && (
+            <p>
+              <span>{voice.say('privacy.short')}</span>{' '}
+              <button type="button" class="link" onClick={() => setNotice(true)}>
+                {voice.say('privacy')}
+              </button>
+            </p>
+          )}
+          {spoken.length > 1 && (
+            <ul aria-label={voice.say('languages')}>
+              {spoken.map((one) => (
+                <li key={one}>
+                  <button
+                    type="button"
+                    lang={one}
+                    aria-pressed={one === voice.language}
+                    onClick={() => setLanguage(one)}
+                  >
+                    {capital(nameOf(one), one)}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </footer>
+        {notice && <Notice onClose={() => setNotice(false)} />}
+        {idle.left !== null && <Warning left={idle.left} onStay={idle.stay} />}
+      </div>
+    </VoiceContext.Provider>
+  );
+}
+
+function Thanks({ onLeave }: { onLeave(): void }) {
+  const voice = useVoice();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  return (
+    <main class="thanks">
+      <svg viewBox="0 0 96 96" aria-hidden="true">
+        <circle cx="48" cy="48" r="44" />
+        <path d="M28 50l14 14 28-30" />
+      </svg>
+      <h1 ref={title} tabIndex={-1}>
+        {voice.say('thanks')}
+      </h1>
+      <p>{voice.say('thanks.end')}</p>
+      <button type="button" onClick={onLeave}>
+        {voice.say('again')}
+      </button>
+    </main>
+  );
+}
+
+function Notice({ onClose }: { onClose(): void }) {
+  const voice = useVoice();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} aria-labelledby="notice" onClose={onClose}>
+      <h2 id="notice">{voice.say('privacy.title')}</h2>
+      <p>{voice.say('privacy.text')}</p>
+      <button type="button" class="main" onClick={onClose}>
+        {voice.say('privacy.close')}
+      </button>
+    </dialog>
+  );
+}

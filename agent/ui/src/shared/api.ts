@@ -1,0 +1,138 @@
+// The shapes of the local API, as web/openapi.yaml describes them; only what the pages read.
+
+export type IdentifierKind = 'loyalty' | 'order' | 'email' | 'phone';
+
+export interface Product {
+  sku?: string;
+  name: string;
+  quantity: number;
+  price?: number | null;
+}
+
+export interface Order {
+  order_id: string;
+  status: 'placed' | 'ready' | 'collected' | 'refunded';
+  store?: string;
+  placed?: string;
+  ready?: string | null;
+  shelf?: string;
+  total?: number | null;
+  currency?: string;
+  items: Product[];
+}
+
+export interface Experience {
+  id: string;
+  time: string;
+  channel: string;
+  source?: string;
+  type: string;
+  order_id?: string;
+  total?: number | null;
+  currency?: string;
+  items?: Product[];
+  title?: string;
+  score?: number | null;
+  here?: boolean;
+}
+
+export interface Who {
+  profile: string;
+  given_name?: string;
+  family_name?: string;
+  form_of_address?: string;
+  language?: string;
+  channel?: string;
+  since?: string | null;
+  order_count?: number;
+  by?: IdentifierKind;
+  number?: string;
+}
+
+export interface NowItem {
+  kind: 'collect' | 'on_its_way';
+  order?: Order;
+}
+
+export interface DoNotItem {
+  kind: 'contact' | 'offer';
+  item?: Product;
+  time?: string;
+  channel?: string;
+}
+
+export interface Card {
+  state: 'nobody' | 'looking' | 'shown' | 'unknown' | 'refused';
+  touchpoint: string;
+  visit?: string;
+  at?: string;
+  reason?: string;
+  who?: Who;
+  consents?: { purpose: string; granted: boolean }[];
+  now?: NowItem[];
+  do_not?: DoNotItem[];
+  timeline?: Experience[];
+  as_of?: string | null;
+  age_s?: number | null;
+}
+
+export interface Session {
+  name: string;
+  display_name: string;
+  role: 'associate' | 'supervisor';
+  expires_at: string;
+}
+
+export interface Question {
+  question: string;
+  kind: 'faces' | 'nps';
+}
+
+export interface Touchpoint {
+  store: string;
+  store_name: string;
+  device: string;
+  touchpoint: string;
+  kind: 'counter' | 'kiosk';
+  languages: string[];
+  language: string;
+  currency?: string;
+  idle_s?: number;
+  staff?: { name: string; display_name: string }[];
+  survey?: { survey: string; version: number; questions: Question[] };
+}
+
+export interface Status {
+  version: string;
+  store: string;
+  device: string;
+  journal: {
+    state?: 'well' | 'failed';
+    last?: number;
+    through?: number;
+    to_send?: number;
+    refused?: number;
+    oldest_unsent?: string | null;
+  };
+  hub: {
+    enrolled?: boolean;
+    online?: boolean;
+    since?: string | null;
+    last_receipt?: string | null;
+    problem?: string | null;
+  };
+  replica: {
+    state?: 'well' | 'empty' | 'loading' | 'expired' | 'failed' | 'not_configured';
+    profiles?: number;
+    as_of?: string | null;
+    age_s?: number | null;
+  };
+  clock: { quality?: 'unset' | 'unsynchronised' | 'synchronised'; now?: string };
+}
+
+export interface Recorded {
+  id: string;
+  sequence: number;
+  recorded_at: string;
+  repeated: boolean;
+}

@@ -1,0 +1,34 @@
+// An interaction is made once, with its id and its time, and is sent as the same bytes until the
+// device has answered: however often it is sent, it is recorded once.
+import type { Recorded } from './api';
+import { call, type Answer } from './http';
+import { uuid7 } from './uuid7';
+
+export interface Interaction {
+  id: string;
+  json: string;
+}
+
+export function interaction(type: string, data: Record<string, unknown>): Interaction {
+  const id = uuid7();
+  const time = new Date().toISOString();
+  return { id, json: JSON.stringify({ specversion: '1.0', id, type, time, data }) };
+}
+
+// Nobody knows whether it arrived, or the device asks to come again.
+export function mayPass(status: number): boolean {
+  return status === 0 || status === 429 || (status >= 500 && status !== 507);
+}
+
+// Sends it, and again after each pause, as long as `mayPass`. Only a 2xx means recorded.
+export async function record(
+  what: Interaction,
+  pausesMs: readonly number[] = [500, 1500],
+): Promise<Answer<Recorded>> {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await call<Recorded>('POST', '/v1/interactions', what.json);
+    const pause = pausesMs[attempt];
+    if (answer.ok || !mayPass(answer.status) || pause === undefined) return answer;
+    await new Promise((resume) => setTimeout(resume, pause));
+  }
+}
