@@ -36,6 +36,13 @@ std::optional<Product> product_of(const reading::Members& line) {
 
 }  // namespace
 
+std::vector<std::string> types_with_effect() {
+  std::vector<std::string> types;
+  for (const auto& meaning : kMeanings)
+    types.push_back(std::string(kPrefix).append(meaning.type));
+  return types;
+}
+
 std::optional<Effect> effect_of(const NewEvent& event, std::string_view store) {
   if (!event.type.starts_with(kPrefix)) return std::nullopt;
   const auto type = std::string_view(event.type).substr(kPrefix.size());
@@ -48,7 +55,8 @@ std::optional<Effect> effect_of(const NewEvent& event, std::string_view store) {
 
     Effect effect;
     effect.profile = data.text("profile");
-    if (!Uuid::parse(effect.profile)) return std::nullopt;
+    if (!effect.profile.empty() && !Uuid::parse(effect.profile)) return std::nullopt;
+    if (effect.profile.empty() && data.text("order_id").empty()) return std::nullopt;
     effect.becomes = meaning.becomes;
     auto& experience = effect.experience;
     experience.id = event.id.text();

@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/event.hpp"
 #include "core/profile.hpp"
@@ -11,10 +13,13 @@
 namespace touchpoint::sync {
 
 struct Effect {
-  std::string profile;
+  std::string profile;                 // empty: only the order says whose it is
   Experience experience;               // `here` is set
   std::optional<OrderStatus> becomes;  // of the order `experience.order_id`
 };
+
+// The types of events that can have one.
+std::vector<std::string> types_with_effect();
 
 // nullopt for events that change nothing on a profile. `store` becomes the experience's source.
 std::optional<Effect> effect_of(const NewEvent& event, std::string_view store);

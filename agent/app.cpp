@@ -1,0 +1,312 @@
+#include "app.hpp"
+
+#include <csignal>
+
+#include <spdlog/spdlog.h>
+#include <systemd/sd-daemon.h>
+
+#include "app_lock.hpp"
+#include "control/control.hpp"
+#include "core/text.hpp"
+#include "counter/counter.hpp"
+#include "crypto/device_key.hpp"
+#include "crypto/random.hpp"
+#include "hub_connection.hpp"
+#include "journal/journal.hpp"
+#include "operator_desk.hpp"
+#include "profiles/replica.hpp"
+#include "recording.hpp"
+#include "store_device.hpp"
+#include "ui/assets.hpp"
+#include "web/access/access.hpp"
+#include "web/api.hpp"
+#include "web/http/server.hpp"
+
+namespace touchpoint {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Changes of status reach the pages together: a backlog that drains is not a thousand messages.
+constexpr auto kStatusPause = 200ms;
+// How long answers under way may take once the program is to end.
+constexpr auto kGoodbyeMax = 3s;
+constexpr auto kGoodbyeLook = 20ms;
+
+web::ApiSettings api_settings(const config::Config& config) {
+  return {.store = config.device.store,
+          .store_name = config.device.store_name,
+          .device = config.device.name,
+          .counter = config.counter.touchpoint,
+          .kiosk = config.kiosk.touchpoint,
+          .languages = config.device.languages,
+          .language = config.device.language,
+          .currency = config.device.currency,
+          .idle = std::chrono::duration_cast<std::chrono::seconds>(config.kiosk.idle),
+          .survey = {.survey = "store-visit",
+                     .version = 1,
+                     .questions = {{.question = "recommend", .kind = web::SurveyQuestion::Kind::nps},
+                                   {.question = "experience",
+                                    .kind = web::SurveyQuestion::Kind::faces}}}};
+}
+
+counter::CounterSettings counter_settings(const config::Config& config) {
+  counter::CounterSettings settings;
+  settings.store = config.device.store;
+  if (!config.counter.touchpoint.empty()) settings.touchpoints.push_back(config.counter.touchpoint);
+  settings.may_recognise = config.may_recognise();
+  return settings;
+}
+
+// The event's place when no counter or kiosk is concerned: whichever the device has.
+std::string own_touchpoint(const config::Config& config) {
+  if (!config.counter.touchpoint.empty()) return config.counter.touchpoint;
+  if (!config.kiosk.touchpoint.empty()) return config.kiosk.touchpoint;
+  return config.device.name;
+}
+
+Result<void> make_folder(const std::filesystem::path& folder, std::string_view what) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) {
+    return misconfigured("cannot make the " + std::string(what) + " folder " + folder.string() +
+                         ": " + failed.message());
+  }
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+  return success();
+}
+
+}  // namespace
+
+// In the order in which they are made; they end in the reverse order.
+struct App::Parts {
+  explicit Parts(config::Config read) : config(std::move(read)) {}
+
+  const config::Config config;
+  std::vector<std::string> notices;
+  std::optional<StateLock> lock;
+  crypto::SystemRandom random;
+  SystemClock clock;
+  Loop loop;
+  Worker slow{"slow", limits::kSlowQueueMax};
+  const BootTime born = clock.since_boot();
+  UuidSource ids{clock, random};
+  std::unique_ptr<journal::Journal> journal;
+  std::unique_ptr<profiles::Replica> replica;
+  std::unique_ptr<web::Access> access;
+  std::unique_ptr<Recording> recording;
+  std::unique_ptr<counter::Counter> counter;
+  std::unique_ptr<StoreDevice> device;
+  std::unique_ptr<web::Api> api;
+  std::unique_ptr<HubConnection> hub;
+  std::unique_ptr<web::HttpServer> server;
+  std::unique_ptr<OperatorDesk> desk;
+  std::unique_ptr<control::ControlServer> control;
+  Timer status_timer;
+  bool status_due = false;
+  Timer goodbye_timer;
+  std::chrono::steady_clock::time_point goodbye_since;
+
+  Result<void> open_storage();
+  Result<void> open_doors();
+  void wire();
+  void announce_status();
+  DeviceStatus status() const;
+  void record(std::string type, std::string data, std::move_only_function<void()> then);
+  void started();
+  void end();
+  void leave_when_quiet();
+};
+
+Result<void> App::Parts::open_storage() {
+  TP_CHECK(make_folder(config.storage.state, "state"));
+  TP_CHECK(make_folder(config.storage.runtime, "runtime"));
+  TP_TRY(auto taken, StateLock::take(config.storage.state));
+  lock.emplace(std::move(taken));
+
+  // A key is made only where there is nothing yet that another key has sealed.
+  const auto journal_file = config.storage.state / "journal.db";
+  const bool fresh = !std::filesystem::exists(journal_file);
+  TP_TRY(const auto secret, crypto::read_device_secret(config.secret.file, fresh, random));
+  const auto keys = crypto::derive_device_keys(secret);
+
+  TP_TRY(auto opened,
+         journal::Journal::open({.file = journal_file,
+                                 .source = "/stores/" + config.device.store + "/devices/" +
+                                           config.device.name},
+                                keys, loop, clock, random));
+  journal = std::move(opened.journal);
+  if (opened.set_aside) notices.push_back(opened.set_aside->sentence);
+
+  TP_TRY(auto pulled, profiles::Replica::open({.file = config.storage.state / "profiles.db",
+                                               .journal = journal->position().journal},
+                                              keys, loop, clock, random));
+  replica = std::move(pulled.replica);
+  if (pulled.set_aside) notices.push_back(pulled.set_aside->sentence);
+
+  TP_TRY(access, web::Access::open(loop, slow, clock, random, config.storage.state, keys.staff));
+  if (!access->notice().empty()) notices.push_back(access->notice());
+  for (const auto& notice : notices)
+    spdlog::warn("{}", notice);
+  return success();
+}
+
+void App::Parts::wire() {
+  recording = std::make_unique<Recording>(
+      *journal, *replica, config.device.store,
+      Recording::Callbacks{.committed =
+                               [this](std::int64_t last) {
+                                 hub->wake(last);
+                                 announce_status();
+                               },
+                           .replica_changed = [this] { counter->refresh(); }});
+  auto reader = recognition::ScanReader::make(config.scan.loyalty_pattern,
+                                              config.scan.order_pattern);
+  counter = std::make_unique<counter::Counter>(
+      loop, clock, ids, *recording, *replica, std::move(reader).value(), counter_settings(config),
+      [this](const std::string& touchpoint) { api->card_changed(touchpoint); });
+  device = std::make_unique<StoreDevice>(*recording, *counter, *replica, config.may_recognise(),
+                                         [this] { return status(); });
+  api = std::make_unique<web::Api>(
+      loop, *device, *access, clock, random, api_settings(config),
+      web::Pages{.counter = ui::counter_assets(), .kiosk = ui::kiosk_assets()});
+  hub = std::make_unique<HubConnection>(
+      loop, clock, random, *journal, *replica, config,
+      HubConnection::Callbacks{
+          .changed = [this] { announce_status(); },
+          .replica_changed =
+              [this] {
+                counter->refresh();
+                announce_status();
+              },
+          .record =
+              [this](std::string type, std::string data) {
+                record(std::move(type), std::move(data), {});
+              }});
+  desk = std::make_unique<OperatorDesk>(
+      *access, OperatorDesk::Actions{
+                   .status = [this] { return status(); },
+                   .notices = [this] { return notices; },
+                   .enrol = [this](std::string url, std::string token,
+                                   control::ReplyPtr reply) {
+                     hub->enrol(std::move(url), std::move(token), std::move(reply));
+                   }});
+}
+
+Result<void> App::Parts::open_doors() {
+  web::HttpServer::Options options;
+  options.body_limit = web::Api::body_limit();
+  server = std::make_unique<web::HttpServer>(
+      loop,
+      [this](web::Request request, web::ResponderPtr responder) {
+        api->handle(std::move(request), std::move(responder));
+      },
+      std::move(options));
+  TP_CHECK(server->listen({.name = "web", .address = config.web.listen.text(), .tls = {}}));
+  TP_CHECK(server->listen(
+      {.name = "api", .address = "unix:" + config.web.api_socket.string(), .tls = {}}));
+  control = std::make_unique<control::ControlServer>(
+      loop, [this](const std::string& verb, const std::string& json,
+                   const control::ReplyPtr& reply) { desk->handle(verb, json, reply); });
+  return control->listen(config.control_socket().string());
+}
+
+DeviceStatus App::Parts::status() const {
+  DeviceStatus now;
+  now.version = TOUCHPOINT_VERSION;
+  now.store = config.device.store;
+  now.device = config.device.name;
+  now.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock.since_boot() - born).count();
+  now.journal = journal->status();
+  now.hub = hub->status();
+  now.replica = replica->status();
+  if (!config.may_recognise()) now.replica.state = "not_configured";
+  now.clock_quality = clock.quality();
+  now.now = clock.wall();
+  return now;
+}
+
+void App::Parts::announce_status() {
+  if (status_due) return;
+  status_due = true;
+  status_timer = loop.after(kStatusPause, [this] {
+    status_due = false;
+    api->status_changed();
+  });
+}
+
+void App::Parts::record(std::string type, std::string data, std::move_only_function<void()> then) {
+  recording->record({.id = ids.next(),
+                     .type = std::move(type),
+                     .time = clock.wall(),
+                     .actor = Actor::environment,
+                     .touchpoint = own_touchpoint(config),
+                     .data = std::move(data)},
+                    [then = std::move(then)](Result<Recorded> result) mutable {
+                      if (!result) spdlog::warn("not recorded: {}", result.error().sentence());
+                      if (then) then();
+                    });
+}
+
+void App::Parts::started() {
+  record("touchpoint.agent.started",
+         "{\"version\":" + json_quoted(TOUCHPOINT_VERSION) + "}", {});
+  hub->start();
+  replica->on_effects_wanted(
+      [this](std::int64_t after) { recording->replay_effects(after); });
+  spdlog::info("{} in store {} listens on {}", config.device.name, config.device.store,
+               config.web.listen.text());
+  if (!config.may_recognise()) {
+    spdlog::warn("[privacy] controller and purposes are not configured: nobody is recognised");
+  }
+  sd_notify(0, "READY=1");
+}
+
+// Nobody new is let in, what is under way is finished, the journal has the last word.
+void App::Parts::end() {
+  spdlog::info("stopping");
+  sd_notify(0, "STOPPING=1");
+  control.reset();
+  api->close_streams();
+  server->drain();
+  goodbye_since = std::chrono::steady_clock::now();
+  leave_when_quiet();
+}
+
+void App::Parts::leave_when_quiet() {
+  const bool quiet = server->connections() == 0;
+  if (!quiet && std::chrono::steady_clock::now() - goodbye_since < kGoodbyeMax) {
+    goodbye_timer = loop.after(kGoodbyeLook, [this] { leave_when_quiet(); });
+    return;
+  }
+  record("touchpoint.agent.stopped", R"({"clean":true})", [this] { loop.stop(); });
+}
+
+Result<std::unique_ptr<App>> App::make(config::Config config) {
+  auto parts = std::make_unique<Parts>(std::move(config));
+  TP_CHECK(parts->open_storage());
+  parts->wire();
+  TP_CHECK(parts->open_doors());
+  return std::unique_ptr<App>(new App(std::move(parts)));
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+App::~App() {
+  // Threads first: what they still owe is posted to a loop that nobody runs any more.
+  parts_->server.reset();
+  parts_->control.reset();
+  parts_->hub.reset();
+  parts_->slow.stop();
+  parts_->replica->stop();
+  parts_->journal->stop();
+}
+
+int App::run() {
+  parts_->loop.on_signals({SIGTERM, SIGINT}, [this] { parts_->end(); });
+  parts_->loop.post([this] { parts_->started(); });
+  parts_->loop.run();
+  return 0;
+}
+
+}  // namespace touchpoint

@@ -1,0 +1,104 @@
+#include "operator_desk.hpp"
+
+#include "core/text.hpp"
+#include "sync/codec/reading.hpp"
+#include "web/json/encode.hpp"
+
+namespace touchpoint {
+namespace {
+
+std::move_only_function<void(Result<void>)> answer_empty(const control::ReplyPtr& reply) {
+  return [reply](Result<void> result) {
+    if (result) {
+      reply->ok("{}");
+    } else {
+      reply->fail(result.error());
+    }
+  };
+}
+
+// "[…]" of what `write` makes of each element.
+template <class List, class Write>
+std::string json_list(const List& list, Write write) {
+  std::string json = "[";
+  for (const auto& element : list) {
+    if (json.size() > 1) json.push_back(',');
+    json += write(element);
+  }
+  return json + "]";
+}
+
+}  // namespace
+
+void OperatorDesk::handle(const std::string& verb, const std::string& json,
+                          const control::ReplyPtr& reply) {
+  const auto document = sync::reading::Document::parse(json, "the command");
+  if (!document) {
+    reply->fail(document.error());
+    return;
+  }
+  sync::reading::Members::Problem problem;
+  const sync::reading::Members members{document.value().root(), "the command", problem};
+  const auto text = [&](std::string_view name) { return std::string(members.text(name)); };
+
+  if (verb == "status") {
+    status(reply);
+  } else if (verb == "enrol") {
+    actions_.enrol(text("hub"), text("token"), reply);
+  } else if (verb == "staff.add") {
+    const auto role = web::staff_role_from_text(text("role"));
+    if (!role) {
+      reply->fail(refused("a role is associate or supervisor"));
+      return;
+    }
+    access_.staff_add({.name = text("name"),
+                       .display_name = text("display_name"),
+                       .role = *role,
+                       .pin = text("pin")},
+                      answer_empty(reply));
+  } else if (verb == "staff.list") {
+    list_staff(reply);
+  } else if (verb == "staff.remove") {
+    access_.staff_remove(text("name"), answer_empty(reply));
+  } else if (verb == "staff.enable") {
+    access_.staff_enable(text("name"), answer_empty(reply));
+  } else if (verb == "token.add") {
+    access_.token_add(text("name"), [reply](Result<std::string> token) {
+      if (token) {
+        reply->ok("{\"token\":" + json_quoted(token.value()) + "}");
+      } else {
+        reply->fail(token.error());
+      }
+    });
+  } else if (verb == "token.list") {
+    list_tokens(reply);
+  } else if (verb == "token.remove") {
+    access_.token_remove(text("name"), answer_empty(reply));
+  } else {
+    reply->fail(refused("this touchpointd does not know the command " + json_quoted(verb)));
+  }
+}
+
+void OperatorDesk::status(const control::ReplyPtr& reply) const {
+  auto json = web::to_json(actions_.status());
+  json.pop_back();
+  json += ",\"notices\":" + json_list(actions_.notices(), json_quoted) + "}";
+  reply->ok(json);
+}
+
+void OperatorDesk::list_staff(const control::ReplyPtr& reply) const {
+  reply->ok("{\"staff\":" + json_list(access_.staff_list(), [](const auto& entry) {
+              return "{\"name\":" + json_quoted(entry.staff.name) +
+                     ",\"display_name\":" + json_quoted(entry.staff.display_name) +
+                     ",\"role\":" + json_quoted(web::to_text(entry.staff.role)) +
+                     ",\"disabled\":" + (entry.disabled ? "true" : "false") + "}";
+            }) + "}");
+}
+
+void OperatorDesk::list_tokens(const control::ReplyPtr& reply) const {
+  reply->ok("{\"tokens\":" + json_list(access_.token_list(), [](const auto& token) {
+              return "{\"name\":" + json_quoted(token.name) + "}";
+            }) + "}");
+}
+
+}  // namespace touchpoint

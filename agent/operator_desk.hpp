@@ -1,0 +1,37 @@
+// OperatorDesk answers what touchpointctl asks over the control socket: how the device is, enrolment,
+// staff and tokens. It lives on the loop thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "control/control.hpp"
+#include "core/status.hpp"
+#include "web/access/access.hpp"
+
+namespace touchpoint {
+
+class OperatorDesk {
+ public:
+  struct Actions {
+    std::function<DeviceStatus()> status;
+    std::function<std::vector<std::string>()> notices;  // sentences about what needs a person
+    std::function<void(std::string hub, std::string token, control::ReplyPtr reply)> enrol;
+  };
+
+  OperatorDesk(web::Access& access, Actions actions)
+      : access_(access), actions_(std::move(actions)) {}
+
+  void handle(const std::string& verb, const std::string& json, const control::ReplyPtr& reply);
+
+ private:
+  void status(const control::ReplyPtr& reply) const;
+  void list_staff(const control::ReplyPtr& reply) const;
+  void list_tokens(const control::ReplyPtr& reply) const;
+
+  web::Access& access_;
+  Actions actions_;
+};
+
+}  // namespace touchpoint

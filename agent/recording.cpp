@@ -1,0 +1,90 @@
+#include "recording.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "sync/codec/effect.hpp"
+#include "sync/codec/event_json.hpp"
+
+namespace touchpoint {
+namespace {
+
+constexpr std::size_t kReplayRows = 500;  // rows unsealed and applied at a time
+
+profiles::LocalEffect local(std::int64_t sequence, sync::Effect effect) {
+  return {.sequence = sequence,
+          .profile = std::move(effect.profile),
+          .experience = std::move(effect.experience),
+          .status = effect.becomes};
+}
+
+std::optional<sync::Effect> effect_of(const journal::KeptEvent& kept, const std::string& store) {
+  const auto event = sync::read_event(with_chain(kept.json, Digest{}));
+  if (!event) return std::nullopt;
+  return sync::effect_of({.id = Uuid::parse(event.value().id).value_or(Uuid{}),
+                          .type = event.value().type,
+                          .time = event.value().time,
+                          .touchpoint = event.value().touchpoint,
+                          .data = event.value().data},
+                         store);
+}
+
+}  // namespace
+
+Recording::Recording(journal::Journal& journal, profiles::Replica& replica, std::string store,
+                     Callbacks callbacks)
+    : journal_(journal),
+      replica_(replica),
+      store_(std::move(store)),
+      callbacks_(std::move(callbacks)) {}
+
+void Recording::record(NewEvent event, std::move_only_function<void(Result<Recorded>)> done) {
+  auto effect = sync::effect_of(event, store_);
+  journal_.record(std::move(event), [this, effect = std::move(effect), done = std::move(done)](
+                                        Result<Recorded> result) mutable {
+    if (!result) {
+      done(std::move(result));
+      return;
+    }
+    const auto sequence = result.value().sequence;
+    const bool is_new = !result.value().repeated;
+    callbacks_.committed(sequence);
+    done(std::move(result));
+    if (is_new && effect) lay_over({local(sequence, std::move(*effect))}, {});
+  });
+}
+
+void Recording::lay_over(std::vector<profiles::LocalEffect> effects, Task then) {
+  replica_.note_recorded(std::move(effects),
+                         [this, then = std::move(then)](Result<void> result) mutable {
+                           if (!result) {
+                             // The journal has it and the hub will: only this screen lags behind.
+                             spdlog::warn("the replica did not take what was recorded here: {}",
+                                          result.error().sentence());
+                           }
+                           callbacks_.replica_changed();
+                           if (then) then();
+                         });
+}
+
+void Recording::replay_effects(std::int64_t after) {
+  journal_.scan_after(after, sync::types_with_effect(), kReplayRows,
+                      [this](Result<journal::KeptEvents> kept) {
+                        if (!kept) {
+                          spdlog::warn("cannot lay the journal over the replica: {}",
+                                       kept.error().sentence());
+                          return;
+                        }
+                        std::vector<profiles::LocalEffect> effects;
+                        for (const auto& event : kept.value().events) {
+                          if (auto effect = effect_of(event, store_)) {
+                            effects.push_back(local(event.sequence, std::move(*effect)));
+                          }
+                        }
+                        const bool more = kept.value().more;
+                        lay_over(std::move(effects), [this, more, through = kept.value().through] {
+                          if (more) replay_effects(through);
+                        });
+                      });
+}
+
+}  // namespace touchpoint

@@ -1,0 +1,43 @@
+// Recording is where everything that happens on this device enters the journal, and where what
+// follows from a commit begins: it is laid over the replica, the outbox is woken, screens are
+// refreshed.
+//
+// It owns nothing and lives on the loop thread. Whoever records is answered after the commit,
+// whatever becomes of what follows.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/event.hpp"
+#include "counter/ports.hpp"
+#include "journal/journal.hpp"
+#include "profiles/replica.hpp"
+
+namespace touchpoint {
+
+class Recording final : public counter::Recorder {
+ public:
+  struct Callbacks {
+    std::function<void(std::int64_t last)> committed;  // the journal's highest sequence
+    std::function<void()> replica_changed;             // a profile shows something new
+  };
+
+  Recording(journal::Journal& journal, profiles::Replica& replica, std::string store,
+            Callbacks callbacks);
+
+  void record(NewEvent event, std::move_only_function<void(Result<Recorded>)> done) override;
+
+  // Lays all rows above `after` over the replica, a block at a time.
+  void replay_effects(std::int64_t after);
+
+ private:
+  void lay_over(std::vector<profiles::LocalEffect> effects, Task then);
+
+  journal::Journal& journal_;
+  profiles::Replica& replica_;
+  const std::string store_;
+  Callbacks callbacks_;
+};
+
+}  // namespace touchpoint

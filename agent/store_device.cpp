@@ -1,0 +1,55 @@
+#include "store_device.hpp"
+
+#include "recognition/identifiers.hpp"
+
+namespace touchpoint {
+
+void StoreDevice::record(NewEvent event, web::Done<Recorded> done) {
+  recording_.record(std::move(event), std::move(done));
+}
+
+void StoreDevice::scan(web::Scan scan, web::Done<Recorded> done) {
+  counter_.scan({.id = scan.id,
+                 .touchpoint = std::move(scan.touchpoint),
+                 .code = std::move(scan.code),
+                 .via = std::move(scan.via)},
+                std::move(done));
+}
+
+void StoreDevice::recognise(std::vector<Identifier> identifiers, web::Done<Finding> done) {
+  for (auto& identifier : identifiers) {
+    auto normalised = recognition::normalise(identifier.kind, identifier.value);
+    if (!normalised) {
+      done(normalised.error());
+      return;
+    }
+    identifier = std::move(normalised).value();
+  }
+  if (!may_recognise_) {
+    done(not_configured());
+    return;
+  }
+  replica_.find(std::move(identifiers), std::move(done));
+}
+
+void StoreDevice::read_profile(std::string profile, web::Done<Finding> done) {
+  if (!may_recognise_) {
+    done(not_configured());
+    return;
+  }
+  replica_.read(std::move(profile), std::move(done));
+}
+
+const Card& StoreDevice::card(const std::string& touchpoint) const {
+  return counter_.card(touchpoint);
+}
+
+void StoreDevice::close_visit(const std::string& touchpoint) { counter_.close(touchpoint); }
+
+Finding StoreDevice::not_configured() const {
+  Finding finding;
+  finding.why = WhyUnknown::not_configured;
+  return finding;
+}
+
+}  // namespace touchpoint

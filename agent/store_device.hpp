@@ -1,0 +1,42 @@
+// StoreDevice answers what the local API asks of a device, from the counter, the journal and the
+// replica. It owns nothing and lives on the loop thread.
+#pragma once
+
+#include <functional>
+
+#include "counter/counter.hpp"
+#include "profiles/replica.hpp"
+#include "recording.hpp"
+#include "web/ports.hpp"
+
+namespace touchpoint {
+
+class StoreDevice final : public web::Device {
+ public:
+  StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
+              bool may_recognise, std::function<DeviceStatus()> status)
+      : recording_(recording),
+        counter_(counter),
+        replica_(replica),
+        may_recognise_(may_recognise),
+        status_(std::move(status)) {}
+
+  void record(NewEvent event, web::Done<Recorded> done) override;
+  void scan(web::Scan scan, web::Done<Recorded> done) override;
+  void recognise(std::vector<Identifier> identifiers, web::Done<Finding> done) override;
+  void read_profile(std::string profile, web::Done<Finding> done) override;
+  const Card& card(const std::string& touchpoint) const override;
+  void close_visit(const std::string& touchpoint) override;
+  DeviceStatus status() const override { return status_(); }
+
+ private:
+  Finding not_configured() const;
+
+  Recording& recording_;
+  counter::Counter& counter_;
+  profiles::Replica& replica_;
+  const bool may_recognise_;
+  std::function<DeviceStatus()> status_;
+};
+
+}  // namespace touchpoint
