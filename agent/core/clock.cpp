@@ -15,6 +15,8 @@ using std::chrono::milliseconds;
 
 // A clock before this moment was never set: no build of ours is older.
 constexpr WallTime kEarliestBelievable{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
+constexpr WallTime kYear0{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}};
+constexpr WallTime kYear10000{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
 
 milliseconds read_clock(clockid_t id) {
   timespec now{};
@@ -139,9 +141,12 @@ std::optional<WallTime> from_rfc3339(std::string_view text) {
                                          std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
-  return WallTime{std::chrono::sys_days{date}} + std::chrono::hours{*hour} +
-         std::chrono::minutes{*minute} + std::chrono::seconds{*second} + milliseconds{millis} -
-         *zone;
+  const auto time = WallTime{std::chrono::sys_days{date}} + std::chrono::hours{*hour} +
+                    std::chrono::minutes{*minute} + std::chrono::seconds{*second} +
+                    milliseconds{millis} - *zone;
+  // An offset or a leap second can lead out of the years that to_rfc3339 can write.
+  if (time < kYear0 || time >= kYear10000) return std::nullopt;
+  return time;
 }
 
 }  // namespace touchpoint

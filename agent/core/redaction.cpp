@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 namespace touchpoint {
 namespace {
@@ -72,6 +73,37 @@ bool is_health_card(std::string_view digits) {
   return digits.size() == 20 && digits.starts_with("80380");
 }
 
+// The digits at `at` as people group them, with single spaces or dashes between; moves past them.
+std::vector<std::string_view> digit_groups(std::string_view text, std::size_t& at) {
+  std::vector<std::string_view> groups;
+  while (true) {
+    const auto begin = at;
+    while (at < text.size() && is_digit(text[at]))
+      ++at;
+    groups.push_back(text.substr(begin, at - begin));
+    const bool goes_on =
+        at + 1 < text.size() && (text[at] == ' ' || text[at] == '-') && is_digit(text[at + 1]);
+    if (!goes_on) return groups;
+    ++at;
+  }
+}
+
+// Every run of neighbouring groups: "2 x 4111 1111 1111 1111 12" holds a card number, although all
+// the digits together are none.
+std::optional<Forbidden> forbidden_number(const std::vector<std::string_view>& groups) {
+  constexpr std::size_t kLongest = 20;  // digits, of a health card
+  for (std::size_t first = 0; first < groups.size(); ++first) {
+    std::string digits;
+    for (std::size_t last = first; last < groups.size(); ++last) {
+      if (digits.size() + groups[last].size() > kLongest) break;
+      digits += groups[last];
+      if (is_card_number(digits)) return Forbidden::card_number;
+      if (is_health_card(digits)) return Forbidden::health_card;
+    }
+  }
+  return std::nullopt;
+}
+
 // Values of the characters at odd places, by DM 12 March 1974, tables for letters and digits.
 constexpr std::array<int, 26> kOddLetters = {1,  0,  5, 7, 9, 13, 15, 17, 19, 21, 2,  4,  18,
                                              20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23};
@@ -114,28 +146,16 @@ std::optional<Forbidden> find_forbidden(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     if (is_digit(text[at])) {
-      // A run of digits, grouped by single spaces or dashes as people write card numbers.
-      std::string digits;
-      std::size_t end = at;
-      while (end < text.size()) {
-        if (is_digit(text[end])) {
-          digits.push_back(text[end++]);
-        } else if ((text[end] == ' ' || text[end] == '-') && end + 1 < text.size() &&
-                   is_digit(text[end + 1])) {
-          ++end;
-        } else {
-          break;
-        }
-      }
-      if (is_card_number(digits)) return Forbidden::card_number;
-      if (is_health_card(digits)) return Forbidden::health_card;
-      at = end;
+      const auto groups = digit_groups(text, at);
+      if (const auto found = forbidden_number(groups)) return found;
     } else if (is_letter(text[at])) {
-      std::size_t end = at;
-      while (end < text.size() && (is_letter(text[end]) || is_digit(text[end])))
+      std::size_t end = at;  // one character beyond a tax code is far enough to tell
+      while (end < text.size() && end - at <= 16 && (is_letter(text[end]) || is_digit(text[end])))
         ++end;
       if (is_tax_code(text.substr(at, end - at))) return Forbidden::tax_code;
-      at = end;
+      // Only the letters are done with: a card number may follow them at once.
+      while (at < end && is_letter(text[at]))
+        ++at;
     } else {
       ++at;
     }

@@ -130,8 +130,9 @@ std::string json_quoted(std::string_view text) {
 std::optional<std::string_view> nearest(std::string_view word,
                                         const std::vector<std::string_view>& candidates) {
   std::optional<std::string_view> best;
-  // More than a third wrong is another word, not a slip.
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  // Two letters changed places count as two; of a word of three that would be another word.
+  const std::size_t slips_max = word.size() < 4 ? 1 : std::max<std::size_t>(2, word.size() / 3);
+  std::size_t best_distance = slips_max + 1;
   for (const auto candidate : candidates) {
     const auto distance = edit_distance(word, candidate);
     if (distance < best_distance) {

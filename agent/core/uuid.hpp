@@ -50,7 +50,7 @@ class UuidSource {
  private:
   const Clock& clock_;
   Random& random_;
-  std::int64_t last_ms_ = -1;
+  std::int64_t last_ms_ = 0;
   std::uint32_t counter_ = 0;  // the 12 bits of rand_a, counted up within a millisecond
 };
 

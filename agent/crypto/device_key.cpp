@@ -1,6 +1,7 @@
 #include "crypto/device_key.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 
 #include <fcntl.h>
@@ -33,19 +34,33 @@ Error from_errno(const std::filesystem::path& file, std::string_view what) {
   return {code, std::string(what) + " " + file.string() + ": " + code.message()};
 }
 
+// Written aside and renamed: a power cut leaves the whole key or none.
 Result<Bytes> create(const std::filesystem::path& file, Random& random) {
-  const Descriptor fd{::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  auto aside = file;
+  aside += ".new";
+  ::unlink(aside.c_str());  // of a start that was cut short; usually there is none
+  const Descriptor fd{::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (fd.get() < 0) return from_errno(file, "cannot create the device key");
   Bytes secret(kSecretSize);
   random.fill(secret);
   const bool written =
-      ::write(fd.get(), secret.data(), secret.size()) == static_cast<ssize_t>(secret.size());
-  if (!written || ::fsync(fd.get()) != 0) return from_errno(file, "cannot write the device key");
-  const Descriptor folder{::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+      ::write(fd.get(), secret.data(), secret.size()) == static_cast<ssize_t>(secret.size()) &&
+      ::fsync(fd.get()) == 0 && ::rename(aside.c_str(), file.c_str()) == 0;
+  if (!written) return from_errno(file, "cannot write the device key");
+  const auto parent = file.parent_path();
+  const Descriptor folder{
+      ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (folder.get() < 0 || ::fsync(folder.get()) != 0) {
     return from_errno(file, "cannot write the device key");
   }
   return secret;
+}
+
+// Nobody else may read it. A service manager hands a credential over as root's file that a group or
+// an access list (which shows as the group's bits) lets us read; that is as closed.
+bool is_closed_to_others(const struct stat& status) {
+  const bool handed_over = status.st_uid != ::geteuid();
+  return S_ISREG(status.st_mode) && (status.st_mode & (handed_over ? 037U : 077U)) == 0;
 }
 
 }  // namespace
@@ -60,14 +75,15 @@ DeviceKeys derive_device_keys(BytesView secret) {
 
 Result<Bytes> read_device_secret(const std::filesystem::path& file, bool may_create,
                                  Random& random) {
-  const Descriptor fd{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
+  // O_NONBLOCK: a FIFO in its place must not hold the start up.
+  const Descriptor fd{::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
   if (fd.get() < 0) {
     if (errno == ENOENT && may_create) return create(file, random);
     return from_errno(file, "cannot read the device key");
   }
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return from_errno(file, "cannot read the device key");
-  if (!S_ISREG(status.st_mode) || (status.st_mode & 077U) != 0) {
+  if (!is_closed_to_others(status)) {
     return misconfigured("the device key " + file.string() +
                          " must be a regular file that only its owner can read (chmod 600)");
   }

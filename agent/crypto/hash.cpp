@@ -1,5 +1,6 @@
 #include "crypto/hash.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 

@@ -18,7 +18,7 @@ namespace touchpoint {
 
 using Task = std::move_only_function<void()>;
 
-// Runs a task once, later, unless it is destroyed or cancelled first.
+// Runs a task once, later, unless it is destroyed or cancelled first. It must not outlive its Loop.
 class Timer {
  public:
   Timer();

@@ -15,8 +15,9 @@
 #include <unistd.h>
 
 #include "control/address.hpp"
-#include "support/loop_thread.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/loop_runner.hpp"
+#include "support/temp_folder.hpp"
+#include "support/write_file.hpp"
 
 namespace touchpoint::control {
 namespace {
@@ -59,9 +60,9 @@ class ControlTest : public testing::Test {
     return answer ? answer.value() : answer.error().sentence();
   }
 
-  support::TemporaryFolder folder_;
-  std::string path_ = folder_.file("control.sock");
-  support::LoopThread thread_;
+  support::TempFolder folder_;
+  std::string path_ = (folder_ / "control.sock").string();
+  support::LoopRunner thread_;
   std::unique_ptr<ControlServer> server_;
 };
 
@@ -223,7 +224,7 @@ TEST_F(ControlTest, RemovesItsFileWhenItEnds) {
 TEST_F(ControlTest, LeavesAFileThatSomebodyPutInItsPlace) {
   serve_echo();
   std::filesystem::remove(path_);
-  folder_.write("control.sock", "not ours");
+  support::write_file(folder_ / "control.sock", "not ours");
   stop();
   EXPECT_TRUE(std::filesystem::exists(path_));
 }
@@ -247,7 +248,7 @@ TEST_F(ControlTest, LeavesAFileThatSomebodyAnswersOn) {
 }
 
 TEST_F(ControlTest, RefusesAPathThatIsNotASocket) {
-  folder_.write("control.sock", "a file");
+  support::write_file(folder_ / "control.sock", "a file");
   const auto listening = serve({});
   ASSERT_FALSE(listening);
   EXPECT_TRUE(listening.error().is(Condition::misconfigured));
@@ -255,9 +256,9 @@ TEST_F(ControlTest, RefusesAPathThatIsNotASocket) {
 }
 
 TEST_F(ControlTest, RefusesAPathThatIsTooLongOrInNoFolder) {
-  path_ = folder_.file(std::string(120, 'x'));
+  path_ = (folder_ / std::string(120, 'x')).string();
   EXPECT_THAT(serve({}).error().sentence(), HasSubstr("1 to 107 bytes"));
-  path_ = folder_.file("absent/control.sock");
+  path_ = (folder_ / "absent/control.sock").string();
   EXPECT_THAT(serve({}).error().sentence(), HasSubstr("No such file or directory"));
 }
 

@@ -16,8 +16,9 @@
 #include <unistd.h>
 
 #include "control/control.hpp"
-#include "support/loop_thread.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/loop_runner.hpp"
+#include "support/temp_folder.hpp"
+#include "support/write_file.hpp"
 
 namespace touchpoint::control {
 namespace {
@@ -124,9 +125,9 @@ class CtlTest : public testing::Test {
     return run_plain(std::move(arguments), input);
   }
   Finished run_plain(std::vector<std::string> arguments, std::string_view input = {}) {
-    const auto in_file = folder_.write("stdin", input);
+    const auto in_file = support::write_file(folder_ / "stdin", input);
     const int in = ::open(in_file.c_str(), O_RDONLY | O_CLOEXEC);
-    const int out = ::open(folder_.file("stdout").c_str(), O_RDWR | O_CREAT | O_TRUNC, 0600);
+    const int out = ::open((folder_ / "stdout").string().c_str(), O_RDWR | O_CREAT | O_TRUNC, 0600);
     Program program(std::move(arguments), in, out, environment_);
     auto finished = program.finish();
     ::lseek(out, 0, SEEK_SET);
@@ -136,12 +137,12 @@ class CtlTest : public testing::Test {
     return finished;
   }
 
-  support::TemporaryFolder folder_;
-  std::string socket_ = folder_.file("control.sock");
+  support::TempFolder folder_;
+  std::string socket_ = (folder_ / "control.sock").string();
   std::map<std::string, std::string> answers_;  // verb → object; others are refused
   std::vector<std::string> asked_;
   std::vector<std::string> environment_;
-  support::LoopThread thread_;
+  support::LoopRunner thread_;
   std::unique_ptr<ControlServer> server_;
 };
 
@@ -174,19 +175,19 @@ TEST_F(CtlTest, EndsWithOneWhenTheStatusNeedsAPerson) {
 
 TEST_F(CtlTest, FindsTheSocketThroughTheConfiguration) {
   answers_["status"] = kWell;
-  const auto config = folder_.write("agent.toml",
-                                    "[device]\nstore = \"a\"\nname = \"b\"\n"
-                                    "[storage]\nruntime = \"" +
-                                        folder_.path().string() + "\"\n");
+  const auto config = support::write_file(folder_ / "agent.toml",
+                                          "[device]\nstore = \"a\"\nname = \"b\"\n"
+                                          "[storage]\nruntime = \"" +
+                                              folder_.path().string() + "\"\n");
   EXPECT_EQ(run_plain({"--config", config, "status"}).code, 0);
-  const auto wrong = folder_.write("wrong.toml", "[device]\nstroe = \"a\"\n");
+  const auto wrong = support::write_file(folder_ / "wrong.toml", "[device]\nstroe = \"a\"\n");
   const auto finished = run_plain({"--config", wrong, "status"});
   EXPECT_EQ(finished.code, 78);
   EXPECT_THAT(finished.err, HasSubstr("did you mean \"store\"?"));
 }
 
 TEST_F(CtlTest, EndsWithSixtyNineWhenNobodyAnswers) {
-  const auto finished = run_plain({"--socket", folder_.file("absent.sock"), "status"});
+  const auto finished = run_plain({"--socket", (folder_ / "absent.sock").string(), "status"});
   EXPECT_EQ(finished.code, 69);
   EXPECT_THAT(finished.err, HasSubstr("nobody answers at"));
   EXPECT_THAT(finished.out, IsEmpty());
@@ -194,7 +195,7 @@ TEST_F(CtlTest, EndsWithSixtyNineWhenNobodyAnswers) {
 
 TEST_F(CtlTest, EnrolsWithATokenFromAFileOrStandardInput) {
   answers_["enrol"] = "{}";
-  const auto token = folder_.write("token", "tp1.secret.fingerprint\n");
+  const auto token = support::write_file(folder_ / "token", "tp1.secret.fingerprint\n");
   const auto from_file = run({"enrol", "--hub", "https://hub.example", "--token-file", token});
   EXPECT_EQ(from_file.code, 0) << from_file.err;
   EXPECT_EQ(from_file.out, "This device is enrolled at https://hub.example.\n");
@@ -364,11 +365,11 @@ TEST_F(CtlTest, SaysSoWhenItsReaderHasGone) {
 TEST_F(CtlTest, ChecksAConfigurationWithoutTheDaemon) {
   const auto example = run_plain({"config", "example"});
   EXPECT_EQ(example.code, 0);
-  const auto file = folder_.write("agent.toml", example.out);
+  const auto file = support::write_file(folder_ / "agent.toml", example.out);
   const auto right = run_plain({"config", "check", file});
   EXPECT_EQ(right.code, 0) << right.err;
   EXPECT_THAT(right.out, HasSubstr(file + " is right: device "));
-  EXPECT_EQ(run_plain({"config", "check", folder_.file("absent.toml")}).code, 78);
+  EXPECT_EQ(run_plain({"config", "check", (folder_ / "absent.toml").string()}).code, 78);
 }
 
 }  // namespace

@@ -9,7 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/temporary_folder.hpp"
+#include "support/temp_folder.hpp"
+#include "support/write_file.hpp"
 
 namespace touchpoint::config {
 namespace {
@@ -25,7 +26,7 @@ class AgentConfigTest : public testing::Test {
   ~AgentConfigTest() override { ::unsetenv("CREDENTIALS_DIRECTORY"); }
 
   Result<Config> read(std::string_view text) {
-    return read_config(folder_.write("agent.toml", text));
+    return read_config(support::write_file(folder_ / "agent.toml", text));
   }
   Result<Config> read_device_and(std::string_view text) {
     return read("[device]\nstore = \"milano-01\"\nname = \"pos-3\"\n" + std::string(text));
@@ -35,7 +36,7 @@ class AgentConfigTest : public testing::Test {
     return result ? "it was accepted" : result.error().sentence();
   }
 
-  support::TemporaryFolder folder_;
+  support::TempFolder folder_;
 };
 
 TEST_F(AgentConfigTest, NeedsNothingButTheStore) {
@@ -93,8 +94,8 @@ TEST_F(AgentConfigTest, FollowsTheFoldersThatAreGiven) {
 TEST_F(AgentConfigTest, PrefersTheCredentialThatTheServiceManagerHandsOver) {
   ::setenv("CREDENTIALS_DIRECTORY", folder_.path().c_str(), 1);
   EXPECT_EQ(read_device_and("").value().secret.file, "/var/lib/touchpoint/device.key");
-  folder_.write("device.key", "0123456789abcdef0123456789abcdef");
-  EXPECT_EQ(read_device_and("").value().secret.file, folder_.file("device.key"));
+  support::write_file(folder_ / "device.key", "0123456789abcdef0123456789abcdef");
+  EXPECT_EQ(read_device_and("").value().secret.file, (folder_ / "device.key").string());
   EXPECT_EQ(read_device_and("[secret]\nfile = \"/srv/key\"").value().secret.file, "/srv/key");
 }
 
@@ -132,7 +133,7 @@ TEST_F(AgentConfigTest, RefusesPatternsThatAreNone) {
 
 TEST_F(AgentConfigTest, NamesTheNearestKey) {
   EXPECT_EQ(complaint("stroe = \"milano-01\"\n"),
-            folder_.file("agent.toml") +
+            (folder_ / "agent.toml").string() +
                 R"(:4:1: unknown key "stroe" in [device]; did you mean "store"?)");
 }
 

@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 
 #include "config/schema.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/temp_folder.hpp"
+#include "support/write_file.hpp"
 
 namespace touchpoint::config {
 namespace {
@@ -24,7 +25,7 @@ using testing::StartsWith;
 class ConfigTest : public testing::Test {
  protected:
   Result<void> read(std::string_view text) {
-    return read_config(schema_, folder_.write("hub.toml", text));
+    return read_config(schema_, support::write_file(folder_ / "hub.toml", text));
   }
   // The sentence behind "<folder>/hub.toml:", or why there is none.
   std::string complaint(std::string_view text) {
@@ -32,12 +33,12 @@ class ConfigTest : public testing::Test {
     if (result) return "it was accepted";
     EXPECT_TRUE(result.error().is(Condition::misconfigured));
     EXPECT_THAT(result.error().sentence(), testing::Not(HasSubstr("\n")));
-    const auto prefix = folder_.file("hub.toml") + ":";
+    const auto prefix = (folder_ / "hub.toml").string() + ":";
     EXPECT_THAT(result.error().sentence(), StartsWith(prefix));
     return result.error().sentence().substr(prefix.size());
   }
 
-  support::TemporaryFolder folder_;
+  support::TempFolder folder_;
   std::string name_;
   std::int64_t rows_ = 0;
   bool open_ = false;
@@ -246,13 +247,13 @@ TEST_F(ConfigTest, NeverWaitsForWhatIsNotAFile) {
     const auto result = read_config(schema_, path);
     return result ? "it was accepted" : result.error().sentence();
   };
-  const auto fifo = folder_.file("fifo");
+  const auto fifo = (folder_ / "fifo").string();
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
   EXPECT_EQ(sentence(fifo), fifo + " is not a regular file");
   EXPECT_EQ(sentence(folder_.path().string()), folder_.path().string() + " is not a regular file");
   EXPECT_EQ(sentence("/dev/zero"), "/dev/zero is not a regular file");
-  EXPECT_EQ(sentence(folder_.file("absent")),
-            "cannot read " + folder_.file("absent") + ": No such file or directory");
+  EXPECT_EQ(sentence((folder_ / "absent").string()),
+            "cannot read " + (folder_ / "absent").string() + ": No such file or directory");
 }
 
 TEST_F(ConfigTest, WritesAnExampleThatItReadsItself) {
