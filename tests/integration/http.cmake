@@ -7,3 +7,7 @@ foreach(area http_server http_bad_input http_stream http_tls)
   touchpoint_test(${area}_test LABEL integration
     SOURCES ${area}_test.cpp LINKS touchpoint::http_fixture)
 endforeach()
+
+touchpoint_test(https_client_test LABEL integration
+  SOURCES https_client_test.cpp https_scripted_server.cpp
+  LINKS touchpoint::https touchpoint::http_fixture OpenSSL::SSL)
