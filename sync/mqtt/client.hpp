@@ -1,9 +1,9 @@
 // MqttClient is libmosquitto behind a handful of functions, for the agent and for the hub.
 //
-// libmosquitto runs its own thread; its callbacks copy what they get and post it to the loop, so
-// that everything of ours happens there. Reconnection with backoff is the library's, jittered by
-// us. MQTT 3.1.1 is enough; nothing here needs version 5. TLS 1.2 or later, only the given CA, the
-// broker's name is checked.
+// The library runs on a thread of its own, "mqtt"; its callbacks copy what they get and post it to
+// the loop, so that everything of ours happens there. It reconnects for ever, with a jittered
+// backoff (connection.hpp). MQTT 3.1.1 is enough; nothing here needs version 5. TLS 1.2 or later,
+// only the given CA, the broker's name is checked.
 #pragma once
 
 #include <chrono>
@@ -42,8 +42,8 @@ struct MqttMessage {
 class MqttClient {
  public:
   struct Callbacks {
-    std::function<void()> on_connected;  // each time; subscribe here
-    std::function<void(std::string_view why)> on_disconnected;
+    std::function<void()> on_connected;                         // each time; subscribe here
+    std::function<void(std::string_view why)> on_disconnected;  // each failed attempt, too
     std::function<void(MqttMessage message)> on_message;
   };
 
@@ -54,7 +54,8 @@ class MqttClient {
   Result<void> start();
   bool connected() const;
   Result<void> subscribe(const std::string& topic_filter);  // QoS 1
-  // QoS 1. `retry_later` when not connected. What becomes of it nobody promises: see CONTRACT.md.
+  // QoS 1. `retry_later` when not connected, or when `in_flight_max` messages are not acknowledged.
+  // What becomes of it nobody promises: see CONTRACT.md.
   Result<void> publish(const std::string& topic, std::string_view payload, bool retain);
 
  private:
