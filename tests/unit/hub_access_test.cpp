@@ -1,0 +1,94 @@
+#include "hub_fixture.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+class HubAccessTest : public HubStoreTest {
+ protected:
+  void grant() {
+    ASSERT_TRUE(ask<void>([&](auto done) {
+      store_->grant_token({secret_, till_, clock_.wall() + std::chrono::hours{24}},
+                          std::move(done));
+    }));
+  }
+  TokenVerdict check(const Digest& digest, const Sender& sender) {
+    return ask<TokenVerdict>([&](auto done) {
+             store_->check_token({digest, sender, "", {}}, std::move(done));
+           })
+        .value();
+  }
+  TokenVerdict redeem(const std::string& serial) {
+    return ask<TokenVerdict>([&](auto done) {
+             store_->redeem_token({secret_, till_, serial, clock_.wall()}, std::move(done));
+           })
+        .value();
+  }
+  bool admitted(const Sender& sender) {
+    return ask<sync::News>([&](auto done) { store_->news(sender, std::move(done)); }).has_value();
+  }
+  Digest secret_ = crypto::sha256(as_bytes("a secret"));
+};
+
+TEST_F(HubAccessTest, TokenIsGoodOnceForOneDevice) {
+  grant();
+  EXPECT_EQ(check(crypto::sha256(as_bytes("a guess")), till_), TokenVerdict::unknown);
+  EXPECT_EQ(check(secret_, {.device = "milano-01-pos-4", .store = "milano-01"}),
+            TokenVerdict::elsewhere);
+  EXPECT_EQ(check(secret_, {.device = "milano-01-pos-3", .store = "torino-02"}),
+            TokenVerdict::elsewhere);
+  EXPECT_EQ(check(secret_, till_), TokenVerdict::good);
+  EXPECT_EQ(redeem("01"), TokenVerdict::good);
+  EXPECT_EQ(redeem("02"), TokenVerdict::unknown);
+  EXPECT_EQ(check(secret_, till_), TokenVerdict::unknown);
+}
+
+TEST_F(HubAccessTest, TokenExpires) {
+  grant();
+  clock_.advance(std::chrono::hours{24});
+  EXPECT_EQ(check(secret_, till_), TokenVerdict::unknown);
+  EXPECT_EQ(redeem("01"), TokenVerdict::unknown);
+}
+
+TEST_F(HubAccessTest, RevokedDeviceIsLetInNoMore) {
+  enrol(till_);
+  EXPECT_TRUE(admitted(till_));
+  ASSERT_TRUE(
+      ask<void>([&](auto done) { store_->revoke("milano-01-pos-3", std::move(done)); }));
+  EXPECT_FALSE(admitted(till_));
+}
+
+TEST_F(HubAccessTest, DeviceOfAnotherStoreIsNotLetIn) {
+  enrol(till_);
+  EXPECT_FALSE(admitted({.device = till_.device, .store = "torino-02"}));
+}
+
+TEST_F(HubAccessTest, EnrolmentEndsTheCertificateBefore) {
+  grant();
+  ASSERT_EQ(redeem("0a"), TokenVerdict::good);
+  EXPECT_TRUE(admitted({till_.device, till_.store, "0a"}));
+  EXPECT_FALSE(admitted({till_.device, till_.store, "09"}));
+}
+
+TEST_F(HubAccessTest, SourceNameIsTakenOnce) {
+  add_source("shop");
+  const auto again = ask<void>([&](auto done) {
+    store_->add_source({{0, "shop", UserIdKind::account, ""}, secret_}, std::move(done));
+  });
+  ASSERT_FALSE(again);
+  EXPECT_TRUE(again.error().is(Condition::refused));
+}
+
+TEST_F(HubAccessTest, SourceIsFoundByItsKeyAlone) {
+  add_source("shop");
+  const auto found = ask<std::optional<Source>>([&](auto done) {
+    store_->source_of_key(crypto::sha256(as_bytes("key of shop")), std::move(done));
+  });
+  ASSERT_TRUE(found.value());
+  EXPECT_EQ(found.value()->name, "shop");
+  const auto none = ask<std::optional<Source>>(
+      [&](auto done) { store_->source_of_key(secret_, std::move(done)); });
+  EXPECT_FALSE(none.value());
+}
+
+}  // namespace
+}  // namespace touchpoint::hub

@@ -1,0 +1,55 @@
+#include <gtest/gtest.h>
+
+#include "sync/hub/device_facts.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+sync::ReceivedEvent event(std::string type, std::string data) {
+  sync::ReceivedEvent event;
+  event.id = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10";
+  event.type = std::move(type);
+  event.data = std::move(data);
+  return event;
+}
+
+TEST(HubDeviceFactsTest, CollectionIsAStepOfAnOrderAndAVisit) {
+  const auto fact = fact_of(event("touchpoint.order.collected",
+                                  R"({"profile":"p","order_id":"W-1","staff":"giulia"})"),
+                            "milano-01");
+  ASSERT_TRUE(fact);
+  EXPECT_TRUE(fact->visit);
+  EXPECT_EQ(fact->profile, "p");
+  EXPECT_EQ(fact->fact.order->step, OrderStep::collected);
+  EXPECT_EQ(fact->fact.experience->type, "order.collected");
+  EXPECT_EQ(fact->fact.experience->source, "milano-01");
+  EXPECT_EQ(fact->fact.experience->channel, "store");
+}
+
+TEST(HubDeviceFactsTest, AnswerOfAKnownCustomerIsAnExperienceOfTheKiosk) {
+  const auto fact = fact_of(event("touchpoint.survey.answered",
+                                  R"({"profile":"p","kind":"faces","score":4})"),
+                            "milano-01");
+  ASSERT_TRUE(fact);
+  EXPECT_EQ(fact->fact.experience->channel, "kiosk");
+  EXPECT_EQ(fact->fact.experience->score, 4);
+  EXPECT_EQ(fact->fact.experience->title, "faces");
+}
+
+TEST(HubDeviceFactsTest, RecognitionIsAVisitAndNoExperience) {
+  const auto fact =
+      fact_of(event("touchpoint.customer.recognised", R"({"profile":"p"})"), "milano-01");
+  ASSERT_TRUE(fact);
+  EXPECT_TRUE(fact->visit);
+  EXPECT_FALSE(fact->fact.experience);
+}
+
+TEST(HubDeviceFactsTest, WhatSaysNothingOfACustomerIsNoFact) {
+  EXPECT_FALSE(fact_of(event("touchpoint.agent.started", R"({"version":"1"})"), "milano-01"));
+  EXPECT_FALSE(fact_of(event("touchpoint.survey.answered", R"({"score":4})"), "milano-01"));
+  EXPECT_FALSE(fact_of(event("touchpoint.order.collected", "{}"), "milano-01"));
+  EXPECT_FALSE(fact_of(event("com.example.thing", R"({"profile":"p"})"), "milano-01"));
+}
+
+}  // namespace
+}  // namespace touchpoint::hub
