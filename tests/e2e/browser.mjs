@@ -115,17 +115,33 @@ export async function see(page, name) {
 export const refusals = /the server responded with a status of (401|403|409|422|429|503)/;
 export const noAnswer = /net::ERR_/;
 
-// Holds the answers to one route until released: the device has answered, the page does not know.
+// Stands between the device's answers to one path and the page. `decide` is asked once an answer has
+// arrived: true lets it through, false loses it.
+async function atAnswers(page, path, decide) {
+  const session = await page.context().newCDPSession(page);
+  session.on('Fetch.requestPaused', async ({ requestId }) => {
+    const through = await decide();
+    const verdict = through
+      ? session.send('Fetch.continueRequest', { requestId })
+      : session.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionReset' });
+    await verdict.catch(() => {}); // the page has gone meanwhile
+  });
+  await session.send('Fetch.enable', {
+    patterns: [{ urlPattern: `*${path}`, requestStage: 'Response' }],
+  });
+}
+
+// Holds the answers back until the returned function is called: the device has answered, the page
+// does not know.
 export async function holdAnswers(page, path) {
   let release;
-  const gate = new Promise((resolve) => (release = resolve));
-  await page.route(`**${path}`, async (route) => {
-    const response = await route.fetch();
-    await gate;
-    await route.fulfill({ response });
-  });
-  return async () => {
-    release();
-    await page.unroute(`**${path}`);
-  };
+  const gate = new Promise((resolve) => (release = () => resolve(true)));
+  await atAnswers(page, path, () => gate);
+  return release;
+}
+
+// The device answers, the page never hears it: the first `count` times.
+export async function loseAnswers(page, path, count) {
+  let left = count;
+  await atAnswers(page, path, async () => left-- <= 0);
 }

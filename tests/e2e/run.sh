@@ -29,4 +29,4 @@ for name in "${@:-}"; do
 done
 ((${#files[@]})) || files=("$here"/*.test.mjs)
 rm -rf "$here/pictures"
-exec node --test --test-concurrency=1 "${files[@]}"
+exec node --test --test-reporter=spec --test-concurrency=1 "${files[@]}"
