@@ -5,7 +5,11 @@ import { join } from 'node:path';
 
 const top = new URL('..', import.meta.url).pathname;
 const read = (name) => JSON.parse(readFileSync(join(top, 'locales', name), 'utf8'));
-const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join(' ');
+const places = (text) =>
+  [...text.matchAll(/\{(\w+)\}/g)]
+    .map((m) => m[1])
+    .sort()
+    .join(' ');
 
 const problems = [];
 const model = read('it.json');
@@ -33,7 +37,7 @@ const source = (folder) =>
     .join('\n');
 for (const [page, texts] of Object.entries(model)) {
   const code = source(join(top, 'src', page));
-  const families = [...code.matchAll(/`([\w.]+)\$\{/g)].map((m) => m[1]);  // `hint.${state}`
+  const families = [...code.matchAll(/`([\w.]+)\$\{/g)].map((m) => m[1]); // `hint.${state}`
   for (const key of Object.keys(texts)) {
     const base = key.replace(/_(one|other)$/, '');
     const used = code.includes(`'${base}'`) || families.some((family) => base.startsWith(family));

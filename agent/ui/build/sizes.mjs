@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const budget = { kiosk: 15 * 1024 };  // bytes, gzip -9, HTML + CSS + JS + icon
+const budget = { kiosk: 15 * 1024 }; // bytes, gzip -9, HTML + CSS + JS + icon
 
 const top = process.env.TOUCHPOINT_UI_DIST ?? new URL('../dist', import.meta.url).pathname;
 const files = (folder) =>

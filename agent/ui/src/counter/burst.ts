@@ -4,15 +4,15 @@
 // It sees keys and their times and says what to do with each; it touches no page. Times are the
 // events' own, so that a busy page does not make a scanner look slow.
 
-export const kGapMs = 50;  // between two keys of a burst; Bluetooth scanners reach 40
-export const kEndGapMs = 120;  // before its Enter or Tab
-const kLengthMin = 4;  // shorter is a person who rolls over keys
-const kHeldFrom = 2;  // keys let through into a field before the speed is believed
+export const kGapMs = 50; // between two keys of a burst; Bluetooth scanners reach 40
+export const kEndGapMs = 120; // before its Enter or Tab
+const kLengthMin = 4; // shorter is a person who rolls over keys
+const kHeldFrom = 2; // keys let through into a field before the speed is believed
 
 export type Verdict =
-  | { kind: 'pass' }  // a person's: leave it alone
-  | { kind: 'hold' }  // perhaps a scanner's: keep it from the page for now
-  | { kind: 'code'; code: string };  // the burst is complete
+  | { kind: 'pass' } // a person's: leave it alone
+  | { kind: 'hold' } // perhaps a scanner's: keep it from the page for now
+  | { kind: 'code'; code: string }; // the burst is complete
 
 const pass: Verdict = { kind: 'pass' };
 const hold: Verdict = { kind: 'hold' };

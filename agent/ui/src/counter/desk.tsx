@@ -39,8 +39,8 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
   const person = personOf(card);
   const recorder = useRecorder(person, drafts);
   const [draft, setDraft] = useState<Draft | null>(null);
-  const [alone, setAlone] = useState(false);  // carrying on without a card
-  const [leaving, setLeaving] = useState(false);  // asked to close with something unrecorded
+  const [alone, setAlone] = useState(false); // carrying on without a card
+  const [leaving, setLeaving] = useState(false); // asked to close with something unrecorded
   const [problem, setProblem] = useState<Key | null>(null);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
@@ -149,7 +149,6 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
       <Header
         touchpoint={touchpoint}
         session={session}
-        speaking={speaking}
         field={working || card.state === 'looking' ? scanField : null}
         onSignOut={() => void signOut()}
       />
@@ -192,7 +191,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
           onClose={() => void close()}
         />
       )}
-      <StatusLine status={device.status} lost={device.lost} />
+      <StatusLine status={device.status} lost={device.lost} speaking={speaking} />
     </div>
   );
 }

@@ -11,11 +11,11 @@ export interface Line {
 
 export interface Draft {
   form: 'sale' | 'note' | 'collection';
-  text: string;  // the note
-  order: string;  // the sale's receipt, or the order that is collected
+  text: string; // the note
+  order: string; // the sale's receipt, or the order that is collected
   lines: Line[];
-  total: string;  // empty: the sum of the lines
-  sent?: { content: string; what: Interaction };  // what was last tried
+  total: string; // empty: the sum of the lines
+  sent?: { content: string; what: Interaction }; // what was last tried
 }
 
 export const emptyLine = (): Line => ({ name: '', quantity: '', price: '' });

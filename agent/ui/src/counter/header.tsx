@@ -1,19 +1,16 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import type { Session, Touchpoint } from '../shared/api';
-import type { Speaking } from './app';
 import { Icon } from './icons';
-import { LanguageChoice } from './language_choice';
 import { useVoice } from './texts';
 
 interface HeaderProps {
   touchpoint: Touchpoint;
   session: Session;
-  speaking: Speaking;
   field: ComponentChildren;
   onSignOut(): void;
 }
 
-export function Header({ touchpoint, session, speaking, field, onSignOut }: HeaderProps) {
+export function Header({ touchpoint, session, field, onSignOut }: HeaderProps) {
   const voice = useVoice();
   return (
     <header class="top">
@@ -21,7 +18,6 @@ export function Header({ touchpoint, session, speaking, field, onSignOut }: Head
         <b>{touchpoint.store_name}</b> <span>{touchpoint.touchpoint}</span>
       </p>
       <div class="top-field">{field}</div>
-      <LanguageChoice speaking={speaking} />
       <button
         type="button"
         class="plain leave"

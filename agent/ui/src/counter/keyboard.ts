@@ -62,7 +62,7 @@ export function listen(target: KeyboardTarget): () => void {
     if (starts || (key.length > 1 && !ends)) giveBack();
 
     const field = fieldOf(document.activeElement);
-    if (starts && key === ' ' && !field) return;  // presses a button
+    if (starts && key === ' ' && !field) return; // presses a button
     if (starts) remember(field);
     const verdict = burst.press(key, event.timeStamp, field !== null);
     clearTimeout(timer);

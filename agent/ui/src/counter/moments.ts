@@ -11,11 +11,11 @@ export function daysBetween(earlier: Date, later: Date): number {
 }
 
 export interface Moments {
-  clock(time: Date): string;  // 18:40
-  day(time: Date): string;  // oggi, ieri, martedì, 12 nov, 12 nov 2023
-  short(time: Date): string;  // 3 min fa, ieri 18:40, martedì 18:40, 12 nov
-  exact(time: Date): string;  // martedì 18 novembre 2025, 18:40
-  ago(time: Date): string;  // 3 settimane fa
+  clock(time: Date): string; // 18:40
+  day(time: Date): string; // oggi, ieri, martedì, 12 nov, 12 nov 2023
+  short(time: Date): string; // 3 min fa, ieri 18:40, martedì 18:40, 12 nov
+  exact(time: Date): string; // martedì 18 novembre 2025, 18:40
+  ago(time: Date): string; // 3 settimane fa
 }
 
 export function moments(region: string, now: Date): Moments {
@@ -40,7 +40,8 @@ export function moments(region: string, now: Date): Moments {
     day,
     short(time) {
       const minutes = Math.floor((now.getTime() - time.getTime()) / kMinute);
-      if (minutes >= 0 && minutes < 60) return relative(-minutes, 'minute', 'short');
+      if (minutes === 0) return relative(0, 'second');
+      if (minutes > 0 && minutes < 60) return relative(-minutes, 'minute', 'short');
       const days = daysBetween(time, now);
       return days >= 0 && days < 7 ? `${day(time)} ${clock(time)}` : day(time);
     },

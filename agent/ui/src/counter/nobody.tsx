@@ -52,7 +52,8 @@ function hints(
   const lines: [IconName, string][] = [];
   if (replica.state === 'well') {
     lines.push(['check', voice.count('hint.profiles', replica.profiles ?? 0)]);
-    if (replica.as_of) lines.push(['check', voice.say('hint.as_of', { time: when(replica.as_of) })]);
+    if (replica.as_of)
+      lines.push(['check', voice.say('hint.as_of', { time: when(replica.as_of) })]);
   } else if (replica.state) {
     lines.push(['warning', sayAny(voice, `hint.${replica.state}`, '')]);
   }

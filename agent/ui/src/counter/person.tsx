@@ -6,7 +6,7 @@ import { Icon, type IconName } from './icons';
 import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
 import type { What } from './use_recorder';
 
-const kStaleS = 24 * 3600;  // older than a day: say that something may be missing
+const kStaleS = 24 * 3600; // older than a day: say that something may be missing
 
 interface PersonProps {
   card: Card;
@@ -26,42 +26,46 @@ export function Person({ card, onOpen, onClose }: PersonProps) {
     who.language && voice.say('who.speaks', { language: nameOf(who.language, voice.region) });
   return (
     <section class="who" aria-labelledby="who-name">
-      <div aria-live="polite">
-        <h1 id="who-name" class={name.length > 18 ? 'long' : ''}>
-          {name || nameless(voice, who)}
-        </h1>
-        <p class="address">{[who.form_of_address, speaks].filter(Boolean).join(' · ')}</p>
+      <div class="who-facts">
+        <div aria-live="polite">
+          <h1 id="who-name" class={name.length > 18 ? 'long' : ''}>
+            {name || nameless(voice, who)}
+          </h1>
+          <p class="address">{[who.form_of_address, speaks].filter(Boolean).join(' · ')}</p>
+        </div>
+        {who.by && (
+          <p class={who.by === 'loyalty' ? 'certain' : 'certain ask-name'}>
+            <Icon name={who.by === 'loyalty' ? 'check' : 'warning'} size={20} />
+            {voice.say(`who.by_${who.by}`)}
+          </p>
+        )}
+        {facts.length > 0 && <p>{facts.join(' · ')}</p>}
+        {who.channel && (
+          <p>
+            {voice.say('who.prefers', {
+              channel: sayAny(voice, `prefers.${who.channel}`, who.channel),
+            })}
+          </p>
+        )}
+        {card.consents && card.consents.length > 0 && (
+          <ul class="consents" aria-label={voice.say('consents')}>
+            {card.consents.map(({ purpose, granted }) => (
+              <li key={purpose} class={granted ? 'granted' : ''}>
+                <Icon name={granted ? 'check' : 'cross'} size={20} />
+                {sayAny(voice, `consent.${purpose}`, purpose)}:{' '}
+                <b>{voice.say(granted ? 'consent.yes' : 'consent.no')}</b>
+              </li>
+            ))}
+          </ul>
+        )}
+        <AsOf card={card} />
       </div>
-      {who.by && (
-        <p class={who.by === 'loyalty' ? 'certain' : 'certain ask-name'}>
-          <Icon name={who.by === 'loyalty' ? 'check' : 'warning'} size={20} />
-          {voice.say(`who.by_${who.by}`)}
-        </p>
-      )}
-      {facts.length > 0 && <p>{facts.join(' · ')}</p>}
-      {who.channel && (
-        <p>
-          {voice.say('who.prefers', {
-            channel: sayAny(voice, `prefers.${who.channel}`, who.channel),
-          })}
-        </p>
-      )}
-      {card.consents && card.consents.length > 0 && (
-        <ul class="consents" aria-label={voice.say('consents')}>
-          {card.consents.map(({ purpose, granted }) => (
-            <li key={purpose} class={granted ? 'granted' : ''}>
-              <Icon name={granted ? 'check' : 'cross'} size={20} />
-              {sayAny(voice, `consent.${purpose}`, purpose)}:{' '}
-              <b>{voice.say(granted ? 'consent.yes' : 'consent.no')}</b>
-            </li>
-          ))}
-        </ul>
-      )}
-      <AsOf card={card} />
-      <ActionButtons onOpen={onOpen} />
-      <button type="button" class="second wide" onClick={onClose}>
-        {voice.say('visit.close_person')}
-      </button>
+      <div class="who-do">
+        <ActionButtons onOpen={onOpen} />
+        <button type="button" class="second wide" onClick={onClose}>
+          {voice.say('visit.close_person')}
+        </button>
+      </div>
     </section>
   );
 }
@@ -88,13 +92,17 @@ export function WithoutCard({ onOpen, onClose }: Omit<PersonProps, 'card'>) {
   const voice = useVoice();
   return (
     <section class="who" aria-labelledby="who-name">
-      <h1 id="who-name" class="long">
-        {voice.say('who.without')}
-      </h1>
-      <ActionButtons onOpen={onOpen} />
-      <button type="button" class="second wide" onClick={onClose}>
-        {voice.say('visit.close')}
-      </button>
+      <div class="who-facts">
+        <h1 id="who-name" class="long">
+          {voice.say('who.without')}
+        </h1>
+      </div>
+      <div class="who-do">
+        <ActionButtons onOpen={onOpen} />
+        <button type="button" class="second wide" onClick={onClose}>
+          {voice.say('visit.close')}
+        </button>
+      </div>
     </section>
   );
 }

@@ -120,7 +120,12 @@ export function SaleFields({ draft, onChange }: FieldsProps) {
         />
       </div>
       {draft.lines.map((_, index) => (
-        <div class="line" key={index} role="group" aria-label={voice.say('sale.line', { n: index + 1 })}>
+        <div
+          class="line"
+          key={index}
+          role="group"
+          aria-label={voice.say('sale.line', { n: index + 1 })}
+        >
           {cell(index, 'name', 'sale.name', false)}
           {cell(index, 'quantity', 'sale.quantity', true)}
           {cell(index, 'price', 'sale.price', true)}

@@ -78,7 +78,10 @@ export function SignIn({ touchpoint, last, locked, speaking, onEnter }: Props) {
 
 function initials(name: string): string {
   const words = name.replace(/\./g, '').split(/\s+/).filter(Boolean);
-  return words.slice(0, 2).map((word) => word.charAt(0)).join('');
+  return words
+    .slice(0, 2)
+    .map((word) => word.charAt(0))
+    .join('');
 }
 
 function NameField({ onName }: { onName(name: string): void }) {
@@ -178,7 +181,7 @@ function PinPad({ name, shown, locked, onBack, onEnter }: PinProps) {
       <button type="button" class="plain" onClick={onBack}>
         <Icon name="back" /> {voice.say('sign_in.back')}
       </button>
-      <h1 id="pin-title">{voice.say('sign_in.pin', { name: shown })}</h1>
+      <h1 id="pin-title">{voice.say('sign_in.pin', { name: shown.split(' ')[0]! })}</h1>
       <p class="dots">
         <span class="unseen">{voice.count('sign_in.digits', pin.length)}</span>
         {Array.from({ length: Math.max(kPinMin, pin.length) }, (_, i) => (

@@ -2,10 +2,18 @@
 // the figures behind it.
 import { useRef } from 'preact/hooks';
 import type { Status } from '../shared/api';
+import type { Speaking } from './app';
 import { Icon } from './icons';
+import { LanguageChoice } from './language_choice';
 import { since, useMoments, useVoice, type CounterVoice } from './texts';
 
-export function StatusLine({ status, lost }: { status: Status | null; lost: boolean }) {
+interface Props {
+  status: Status | null;
+  lost: boolean;
+  speaking: Speaking;
+}
+
+export function StatusLine({ status, lost, speaking }: Props) {
   const voice = useVoice();
   const moments = useMoments();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -29,6 +37,7 @@ export function StatusLine({ status, lost }: { status: Status | null; lost: bool
           <>
             <h2 id="status-title">{voice.say('status.open')}</h2>
             <Figures status={status} />
+            <LanguageChoice speaking={speaking} />
             <form method="dialog">
               <button class="primary wide">{voice.say('status.close')}</button>
             </form>

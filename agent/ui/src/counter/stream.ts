@@ -4,11 +4,11 @@
 export interface StreamTarget {
   event(name: string, data: string): void;
   opened(): void;
-  lost(): void;  // and it is being tried again
-  refused(status: number): void;  // it ends here
+  lost(): void; // and it is being tried again
+  refused(status: number): void; // it ends here
 }
 
-const kSilenceMs = 75_000;  // the device writes at least a comment more often than this
+const kSilenceMs = 75_000; // the device writes at least a comment more often than this
 const kPauseMinMs = 250;
 const kPauseMaxMs = 5_000;
 

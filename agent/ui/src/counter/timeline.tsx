@@ -86,8 +86,16 @@ function sentence(voice: CounterVoice, one: Experience): string {
   const key = `type.${one.type}`;
   const first = one.items?.[0]?.name;
   const title =
-    one.title || first || (one.type === 'page.viewed' ? voice.say('type.page') : voice.say('type.product'));
-  const score = one.score == null ? '' : String(one.score) + (one.title ? ` (${one.title})` : '');
+    one.title ||
+    first ||
+    (one.type === 'page.viewed' ? voice.say('type.page') : voice.say('type.product'));
+  const score = one.score == null ? '' : `${one.score}${scaleOf(one.title)}`;
   if (voice.has(key)) return voice.say(key, { order: one.order_id ?? '', title, score }).trim();
   return [one.title ?? first, one.type.replace(/[._]/g, ' ')].filter(Boolean).join(' · ');
+}
+
+// An answer's scale stands in its title.
+function scaleOf(title = ''): string {
+  const top = { nps: '10', faces: '5' }[title] ?? /\d+$/.exec(title)?.[0];
+  return top ? `/${top}` : title && ` (${title})`;
 }

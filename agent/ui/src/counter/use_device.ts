@@ -5,8 +5,8 @@ import type { Card, Session, Status } from '../shared/api';
 import { call } from '../shared/http';
 import { follow } from './stream';
 
-const kLostAfterMs = 1500;  // a short break is not worth a banner
-const kActivityMs = 60_000;  // how often the session is told that somebody is here, at most
+const kLostAfterMs = 1500; // a short break is not worth a banner
+const kActivityMs = 60_000; // how often the session is told that somebody is here, at most
 
 export interface Device {
   card: Card;

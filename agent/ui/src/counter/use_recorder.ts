@@ -16,8 +16,8 @@ interface Late {
 }
 
 export interface Recorder {
-  done: { kind: What; at: Date } | null;  // the last that was recorded
-  late: Late[];  // what failed for somebody who is no longer on the screen
+  done: { kind: What; at: Date } | null; // the last that was recorded
+  late: Late[]; // what failed for somebody who is no longer on the screen
   run(kind: What, what: Interaction, person: string): Promise<Answer<Recorded>>;
   again(late: Late): void;
   dismiss(): void;

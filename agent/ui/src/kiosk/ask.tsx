@@ -40,32 +40,34 @@ export function Ask({ survey, question, store, language, thanked, onRecorded, on
         {voice.say(question.kind === 'nps' ? 'nps' : 'faces', { store })}
       </h1>
       {question.kind === 'nps' ? <Scale chosen={chosen} /> : <Faces chosen={chosen} />}
-      <div class="said" role="status">
-        {phase === 'sending' && <p>{voice.say('sending')}</p>}
-        {failed && (
-          <>
-            <p>
-              <b>{voice.say('failed')}</b>{' '}
-              {voice.say(phase === 'waiting' ? 'failed.retrying' : 'failed.final')}
-            </p>
-            <p class="choices">
-              {phase === 'waiting' && (
-                <button type="button" class="main" onClick={answer.again}>
-                  {voice.say('failed.retry')}
-                </button>
-              )}
-              <button type="button" onClick={onLeave}>
-                {voice.say('failed.leave')}
-              </button>
-            </p>
-          </>
+      <div class="below">
+        {thanked && phase === 'asked' && (
+          <button type="button" class="enough" onClick={onLeave}>
+            {voice.say('enough')}
+          </button>
         )}
+        <div class="said" role="status">
+          {phase === 'sending' && <p>{voice.say('sending')}</p>}
+          {failed && (
+            <>
+              <p>
+                <b>{voice.say('failed')}</b>{' '}
+                {voice.say(phase === 'waiting' ? 'failed.retrying' : 'failed.final')}
+              </p>
+              <p class="choices">
+                {phase === 'waiting' && (
+                  <button type="button" class="main" onClick={answer.again}>
+                    {voice.say('failed.retry')}
+                  </button>
+                )}
+                <button type="button" onClick={onLeave}>
+                  {voice.say('failed.leave')}
+                </button>
+              </p>
+            </>
+          )}
+        </div>
       </div>
-      {thanked && phase === 'asked' && (
-        <button type="button" class="enough" onClick={onLeave}>
-          {voice.say('enough')}
-        </button>
-      )}
     </main>
   );
 }

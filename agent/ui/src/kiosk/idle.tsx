@@ -3,10 +3,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useVoice } from './texts';
 
-const kWarningS = 20;  // WCAG 2.2, 2.2.1: at least this long, and one simple action is enough
+const kWarningS = 20; // WCAG 2.2, 2.2.1: at least this long, and one simple action is enough
 
 export function useIdle(active: boolean, idleS: number, onEnd: () => void) {
-  const [left, setLeft] = useState<number | null>(null);  // seconds; null: not asked
+  const [left, setLeft] = useState<number | null>(null); // seconds; null: not asked
   const [turn, setTurn] = useState(0);
   const stay = () => {
     setLeft(null);

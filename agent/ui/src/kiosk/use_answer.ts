@@ -11,8 +11,8 @@ const kPauseMaxMs = 16_000;
 export type Phase =
   | 'asked'
   | 'sending'
-  | 'waiting'  // it did not arrive; it will be tried again
-  | 'failed';  // the device does not take it
+  | 'waiting' // it did not arrive; it will be tried again
+  | 'failed'; // the device does not take it
 
 export interface Answering {
   phase: Phase;
@@ -61,7 +61,7 @@ export function useAnswer(
     phase,
     score,
     choose(chosen) {
-      if (what.current) return;  // the first tap counts
+      if (what.current) return; // the first tap counts
       what.current = interaction('touchpoint.survey.answered', {
         survey: survey.survey,
         version: survey.version,

@@ -16,8 +16,8 @@ interface Props {
 
 export function Visit({ touchpoint, onLeave }: Props) {
   const [language, setLanguage] = useState(touchpoint.language);
-  const [at, setAt] = useState(0);  // the question
-  const [touched, setTouched] = useState(false);  // there is something to wipe
+  const [at, setAt] = useState(0); // the question
+  const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
   const [large, setLarge] = useState(false);
   const voice = languages.speak(language, touchpoint.language);
@@ -72,14 +72,6 @@ export function Visit({ touchpoint, onLeave }: Props) {
           </main>
         )}
         <footer>
-          {!ended && (
-            <p>
-              <span>{voice.say('privacy.short')}</span>{' '}
-              <button type="button" class="link" onClick={() => setNotice(true)}>
-                {voice.say('privacy')}
-              </button>
-            </p>
-          )}
           {spoken.length > 1 && (
             <ul aria-label={voice.say('languages')}>
               {spoken.map((one) => (
@@ -95,6 +87,14 @@ export function Visit({ touchpoint, onLeave }: Props) {
                 </li>
               ))}
             </ul>
+          )}
+          {!ended && (
+            <p>
+              <span>{voice.say('privacy.short')}</span>{' '}
+              <button type="button" class="link" onClick={() => setNotice(true)}>
+                {voice.say('privacy')}
+              </button>
+            </p>
           )}
         </footer>
         {notice && <Notice onClose={() => setNotice(false)} />}

@@ -9,7 +9,7 @@ export type Refused = {
 };
 export type Answer<T> = { ok: true; status: number; body: T } | Refused;
 
-const kTimeoutMs = 10_000;  // the device is at hand: slower than this it is not working
+const kTimeoutMs = 10_000; // the device is at hand: slower than this it is not working
 
 export async function call<T>(
   method: 'GET' | 'POST' | 'DELETE',
@@ -24,7 +24,9 @@ export async function call<T>(
       signal: abort.signal,
       cache: 'no-store',
       redirect: 'error',
-      ...(json === undefined ? {} : { body: json, headers: { 'Content-Type': 'application/json' } }),
+      ...(json === undefined
+        ? {}
+        : { body: json, headers: { 'Content-Type': 'application/json' } }),
     });
     const text = await response.text();
     if (response.ok) {

@@ -5,8 +5,8 @@ type Values = Record<string, string | number>;
 type Counted<Key extends string> = Key extends `${infer Base}_other` ? Base : never;
 
 export interface Voice<Key extends string> {
-  readonly language: string;  // BCP 47, as in <html lang>
-  readonly region: string;  // the same for Intl: how dates and money are written
+  readonly language: string; // BCP 47, as in <html lang>
+  readonly region: string; // the same for Intl: how dates and money are written
   say(key: Key, values?: Values): string;
   has(key: string): key is Key;
   count(base: Counted<Key>, n: number): string;
@@ -46,7 +46,7 @@ export function voices<Key extends string>(files: Record<string, Record<Key, str
 }
 
 function voice<Key extends string>(language: string, texts: Record<Key, string>): Voice<Key> {
-  const region = language === 'en' ? 'en-GB' : language;  // 24 hours, day before month
+  const region = language === 'en' ? 'en-GB' : language; // 24 hours, day before month
   const plural = new Intl.PluralRules(region);
   const fill = (text: string, values: Values) =>
     text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));

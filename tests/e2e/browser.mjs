@@ -1,0 +1,147 @@
+// The browser, and the words the tests are written in.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const pictures = fileURLToPath(new URL('pictures/', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const sizes = {
+  wide: { width: 1280, height: 800 },
+  till: { width: 800, height: 480 },
+  tablet: { width: 800, height: 1280 },
+  strip: { width: 360, height: 800 },
+};
+
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+  });
+}
+
+// A page that remembers everything it complained about. `trouble` is asserted empty by the caller;
+// a test that breaks the network on purpose says which complaints it expects.
+export async function openPage(
+  browser,
+  url,
+  { size = sizes.wide, language = 'it-IT', ...more } = {},
+) {
+  const context = await browser.newContext({
+    viewport: size,
+    locale: language,
+    timezoneId: 'Europe/Rome',
+    ...more,
+  });
+  const page = await context.newPage();
+  page.trouble = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      page.trouble.push(message.text());
+  });
+  page.on('pageerror', (error) => page.trouble.push(String(error)));
+  page.setDefaultTimeout(10_000);
+  await page.goto(url);
+  return page;
+}
+
+export function assertQuiet(page, ...expected) {
+  const left = page.trouble.filter((text) => !expected.some((pattern) => pattern.test(text)));
+  assert.deepEqual(left, [], 'the browser complained');
+}
+
+// A keyboard-wedge scanner: every key at once, then Enter.
+export async function wedge(page, code, end = 'Enter') {
+  const session = (page.wedgeSession ??= await page.context().newCDPSession(page));
+  const keys = [...code].map((key) => ({ key, text: key }));
+  keys.push(
+    end === 'Enter'
+      ? { key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }
+      : { key: 'Tab', windowsVirtualKeyCode: 9 },
+  );
+  await Promise.all(
+    keys.flatMap((key) => [
+      session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
+      session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key }),
+    ]),
+  );
+}
+
+// A person: slowly.
+export const type = (page, text) => page.keyboard.type(text, { delay: 90 });
+
+export async function signIn(page, { display_name, pin }) {
+  await page.getByRole('button', { name: display_name }).click();
+  await type(page, pin);
+  await page.keyboard.press('Enter');
+  await page.locator('.desk').waitFor();
+}
+
+// A picture, and what axe says of what is in it.
+export async function picture(page, name) {
+  mkdirSync(pictures, { recursive: true });
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((one) => one instanceof CSSTransition)
+        .map((one) => one.finished),
+    ),
+  );
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+export async function assertAccessible(page, where) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await window.axe.run(document, { runOnly: tags });
+    return violations.map(
+      (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+    );
+  });
+  assert.deepEqual(found, [], `accessibility of ${where}`);
+}
+
+export async function see(page, name) {
+  await picture(page, name);
+  await assertAccessible(page, name);
+}
+
+// What the browser says of an answer that is not 2xx; the pages expect some.
+export const refusals = /the server responded with a status of (401|403|409|422|429|503)/;
+export const noAnswer = /net::ERR_/;
+
+// Stands between the device's answers to one path and the page. `decide` is asked once an answer has
+// arrived: true lets it through, false loses it.
+async function atAnswers(page, path, decide) {
+  const session = await page.context().newCDPSession(page);
+  session.on('Fetch.requestPaused', async ({ requestId }) => {
+    const through = await decide();
+    const verdict = through
+      ? session.send('Fetch.continueRequest', { requestId })
+      : session.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionReset' });
+    await verdict.catch(() => {}); // the page has gone meanwhile
+  });
+  await session.send('Fetch.enable', {
+    patterns: [{ urlPattern: `*${path}`, requestStage: 'Response' }],
+  });
+}
+
+// Holds the answers back until the returned function is called: the device has answered, the page
+// does not know.
+export async function holdAnswers(page, path) {
+  let release;
+  const gate = new Promise((resolve) => (release = () => resolve(true)));
+  await atAnswers(page, path, () => gate);
+  return release;
+}
+
+// The device answers, the page never hears it: the first `count` times.
+export async function loseAnswers(page, path, count) {
+  let left = count;
+  await atAnswers(page, path, async () => left-- <= 0);
+}

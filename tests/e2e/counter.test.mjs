@@ -1,0 +1,266 @@
+// A day at the counter, by what is visible.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import {
+  assertQuiet,
+  holdAnswers,
+  loseAnswers,
+  noAnswer,
+  openBrowser,
+  openPage,
+  refusals,
+  signIn,
+  type,
+  wedge,
+} from './browser.mjs';
+import { openSetting } from './setting.mjs';
+
+let setting, browser, page;
+before(async () => {
+  setting = await openSetting();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser.close();
+  setting.close();
+});
+beforeEach(async () => {
+  page = await openPage(browser, setting.counter);
+});
+afterEach(async () => {
+  await page.unrouteAll();
+  if (await page.locator('.desk').isVisible()) await closeVisit();
+  assertQuiet(page, refusals, noAnswer);
+  await page.context().close();
+});
+
+const person = (name) => page.getByRole('heading', { level: 1, name });
+const button = (name) => page.getByRole('button', { name, exact: true });
+const pageText = () => page.locator('body').innerText();
+
+async function serve(whom) {
+  await signIn(page, setting.staff);
+  await wedge(page, whom.code);
+  await person(whom.name).waitFor();
+}
+
+async function closeVisit() {
+  await page.keyboard.press('Escape');
+  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita)$/ });
+  if (await close.isVisible()) await close.click();
+}
+
+test('a wrong PIN is said, and the right one signs in', async () => {
+  await page.getByRole('button', { name: setting.staff.display_name }).click();
+  await type(page, '000001');
+  await button('Entra').click();
+  await page.getByText('PIN sbagliato. Riprova.').waitFor();
+  for (const digit of setting.staff.pin) await button(digit).click();
+  await button('Entra').click();
+  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
+});
+
+test('a short PIN is not sent', async () => {
+  await page.getByRole('button', { name: setting.staff.display_name }).click();
+  await type(page, '123');
+  await page.keyboard.press('Enter');
+  await page.getByText('almeno 6 cifre').waitFor();
+});
+
+test('who, what is open and what must not be done stand together', async () => {
+  const { collector } = setting.people;
+  await serve(collector);
+  await page.getByText('Identità certa: carta').waitFor();
+  await page.getByText(new RegExp(`Ordine ${collector.order} pronto (da|dal|dalle) `)).waitFor();
+  await page.getByRole('region', { name: 'Da non fare' }).waitFor();
+  await page.getByText(/Dati del centro: /).waitFor();
+});
+
+test('a customer without a name is shown by the card', async () => {
+  await serve(setting.people.nameless);
+});
+
+test('an order is handed over, and said to be so only after the answer', async () => {
+  const { collector } = setting.people;
+  await serve(collector);
+  const answer = await holdAnswers(page, '/v1/interactions');
+  await button('Consegna').click();
+  await page.getByText('Registro…').waitFor();
+  assert.doesNotMatch(await pageText(), /Consegna registrata|Consegnato/);
+  answer();
+  await page.getByText(/Consegna registrata alle \d\d:\d\d/).waitFor();
+  await page.getByText(`Ordine ${collector.order} consegnato`).waitFor();
+  await page.getByText('registrato qui, il centro non lo ha ancora').first().waitFor();
+});
+
+test('a sale is written with the keyboard alone', async () => {
+  await serve(setting.people.shopper);
+  await page.keyboard.press('F2');
+  await page.locator('#receipt').waitFor();
+  await type(page, 'R-881');
+  await page.keyboard.press('Enter');
+  await type(page, 'Cintura');
+  await page.keyboard.press('Enter');
+  await type(page, '2');
+  await page.keyboard.press('Enter');
+  await type(page, '29,90');
+  await page.keyboard.press('Enter');
+  await page.locator('#name-1').waitFor();
+  await page.keyboard.press('Enter');  // on an empty line: the end
+  await page.getByText(/Vendita registrata alle/).waitFor();
+  await page.getByText('Ordine R-881').waitFor();
+  await page.getByText('59,80 €').waitFor();
+});
+
+test('a note is recorded once though its first answer is lost', async () => {
+  await serve(setting.people.shopper);
+  await button('Nota').click();
+  await type(page, 'Regalo');
+  await loseAnswers(page, '/v1/interactions', 1);
+  await button('Registra').click();
+  await page.getByText(/Nota registrata alle/).waitFor();
+  assert.equal(await page.getByText('Nota: Regalo').count(), 1);
+});
+
+test('what could not be recorded stays in the form, with what to do', async () => {
+  await serve(setting.people.shopper);
+  await button('Nota').click();
+  await type(page, 'Vuole blu');
+  await page.route('**/v1/interactions', (route) => route.abort());
+  await button('Registra').click();
+  await page.getByText('il dispositivo non risponde. Quello che hai scritto è ancora qui').waitFor();
+  assert.equal(await page.locator('#note').inputValue(), 'Vuole blu');
+  await page.unrouteAll();
+  await button('Registra di nuovo').click();
+  await page.getByText(/Nota registrata alle/).waitFor();
+});
+
+test('an empty note is not sent', async () => {
+  await serve(setting.people.shopper);
+  await button('Nota').click();
+  await button('Registra').click();
+  await page.getByText('La nota è vuota.').waitFor();
+});
+
+test('after closing nothing of the customer is left on the screen', async () => {
+  const { collector } = setting.people;
+  await serve(collector);
+  await button('Nota').click();
+  await type(page, 'Segreto');
+  await button('Chiudi visita').click();
+  await page.getByText('C’è qualcosa').or(page.getByText("C'è qualcosa di non registrato.")).waitFor();
+  await button('Chiudi senza registrare').click();
+  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
+  await assertNothingOf(collector, 'Segreto');
+});
+
+test('after signing out nothing of the customer is left, and the next person finds no note', async () => {
+  const { collector } = setting.people;
+  await serve(collector);
+  await button('Nota').click();
+  await type(page, 'Segreto');
+  await page.getByRole('button', { name: /esci/ }).click();
+  await page.getByText('Chi sei?').waitFor();
+  await assertNothingOf(collector, 'Segreto');
+
+  await signIn(page, setting.other);
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  assert.equal(await page.locator('#note').count(), 0);
+});
+
+async function assertNothingOf({ name, order }, typed) {
+  const left = await page.evaluate(() => ({
+    html: document.documentElement.outerHTML,
+    values: [...document.querySelectorAll('input, textarea')].map((one) => one.value),
+    title: document.title,
+    url: location.href,
+    stored: [localStorage.length, sessionStorage.length],
+    script: document.cookie,
+  }));
+  const text = JSON.stringify(left);
+  for (const part of [...name.split(' '), order, typed]) {
+    assert.ok(!text.includes(part), `"${part}" is still in the page`);
+  }
+  assert.deepEqual(left.stored, [0, 0]);
+  assert.equal(left.script, '', 'the session is not readable by scripts');
+}
+
+test('when the session ends the screen locks, and the note waits for the same person', async () => {
+  const { collector } = setting.people;
+  await serve(collector);
+  await button('Nota').click();
+  await type(page, 'A metà');
+  await endSession();
+  await page.getByText('Schermo bloccato').waitFor();
+  await assertNothingOf(collector, 'A metà');
+  await type(page, setting.staff.pin);
+  await page.keyboard.press('Enter');
+  await person(collector.name).waitFor();
+  assert.equal(await page.locator('#note').inputValue(), 'A metà');
+});
+
+// As the idle time would: behind the page's back.
+async function endSession() {
+  if (setting.fake) return setting.fake.endSessions();
+  await page.context().request.delete(new URL('/v1/session', setting.counter).href);
+}
+
+test('an unknown card is no dead end', async () => {
+  await signIn(page, setting.staff);
+  await wedge(page, setting.unknown);
+  await page.getByRole('heading', { name: 'Non conosciamo ancora questa carta' }).waitFor();
+  await button('Continua senza').click();
+  await page.getByRole('heading', { name: 'Cliente senza carta' }).waitFor();
+  await button('Nota').click();
+  await type(page, 'Cerca guanti');
+  await button('Registra').click();
+  await page.getByText(/Nota registrata alle/).waitFor();
+});
+
+test('a payment card is refused with the reason, and not shown', async () => {
+  await signIn(page, setting.staff);
+  await wedge(page, '4111111111111111');
+  await page.getByText('Sembra una carta di pagamento.').waitFor();
+  assert.doesNotMatch(await page.content(), /4111111111111111/);
+});
+
+test('a device that does not answer is said so, and the page comes back by itself', async () => {
+  await serve(setting.people.shopper);
+  await page.context().setOffline(true);
+  await page.route('**/v1/**', (route) => route.abort());
+  if (setting.fake) setting.fake.cutStreams();
+  else return;
+  await page.getByText('Il dispositivo non risponde.').waitFor();
+  await page.unrouteAll();
+  await page.context().setOffline(false);
+  await page.getByText('Il dispositivo non risponde.').waitFor({ state: 'detached' });
+  await person(setting.people.shopper.name).waitFor();
+});
+
+test('from the last key of a scan to the name on the screen', async (t) => {
+  await signIn(page, setting.staff);
+  const times = [];
+  for (let i = 0; i < 10; i++) {
+    const { code, name } = i % 2 ? setting.people.collector : setting.people.shopper;
+    const painted = page.evaluate(
+      (expected) =>
+        new Promise((resolve) => {
+          let from = 0;
+          const key = (event) => event.key === 'Enter' && (from = event.timeStamp);
+          window.addEventListener('keyup', key);
+          const look = () => {
+            if (document.querySelector('h1')?.textContent !== expected) return requestAnimationFrame(look);
+            window.removeEventListener('keyup', key);
+            return requestAnimationFrame(() => resolve(performance.now() - from));
+          };
+          look();
+        }),
+      name,
+    );
+    await wedge(page, code);
+    times.push(await painted);
+  }
+  times.sort((a, b) => a - b);
+  t.diagnostic(`median ${times[5].toFixed(0)} ms, slowest ${times[9].toFixed(0)} ms of 100`);
+});

@@ -1,0 +1,92 @@
+// A keyboard-wedge scanner is understood wherever the focus is, and never leaves its code in what
+// somebody is typing.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { assertQuiet, openBrowser, openPage, refusals, signIn, type, wedge } from './browser.mjs';
+import { openSetting } from './setting.mjs';
+
+let setting, browser, page;
+before(async () => {
+  setting = await openSetting();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser.close();
+  setting.close();
+});
+beforeEach(async () => {
+  page = await openPage(browser, setting.counter);
+  await signIn(page, setting.staff);
+});
+afterEach(async () => {
+  await page.keyboard.press('Escape');
+  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita)$/ });
+  if (await close.isVisible()) await close.click();
+  assertQuiet(page, refusals);
+  await page.context().close();
+});
+
+const person = (name) => page.getByRole('heading', { level: 1, name });
+
+test('a burst without any focus shows the person', async () => {
+  const { collector } = setting.people;
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  assert.equal(await page.locator('#scan').inputValue(), '');
+});
+
+test('a burst that ends in Tab is a scan too', async () => {
+  const { shopper } = setting.people;
+  await wedge(page, shopper.code, 'Tab');
+  await person(shopper.name).waitFor();
+});
+
+test('a burst while a note is being typed replaces the person and leaves the note as it was', async () => {
+  const { collector, shopper } = setting.people;
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  await page.getByRole('button', { name: 'Nota' }).click();
+  const note = page.getByLabel('Che cosa c’è', { exact: false }).or(page.locator('#note'));
+  await note.focus();
+  await type(page, 'Ama il verde');
+
+  await wedge(page, shopper.code);
+  await person(shopper.name).waitFor();
+  assert.equal(await page.locator('#note').count(), 0, 'the note does not move to the next customer');
+
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  assert.equal(await page.locator('#note').inputValue(), 'Ama il verde');
+});
+
+test('a burst into the scan field in which something stands is read alone', async () => {
+  const { collector } = setting.people;
+  await page.locator('#scan').click();
+  await type(page, 'ab');
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+});
+
+test('a burst while a button has the focus presses no button', async () => {
+  const { collector } = setting.people;
+  await page.getByRole('button', { name: 'Vendita' }).focus();
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  assert.equal(await page.locator('form.form').count(), 0);
+});
+
+test('what a person types without a focus lands in the scan field, nothing missing', async () => {
+  const { shopper } = setting.people;
+  await type(page, shopper.code);
+  assert.equal(await page.locator('#scan').inputValue(), shopper.code);
+  await page.keyboard.press('Enter');
+  await person(shopper.name).waitFor();
+});
+
+test('a card scanned at the lock screen is not taken for a PIN', async () => {
+  await page.getByRole('button', { name: /esci/ }).click();
+  await page.getByRole('button', { name: setting.staff.display_name }).click();
+  await wedge(page, '246813');
+  await page.getByText('Prima accedi, poi passa di nuovo la carta.').waitFor();
+  await page.getByText('0 cifre scritte').waitFor({ state: 'attached' });
+});
