@@ -12,7 +12,7 @@ const nps = (score) => ({
 });
 
 // A UUIDv7, as a page makes it: repeating a call under the same id records it once.
-function eventId() {
+export function eventId() {
   const time = Date.now().toString(16).padStart(12, "0");
   const random = randomUUID().replaceAll("-", "");
   const hex = `${time}7${random.slice(13, 16)}${random.slice(16)}`;
