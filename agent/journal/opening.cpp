@@ -36,30 +36,24 @@ const sqlite::Schema& journal_schema() {
 
 Result<std::unique_ptr<JournalFile::Statements>> JournalFile::Statements::prepare(
     sqlite::Database& database) {
-  TP_TRY(auto intern_name,
-         database.prepare("INSERT INTO names(text) VALUES (?) ON CONFLICT DO NOTHING"));
-  TP_TRY(auto find_name, database.prepare("SELECT name FROM names WHERE text = ?"));
-  TP_TRY(auto intern_boot,
-         database.prepare("INSERT INTO boots(id) VALUES (?) ON CONFLICT DO NOTHING"));
-  TP_TRY(auto find_boot, database.prepare("SELECT boot FROM boots WHERE id = ?"));
-  TP_TRY(auto insert_event,
-         database.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                          "ON CONFLICT (id) DO NOTHING"));
-  TP_TRY(auto find_event,
-         database.prepare("SELECT sequence, recorded_ms, fingerprint FROM events WHERE id = ?"));
-  TP_TRY(auto read_events,
-         database.prepare("SELECT sequence, type, chain, body FROM events "
-                          "WHERE sequence > ? AND sequence <= ? ORDER BY sequence"));
-  TP_TRY(auto find_chain, database.prepare("SELECT chain FROM events WHERE sequence = ?"));
-  TP_TRY(auto find_recorded, database.prepare("SELECT recorded_ms FROM events WHERE sequence = ?"));
-  TP_TRY(auto keep_receipt,
-         database.prepare("UPDATE hub SET through = ?, receipt = ?, kept_ms = ?"));
-  TP_TRY(auto keep_refusal,
-         database.prepare("INSERT INTO refused VALUES (?, ?) ON CONFLICT DO NOTHING"));
-  return std::unique_ptr<Statements>(new Statements{
-      std::move(intern_name), std::move(find_name), std::move(intern_boot), std::move(find_boot),
-      std::move(insert_event), std::move(find_event), std::move(read_events), std::move(find_chain),
-      std::move(find_recorded), std::move(keep_receipt), std::move(keep_refusal)});
+  auto all = std::make_unique<Statements>();
+  TP_CHECK(database.prepare_all(
+      {{&all->intern_name, "INSERT INTO names(text) VALUES (?) ON CONFLICT DO NOTHING"},
+       {&all->find_name, "SELECT name FROM names WHERE text = ?"},
+       {&all->intern_boot, "INSERT INTO boots(id) VALUES (?) ON CONFLICT DO NOTHING"},
+       {&all->find_boot, "SELECT boot FROM boots WHERE id = ?"},
+       {&all->insert_event,
+        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO NOTHING"},
+       {&all->find_event, "SELECT sequence, recorded_ms, fingerprint FROM events WHERE id = ?"},
+       {&all->read_events,
+        "SELECT sequence, type, chain, body FROM events "
+        "WHERE sequence > ? AND sequence <= ? ORDER BY sequence"},
+       {&all->find_chain, "SELECT chain FROM events WHERE sequence = ?"},
+       {&all->find_recorded, "SELECT recorded_ms FROM events WHERE sequence = ?"},
+       {&all->keep_receipt, "UPDATE hub SET through = ?, receipt = ?, kept_ms = ?"},
+       {&all->keep_refusal, "INSERT INTO refused VALUES (?, ?) ON CONFLICT DO NOTHING"}}));
+  return all;
 }
 
 Result<std::unique_ptr<JournalFile>> JournalFile::open(const Options& options, Look look,

@@ -159,6 +159,13 @@ Result<Statement> Database::prepare(std::string_view sql) {
   return Statement{statement};
 }
 
+Result<void> Database::prepare_all(std::initializer_list<Preparation> preparations) {
+  for (const auto& each : preparations) {
+    TP_TRY(*each.statement, prepare(each.sql));
+  }
+  return success();
+}
+
 Result<void> Database::execute(std::string_view sql) {
   const std::string terminated{sql};
   const int code = sqlite3_exec(connection_.get(), terminated.c_str(), nullptr, nullptr, nullptr);

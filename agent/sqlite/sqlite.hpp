@@ -16,6 +16,7 @@
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +77,8 @@ class Rows {
 // must live until the run ends.
 class Statement {
  public:
+  Statement() = default;  // to be prepared; see Database::prepare_all()
+
   template <class... Values>
   Rows query(Values&&... values) {
     static_assert((!kDangles<Values> && ...), "a temporary would be gone before the first row");
@@ -127,6 +130,11 @@ class Database {
   static Result<Database> open(const std::filesystem::path& file, const Options& options);
 
   Result<Statement> prepare(std::string_view sql);
+  struct Preparation {
+    Statement* statement;
+    std::string_view sql;
+  };
+  Result<void> prepare_all(std::initializer_list<Preparation> preparations);
   Result<void> execute(std::string_view sql);              // any number of statements
   Result<std::int64_t> ask_integer(std::string_view sql);  // the first column of the first row
   Result<std::string> ask_text(std::string_view sql);
