@@ -1,0 +1,98 @@
+#include "web/http/server.hpp"
+
+#include <algorithm>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "web/http/connection.hpp"
+#include "web/http/listener.hpp"
+
+namespace touchpoint::web {
+
+struct HttpServer::State {
+  struct Door {
+    std::string name;
+    std::unique_ptr<Listener> listener;
+  };
+
+  explicit State(std::shared_ptr<Service> s) : service(std::move(s)) {}
+
+  void accepted(int descriptor, const Peer& peer, const std::optional<TlsAcceptor>& tls) {
+    if (service->clients.size() >= service->options.connections_max)
+      return turn_away(descriptor, tls.has_value());
+    auto stream =
+        tls ? tls->stream(service->loop, descriptor) : plain_stream(service->loop, descriptor);
+    if (!stream) return;
+    const auto connection = std::make_shared<Connection>(service, std::move(stream), peer);
+    service->clients.insert(connection);
+    connection->start();
+  }
+
+  // Said once if it fits, and never waited for: the point is to spend nothing on this client.
+  static void turn_away(int descriptor, bool tls) {
+    if (!tls) {
+      const auto response = error_response(503, "too many connections are open; try again later");
+      const auto text = response_head(response, Persistence::close) + response.body;
+      (void)::send(descriptor, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      ::shutdown(descriptor, SHUT_WR);
+    }
+    ::close(descriptor);
+  }
+
+  std::shared_ptr<Service> service;
+  std::vector<Door> doors;
+};
+
+HttpServer::HttpServer(Loop& loop, Handler handler, Options options)
+    : state_(std::make_shared<State>(
+          std::make_shared<Service>(Service{loop, std::move(handler), std::move(options)}))) {}
+
+HttpServer::~HttpServer() {
+  auto& service = *state_->service;
+  service.stopped = true;
+  state_->doors.clear();
+  const auto clients = service.clients;  // each takes itself out
+  for (const auto& client : clients)
+    client->abort();
+}
+
+Result<void> HttpServer::listen(const Listen& listen) {
+  std::optional<TlsAcceptor> tls;
+  if (listen.tls) {
+    TP_TRY(tls, TlsAcceptor::make(*listen.tls));
+  }
+  Peer peer;
+  peer.listener = listen.name;
+  peer.via = listen.address.starts_with("unix:") ? Peer::Via::unix_socket
+             : tls                               ? Peer::Via::tls
+                                                 : Peer::Via::tcp;
+  auto accepted = [state = state_.get(), peer, tls](int descriptor) {
+    state->accepted(descriptor, peer, tls);
+  };
+  TP_TRY(auto listener, Listener::open(state_->service->loop, listen, std::move(accepted)));
+  state_->doors.push_back({listen.name, std::move(listener)});
+  return success();
+}
+
+std::optional<std::uint16_t> HttpServer::port(std::string_view listener) const {
+  for (const auto& door : state_->doors) {
+    if (door.name == listener) return door.listener->port();
+  }
+  return std::nullopt;
+}
+
+void HttpServer::drain() {
+  auto& service = *state_->service;
+  service.draining = true;
+  state_->doors.clear();
+  const auto clients = service.clients;
+  for (const auto& client : clients)
+    client->drain();
+}
+
+std::size_t HttpServer::connections() const {
+  return state_->service->clients.size();
+}
+
+}  // namespace touchpoint::web
