@@ -250,7 +250,8 @@ test('from the last key of a scan to the name on the screen', async (t) => {
           const key = (event) => event.key === 'Enter' && (from = event.timeStamp);
           window.addEventListener('keyup', key);
           const look = () => {
-            if (document.querySelector('h1')?.textContent !== expected) return requestAnimationFrame(look);
+            const shown = document.querySelector('h1')?.textContent === expected;
+            if (!from || !shown) return requestAnimationFrame(look);
             window.removeEventListener('keyup', key);
             return requestAnimationFrame(() => resolve(performance.now() - from));
           };

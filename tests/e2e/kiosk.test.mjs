@@ -1,0 +1,176 @@
+// A customer at the kiosk, by what is visible.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { assertQuiet, holdAnswers, loseAnswers, noAnswer, openBrowser, openPage, sizes } from './browser.mjs';
+import { openSetting } from './setting.mjs';
+
+let setting, browser, page;
+before(async () => {
+  setting = await openSetting();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser.close();
+  setting.close();
+});
+beforeEach(async () => {
+  page = await openPage(browser, setting.kiosk, { size: sizes.tablet });
+  await scale().first().waitFor();
+});
+afterEach(async () => {
+  assertQuiet(page, noAnswer);
+  await page.context().close();
+});
+
+const button = (name) => page.getByRole('button', { name, exact: true });
+const scale = () => page.getByRole('group', { name: /Quanto è probabile/ }).getByRole('button');
+const pageText = () => page.locator('body').innerText();
+const answers = () => setting.fake?.recorded().filter((one) => one.type === 'touchpoint.survey.answered');
+
+test('two questions, thanks, and the start again', async () => {
+  await button('9').click();
+  await page.getByText('Ancora una domanda, se vuole.').waitFor();
+  await button('Buona').click();
+  await page.getByText('La Sua risposta è al sicuro').waitFor();
+  await button('Nuova risposta').click();
+  await scale().first().waitFor();
+});
+
+test('thank you comes only with the answer of the device', async () => {
+  const release = await holdAnswers(page, '/v1/interactions');
+  await button('10, Molto probabile').click();
+  await page.getByText('Un momento, registriamo la Sua risposta…').waitFor();
+  await page.waitForTimeout(300);
+  assert.doesNotMatch(await pageText(), /Grazie/);
+  release();
+  await page.getByText('Grazie!').waitFor();
+});
+
+test('a lost answer is said honestly, tried again by itself, and recorded once', async () => {
+  const before = answers()?.length;
+  await loseAnswers(page, '/v1/interactions', 1);
+  await button('7').click();
+  await page.getByText('La Sua risposta non è ancora registrata.').waitFor();
+  assert.doesNotMatch(await pageText(), /Grazie/);
+  await page.getByText('Grazie!').waitFor();
+  if (before !== undefined) assert.equal(answers().length, before + 1);
+});
+
+test('the first tap counts, however often one taps', async () => {
+  const before = answers()?.length;
+  await page.evaluate(() => {
+    const [one, two] = [...document.querySelectorAll('.scale button')].slice(3);
+    one.click();
+    one.click();
+    two.click();
+  });
+  await page.getByText('Grazie!').waitFor();
+  if (before === undefined) return;
+  assert.equal(answers().length, before + 1);
+  const { data, id, actor } = answers().at(-1);
+  assert.deepEqual({ score: data.score, kind: data.kind, language: data.language }, { score: 3, kind: 'nps', language: 'it' });
+  assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.equal(actor, 'customer');
+});
+
+test('leaving it leaves nothing', async () => {
+  await page.route('**/v1/interactions', (route) => route.abort());
+  await button('5').click();
+  await button('Lascia stare').click();
+  await scale().first().waitFor();
+  assert.equal(await page.locator('[aria-pressed="true"]').filter({ hasText: '5' }).count(), 0);
+  await page.unrouteAll();
+});
+
+test('another language holds for this customer only', async () => {
+  await button('English').click();
+  await page.getByText('How likely are you to recommend').waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  await button('9').click();
+  await page.getByText('One more question, if you like.').waitFor();
+  await button('That is all').click();
+  await scale().first().waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'it');
+});
+
+test('idle: it asks, lets one stay, and otherwise wipes everything', async () => {
+  await page.clock.install();
+  await page.reload();
+  await button('English').click();
+  await button('9').click();
+  await page.getByText('One more question, if you like.').waitFor();
+
+  await page.clock.runFor(31_000);
+  await button('I am still here').click();
+  await page.getByText('One more question, if you like.').waitFor();
+
+  await page.clock.runFor(31_000);
+  await page.getByRole('dialog', { name: 'Are you still here?' }).waitFor();
+  await page.clock.runFor(21_000);
+  await scale().first().waitFor();
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'it');
+  const left = await page.evaluate(async () => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    cookie: document.cookie,
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+    history: history.length,
+  }));
+  assert.deepEqual(left, { local: 0, session: 0, cookie: '', databases: 0, caches: 0, history: left.history });
+});
+
+test('idle at the start is no reason to ask', async () => {
+  await page.clock.install();
+  await page.reload();
+  await scale().first().waitFor();
+  await page.clock.runFor(120_000);
+  assert.equal(await page.getByRole('dialog').count(), 0);
+});
+
+test('the privacy notice is one tap away before anything is answered', async () => {
+  await button('Privacy').click();
+  await page.getByRole('dialog', { name: 'Che cosa registriamo' }).waitFor();
+  await button('Ho capito').click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+test('by keyboard alone, and with text twice as large', async () => {
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px');
+  for (let i = 0; i <= 8; i++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('Ancora una domanda').waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, 'nothing runs out at the side');
+});
+
+test('no menu, no zoom, no shortcut', async () => {
+  const refused = await page.evaluate(() => {
+    const stopped = (event) => !document.body.dispatchEvent(event);
+    const options = { bubbles: true, cancelable: true };
+    return [
+      stopped(new MouseEvent('contextmenu', options)),
+      stopped(new WheelEvent('wheel', { ...options, ctrlKey: true })),
+      stopped(new KeyboardEvent('keydown', { ...options, key: 'p', ctrlKey: true })),
+      stopped(new KeyboardEvent('keydown', { ...options, key: 'F11' })),
+    ];
+  });
+  assert.deepEqual(refused, [true, true, true, true]);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).touchAction), 'pan-x pan-y');
+});
+
+test('every target is at least 44 px, most 64', async () => {
+  for (const size of [sizes.tablet, { width: 1280, height: 800 }, sizes.strip]) {
+    await page.setViewportSize(size);
+    const boxes = await page.evaluate(() =>
+      [...document.querySelectorAll('button')].map((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        return { text: one.textContent, least: Math.min(width, height) };
+      }),
+    );
+    for (const { text, least } of boxes) assert.ok(least >= 44, `"${text}" is ${least} px`);
+  }
+});

@@ -1,0 +1,83 @@
+// What holds for both pages as they are served.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { openBrowser, openPage } from './browser.mjs';
+import { openSetting } from './setting.mjs';
+
+let setting, browser;
+before(async () => {
+  setting = await openSetting();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser.close();
+  setting.close();
+});
+
+// Loads a page and returns every answer of its own origin.
+async function load(url) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const answers = [];
+  page.on('response', (response) => answers.push(response));
+  await page.goto(url);
+  await page.getByRole('heading').first().waitFor();
+  return { page, answers };
+}
+
+for (const name of ['counter', 'kiosk']) {
+  test(`${name}: everything comes from its own origin, under a strict policy`, async () => {
+    const { page, answers } = await load(setting[name]);
+    for (const answer of answers) {
+      assert.equal(new URL(answer.url()).origin, new URL(setting[name]).origin);
+    }
+    const policy = answers[0].headers()['content-security-policy'];
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+    const inline = await page.evaluate(
+      () => document.querySelectorAll('script:not([src]), style, [style], [onclick]').length,
+    );
+    assert.equal(inline, 0);
+    await page.context().close();
+  });
+}
+
+test('the policy really stops an inline script', async () => {
+  const page = await openPage(browser, setting.kiosk);
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    try {
+      script.textContent = 'window.ran = true';
+      document.head.append(script);
+    } catch {
+      return false; // refused even earlier
+    }
+    return 'ran' in window;
+  });
+  assert.equal(ran, false);
+  await page.context().close();
+});
+
+test('the kiosk page is at most 15 KB, everything together', async (t) => {
+  const { page, answers } = await load(setting.kiosk);
+  let total = 0;
+  for (const answer of answers) {
+    const { pathname } = new URL(answer.url());
+    if (pathname.startsWith('/v1/')) continue;
+    total += gzipSync(await answer.body(), { level: 9 }).length;
+  }
+  t.diagnostic(`${total} B gzip`);
+  assert.ok(total <= 15 * 1024, `${total} B`);
+  await page.context().close();
+});
+
+test('each language says everything', () => {
+  const folder = new URL('../../agent/ui/locales/', import.meta.url);
+  const [first, ...rest] = readdirSync(folder).map((name) => {
+    const texts = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+    return Object.entries(texts).flatMap(([page, part]) => Object.keys(part).map((key) => `${page}.${key}`)).sort();
+  });
+  for (const keys of rest) assert.deepEqual(keys, first);
+});
