@@ -1,0 +1,124 @@
+#include <gtest/gtest.h>
+
+#include "support/held_clock.hpp"
+#include "web/json/encode.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+const WallTime kNow = support::HeldClock().wall();  // 2026-03-02T10:41:07.120Z
+constexpr std::string_view kVisit = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10";
+
+Card card(CardState state) {
+  Card made;
+  made.state = state;
+  made.touchpoint = "counter-1";
+  made.visit = *Uuid::parse(kVisit);
+  made.at = kNow;
+  return made;
+}
+
+TEST(EncodeTest, ACardOfNobodySaysNothingElse) {
+  EXPECT_EQ(to_json(card(CardState::nobody)), R"({"state":"nobody","touchpoint":"counter-1"})");
+}
+
+TEST(EncodeTest, AnUnknownCardSaysWhyAndHowFresh) {
+  auto unknown = card(CardState::unknown);
+  unknown.reason = "not_in_replica";
+  unknown.freshness = {kNow, 12};
+  EXPECT_EQ(to_json(unknown),
+            R"({"state":"unknown","touchpoint":"counter-1",)"
+            R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","at":"2026-03-02T10:41:07.120Z",)"
+            R"("reason":"not_in_replica","as_of":"2026-03-02T10:41:07.120Z","age_s":12,)"
+            R"("source":"replica"})");
+}
+
+TEST(EncodeTest, ARefusedCardSaysWhatIsWrongWithTheScan) {
+  auto refused = card(CardState::refused);
+  refused.reason = "card_number";
+  EXPECT_EQ(to_json(refused),
+            R"({"state":"refused","touchpoint":"counter-1",)"
+            R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","at":"2026-03-02T10:41:07.120Z",)"
+            R"("reason":"card_number"})");
+}
+
+TEST(EncodeTest, AShownCardSaysWhoWhatIsOpenAndWhatNotToDo) {
+  auto shown = card(CardState::shown);
+  Product bag{.sku = "BAG-7", .name = "Brown \"bag\"", .quantity = 2, .price = 129.99};
+  Order order{.order_id = "W-1043",
+              .status = OrderStatus::ready,
+              .store = "milano-01",
+              .placed = kNow,
+              .ready = kNow,
+              .shelf = "B4",
+              .total = 259.98,
+              .currency = "EUR",
+              .items = {bag}};
+  Profile who;
+  who.id = "0197a2c0-0000-7000-8000-000000000001";
+  who.given_name = "Anna";
+  who.since = kNow;
+  who.order_count = 14;
+  who.identifiers = {{IdentifierKind::email, "anna@example.org"}};
+  who.consents = {{"marketing", false, kNow}};
+  who.history.push_back({.id = "e1",
+                         .time = kNow,
+                         .channel = "kiosk",
+                         .source = {},
+                         .type = "survey.answered",
+                         .order_id = {},
+                         .total = {},
+                         .currency = {},
+                         .items = {},
+                         .title = "nps",
+                         .score = 9,
+                         .here = true});
+  shown.who = who;
+  shown.by = IdentifierKind::loyalty;
+  shown.number = "2900417";
+  shown.now = {{NowItem::Kind::collect, order}};
+  shown.do_not = {{DoNotItem::Kind::offer, bag, kNow, "web"},
+                  {DoNotItem::Kind::contact, {}, {}, {}}};
+  const std::string product =
+      R"({"sku":"BAG-7","name":"Brown \"bag\"","quantity":2,"price":129.99})";
+  EXPECT_EQ(to_json(shown),
+            R"({"state":"shown","touchpoint":"counter-1",)"
+            R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","at":"2026-03-02T10:41:07.120Z",)"
+            R"("who":{"profile":"0197a2c0-0000-7000-8000-000000000001","given_name":"Anna",)"
+            R"("since":"2026-03-02T10:41:07.120Z","order_count":14,"by":"loyalty",)"
+            R"("number":"2900417"},"consents":[{"purpose":"marketing","granted":false}],)"
+            R"("now":[{"kind":"collect","order":{"order_id":"W-1043","status":"ready",)"
+            R"("store":"milano-01","placed":"2026-03-02T10:41:07.120Z",)"
+            R"("ready":"2026-03-02T10:41:07.120Z","shelf":"B4","total":259.98,"currency":"EUR",)"
+            R"("items":[)" +
+                product + R"(]}}],"do_not":[{"kind":"offer","item":)" + product +
+                R"(,"time":"2026-03-02T10:41:07.120Z","channel":"web"},{"kind":"contact"}],)"
+                R"("timeline":[{"id":"e1","time":"2026-03-02T10:41:07.120Z","channel":"kiosk",)"
+                R"("type":"survey.answered","total":null,"items":[],"title":"nps","score":9,)"
+                R"("here":true}],"as_of":null,"age_s":null,"source":"replica"})");
+}
+
+TEST(EncodeTest, AStatusHasEveryMember) {
+  DeviceStatus status;
+  status.version = "0.1.0";
+  status.store = "milano-01";
+  status.device = "milano-01-pos-3";
+  status.uptime_s = 60;
+  status.journal = {"7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11", true, 20, 17, 1, kNow};
+  status.hub = {true, true, "mqtt", kNow, kNow, {}};
+  status.replica = {"well", 912, kNow, 5};
+  status.clock_quality = ClockQuality::synchronised;
+  status.now = kNow;
+  const std::string now = "\"2026-03-02T10:41:07.120Z\"";
+  EXPECT_EQ(to_json(status),
+            R"({"version":"0.1.0","store":"milano-01","device":"milano-01-pos-3","uptime_s":60,)"
+            R"("journal":{"journal":"7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11","state":"well",)"
+            R"("last":20,"through":17,"to_send":3,"refused":1,"oldest_unsent":)" +
+                now + R"(},"hub":{"enrolled":true,"online":true,"transport":"mqtt","since":)" +
+                now + R"(,"last_receipt":)" + now +
+                R"(,"problem":null},"replica":{"state":"well","profiles":912,"as_of":)" + now +
+                R"(,"age_s":5},"clock":{"quality":"synchronised","now":)" + now + "}}");
+}
+
+}  // namespace
+}  // namespace touchpoint::web

@@ -1,0 +1,436 @@
+#include <boost/json/parse.hpp>
+
+#include "web_support.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+namespace json = boost::json;
+
+json::object parsed(const std::string& body) {
+  return json::parse(body).as_object();
+}
+
+// An interaction of `type` with these facts and whatever else.
+std::string event(std::string_view type, std::string_view data, std::string_view more = {}) {
+  return R"({"type":")" + std::string(type) + R"(","data":)" + std::string(data) +
+         std::string(more) + "}";
+}
+
+std::string with_id(std::string_view id, std::string_view text = "one") {
+  return event("touchpoint.visit.noted", R"({"text":")" + std::string(text) + "\"}",
+               R"(,"id":")" + std::string(id) + "\"");
+}
+
+constexpr std::string_view kSale =
+    R"({"order_id":"M-1","total":129.99,"currency":"EUR",
+        "products":[{"sku":"BAG-7","name":"Brown bag","quantity":1,"price":129.99}]})";
+
+class InteractionsTest : public WebTest {
+ protected:
+  // The status and the code of a refusal; nothing may have been recorded.
+  void expect_refused(const Reply& reply, int status, std::string_view code,
+                      std::string_view what = {}) {
+    EXPECT_EQ(reply.status, status) << what << reply.body;
+    EXPECT_EQ(reply.error(), code) << what << reply.body;
+    EXPECT_TRUE(device_.events.empty()) << what;
+  }
+};
+
+TEST_F(InteractionsTest, AreRecordedAndAnsweredAfterTheCommit) {
+  device_.holding = true;
+  auto reply = start(as_program(
+      post("localhost", "/v1/interactions", event("touchpoint.order.completed", kSale))));
+  EXPECT_EQ(reply.wait_for(std::chrono::milliseconds{0}), std::future_status::timeout);
+  on_loop([&] { device_.commit(); });
+  const auto answer = reply.get();
+  EXPECT_EQ(answer.status, 201);
+  const auto recorded = parsed(answer.body);
+  EXPECT_EQ(recorded.at("sequence").as_int64(), 1);
+  EXPECT_EQ(recorded.at("repeated").as_bool(), false);
+  EXPECT_EQ(recorded.at("recorded_at").as_string(), "2026-03-02T10:41:07.120Z");
+  EXPECT_EQ(Uuid::parse(recorded.at("id").as_string())->version(), 7);
+
+  ASSERT_EQ(device_.events.size(), 1U);
+  const auto& kept = device_.events[0];
+  EXPECT_EQ(kept.type, "touchpoint.order.completed");
+  EXPECT_EQ(kept.actor, Actor::employee);
+  EXPECT_EQ(kept.touchpoint, "counter-1");
+  EXPECT_EQ(kept.time, clock_.wall());
+  EXPECT_EQ(kept.data, R"({"order_id":"M-1","total":129.99,"currency":"EUR","products":)"
+                       R"([{"sku":"BAG-7","name":"Brown bag","quantity":1,"price":129.99}]})");
+}
+
+TEST_F(InteractionsTest, RepeatedUnderTheSameIdAreRecordedOnce) {
+  EXPECT_EQ(interaction(with_id(kId)).status, 201);
+  clock_.advance(std::chrono::minutes{5});  // another time of day is not another event
+  const auto again = interaction(with_id(kId));
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(parsed(again.body).at("repeated").as_bool(), true);
+  EXPECT_EQ(parsed(again.body).at("sequence").as_int64(), 1);
+  EXPECT_EQ(device_.events.size(), 1U);
+}
+
+TEST_F(InteractionsTest, WithAnotherBodyUnderTheSameIdAreRefused) {
+  EXPECT_EQ(interaction(with_id(kId, "one")).status, 201);
+  const auto other = interaction(with_id(kId, "two"));
+  EXPECT_EQ(other.status, 409);
+  EXPECT_EQ(other.error(), "id_taken");
+  EXPECT_EQ(device_.events.size(), 1U);
+}
+
+TEST_F(InteractionsTest, GiveTheJournalsTroubleItsOwnAnswer) {
+  device_.failure = retry_later("the journal's queue is full");
+  auto reply = interaction(with_id(kId));
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_EQ(reply.header("Retry-After"), "1");
+  EXPECT_EQ(reply.error(), "busy");
+
+  device_.failure = damaged("the journal has failed");
+  reply = interaction(with_id(kId));
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_EQ(reply.error(), "out_of_order");
+
+  device_.failure = Error(std::make_error_code(std::errc::no_space_on_device), "the disk is full");
+  reply = interaction(with_id(kId));
+  EXPECT_EQ(reply.status, 507);
+  EXPECT_EQ(reply.error(), "disk_full");
+  EXPECT_TRUE(device_.events.empty());
+  EXPECT_EQ(interaction(with_id(kId)).status, 201);
+}
+
+TEST_F(InteractionsTest, InABatchHaveAResultEachInOrder) {
+  const auto reply =
+      interaction("[" + with_id(kId, "one") + ",{\"type\":1}," + with_id(kId, "one") + "," +
+                  with_id(kId, "two") + "," + event("touchpoint.custom.thing", "{}") + ",7]");
+  EXPECT_EQ(reply.status, 200);
+  const auto results = parsed(reply.body).at("results").as_array();
+  const std::vector<int> statuses = {201, 400, 200, 409, 201, 400};
+  ASSERT_EQ(results.size(), statuses.size());
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    const auto& result = results[i].as_object();
+    EXPECT_EQ(result.at("status").as_int64(), statuses[i]) << i;
+    EXPECT_EQ(result.contains("recorded"), statuses[i] < 300) << i;
+    EXPECT_EQ(result.contains("error"), statuses[i] >= 300) << i;
+  }
+  EXPECT_EQ(device_.events.size(), 2U);
+}
+
+TEST_F(InteractionsTest, InABatchAreAnsweredWhenAllAreDone) {
+  device_.holding = true;
+  auto reply = start(as_program(
+      post("localhost", "/v1/interactions", "[" + with_id(kId) + ",{}," + with_id(kId) + "]")));
+  EXPECT_EQ(reply.wait_for(std::chrono::milliseconds{0}), std::future_status::timeout);
+  on_loop([&] { device_.commit(); });
+  EXPECT_EQ(reply.get().status, 200);
+}
+
+TEST_F(InteractionsTest, InABatchAreBetweenOneAndFiveHundred) {
+  expect_refused(interaction("[]"), 400, "bad_batch");
+  const auto many = [](int count) {
+    std::string text = "[";
+    for (int i = 0; i < count; ++i)
+      text += (i == 0 ? "" : ",") + event("touchpoint.custom.thing", "{}");
+    return text + "]";
+  };
+  expect_refused(interaction(many(501)), 400, "bad_batch");
+  EXPECT_EQ(interaction(many(500)).status, 200);
+  EXPECT_EQ(device_.events.size(), 500U);
+}
+
+TEST_F(InteractionsTest, OfUnknownTypesAreKept) {
+  EXPECT_EQ(
+      interaction(event("touchpoint.gift_card.sold_2", R"({"anything":[1,{"a":null}]})")).status,
+      201);
+  EXPECT_EQ(device_.events[0].data, R"({"anything":[1,{"a":null}]})");
+}
+
+TEST_F(InteractionsTest, OfTheWrongShapeAreRefused) {
+  struct Case {
+    std::string body;
+    int status;
+    std::string_view code;
+  };
+  const std::string type = R"("type":"touchpoint.custom.thing")";
+  const std::vector<Case> cases = {
+      {"", 400, "malformed_json"},
+      {"7", 400, "wrong_type"},
+      {"{}", 400, "missing_member"},
+      {"{" + type + "}", 400, "missing_member"},
+      {"{" + type + R"(,"data":[]})", 400, "wrong_type"},
+      {"{" + type + R"(,"data":null})", 400, "wrong_type"},
+      {R"({"type":"","data":{}})", 422, "empty"},
+      {R"({"type":"order.completed","data":{}})", 422, "bad_type"},
+      {R"({"type":"touchpoint.Order.completed","data":{}})", 422, "bad_type"},
+      {R"({"type":"touchpoint.order","data":{}})", 422, "bad_type"},
+      {R"({"type":"touchpoint.4111111111111111.sold","data":{}})", 422, "bad_type"},
+      {"{" + type + R"(,"data":{},"data":{}})", 400, "duplicate_member"},
+      {"{" + type + R"(,"data":{},"dato":{}})", 400, "unknown_member"},
+      {"{" + type + R"(,"data":{},"consent":true})", 400, "unknown_member"},
+      {"{" + type + R"(,"data":{},"specversion":"2.0"})", 422, "bad_specversion"},
+      {"{" + type + R"(,"data":{},"specversion":1.0})", 400, "wrong_type"},
+      {"{" + type + R"(,"data":{},"id":"not-a-uuid"})", 422, "bad_id"},
+      {"{" + type + R"(,"data":{},"id":"550e8400-e29b-41d4-a716-446655440000"})", 422, "bad_id"},
+      {"{" + type + R"(,"data":{},"id":"00000000-0000-0000-0000-000000000000"})", 422, "bad_id"},
+      {"{" + type + R"(,"data":{},"id":"0197a2c0-6c1e-7a31-ca55-3f0c7c1d2b10"})", 422, "bad_id"},
+      {"{" + type + R"(,"data":{},"actor":"robot"})", 422, "bad_actor"},
+      {"{" + type + R"(,"data":{},"touchpoint":"counter-9"})", 422, "other_touchpoint"},
+      {"{" + type + R"(,"data":{"a":1e999}})", 400, "number_out_of_range"},
+      {"{" + type + R"(,"data":{"a":9007199254740993}})", 400, "number_out_of_range"},
+  };
+  for (const auto& each : cases)
+    expect_refused(interaction(each.body), each.status, each.code, each.body);
+}
+
+TEST_F(InteractionsTest, MayNotCarryTheJournalsStamps) {
+  for (const std::string name :
+       {"source", "journal", "sequence", "chain", "recordedtime", "clockquality", "bootid",
+        "uptimems", "salt", "dataschema", "datacontenttype"}) {
+    expect_refused(interaction(event("touchpoint.custom.thing", "{}", ",\"" + name + "\":\"x\"")),
+                   400, "stamp", name);
+  }
+}
+
+TEST_F(InteractionsTest, HappenAtATimeThatExists) {
+  const auto at = [](std::string_view time) {
+    return event("touchpoint.custom.thing", "{}", R"(,"time":")" + std::string(time) + "\"");
+  };
+  for (const std::string_view time :
+       {"2026-03-02T10:41:07", "2026-03-02", "yesterday", "1969-12-31T23:59:59Z",
+        "1970-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-02-30T00:00:00Z",
+        "10000-01-01T00:00:00Z", "2026-03-02T24:00:00Z", "2026-03-02T10:41:07 Z"}) {
+    expect_refused(interaction(at(time)), 422, "bad_time", time);
+  }
+  for (const std::string_view time :
+       {"1970-01-01T00:00:00Z", "2038-01-19T03:14:08Z", "9999-12-31T23:59:59.999Z",
+        "2026-03-02T10:41:07.5+01:00", "2026-12-31T23:59:60Z"}) {
+    EXPECT_EQ(interaction(at(time)).status, 201) << time;
+  }
+  EXPECT_EQ(to_rfc3339(device_.events[3].time), "2026-03-02T09:41:07.500Z");
+}
+
+TEST_F(InteractionsTest, OfAtMost64KiBAreTaken) {
+  const auto sized = [](std::size_t size) {
+    std::string text = R"({"type":"touchpoint.custom.thing","data":{"a":[)";
+    const std::string piece = '"' + std::string(4000, 'x') + "\",";
+    while (text.size() + piece.size() + 8 < size)
+      text += piece;
+    const std::string end = "\"]}}";
+    return text + '"' + std::string(size - text.size() - 1 - end.size(), 'y') + end;
+  };
+  const auto largest = sized(limits::kEventFromCallerMax);
+  ASSERT_EQ(largest.size(), limits::kEventFromCallerMax);
+  expect_refused(interaction(sized(limits::kEventFromCallerMax + 1)), 422, "too_large");
+  EXPECT_EQ(interaction(largest).status, 201);
+}
+
+TEST_F(InteractionsTest, WithWhatMayNotBeKeptAreRefused) {
+  for (const std::string_view data :
+       {R"({"text":"pay with 4111 1111 1111 1111 please"})", R"({"a":{"b":["4111111111111111"]}})",
+        R"({"a":4111111111111111})", R"({"4111111111111111":1})", R"({"text":"RSSMRA85T10A562S"})",
+        R"({"a":"80380000123456789012"})"}) {
+    const auto reply = interaction(event("touchpoint.custom.thing", data));
+    expect_refused(reply, 422, "forbidden_content", data);
+    EXPECT_EQ(reply.body.find("4111"), std::string::npos);
+  }
+  for (const std::string_view data :
+       {R"({"text":"a\u0000b"})", R"({"text":"\u001b[31m"})", R"({"\u007f":1})"}) {
+    expect_refused(interaction(event("touchpoint.custom.thing", data)), 422, "control_characters",
+                   data);
+  }
+  EXPECT_EQ(interaction(
+                event("touchpoint.custom.thing", R"({"ean":"4006381333931","text":"two\nlines"})"))
+                .status,
+            201);
+}
+
+TEST_F(InteractionsTest, OfKnownTypesMustSayWhatTheContractSays) {
+  struct Case {
+    std::string_view type;
+    std::string_view data;
+    int status;
+    std::string_view code;
+  };
+  constexpr std::string_view completed = "touchpoint.order.completed";
+  constexpr std::string_view note = "touchpoint.note.added";
+  constexpr std::string_view answered = "touchpoint.survey.answered";
+  const std::vector<Case> cases = {
+      {completed, R"({"total":1,"currency":"EUR","products":[]})", 400, "missing_member"},
+      {completed, R"({"order_id":7,"total":1,"currency":"EUR","products":[]})", 400, "wrong_type"},
+      {completed, R"({"order_id":"","total":1,"currency":"EUR","products":[]})", 422, "empty"},
+      {completed, R"({"order_id":"M","total":-1,"currency":"EUR","products":[]})", 422,
+       "out_of_range"},
+      {completed, R"({"order_id":"M","total":"1","currency":"EUR","products":[]})", 400,
+       "wrong_type"},
+      {completed, R"({"order_id":"M","total":1,"currency":"eur","products":[]})", 422,
+       "bad_currency"},
+      {completed, R"({"order_id":"M","total":1,"currency":"EURO","products":[]})", 422,
+       "bad_currency"},
+      {completed, R"({"order_id":"M","total":1,"currency":"EUR"})", 400, "missing_member"},
+      {completed, R"({"order_id":"M","total":1,"currency":"EUR","products":{}})", 400,
+       "wrong_type"},
+      {completed, R"({"order_id":"M","total":1,"currency":"EUR","products":[1]})", 400,
+       "wrong_type"},
+      {completed, R"({"order_id":"M","total":1,"currency":"EUR","products":[{}]})", 400,
+       "missing_member"},
+      {completed,
+       R"({"order_id":"M","total":1,"currency":"EUR","products":[{"sku":"a","quantity":-1}]})", 422,
+       "out_of_range"},
+      {completed,
+       R"({"order_id":"M","total":1,"currency":"EUR","products":[{"sku":"a","price":"1"}]})", 400,
+       "wrong_type"},
+      {"touchpoint.order.collected", "{}", 400, "missing_member"},
+      {"touchpoint.order.collected", R"({"order_id":"M","profile":"anna"})", 422, "bad_profile"},
+      {"touchpoint.order.collected", R"({"order_id":"M","profile":null})", 400, "wrong_type"},
+      {"touchpoint.order.refunded", R"({"total":1})", 400, "missing_member"},
+      {"touchpoint.order.refunded", R"({"order_id":"M","currency":"xx"})", 422, "bad_currency"},
+      {note, R"({"staff":"giulia"})", 400, "missing_member"},
+      {note, R"({"text":"","staff":"giulia"})", 422, "empty"},
+      {note, R"({"text":" \n ","staff":"giulia"})", 422, "empty"},
+      {note, R"({"text":"strap broke"})", 400, "missing_member"},
+      {note, R"({"text":["strap"],"staff":"giulia"})", 400, "wrong_type"},
+      {answered,
+       R"({"survey":"v","version":1,"question":"q","kind":"nps","score":11,"language":"it"})", 422,
+       "out_of_range"},
+      {answered,
+       R"({"survey":"v","version":1,"question":"q","kind":"stars","score":1,"language":"it"})", 422,
+       "bad_kind"},
+      {"touchpoint.custom.thing", R"({"profile":"anna"})", 422, "bad_profile"},
+      {"touchpoint.custom.thing", R"({"staff":7})", 400, "wrong_type"},
+  };
+  for (const auto& each : cases)
+    expect_refused(interaction(event(each.type, each.data)), each.status, each.code, each.data);
+}
+
+TEST_F(InteractionsTest, OfKnownTypesAreTakenAsPeopleMakeThem) {
+  for (const auto& [type, data] : std::vector<std::pair<std::string_view, std::string_view>>{
+           {"touchpoint.order.completed", kSale},
+           {"touchpoint.order.completed",
+            R"({"order_id":"M-2","total":0,"currency":"GBP","products":[{"name":"Null"}]})"},
+           {"touchpoint.order.refunded", R"({"order_id":"M-1","reason":"strap broke"})"},
+           {"touchpoint.order.collected",
+            R"({"order_id":"W-1043","profile":"0197a2c0-0000-7000-8000-000000000001"})"},
+           {"touchpoint.note.added",
+            R"({"text":"O'Brien <b>\uD83D\uDC69\u200D\uD83D\uDC67</b> \u202Ex","staff":"giulia"})"},
+           {"touchpoint.survey.answered",
+            R"({"survey":"v","version":1,"question":"q","kind":"nps","score":0,"language":"it"})"},
+       }) {
+    EXPECT_EQ(interaction(event(type, data)).status, 201) << data;
+  }
+}
+
+// An audit entry that a caller could write would prove nothing.
+TEST_F(InteractionsTest, ThatTheDeviceRecordsItselfAreNotTaken) {
+  for (const std::string_view type :
+       {"touchpoint.scan.received", "touchpoint.customer.recognised", "touchpoint.profile.viewed",
+        "touchpoint.staff.signed_in", "touchpoint.agent.started", "touchpoint.link.lost"}) {
+    expect_refused(interaction(event(type, R"({"staff":"giulia"})")), 403, "own_type", type);
+  }
+}
+
+TEST_F(InteractionsTest, CarryTheNameOfWhoIsSignedIn) {
+  const auto path = "/v1/interactions";
+  auto body = event("touchpoint.note.added", R"({"text":"strap broke"})");
+  EXPECT_EQ(ask(as_staff(post("counter.localhost", path, body))).status, 201);
+  EXPECT_EQ(device_.events.back().data, R"({"text":"strap broke","staff":"giulia"})");
+
+  body = event("touchpoint.note.added", R"({"text":"strap broke","staff":"giulia"})");
+  EXPECT_EQ(ask(as_staff(post("counter.localhost", path, body))).status, 201);
+
+  const auto count = device_.events.size();
+  body = event("touchpoint.note.added", R"({"text":"strap broke","staff":"marco"})");
+  const auto reply = ask(as_staff(post("counter.localhost", path, body)));
+  EXPECT_EQ(reply.status, 403);
+  EXPECT_EQ(reply.error(), "other_staff");
+  EXPECT_EQ(device_.events.size(), count);
+}
+
+class KioskTest : public InteractionsTest {
+ protected:
+  static std::string answered(std::string_view data, std::string_view more = {}) {
+    return event("touchpoint.survey.answered", data, more);
+  }
+};
+
+TEST_F(KioskTest, RecordsAnswersOfTheCustomer) {
+  for (
+      const std::string_view data :
+      {R"({"survey":"visit","version":3,"question":"recommend","kind":"nps","score":0,"language":"it"})",
+       R"({"survey":"visit","version":3,"question":"recommend","kind":"nps","score":10,"language":"en"})",
+       R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":1,"language":"it"})",
+       R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":5,"language":"it"})"}) {
+    EXPECT_EQ(answer(answered(data)).status, 201) << data;
+    EXPECT_EQ(device_.events.back().actor, Actor::customer);
+    EXPECT_EQ(device_.events.back().touchpoint, "kiosk-1");
+    EXPECT_EQ(device_.events.back().data, data);
+  }
+}
+
+TEST_F(KioskTest, TakesADoubleTapOnce) {
+  const auto body = answered(
+      R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":4,"language":"it"})",
+      R"(,"id":")" + std::string(kId) + "\"");
+  EXPECT_EQ(answer(body).status, 201);
+  EXPECT_EQ(answer(body).status, 200);
+  EXPECT_EQ(device_.events.size(), 1U);
+}
+
+TEST_F(KioskTest, RefusesEverythingElse) {
+  for (const std::string_view type : {"touchpoint.note.added", "touchpoint.order.completed",
+                                      "touchpoint.custom.thing", "touchpoint.scan.received"}) {
+    expect_refused(answer(event(type, "{}")), 403, "not_here", type);
+  }
+}
+
+TEST_F(KioskTest, RefusesAnswersToWhatWasNotAsked) {
+  struct Case {
+    std::string_view data;
+    int status;
+    std::string_view code;
+  };
+  const std::vector<Case> cases = {
+      {R"({"survey":"visit","version":3,"question":"recommend","kind":"nps","score":11,"language":"it"})",
+       422, "out_of_range"},
+      {R"({"survey":"visit","version":3,"question":"recommend","kind":"nps","score":-1,"language":"it"})",
+       422, "out_of_range"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":0,"language":"it"})",
+       422, "out_of_range"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":6,"language":"it"})",
+       422, "out_of_range"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":2.5,"language":"it"})",
+       400, "wrong_type"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":[3],"language":"it"})",
+       400, "wrong_type"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"nps","score":3,"language":"it"})",
+       422, "not_asked"},
+      {R"({"survey":"visit","version":3,"question":"other","kind":"nps","score":3,"language":"it"})",
+       422, "not_asked"},
+      {R"({"survey":"other","version":3,"question":"service","kind":"faces","score":3,"language":"it"})",
+       422, "other_survey"},
+      {R"({"survey":"visit","version":2,"question":"service","kind":"faces","score":3,"language":"it"})",
+       422, "other_survey"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"de"})",
+       422, "other_language"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","language":"it"})", 400,
+       "missing_member"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"it","points":9})",
+       400, "unknown_member"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"it","consent":true})",
+       400, "unknown_member"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"it","profile":"0197a2c0-0000-7000-8000-000000000001"})",
+       400, "unknown_member"},
+  };
+  for (const auto& each : cases)
+    expect_refused(answer(answered(each.data)), each.status, each.code, each.data);
+}
+
+TEST_F(KioskTest, IsTheCustomersAndNobodyElses) {
+  constexpr std::string_view data =
+      R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"it"})";
+  expect_refused(answer(answered(data, R"(,"actor":"employee")")), 403, "bad_actor");
+  expect_refused(answer(answered(data, R"(,"touchpoint":"counter-1")")), 422, "other_touchpoint");
+  EXPECT_EQ(answer(answered(data, R"(,"actor":"customer","touchpoint":"kiosk-1")")).status, 201);
+}
+
+}  // namespace
+}  // namespace touchpoint::web

@@ -1,0 +1,234 @@
+#include <array>
+
+#include "web/routes.hpp"
+#include "web_support.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+constexpr std::array<std::string_view, 3> kHosts = {"localhost", "counter.localhost",
+                                                    "kiosk.localhost"};
+
+struct Row {
+  std::string_view method;
+  std::string_view path;
+  std::array<Who, 3> who;  // on the three hosts
+};
+
+constexpr Who no = Who::nobody;
+constexpr Who all = Who::anyone;
+constexpr Who program = Who::program;
+constexpr Who staff = Who::staff;
+
+// What the device is meant to answer, written a second time on purpose.
+constexpr std::array kExpected = {
+    Row{"POST", "/v1/interactions", {program, staff, all}},
+    Row{"POST", "/v1/scans", {program, staff, no}},
+    Row{"POST", "/v1/recognitions", {program, staff, no}},
+    Row{"GET", "/v1/profiles/{id}/timeline", {no, staff, no}},
+    Row{"GET", "/v1/stream", {no, staff, no}},
+    Row{"DELETE", "/v1/card", {no, staff, no}},
+    Row{"POST", "/v1/session", {no, all, no}},
+    Row{"GET", "/v1/session", {no, staff, no}},
+    Row{"DELETE", "/v1/session", {no, staff, no}},
+    Row{"GET", "/v1/touchpoint", {no, all, all}},
+    Row{"GET", "/v1/status", {program, staff, no}},
+    Row{"GET", "/v1/openapi.yaml", {all, no, no}},
+    Row{"GET", "/healthz", {all, no, no}},
+    Row{"GET", "/metrics", {all, no, no}},
+};
+
+class RoutesTest : public WebTest {
+ protected:
+  static Method method_of(std::string_view text) {
+    for (const auto method : {Method::get, Method::post, Method::put, Method::del}) {
+      if (to_text(method) == text) return method;
+    }
+    return Method::options;
+  }
+
+  static std::string path_of(std::string_view pattern) {
+    std::string path{pattern};
+    if (const auto at = path.find("{id}"); at != std::string::npos) path.replace(at, 4, kProfile);
+    return path;
+  }
+
+  // An empty object: enough to be looked at, never enough to do anything.
+  static Request plain(Method method, std::string_view host, std::string_view path) {
+    if (method == Method::post || method == Method::put) return post(host, path, "{}");
+    return request(method, host, path);
+  }
+};
+
+TEST_F(RoutesTest, AnswerExactlyWhatIsListed) {
+  ASSERT_EQ(routes().size(), kExpected.size());
+  for (std::size_t i = 0; i < kExpected.size(); ++i) {
+    const auto& route = routes()[i];
+    EXPECT_EQ(to_text(route.method), kExpected[i].method) << route.pattern;
+    EXPECT_EQ(route.pattern, kExpected[i].path);
+    EXPECT_EQ(route.api, kExpected[i].who[0]) << route.pattern;
+    EXPECT_EQ(route.counter, kExpected[i].who[1]) << route.pattern;
+    EXPECT_EQ(route.kiosk, kExpected[i].who[2]) << route.pattern;
+  }
+}
+
+// Every route on every surface for every caller: let in exactly where the table says so.
+TEST_F(RoutesTest, LetInExactlyWhoIsListed) {
+  device_.finding.profile.emplace().id = kProfile;
+  for (const auto& row : kExpected) {
+    for (std::size_t surface = 0; surface < kHosts.size(); ++surface) {
+      for (const auto caller : {all, program, staff}) {
+        auto made = plain(method_of(row.method), kHosts[surface], path_of(row.path));
+        if (caller == program) made = as_program(std::move(made));
+        if (caller == staff) made = as_staff(std::move(made));
+        const auto status = ask(std::move(made)).status;
+        if (caller == staff && row.path == "/v1/session") cookie_.clear();  // signed out
+        const auto where = std::string(row.method) + " " + std::string(row.path) + " on " +
+                           std::string(kHosts[surface]) + " as " +
+                           std::to_string(static_cast<int>(caller));
+        const auto needed = row.who[surface];
+        if (needed == no) {
+          // The path may be there with another method that this surface has.
+          EXPECT_TRUE(status == 404 || status == 405) << where << ": " << status;
+        } else if (needed == all || needed == caller) {
+          EXPECT_TRUE(status != 401 && status != 404 && status != 405) << where << ": " << status;
+        } else {
+          EXPECT_EQ(status, 401) << where;
+        }
+      }
+    }
+  }
+}
+
+TEST_F(RoutesTest, MissingTokensAreAskedForAndWrongOnesAreNone) {
+  const auto none = ask(request(Method::get, "localhost", "/v1/status"));
+  EXPECT_EQ(none.status, 401);
+  EXPECT_EQ(none.header("WWW-Authenticate"), "Bearer realm=\"touchpoint\"");
+  for (const auto& wrong : std::vector<std::string>{"Bearer", "Bearer ", "Bearer wrong",
+                                                    "Basic " + token_, "Bearer " + token_ + "x"}) {
+    const auto made = with(request(Method::get, "localhost", "/v1/status"), "authorization", wrong);
+    EXPECT_EQ(ask(made).status, 401) << wrong;
+  }
+  EXPECT_EQ(ask(with(request(Method::get, "localhost", "/v1/status"), "authorization",
+                     "bearer " + token_))
+                .status,
+            200);
+}
+
+TEST_F(RoutesTest, TheUnixSocketNeedsNoToken) {
+  auto made = request(Method::get, "anything", "/v1/status");
+  made.peer.via = Peer::Via::unix_socket;
+  EXPECT_EQ(ask(made).status, 200);
+  made.path = "/v1/session";
+  EXPECT_EQ(ask(made).status, 404);
+}
+
+TEST_F(RoutesTest, ForeignHostsAreMisdirected) {
+  for (const std::string_view host :
+       {"", "example.org", "evil.localhost", "counter.localhost.example.org", "127.0.0.2",
+        "0.0.0.0", "console.localhost", "localhost.", "10.0.0.7"}) {
+    const auto reply = ask(request(Method::get, host, "/healthz"));
+    EXPECT_EQ(reply.status, 421) << host;
+    EXPECT_EQ(reply.error(), "foreign_host");
+  }
+  for (const std::string_view host : {"localhost", "127.0.0.1", "[::1]"}) {
+    EXPECT_EQ(ask(request(Method::get, host, "/healthz")).status, 200) << host;
+  }
+}
+
+TEST_F(RoutesTest, UnknownPathsAreNotThere) {
+  for (const std::string_view path :
+       {"", "/", "/v1", "/v1/", "/v1/interactions/", "/v1/interactions/x", "/V1/interactions",
+        "/v2/interactions", "/v1/profiles//timeline", "/v1/profiles/a/b/timeline",
+        "/v1/profiles/timeline", "/healthz/", "/index.html"}) {
+    EXPECT_EQ(ask(as_program(request(Method::get, "localhost", path))).status, 404) << path;
+  }
+}
+
+TEST_F(RoutesTest, OtherMethodsAreRefusedWithTheRightOnes) {
+  const auto reply = ask(request(Method::put, "counter.localhost", "/v1/session"));
+  EXPECT_EQ(reply.status, 405);
+  EXPECT_EQ(reply.header("Allow"), "POST, GET, DELETE");
+  for (const auto method : {Method::get, Method::head, Method::put, Method::del, Method::options}) {
+    const auto other = ask(as_program(request(method, "localhost", "/v1/interactions")));
+    EXPECT_EQ(other.status, 405);
+    EXPECT_EQ(other.header("Allow"), "POST");
+  }
+}
+
+TEST_F(RoutesTest, OtherOriginsMayNotChangeOrListen) {
+  for (const std::string_view origin :
+       {"null", "http://evil.example", "http://localhost:7080", "http://kiosk.localhost:7080",
+        "https://counter.localhost:7080", "http://counter.localhost", "http://counter.localhost:1",
+        "HTTP://COUNTER.LOCALHOST:7080/"}) {
+    for (const auto& made : {post("counter.localhost", "/v1/session", "{}"),
+                             request(Method::del, "counter.localhost", "/v1/card"),
+                             request(Method::get, "counter.localhost", "/v1/stream"),
+                             request(Method::get, "counter.localhost",
+                                     "/v1/profiles/" + std::string(kProfile) + "/timeline")}) {
+      const auto reply = ask(as_staff(with(made, "origin", origin)));
+      EXPECT_EQ(reply.status, 403) << origin << made.path;
+      EXPECT_EQ(reply.error(), "foreign_origin");
+    }
+  }
+  for (const std::string_view site : {"cross-site", "same-site", "nonsense"}) {
+    const auto made = post("kiosk.localhost", "/v1/interactions", "{}");
+    EXPECT_EQ(ask(with(made, "sec-fetch-site", site)).status, 403) << site;
+  }
+  EXPECT_TRUE(device_.closed_visits.empty());
+}
+
+TEST_F(RoutesTest, ThisOriginMay) {
+  auto made = request(Method::del, "counter.localhost", "/v1/card");
+  made = with(made, "origin", "http://counter.localhost:7080");
+  EXPECT_EQ(ask(as_staff(with(made, "sec-fetch-site", "same-origin"))).status, 204);
+  EXPECT_EQ(ask(as_staff(with(made, "sec-fetch-site", "none"))).status, 204);
+}
+
+TEST_F(RoutesTest, BodiesMustBeJson) {
+  for (const std::string_view type : {"", "text/plain", "application/x-www-form-urlencoded",
+                                      "multipart/form-data", "application/json-patch+json"}) {
+    auto made = as_program(request(Method::post, "localhost", "/v1/interactions"));
+    if (!type.empty()) made = with(made, "content-type", type);
+    made.body = "{}";
+    EXPECT_EQ(ask(made).status, 415) << type;
+  }
+  auto made = as_program(post("localhost", "/v1/interactions", "{}"));
+  EXPECT_EQ(ask(with(made, "content-encoding", "gzip")).status, 415);
+  made = as_program(request(Method::post, "localhost", "/v1/interactions"));
+  EXPECT_EQ(ask(with(made, "content-type", "Application/JSON; charset=utf-8")).error(),
+            "malformed_json");
+}
+
+TEST_F(RoutesTest, EveryAnswerCarriesTheSecurityHeaders) {
+  for (const auto& made :
+       {request(Method::get, "localhost", "/healthz"), request(Method::get, "evil.example", "/"),
+        request(Method::get, "kiosk.localhost", "/nothing"),
+        request(Method::put, "localhost", "/healthz"),
+        request(Method::get, "counter.localhost", "/v1/stream"),
+        as_staff(request(Method::get, "counter.localhost", "/v1/stream")),
+        post("kiosk.localhost", "/v1/interactions", "{")}) {
+    const auto reply = ask(made);
+    EXPECT_EQ(reply.header("Content-Security-Policy"),
+              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+              "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+              "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    EXPECT_EQ(reply.header("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(reply.header("Referrer-Policy"), "no-referrer");
+    EXPECT_NE(reply.header("Permissions-Policy").find("camera=()"), std::string::npos);
+    EXPECT_EQ(reply.header("Cross-Origin-Opener-Policy"), "same-origin");
+    EXPECT_EQ(reply.header("Cross-Origin-Resource-Policy"), "same-origin");
+    EXPECT_EQ(reply.header("Cache-Control"), "no-store");
+    EXPECT_EQ(reply.header("Access-Control-Allow-Origin"), "");
+  }
+}
+
+TEST_F(RoutesTest, OnlyBatchesMayBeLarge) {
+  const auto limit = Api::body_limit();
+  EXPECT_EQ(limit(Method::post, "/v1/interactions"), limits::kHttpBodyBatchMax);
+  EXPECT_EQ(limit(Method::post, "/v1/scans"), limits::kHttpBodyMax);
+  EXPECT_EQ(limit(Method::put, "/v1/interactions"), limits::kHttpBodyMax);
+}
+
+}  // namespace
+}  // namespace touchpoint::web

@@ -1,0 +1,127 @@
+#include <gmock/gmock.h>
+
+#include "web_support.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::StartsWith;
+
+class StreamTest : public WebTest {
+ protected:
+  bool is_open(const std::shared_ptr<HeldStream>& stream) {
+    return on_loop([&] { return stream->open(); });
+  }
+};
+
+TEST_F(StreamTest, BeginsWithTheStateAndThenSaysWhatChanges) {
+  const auto stream = open_stream();
+  EXPECT_THAT(seen(stream), ElementsAre(StartsWith("status {\"version\":\"0.1.0\""),
+                                        R"(card {"state":"nobody","touchpoint":"counter-1"})"));
+  on_loop([&] {
+    device_.card_now.state = CardState::looking;
+    device_.card_now.visit = *Uuid::parse(kId);
+    device_.card_now.at = clock_.wall();
+    api_->card_changed("counter-1");
+    api_->card_changed("kiosk-1");
+  });
+  EXPECT_THAT(seen(stream), ElementsAre(StartsWith("status"), StartsWith("card"),
+                                        R"(card {"state":"looking","touchpoint":"counter-1",)"
+                                        R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10",)"
+                                        R"("at":"2026-03-02T10:41:07.120Z"})"));
+}
+
+TEST_F(StreamTest, SaysTheStatusAtMostFourTimesASecondAndTheLastOneAlways) {
+  const auto stream = open_stream();
+  on_loop([&] {
+    for (int i = 1; i <= 100; ++i) {
+      device_.status_now.journal.last = i;
+      api_->status_changed();
+    }
+  });
+  const auto last = [&] { return seen(stream).back(); };
+  const auto deadline = std::chrono::steady_clock::now() + support::kPatience;
+  while (last().find("\"last\":100") == std::string::npos &&
+         std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  EXPECT_NE(last().find("\"last\":100"), std::string::npos);
+  EXPECT_EQ(seen(stream).size(), 4U);
+}
+
+TEST_F(StreamTest, EndsWithItsSession) {
+  const auto stream = open_stream();
+  clock_.advance(2min);
+  ask(request(Method::get, "localhost", "/healthz"));
+  EXPECT_EQ(seen(stream).back(), R"(session {"signed_in":false})");
+  EXPECT_FALSE(is_open(stream));
+}
+
+TEST_F(StreamTest, DoesNotKeepItsSessionAlive) {
+  open_stream();
+  clock_.advance(1min);
+  open_stream();
+  clock_.advance(1min);
+  EXPECT_EQ(ask(as_staff(request(Method::get, "counter.localhost", "/v1/session"))).status, 401);
+}
+
+TEST_F(StreamTest, EndsWithSigningOut) {
+  const auto stream = open_stream();
+  ask(as_staff(request(Method::del, "counter.localhost", "/v1/session")));
+  EXPECT_EQ(seen(stream).back(), R"(session {"signed_in":false})");
+  EXPECT_FALSE(is_open(stream));
+}
+
+TEST_F(StreamTest, EndsWhenThePersonIsRemoved) {
+  const auto stream = open_stream();
+  EXPECT_TRUE(wait<void>([&](auto done) { access_->staff_remove("giulia", std::move(done)); }));
+  EXPECT_FALSE(is_open(stream));
+}
+
+TEST_F(StreamTest, IsOnlyForTheCountersScreen) {
+  EXPECT_NE(open_stream("counter-1"), nullptr);
+  EXPECT_EQ(open_stream("kiosk-1"), nullptr);
+  auto made = as_staff(request(Method::get, "counter.localhost", "/v1/stream"));
+  made.query["touchpoint"] = "counter-9";
+  EXPECT_EQ(ask(made).error(), "other_touchpoint");
+}
+
+TEST_F(StreamTest, ReadersThatDoNotReadAreLetGo) {
+  const auto slow = open_stream();
+  const auto good = open_stream();
+  on_loop([&] {
+    slow->reading = false;
+    for (int i = 0; i < 1000; ++i)
+      api_->card_changed("counter-1");
+  });
+  EXPECT_FALSE(is_open(slow));
+  EXPECT_EQ(seen(good).size(), 1002U);
+  const auto metrics = ask(request(Method::get, "localhost", "/metrics")).body;
+  EXPECT_NE(metrics.find("\ntouchpoint_streams_open 1\n"), std::string::npos);
+}
+
+TEST_F(StreamTest, AreLimitedInNumber) {
+  std::vector<std::shared_ptr<HeldStream>> streams;
+  for (std::size_t i = 0; i < limits::kStreamsMax; ++i) {
+    streams.push_back(open_stream());
+    ASSERT_NE(streams.back(), nullptr);
+  }
+  const auto refused = ask(as_staff(request(Method::get, "counter.localhost", "/v1/stream")));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.error(), "too_many_streams");
+  on_loop([&] { streams.front()->close(); });
+  EXPECT_NE(open_stream(), nullptr);
+}
+
+TEST_F(StreamTest, AllCloseBeforeTheServerStops) {
+  const auto one = open_stream();
+  const auto other = open_stream();
+  on_loop([&] { api_->close_streams(); });
+  EXPECT_FALSE(is_open(one));
+  EXPECT_FALSE(is_open(other));
+}
+
+}  // namespace
+}  // namespace touchpoint::web

@@ -1,0 +1,141 @@
+// The vocabulary of the tests of the local API: a device that remembers what it was asked, answers
+// and streams that are kept, and requests as tills and pages make them.
+#pragma once
+
+#include <future>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "loop/worker.hpp"
+#include "support/held_clock.hpp"
+#include "support/loop_runner.hpp"
+#include "support/repeatable_random.hpp"
+#include "support/temp_folder.hpp"
+#include "web/api.hpp"
+
+namespace touchpoint::web {
+
+inline constexpr std::string_view kId = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10";
+inline constexpr std::string_view kProfile = "0197a2c0-0000-7000-8000-000000000001";
+inline constexpr std::string_view kPin = "493817";
+
+struct Reply {
+  int status = 0;
+  std::string content_type;
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  std::string header(std::string_view name) const;
+  std::string error() const;  // the refusal's code
+};
+
+// What a page would have read, in order: "card {…}".
+class HeldStream final : public EventStream {
+ public:
+  bool send(std::string_view event, std::string_view data) override;
+  bool open() const override { return open_; }
+  void close() override;
+  void on_closed(Task task) override { closed_ = std::move(task); }
+
+  std::vector<std::string> events;
+  bool reading = true;  // false: the reader is too slow, and the server closes it
+
+ private:
+  bool open_ = true;
+  Task closed_;
+};
+
+// A journal, a counter and a replica in memory.
+class HeldDevice final : public Device {
+ public:
+  explicit HeldDevice(const Clock& clock) : clock_(clock) {}
+
+  void record(NewEvent event, Done<Recorded> done) override;
+  void scan(Scan scan, Done<Recorded> done) override;
+  void recognise(std::vector<Identifier> identifiers, Done<Finding> done) override;
+  void read_profile(std::string profile, Done<Finding> done) override;
+  const Card& card(const std::string& touchpoint) const override;
+  void close_visit(const std::string& touchpoint) override { closed_visits.push_back(touchpoint); }
+  DeviceStatus status() const override { return status_now; }
+
+  std::vector<NewEvent> events;  // recorded, in order
+  std::vector<Scan> scans;
+  std::vector<Identifier> asked;
+  std::vector<std::string> closed_visits;
+  Card card_now;
+  DeviceStatus status_now;
+  Finding finding;
+  std::optional<Error> failure;       // of whatever is asked next
+  std::optional<Error> fail_records;  // of whatever is to be recorded
+  bool holding = false;               // commits wait for commit()
+  void commit();
+
+  std::vector<std::string> recorded_types() const;
+
+ private:
+  Recorded keep(const NewEvent& event, const std::string& offered);
+
+  const Clock& clock_;
+  std::map<Uuid, std::pair<std::string, Recorded>> kept_;
+  std::vector<Task> waiting_;
+};
+
+class WebTest : public ::testing::Test {
+ protected:
+  WebTest();  // giulia and marco are staff, till-1 has a token
+  ~WebTest() override;
+
+  static ApiSettings usual_settings();
+  // Starts the API again, as after a restart of the program.
+  void restart();
+
+  // "localhost", "counter.localhost", "kiosk.localhost"
+  static Request request(Method method, std::string_view host, std::string_view path);
+  static Request post(std::string_view host, std::string_view path, std::string_view body);
+  Request as_program(Request request) const;
+  Request as_staff(Request request);  // signs in first, when nobody is
+  static Request with(Request request, std::string_view header, std::string_view value);
+
+  Reply ask(Request request);
+  // The answer that may come later.
+  std::future<Reply> start(Request request);
+  std::shared_ptr<HeldStream> open_stream(std::string_view query_touchpoint = {});
+  std::vector<std::string> seen(const std::shared_ptr<HeldStream>& stream);
+
+  Reply sign_in(std::string_view name = "giulia", std::string_view pin = kPin);
+  static std::string cookie_of(const Reply& reply);
+  Reply interaction(std::string_view body);  // from a program
+  Reply answer(std::string_view body);       // from the kiosk
+
+  void open_access();
+  template <class T, class Start>
+  Result<T> wait(Start start) {
+    return runner_.wait<T>(std::move(start));
+  }
+  template <class Task>
+  auto on_loop(Task task) {
+    return runner_.on_loop(std::move(task));
+  }
+
+  support::TempFolder folder_;
+  support::HeldClock clock_;
+  support::RepeatableRandom random_;
+  HeldDevice device_{clock_};
+  std::string token_;   // a program's
+  std::string cookie_;  // of who is signed in
+  std::vector<Asset> counter_assets_;
+  std::vector<Asset> kiosk_assets_;
+
+  support::LoopRunner runner_;
+  Worker slow_{"slow", limits::kSlowQueueMax};
+  std::unique_ptr<Access> access_;
+  std::unique_ptr<Api> api_;
+};
+
+}  // namespace touchpoint::web
