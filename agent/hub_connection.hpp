@@ -1,0 +1,62 @@
+// HubConnection is the device's relation to its hub over time: not enrolled, enrolled, enrolled
+// again. It holds the identity and the link that goes with it, and writes losses and returns of the
+// line into the journal, because an outage is something that customers experience too.
+//
+// Lives on the loop thread.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "config/agent_config.hpp"
+#include "control/control.hpp"
+#include "core/status.hpp"
+#include "journal/journal.hpp"
+#include "profiles/replica.hpp"
+#include "sync/enrol/enrolment.hpp"
+#include "sync/hub_link.hpp"
+
+namespace touchpoint {
+
+class HubConnection {
+ public:
+  struct Callbacks {
+    std::function<void()> changed;          // status() answers differently
+    std::function<void()> replica_changed;  // a page was applied
+    std::function<void(std::string type, std::string data)> record;
+  };
+
+  HubConnection(Loop& loop, const Clock& clock, Random& random, journal::Journal& journal,
+                profiles::Replica& replica, const config::Config& config, Callbacks callbacks);
+  ~HubConnection();
+
+  void start();  // goes online when the device is enrolled
+  void wake(std::int64_t last);
+  void enrol(std::string url, std::string token, control::ReplyPtr reply);
+  DeviceStatus::Hub status() const;
+
+ private:
+  // The replica, and whoever wants to know that a page was applied.
+  class WatchedReplica;
+
+  void connect(sync::Identity identity);
+  void online(const std::string& transport);
+  void offline(const std::string& problem);
+
+  Loop& loop_;
+  const Clock& clock_;
+  Random& random_;
+  journal::Journal& journal_;
+  const config::Config& config_;
+  Callbacks callbacks_;
+  std::filesystem::path folder_;
+  std::unique_ptr<WatchedReplica> replica_;
+  std::unique_ptr<sync::Enrolment> enrolment_;
+  std::unique_ptr<sync::HubLink> link_;
+  std::string problem_;  // why there is no link
+  std::optional<WallTime> lost_at_;
+};
+
+}  // namespace touchpoint

@@ -1,0 +1,13 @@
+// The built pages, as they are in the program: see build/embed.mjs.
+#pragma once
+
+#include <span>
+
+#include "web/pages.hpp"
+
+namespace touchpoint::ui {
+
+std::span<const web::Asset> counter_assets();
+std::span<const web::Asset> kiosk_assets();
+
+}  // namespace touchpoint::ui
