@@ -52,7 +52,7 @@ Result<fs::path> set_aside(const fs::path& file, WallTime now) {
   const auto base = beside(file, ".aside-" + stamp(now));
   auto target = base;
   for (int n = 2; is_there(target) || is_there(beside(target, "-wal")); ++n)
-    target = beside(base, "-" + std::to_string(n));
+    target = beside(beside(base, "-"), std::to_string(n));
 
   // The database first: a log that stays behind is recognised and set aside at the next start,
   // while a database that lost its log would look like an older but healthy one.
