@@ -1,10 +1,13 @@
 #include "http_fixture.hpp"
 
+#include <csignal>
 #include <cstdlib>
 
 namespace touchpoint::testing {
 
 HttpFixture::HttpFixture() {
+  // OpenSSL in the tests' own clients and servers writes to sockets that may have been closed.
+  ::signal(SIGPIPE, SIG_IGN);
   auto name = (std::filesystem::temp_directory_path() / "touchpoint-http-XXXXXX").string();
   folder_ = ::mkdtemp(name.data());
 }
