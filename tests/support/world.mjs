@@ -3,12 +3,15 @@
 // for tests that need real processes. Everything it starts it ends by its own process id.
 
 import { spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { Shop, ShopUplink } from "./shop.mjs";
 
 const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -66,6 +69,10 @@ class Program {
     });
   }
 
+  get pid() {
+    return this.child?.pid;
+  }
+
   get running() {
     return this.child !== null;
   }
@@ -74,11 +81,14 @@ class Program {
     return fs.readFileSync(this.log, "utf8").split("\n").slice(-15).join("\n");
   }
 
-  async ready(what, attempt) {
+  async ready(what, attempt, options) {
+    let surprise = null;
     await eventually(what, () => {
-      if (!this.running) throw new Error(`${this.name} ended (${this.exit}):\n${this.lastWords()}`);
-      return attempt();
-    });
+      if (this.running) return attempt();
+      surprise = new Error(`${this.name} ended (${this.exit}):\n${this.lastWords()}`);
+      return true;
+    }, options);
+    if (surprise) throw surprise;
   }
 
   async stop(signal = "SIGTERM") {
@@ -128,6 +138,115 @@ export class World {
   deviceStatus() {
     const result = this.ctl(["status", "--json"], { allowFailure: true });
     return JSON.parse(result.stdout);
+  }
+
+  // Hub, broker and one device, enrolled the way IT enrols it, with one member of staff.
+  async start() {
+    await this.makeHub();
+    await this.startBroker();
+    await this.startHub();
+    await this.makeDevice();
+    await this.startAgent();
+    await this.enrol();
+    await this.addStaff();
+  }
+
+  async makeHub() {
+    this.devicesPort = await freePort();
+    this.sourcesPort = await freePort();
+    this.brokerPort = await freePort();
+    this.run("touchpoint-hub", ["init", "--dir", this.path("hub"), "--name", "Demo hub",
+      "--host", "localhost", "--host", "127.0.0.1",
+      "--devices-listen", `127.0.0.1:${this.devicesPort}`,
+      "--sources-listen", `127.0.0.1:${this.sourcesPort}`,
+      "--mqtt-port", String(this.brokerPort)]);
+  }
+
+  async startBroker() {
+    this.broker ??= new Program("mosquitto", "mosquitto", ["-c", this.path("hub/mosquitto/mosquitto.conf")],
+      { log: this.path("broker.log") });
+    this.broker.start();
+    await this.broker.ready("the broker", () => accepts(this.brokerPort));
+  }
+
+  async startHub() {
+    this.hub ??= new Program("touchpoint-hub", path.join(this.bin, "touchpoint-hub"),
+      ["serve", "--config", this.path("hub/hub.toml")], { log: this.path("hub.log") });
+    this.hub.start();
+    await this.hub.ready("the hub", async () =>
+      (await accepts(this.devicesPort)) && (await fetch(`${this.sourcesUrl}/healthz`)).ok);
+  }
+
+  get sourcesUrl() {
+    return `http://127.0.0.1:${this.sourcesPort}`;
+  }
+
+  async makeDevice() {
+    this.agentPort = await freePort();
+    fs.mkdirSync(this.path("device"));
+    fs.writeFileSync(this.path("device/touchpoint.toml"), `
+[device]
+store = "${this.store}"
+name = "${this.device}"
+store_name = "Milano, Via Torino"
+
+[storage]
+state = "${this.path("device/state")}"
+runtime = "${this.path("device/run")}"
+
+[web]
+listen = "127.0.0.1:${this.agentPort}"
+
+[privacy]
+controller = "Demo Retail S.p.A., Milano"
+purposes = ["service", "loyalty"]
+
+[sync]
+receipt_timeout = "5s"
+backoff_max = "5s"
+news_poll = "2s"
+`);
+  }
+
+  async startAgent({ everyMs = 50 } = {}) {
+    this.agent ??= new Program("touchpointd", path.join(this.bin, "touchpointd"),
+      ["--config", this.path("device/touchpoint.toml")], { log: this.path("device.log") });
+    this.agent.start();
+    await this.agent.ready("the agent",
+      async () => (await fetch(`http://127.0.0.1:${this.agentPort}/healthz`)).ok, { everyMs });
+  }
+
+  async enrol() {
+    const token = this.hubctl("token", "--device", this.device, "--store", this.store);
+    this.ctl(["enrol", "--hub", `https://localhost:${this.devicesPort}`, "--token-file", "-"], { input: token });
+    await eventually("the device to be online", () => this.deviceStatus().hub.online, { ms: 60_000, everyMs: 100 });
+  }
+
+  async addStaff() {
+    const pin = String(randomInt(100_000, 1_000_000));
+    this.staff = { name: "giulia", display_name: "Giulia R.", pin };
+    const result = this.ctl(["staff", "add", this.staff.name, "--display-name", this.staff.display_name,
+      "--pin-file", "-"], { input: `${pin}\n`, allowFailure: true });
+    if (result.status !== 0) return this.addStaff();  // an easy PIN is refused: throw again
+  }
+
+  // A generated web shop that may speak to the hub.
+  openShop(options) {
+    this.shop = new Shop({ store: this.store, ...options });
+    const key = this.hubctl("source", "add", "web-shop", "--user-id", "loyalty", "--home-store", this.store);
+    this.uplink = new ShopUplink(this.sourcesUrl, key.trim());
+  }
+
+  // The source under which a real shop's orders are loaded; its customer ids are loyalty numbers.
+  realShop() {
+    this.hubctl("source", "add", "real-shop", "--user-id", "loyalty", "--home-store", this.store);
+    return "real-shop";
+  }
+
+  // The end of each program's log, for when something went wrong.
+  lastWords() {
+    return [this.hub, this.broker, this.agent].filter(Boolean)
+      .map((program) => `--- ${program.name}\n${program.lastWords()}`);
   }
 
   async end() {
