@@ -25,17 +25,14 @@ Result<Fit> fit_of(Database& database, const Schema& schema) {
 
 Result<void> bring_up(Database& database, const Schema& schema) {
   TP_TRY(const auto fit, fit_of(database, schema));
-  switch (fit) {
-    case Fit::empty:
-      return run_step(database, schema, schema.whole, schema.version());
-    case Fit::newer:
-      return refused(std::string{schema.name} + " was written by a newer release");
-    case Fit::foreign:
-      return refused(std::string{schema.name} + " is another program's database");
-    case Fit::older:
-    case Fit::current:
-      break;
+  if (fit == Fit::newer) {
+    return refused(std::string{schema.name} + " was written by a newer release");
   }
+  if (fit == Fit::foreign) {
+    return refused(std::string{schema.name} + " is another program's database");
+  }
+  TP_CHECK(database.use_log());
+  if (fit == Fit::empty) return run_step(database, schema, schema.whole, schema.version());
   TP_TRY(const auto found, database.ask_integer("PRAGMA user_version"));
   for (int version = static_cast<int>(found) + 1; version <= schema.version(); ++version) {
     const auto step = schema.steps[static_cast<std::size_t>(version) - 1];

@@ -6,13 +6,20 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
 
 namespace touchpoint::sqlite {
 
-// Whether the last user of `file` went without closing it: its log is still there.
+// What the start must report when it could not go on with the file it found.
+struct SetAside {
+  std::filesystem::path file;  // where it is now
+  std::string sentence;        // why, and what was done instead
+};
+
+// Whether the last user of `file` went without emptying its log.
 bool was_left_open(const std::filesystem::path& file);
 
 // A log without its database: what a power cut in the middle of set_aside() leaves.

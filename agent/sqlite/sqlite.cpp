@@ -85,6 +85,8 @@ void harden(sqlite3* connection, const Options& options) {
   sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_VIEW, kOff, nullptr);
   sqlite3_db_config(connection, SQLITE_DBCONFIG_DQS_DDL, kOff, nullptr);
   sqlite3_db_config(connection, SQLITE_DBCONFIG_DQS_DML, kOff, nullptr);
+  // Whoever closes because something is wrong must not change what is there.
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, kOn, nullptr);
   sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, options.value_max);
   sqlite3_limit(connection, SQLITE_LIMIT_SQL_LENGTH, kSqlMax);
   sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0);
@@ -113,6 +115,10 @@ const std::error_category& category() noexcept {
   return instance;
 }
 
+bool is_disk_error(const Error& error) {
+  return error.code().category() == category() && (error.code().value() & 0xff) == SQLITE_IOERR;
+}
+
 void Database::Close::operator()(sqlite3* connection) const {
   sqlite3_close_v2(connection);
 }
@@ -133,13 +139,16 @@ Result<Database> Database::open(const std::filesystem::path& file, const Options
   if (!writes) return database;
   // SQLite falls back to reading by itself; a writer that cannot write must not start.
   if (sqlite3_db_readonly(connection, "main") != 0) return error_of(SQLITE_READONLY, connection);
-  TP_TRY(const auto mode, database.ask_text("PRAGMA journal_mode = WAL"));
-  if (mode != "wal")
-    return misconfigured(file.string() + " is where no write-ahead log can be kept");
   if (options.owner_checkpoints) {
     sqlite3_wal_hook(connection, note_log_pages, database.log_pages_.get());
   }
   return database;
+}
+
+Result<void> Database::use_log() {
+  TP_TRY(const auto mode, ask_text("PRAGMA journal_mode = WAL"));
+  if (mode != "wal") return misconfigured("no write-ahead log can be kept where the database is");
+  return success();
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
@@ -148,6 +157,13 @@ Result<Statement> Database::prepare(std::string_view sql) {
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return last_error(connection_.get());
   return Statement{statement};
+}
+
+Result<void> Database::prepare_all(std::initializer_list<Preparation> preparations) {
+  for (const auto& each : preparations) {
+    TP_TRY(*each.statement, prepare(each.sql));
+  }
+  return success();
 }
 
 Result<void> Database::execute(std::string_view sql) {

@@ -16,6 +16,7 @@
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,9 @@ struct sqlite3_stmt;
 namespace touchpoint::sqlite {
 
 const std::error_category& category() noexcept;  // values are SQLite's extended result codes
+
+// Whether the disk failed, rather than the bytes on it being wrong.
+bool is_disk_error(const Error& error);
 
 struct Options {
   enum class Access { create, read_only };
@@ -73,6 +77,8 @@ class Rows {
 // must live until the run ends.
 class Statement {
  public:
+  Statement() = default;  // to be prepared; see Database::prepare_all()
+
   template <class... Values>
   Rows query(Values&&... values) {
     static_assert((!kDangles<Values> && ...), "a temporary would be gone before the first row");
@@ -120,10 +126,15 @@ class Statement {
 
 class Database {
  public:
-  // Opens in WAL mode. `misconfigured` when the file cannot be created or written.
+  // Leaves the file as it is until use_log(). `misconfigured` when it cannot be created or written.
   static Result<Database> open(const std::filesystem::path& file, const Options& options);
 
   Result<Statement> prepare(std::string_view sql);
+  struct Preparation {
+    Statement* statement;
+    std::string_view sql;
+  };
+  Result<void> prepare_all(std::initializer_list<Preparation> preparations);
   Result<void> execute(std::string_view sql);              // any number of statements
   Result<std::int64_t> ask_integer(std::string_view sql);  // the first column of the first row
   Result<std::string> ask_text(std::string_view sql);
@@ -131,9 +142,11 @@ class Database {
   std::int64_t changes() const;  // rows touched by the last statement
   bool in_transaction() const;
 
-  int log_pages() const;      // frames in the write-ahead log after the last commit
+  Result<void> use_log();  // write-ahead log from now on; bring_up() does it once the file is ours
+  int log_pages() const;   // frames in the write-ahead log after the last commit
   Result<void> checkpoint();  // moves what it can into the file; keeps the log's space
-  Result<void> empty_log();   // moves everything, syncs, and cuts the log to nothing
+  Result<void> empty_log();   // moves everything, syncs, and cuts the log to nothing: the last
+                              // thing before an orderly end, for closing leaves the log alone
 
  private:
   struct Close {

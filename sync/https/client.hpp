@@ -20,11 +20,11 @@ namespace touchpoint::sync {
 
 struct HttpsRequest {
   std::string method = "GET";
-  std::string target;  // path and query
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::string target{};  // path and query
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
   std::size_t answer_max = 8 * 1024 * 1024;   // bytes
-  std::chrono::milliseconds timeout{30'000};  // for everything, connecting included
+  std::chrono::milliseconds timeout{30'000};  // for everything, its turn and connecting included
 };
 
 struct HttpsAnswer {
@@ -35,9 +35,11 @@ struct HttpsAnswer {
 };
 
 struct HttpsIdentity {
-  std::string ca;           // PEM; empty: any server certificate is taken, see peer_ca_fingerprint
-  std::string certificate;  // PEM; empty: none is presented
-  std::string private_key;  // PEM
+  // PEM. Empty: any server certificate is taken. That is for one purpose, to fetch the CA that an
+  // enrolment token has the fingerprint of; no certificate of ours can be presented with it.
+  std::string ca{};
+  std::string certificate{};  // PEM; empty: none is presented
+  std::string private_key{};  // PEM
 };
 
 class HttpsClient {
@@ -49,8 +51,10 @@ class HttpsClient {
   ~HttpsClient();  // requests under way end unanswered; their callbacks are destroyed
 
   // Requests queue up in order. `done` gets any HTTP answer whatever its status, or retry_later
-  // (no connection, time-out, broken off) with a sentence that says what failed, or misconfigured
-  // (the server's certificate is not by our CA or not for its name; ours was refused).
+  // (no connection, time-out, broken off, not HTTP, a certificate that is not valid at this time by
+  // our clock) with a sentence that says what failed, or misconfigured (the server's certificate is
+  // not by our CA or not for its name; ours was refused). It is never called from within request().
+  // A request may reach the server twice: once more when a kept connection turns out to be closed.
   void request(HttpsRequest request, std::move_only_function<void(Result<HttpsAnswer>)> done);
 
   // Forgets the connection, so that the next request makes a new one.

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <system_error>
 
+#include <fcntl.h>
 #include <mosquitto.h>
 #include <poll.h>
 #include <pthread.h>
@@ -239,14 +240,25 @@ void MqttConnection::say_goodbye() {
   if (phase_ != Phase::open) return;
   carry_out_commands();
   const auto until = SteadyClock::now() + kGoodbyeMax;
+  const auto ready = [until](int descriptor, short events) {
+    pollfd waiting{descriptor, events, 0};
+    return ::poll(&waiting, 1, milliseconds(until - SteadyClock::now())) > 0;
+  };
+  // The library closes the socket as soon as it has written DISCONNECT. If the broker had sent
+  // anything that nobody has read, the kernel would answer with a reset, and the broker, which then
+  // never sees the DISCONNECT, would send our will. So the socket is kept until the broker closes.
+  const int socket = ::fcntl(mosquitto_socket(handle_.get()), F_DUPFD_CLOEXEC, 0);
   mosquitto_disconnect(handle_.get());
-  while (SteadyClock::now() < until && mosquitto_want_write(handle_.get())) {
-    const int descriptor = mosquitto_socket(handle_.get());
-    if (descriptor < 0) return;
-    pollfd waiting{descriptor, POLLOUT, 0};
-    if (::poll(&waiting, 1, milliseconds(until - SteadyClock::now())) <= 0) return;
-    if (mosquitto_loop_write(handle_.get(), 1) != MOSQ_ERR_SUCCESS) return;
+  while (mosquitto_want_write(handle_.get()) && mosquitto_socket(handle_.get()) >= 0) {
+    if (!ready(socket, POLLOUT)) break;
+    if (mosquitto_loop_write(handle_.get(), 1) != MOSQ_ERR_SUCCESS) break;
   }
+  if (socket < 0) return;
+  ::shutdown(socket, SHUT_WR);
+  std::array<char, 4096> unread{};
+  while (ready(socket, POLLIN) && ::recv(socket, unread.data(), unread.size(), 0) > 0) {
+  }
+  ::close(socket);
 }
 
 void MqttConnection::carry_out_commands() {

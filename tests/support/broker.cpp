@@ -8,8 +8,10 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -123,7 +125,12 @@ bool Broker::try_start() {
 void Broker::end(int signal) {
   if (process_ > 0) {
     ::kill(process_, SIGCONT);
-    ::kill(process_, signal);
+    // Mosquitto overhears a SIGTERM that comes while it starts, so it is told again.
+    pollfd ended{static_cast<int>(::syscall(SYS_pidfd_open, process_, 0)), POLLIN, 0};
+    do {
+      ::kill(process_, signal);
+    } while (::poll(&ended, 1, 200) == 0);
+    ::close(ended.fd);
     ::waitpid(process_, nullptr, 0);
     process_ = -1;
   }

@@ -114,6 +114,7 @@ TEST_F(SqliteTest, DistrustsTheFile) {
 
 TEST_F(SqliteTest, LeavesCheckpointsToTheOwner) {
   auto database = open({.owner_checkpoints = true});
+  ASSERT_TRUE(database.use_log());
   ASSERT_TRUE(database.execute("CREATE TABLE t(a BLOB) STRICT"));
   ASSERT_TRUE(database.execute("INSERT INTO t VALUES(zeroblob(8000000))"));
   EXPECT_GT(database.log_pages(), 1900);
@@ -149,6 +150,7 @@ TEST_F(SqliteTest, LeavesForeignFilesAlone) {
   ASSERT_TRUE(database.execute("PRAGMA application_id = 7; CREATE TABLE theirs(a)"));
   EXPECT_EQ(fit_of(database, kSchema).value(), Fit::foreign);
   EXPECT_TRUE(bring_up(database, kSchema).error().is(Condition::refused));
+  EXPECT_EQ(database.ask_text("PRAGMA journal_mode").value(), "delete");
 }
 
 TEST_F(SqliteTest, AFailedStepLeavesTheVersionBefore) {

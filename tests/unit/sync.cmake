@@ -5,3 +5,6 @@ touchpoint_test(sync_codec_test LABEL unit
 touchpoint_test(sync_certificates_test LABEL unit
   SOURCES sync_certificates_test.cpp
   LINKS touchpoint::enrol OpenSSL::Crypto)
+touchpoint_test(sync_outbox_test LABEL unit
+  SOURCES sync_outbox_test.cpp
+  LINKS touchpoint::sync touchpoint::sync_support)

@@ -50,11 +50,11 @@ struct Request {
 
 struct Response {
   int status = 200;
-  std::string content_type;  // empty: no body
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::string content_type{};  // empty: no body
+  std::string body{};
+  std::vector<std::pair<std::string, std::string>> headers{};
   // Bytes that outlive the server (embedded files) need not be copied: used when `body` is empty.
-  std::string_view static_body;
+  std::string_view static_body{};
 };
 
 // An open text/event-stream. Held by whoever pushes to it; dropping the last reference closes it.
@@ -94,7 +94,7 @@ struct Listen {
   std::string name;           // for Peer::listener and messages
   std::string address;        // "127.0.0.1:7080", "[::1]:0", or "unix:/run/…/api.sock"
   unsigned unix_mode = 0660;  // of the socket file
-  std::optional<TlsFiles> tls;
+  std::optional<TlsFiles> tls{};
 };
 
 class HttpServer {

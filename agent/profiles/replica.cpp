@@ -1,0 +1,205 @@
+#include "profiles/replica.hpp"
+
+#include "core/limits.hpp"
+#include "sqlite/set_aside.hpp"
+
+namespace touchpoint::profiles {
+namespace {
+
+constexpr auto kLeaseNotePause = std::chrono::hours{1};  // what a power cut can take off its age
+
+}  // namespace
+
+// What the loop knows of the replica: as of the last commit whose answer it has seen.
+struct Replica::LoopSide {
+  const Clock& clock;
+  Holding holding;
+  bool failed = false;
+  EffectsWanted effects_wanted;
+
+  Freshness freshness() const {
+    Freshness fresh{.as_of = holding.as_of, .age_s = std::nullopt};
+    if (!holding.as_of) return fresh;
+    const auto age = age_of(holding.lease, clock);
+    if (age.exact) {
+      fresh.age_s = std::chrono::duration_cast<std::chrono::seconds>(age.at_least).count();
+    }
+    return fresh;
+  }
+
+  // Why nobody can be shown, whoever is asked for.
+  std::optional<WhyUnknown> closed() const {
+    if (failed || holding.epoch.empty()) return WhyUnknown::no_replica;
+    if (has_expired(holding.lease, clock)) return WhyUnknown::lease_expired;
+    return std::nullopt;
+  }
+
+  void see(Holding now) {
+    const bool fell = now.reflects < holding.reflects;
+    holding = std::move(now);
+    if (fell && effects_wanted) effects_wanted(holding.reflects);
+  }
+};
+
+Result<Replica::Opened> Replica::open(const Options& options, const crypto::DeviceKeys& keys,
+                                      Loop& loop, const Clock& clock, Random& random) {
+  const Surroundings surroundings{keys, clock, random};
+  const bool left_open = sqlite::was_left_open(options.file);
+  TP_TRY(auto opened, open_or_set_aside(options, surroundings));
+  TP_TRY(auto reader, ReplicaReader::open(options, surroundings));
+  std::unique_ptr<Replica> replica{
+      new Replica(loop, clock, options.file, std::move(opened.writer), std::move(reader))};
+  if (left_open && !opened.set_aside) {
+    // Reading every page of a large file takes seconds; the counter need not wait for them.
+    replica->write([](ReplicaWriter& writer) { return writer.quick_check(); },
+                   [](const Result<void>&) {});
+  }
+  replica->note_lease_now_and_then();
+  return Opened{std::move(replica), std::move(opened.set_aside)};
+}
+
+Replica::Replica(Loop& loop, const Clock& clock, std::filesystem::path file,
+                 std::unique_ptr<ReplicaWriter> writer, std::unique_ptr<ReplicaReader> reader)
+    : loop_(loop),
+      file_(std::move(file)),
+      loop_side_(new LoopSide{clock, writer->holding(), false, nullptr}),
+      writer_(std::move(writer)),
+      reader_(std::move(reader)),
+      profiles_("profiles", limits::kProfilesQueueMax),
+      lookup_("lookup", limits::kLookupQueueMax) {}
+
+Replica::~Replica() {
+  stop();
+}
+
+void Replica::stop() {
+  lease_timer_.cancel();
+  lookup_.stop();
+  reader_.reset();
+  profiles_.stop();
+  // Should it fail, the log is still there, and the next start looks closely. What has failed is
+  // left as it is.
+  if (writer_ && !loop_side_->failed) static_cast<void>(writer_->close().has_value());
+  writer_.reset();
+}
+
+// `work` runs on the profiles thread in a transaction of its own; `done` gets its result.
+template <class Work, class Done>
+void Replica::write(Work work, Done done) {
+  struct Request {
+    Work work;
+    Done done;
+  };
+  auto request = std::make_shared<Request>(Request{std::move(work), std::move(done)});
+  if (loop_side_->failed) {
+    loop_.post([request] {
+      request->done(damaged("the replica has failed and is pulled again at the next start"));
+    });
+    return;
+  }
+  const bool queued = profiles_.post(
+      [&loop = loop_, &writer = *writer_, &file = file_, side = loop_side_, request] {
+        auto result = request->work(writer);
+        const bool failed = !result && result.error().is(Condition::damaged);
+        if (failed) sqlite::mark_suspect(file);
+        if (!failed) writer.checkpoint_when_due();
+        loop.post([side, request, failed, holding = writer.holding(),
+                   result = std::move(result)]() mutable {
+          side->failed = side->failed || failed;
+          side->see(std::move(holding));
+          request->done(std::move(result));
+        });
+      });
+  if (queued) return;
+  loop_.post([request] {
+    request->done(retry_later("the replica has more to do than it can take: try again"));
+  });
+}
+
+// `work` runs on the lookup thread, unless nobody can be shown anyway.
+template <class Work>
+void Replica::look_up(Work work, std::move_only_function<void(Result<Finding>)> done) {
+  struct Request {
+    Work work;
+    std::move_only_function<void(Result<Finding>)> done;
+  };
+  auto request = std::make_shared<Request>(Request{std::move(work), std::move(done)});
+  const auto answer = [side = loop_side_, request](Result<Finding> result) {
+    if (result) result.value().freshness = side->freshness();
+    request->done(std::move(result));
+  };
+  if (const auto why = loop_side_->closed()) {
+    loop_.post([answer, why = *why] {
+      Finding finding;
+      finding.why = why;
+      answer(std::move(finding));
+    });
+    return;
+  }
+  const bool queued = lookup_.post(
+      [&loop = loop_, &reader = *reader_, &file = file_, side = loop_side_, answer, request] {
+        auto result = request->work(reader);
+        const bool failed = !result && result.error().is(Condition::damaged);
+        if (failed) sqlite::mark_suspect(file);
+        loop.post([side, answer, failed, result = std::move(result)]() mutable {
+          side->failed = side->failed || failed;
+          answer(std::move(result));
+        });
+      });
+  if (queued) return;
+  loop_.post([answer] { answer(retry_later("too many look-ups at once: scan again")); });
+}
+
+void Replica::find(std::vector<Identifier> identifiers,
+                   std::move_only_function<void(Result<Finding>)> done) {
+  look_up([identifiers =
+               std::move(identifiers)](ReplicaReader& reader) { return reader.find(identifiers); },
+          std::move(done));
+}
+
+void Replica::read(std::string profile, std::move_only_function<void(Result<Finding>)> done) {
+  look_up([profile = std::move(profile)](ReplicaReader& reader) { return reader.read(profile); },
+          std::move(done));
+}
+
+sync::FeedCursor Replica::cursor() const {
+  return {loop_side_->holding.epoch, loop_side_->holding.since};
+}
+
+void Replica::apply(sync::ChangePage page, std::move_only_function<void(Result<void>)> done) {
+  write([page = std::move(page)](ReplicaWriter& writer) { return writer.apply(page); },
+        std::move(done));
+}
+
+void Replica::note_recorded(std::vector<LocalEffect> effects,
+                            std::move_only_function<void(Result<void>)> done) {
+  write([effects = std::move(effects)](ReplicaWriter& writer) { return writer.note(effects); },
+        std::move(done));
+}
+
+void Replica::on_effects_wanted(EffectsWanted wanted) {
+  loop_side_->effects_wanted = std::move(wanted);
+  loop_side_->effects_wanted(loop_side_->holding.reflects);
+}
+
+void Replica::note_lease_now_and_then() {
+  lease_timer_ = loop_.after(kLeaseNotePause, [this] {
+    write([](ReplicaWriter& writer) { return writer.note_lease(); }, [](const Result<void>&) {});
+    note_lease_now_and_then();
+  });
+}
+
+DeviceStatus::Replica Replica::status() const {
+  const auto& holding = loop_side_->holding;
+  const auto fresh = loop_side_->freshness();
+  const auto state = [&]() -> std::string {
+    if (loop_side_->failed) return "failed";
+    if (holding.epoch.empty()) return "empty";
+    if (has_expired(holding.lease, loop_side_->clock)) return "expired";
+    return holding.as_of ? "well" : "loading";
+  };
+  return {
+      .state = state(), .profiles = holding.profiles, .as_of = fresh.as_of, .age_s = fresh.age_s};
+}
+
+}  // namespace touchpoint::profiles

@@ -1,0 +1,219 @@
+#include "profiles/replica_writer.hpp"
+
+#include <algorithm>
+
+#include "profiles/document.hpp"
+#include "profiles/statements.hpp"
+
+namespace touchpoint::profiles {
+namespace {
+
+// Pages in the log before it is moved into the file: a page of the feed is a few hundred of them,
+// and nobody at the counter waits for this thread.
+constexpr int kLogPagesMax = 1000;
+
+std::int64_t milliseconds_of(WallTime time) {
+  return time.time_since_epoch().count();
+}
+
+// Sorted and without repeats, so that the same identifiers always give the same bytes.
+std::vector<KeyedHash> hashed(const Secrecy& secrecy, const std::vector<Identifier>& given) {
+  std::vector<KeyedHash> hashes;
+  for (const auto& identifier : given)
+    hashes.push_back(secrecy.hash(identifier));
+  std::ranges::sort(hashes);
+  const auto repeats = std::ranges::unique(hashes);
+  hashes.erase(repeats.begin(), repeats.end());
+  return hashes;
+}
+
+}  // namespace
+
+ReplicaWriter::ReplicaWriter(const Options& options, sqlite::Database database,
+                             const Surroundings& surroundings)
+    : journal_(options.journal),
+      clock_(surroundings.clock),
+      database_(std::move(database)),
+      secrecy_(surroundings.keys, surroundings.random) {}
+
+ReplicaWriter::~ReplicaWriter() = default;
+
+Result<void> ReplicaWriter::apply(const sync::ChangePage& page) {
+  auto holding = holding_;
+  TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  if (page.epoch != holding.epoch) {
+    TP_CHECK(start_over(holding));
+  }
+  for (const auto& profile : page.profiles) {
+    TP_CHECK(put(profile, holding));
+  }
+  for (const auto& gone : page.gone) {
+    TP_CHECK(remove(gone, holding));
+  }
+  holding.epoch = page.epoch;
+  holding.since = page.through;
+  holding.lease = renewed_lease(clock_);
+  if (!page.more) {
+    TP_CHECK(finish(page, holding));
+  }
+  TP_CHECK(write(holding));
+  TP_CHECK(transaction.commit());
+  holding_ = std::move(holding);
+  return success();
+}
+
+Result<void> ReplicaWriter::start_over(Holding& holding) {
+  TP_CHECK(
+      database_.execute("DELETE FROM profiles; DELETE FROM identifiers; DELETE FROM history;"));
+  holding.profiles = 0;
+  holding.as_of.reset();
+  return success();
+}
+
+// What a page says about our journal holds once no more pages follow. Another journal's word says
+// nothing about ours.
+Result<void> ReplicaWriter::finish(const sync::ChangePage& page, Holding& holding) {
+  holding.as_of = page.as_of;
+  holding.reflects = page.reflects_journal == journal_ ? page.reflects_through : 0;
+  return statements_->delete_here_through.run(holding.reflects);
+}
+
+Result<void> ReplicaWriter::put(const Profile& profile, Holding& holding) {
+  const auto id = Uuid::parse(profile.id);
+  if (!id) return refused("a page of the feed holds a profile whose id is not a UUID");
+  const auto hashes = hashed(secrecy_, profile.identifiers);
+  Bytes joined;
+  for (const auto& hash : hashes)
+    joined.insert(joined.end(), hash.begin(), hash.end());
+
+  TP_TRY(const auto row, put_document(profile, *id, joined, holding));
+  for (const auto& hash : hashes) {
+    TP_CHECK(statements_->insert_identifier.run(BytesView{hash}, row));
+  }
+  return put_history(profile, *id, row);
+}
+
+Result<std::int64_t> ReplicaWriter::put_document(const Profile& profile, const Uuid& id,
+                                                 const Bytes& hashes, Holding& holding) {
+  const auto document =
+      secrecy_.seal(Secrecy::Place::document, id.bytes(), encode_document(profile));
+  std::optional<std::int64_t> row;
+  Bytes hashes_before;
+  {
+    auto rows = statements_->find_profile.query(id.bytes());
+    TP_TRY(const bool found, rows.next());
+    if (found) {
+      row = rows.integer(0);
+      hashes_before.assign(rows.blob(1).begin(), rows.blob(1).end());
+    }
+  }
+  if (!row) {
+    auto inserted =
+        statements_->insert_profile.query(id.bytes(), profile.version, hashes, document);
+    TP_TRY(const bool found, inserted.next());
+    if (!found) return damaged("the replica did not keep a profile");
+    ++holding.profiles;
+    return inserted.integer(0);
+  }
+  if (hashes_before != hashes) {
+    TP_CHECK(remove_identifiers(*row, hashes_before));
+  }
+  TP_CHECK(statements_->update_profile.run(profile.version, hashes, document, *row));
+  TP_CHECK(statements_->delete_history.run(*row));
+  return *row;
+}
+
+Result<void> ReplicaWriter::put_history(const Profile& profile, const Uuid& id, std::int64_t row) {
+  for (const auto& experience : profile.history) {
+    const auto body =
+        secrecy_.seal(Secrecy::Place::history, id.bytes(), encode_experience(experience));
+    TP_CHECK(statements_->insert_history.run(row, milliseconds_of(experience.time),
+                                             secrecy_.hash_experience(experience.id), body));
+  }
+  return success();
+}
+
+Result<void> ReplicaWriter::remove_identifiers(std::int64_t row, BytesView hashes) {
+  constexpr std::size_t size = std::tuple_size_v<KeyedHash>;
+  for (; hashes.size() >= size; hashes = hashes.subspan(size)) {
+    TP_CHECK(statements_->delete_identifier.run(hashes.first(size), row));
+  }
+  return success();
+}
+
+Result<void> ReplicaWriter::remove(const std::string& profile, Holding& holding) {
+  const auto id = Uuid::parse(profile);
+  if (!id) return refused("a page of the feed removes a profile whose id is not a UUID");
+  TP_CHECK(statements_->delete_here_of.run(id->bytes()));
+  std::int64_t row = 0;
+  Bytes hashes;
+  {
+    auto rows = statements_->find_profile.query(id->bytes());
+    TP_TRY(const bool found, rows.next());
+    if (!found) return success();
+    row = rows.integer(0);
+    hashes.assign(rows.blob(1).begin(), rows.blob(1).end());
+  }
+  TP_CHECK(remove_identifiers(row, hashes));
+  TP_CHECK(statements_->delete_history.run(row));
+  TP_CHECK(statements_->delete_profile.run(row));
+  --holding.profiles;
+  return success();
+}
+
+Result<void> ReplicaWriter::note(const std::vector<LocalEffect>& effects) {
+  TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  for (const auto& effect : effects) {
+    if (effect.sequence <= holding_.reflects) continue;
+    const auto profile = Uuid::parse(effect.profile);
+    const auto& order_id = effect.experience.order_id;
+    std::optional<KeyedHash> order;
+    if (!order_id.empty()) order = secrecy_.hash({IdentifierKind::order, order_id});
+    std::optional<std::uint64_t> status;
+    if (effect.status) status = number_of(*effect.status);
+    const auto body = secrecy_.seal(Secrecy::Place::here, owner_of(effect.sequence),
+                                    encode_experience(effect.experience));
+    TP_CHECK(statements_->insert_here.run(effect.sequence,
+                                          profile ? std::optional{profile->bytes()} : std::nullopt,
+                                          order, status, body));
+  }
+  return transaction.commit();
+}
+
+Result<void> ReplicaWriter::note_lease() {
+  if (!holding_.lease.boot) return success();
+  auto holding = holding_;
+  holding.lease = noted_lease(holding_.lease, clock_);
+  TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  TP_CHECK(write(holding));
+  TP_CHECK(transaction.commit());
+  holding_ = std::move(holding);
+  return success();
+}
+
+Result<void> ReplicaWriter::write(const Holding& holding) {
+  const auto& lease = holding.lease;
+  const auto bytes_of = [](const std::optional<Uuid>& boot) {
+    return boot ? std::optional{boot->bytes()} : std::nullopt;
+  };
+  const auto ms_of = [](const std::optional<WallTime>& time) {
+    return time ? std::optional{milliseconds_of(*time)} : std::nullopt;
+  };
+  return statements_->write_holding.run(
+      holding.epoch, holding.since, ms_of(holding.as_of), journal_, holding.reflects,
+      holding.profiles, bytes_of(lease.boot), lease.uptime.count(), ms_of(lease.wall),
+      lease.floor_age.count(), bytes_of(lease.floor_boot), lease.floor_uptime.count());
+}
+
+void ReplicaWriter::checkpoint_when_due() {
+  if (database_.log_pages() < kLogPagesMax) return;
+  // Should it fail, the next one tells: what was committed stays readable in the log.
+  static_cast<void>(database_.checkpoint().has_value());
+}
+
+Result<void> ReplicaWriter::close() {
+  TP_CHECK(note_lease());
+  return database_.empty_log();
+}
+
+}  // namespace touchpoint::profiles

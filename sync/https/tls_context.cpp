@@ -1,0 +1,110 @@
+#include "sync/https/tls_context.hpp"
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+namespace touchpoint::sync {
+namespace {
+
+template <auto Free>
+struct Freed {
+  template <class T>
+  void operator()(T* thing) const {
+    Free(thing);
+  }
+};
+using BioPtr = std::unique_ptr<BIO, Freed<BIO_free_all>>;
+using X509Ptr = std::unique_ptr<X509, Freed<X509_free>>;
+using KeyPtr = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+
+BioPtr reading(const std::string& text) {
+  return BioPtr(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+// Otherwise OpenSSL asks the terminal for the password of an encrypted key.
+int no_password(char*, int, int, void*) {
+  return -1;
+}
+
+X509Ptr next_certificate(BIO* from) {
+  return X509Ptr(PEM_read_bio_X509(from, nullptr, no_password, nullptr));
+}
+
+Result<void> trust(SSL_CTX* context, const std::string& ca) {
+  const auto text = reading(ca);
+  bool any = false;
+  while (const auto certificate = next_certificate(text.get())) {
+    if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate.get()) != 1)
+      return misconfigured("the hub's CA certificate cannot be used");
+    any = true;
+  }
+  if (!any) return misconfigured("the hub's CA certificate is not PEM text");
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  return success();
+}
+
+Result<void> present(SSL_CTX* context, const HttpsIdentity& identity) {
+  const auto text = reading(identity.certificate);
+  const auto certificate = next_certificate(text.get());
+  if (!certificate) return misconfigured("this device's certificate is not PEM text");
+  if (SSL_CTX_use_certificate(context, certificate.get()) != 1)
+    return misconfigured("this device's certificate cannot be used: is its key too weak?");
+  while (const auto issuer = next_certificate(text.get())) {
+    if (SSL_CTX_add1_chain_cert(context, issuer.get()) != 1)
+      return misconfigured("this device's certificate chain cannot be used");
+  }
+  const auto key_text = reading(identity.private_key);
+  const KeyPtr key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, no_password, nullptr));
+  if (!key) return misconfigured("this device's private key is not PEM text without a password");
+  if (SSL_CTX_use_PrivateKey(context, key.get()) != 1)
+    return misconfigured("this device's private key does not belong to its certificate");
+  return success();
+}
+
+Result<void> configure(SSL_CTX* context, const HttpsIdentity& identity) {
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  // Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else anyway.
+  SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
+  SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+  if (identity.ca.empty()) {
+    if (!identity.certificate.empty() || !identity.private_key.empty())
+      return misconfigured(
+          "a certificate of ours may only be presented to a server whose CA is known");
+    return success();
+  }
+  TP_CHECK(trust(context, identity.ca));
+  return identity.certificate.empty() ? success() : present(context, identity);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<SSL_CTX>> make_tls_context(const HttpsIdentity& identity) {
+  std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+  if (!context) return misconfigured("OpenSSL cannot make a TLS context");
+  const auto configured = configure(context.get(), identity);
+  ERR_clear_error();  // the end of a PEM text is an error there; what mattered has been said
+  if (!configured) return configured.error();
+  return context;
+}
+
+SSL* new_tls_session(SSL_CTX* context, const std::string& host) {
+  SSL* session = SSL_new(context);
+  if (session == nullptr) return nullptr;
+  in6_addr address{};
+  if (::inet_pton(AF_INET, host.c_str(), &address) == 1 ||
+      ::inet_pton(AF_INET6, host.c_str(), &address) == 1) {
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str());
+  } else {
+    SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    SSL_set1_host(session, host.c_str());
+    // What SSL_set_tlsext_host_name() is, less its C casts.
+    SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char*>(host.c_str()));
+  }
+  return session;
+}
+
+}  // namespace touchpoint::sync

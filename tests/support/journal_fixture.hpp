@@ -1,0 +1,107 @@
+// A journal in a folder of its own on a running loop, and the words that its tests use.
+#pragma once
+
+#include <future>
+#include <memory>
+
+#include <gtest/gtest.h>
+
+#include "crypto/device_key.hpp"
+#include "journal/journal.hpp"
+#include "support/held_clock.hpp"
+#include "support/loop_runner.hpp"
+#include "support/repeatable_random.hpp"
+#include "support/temp_folder.hpp"
+
+namespace touchpoint::support {
+
+class JournalFixture : public ::testing::Test {
+ protected:
+  static constexpr std::string_view kSource = "/stores/milano-01/devices/milano-01-pos-3";
+
+  void TearDown() override {
+    stop();
+    runner_.stop();
+  }
+
+  Result<journal::Journal::Opened> try_open() {
+    return journal::Journal::open({.file = file_, .source = std::string{kSource}}, keys_,
+                                  runner_.loop(), clock_, random_);
+  }
+  // Opens and expects that nothing had to be set aside.
+  void open() {
+    auto opened = try_open();
+    ASSERT_TRUE(opened) << opened.error().sentence();
+    ASSERT_FALSE(opened.value().set_aside) << opened.value().set_aside->sentence;
+    journal_ = std::move(opened.value().journal);
+  }
+  void stop() { journal_.reset(); }
+  void restart() {
+    stop();
+    clock_.reboot();
+    open();
+  }
+
+  NewEvent event(std::string data = R"({"order_id":"W-1043"})") {
+    return {.id = ids_.next(),
+            .type = "touchpoint.order.collected",
+            .time = clock_.wall(),
+            .actor = Actor::employee,
+            .touchpoint = "counter-1",
+            .data = std::move(data)};
+  }
+  Result<Recorded> record(NewEvent event) {
+    return runner_.wait<Recorded>([&](auto done) { journal_->record(event, std::move(done)); });
+  }
+  // Records all in one go, so that they share groups; answers in the order of the events.
+  std::vector<Result<Recorded>> record_together(const std::vector<NewEvent>& events) {
+    std::vector<Result<Recorded>> answers;
+    std::promise<void> all;
+    runner_.on_loop([&] {
+      for (const auto& each : events) {
+        journal_->record(each, [&](Result<Recorded> answer) {
+          answers.push_back(std::move(answer));
+          if (answers.size() == events.size()) all.set_value();
+        });
+      }
+    });
+    if (all.get_future().wait_for(kPatience) != std::future_status::ready) {
+      throw std::runtime_error("not everything was answered");
+    }
+    return answers;
+  }
+  std::vector<sync::OutgoingEvent> outgoing(std::int64_t after = 0, std::size_t rows = 100'000,
+                                            std::size_t bytes = 1U << 30U) {
+    return runner_
+        .wait<std::vector<sync::OutgoingEvent>>(
+            [&](auto done) { journal_->read_after(after, rows, bytes, std::move(done)); })
+        .value();
+  }
+  std::optional<Digest> chain_at(std::int64_t sequence) {
+    return runner_
+        .wait<std::optional<Digest>>(
+            [&](auto done) { journal_->chain_at(sequence, std::move(done)); })
+        .value();
+  }
+  Result<void> keep_receipt(std::int64_t through, std::string jws = "a.b.c") {
+    return runner_.wait<void>(
+        [&](auto done) { journal_->keep_receipt(through, jws, std::move(done)); });
+  }
+  sync::JournalPosition position() {
+    return runner_.on_loop([&] { return journal_->position(); });
+  }
+  DeviceStatus::Journal status() {
+    return runner_.on_loop([&] { return journal_->status(); });
+  }
+
+  TempFolder folder_;
+  std::filesystem::path file_ = folder_ / "journal.db";
+  HeldClock clock_;
+  RepeatableRandom random_;
+  UuidSource ids_{clock_, random_};
+  crypto::DeviceKeys keys_ = crypto::derive_device_keys(as_bytes("a secret for tests only"));
+  LoopRunner runner_;
+  std::unique_ptr<journal::Journal> journal_;
+};
+
+}  // namespace touchpoint::support

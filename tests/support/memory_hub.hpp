@@ -1,0 +1,94 @@
+// A hub in memory: takes batches as the contract has it, keeps each row once and says so under its
+// own signature. What it has can be looked at, and taken from it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "crypto/hash.hpp"
+#include "sync/codec/batch.hpp"
+#include "sync/codec/event_json.hpp"
+#include "sync/codec/receipt.hpp"
+
+namespace touchpoint::support {
+
+class MemoryHub {
+ public:
+  explicit MemoryHub(std::uint8_t seed = 7) : signer_(seed_of(seed)) {}
+
+  const crypto::Signer& signer() const { return signer_; }
+  std::vector<sync::PinnedKey> keys() const {
+    return {{sync::key_id(signer_.public_key()), signer_.public_key()}};
+  }
+
+  // Stores the rows of a batch; false when it is not one.
+  bool take(const std::string& body) {
+    auto plain = sync::decompress_if_needed(body, sync::kBatchBytesMax);
+    if (!plain) return false;
+    const auto elements = sync::split_batch(plain.value());
+    if (!elements) return false;
+    for (const auto element : elements.value()) {
+      auto event = sync::read_event(element);
+      if (!event) return false;
+      journal_ = event.value().journal;
+      const auto sequence = event.value().sequence;
+      const bool is_new = rows_.emplace(sequence, std::move(event.value())).second;
+      if (is_new)
+        arrivals_.push_back(sequence);
+      else
+        ++duplicates_;
+    }
+    while (rows_.contains(through_ + 1))
+      ++through_;
+    return true;
+  }
+
+  sync::Receipt receipt(const std::string& batch) const {
+    sync::Receipt receipt;
+    receipt.device = "device-1";
+    receipt.journal = journal_;
+    receipt.answers = batch;
+    receipt.through = through_;
+    receipt.chain = through_ == 0 ? crypto::chain_start(journal_) : rows_.at(through_).chain;
+    receipt.refused = static_cast<std::int64_t>(refused_);
+    receipt.at = WallTime{std::chrono::milliseconds{1'772'448'067'400}};
+    return receipt;
+  }
+  std::string word(const std::string& batch) const { return sign(receipt(batch)); }
+  std::string sign(const sync::Receipt& receipt) const {
+    return sync::sign_receipt(signer_, receipt);
+  }
+
+  // As if it had been put back from a backup of when it had `through` rows.
+  void roll_back(std::int64_t through) {
+    rows_.erase(rows_.upper_bound(through), rows_.end());
+    std::erase_if(arrivals_, [through](auto sequence) { return sequence > through; });
+    through_ = std::min(through_, through);
+  }
+  void refuse(int rows) { refused_ += rows; }
+  void know(const std::string& journal) { journal_ = journal; }
+
+  std::int64_t through() const { return through_; }
+  std::size_t rows() const { return rows_.size(); }
+  int duplicates() const { return duplicates_; }
+  // In the order in which they came first.
+  const std::vector<std::int64_t>& arrivals() const { return arrivals_; }
+
+ private:
+  static crypto::SigningSeed seed_of(std::uint8_t byte) {
+    crypto::SigningSeed seed{};
+    seed.fill(byte);
+    return seed;
+  }
+
+  crypto::Signer signer_;
+  std::string journal_;
+  std::map<std::int64_t, sync::ReceivedEvent> rows_;
+  std::vector<std::int64_t> arrivals_;
+  std::int64_t through_ = 0;
+  int refused_ = 0;
+  int duplicates_ = 0;
+};
+
+}  // namespace touchpoint::support

@@ -1,0 +1,3 @@
+touchpoint_test(journal_test LABEL unit
+  SOURCES journal_test.cpp journal_file_test.cpp
+  LINKS touchpoint::journal touchpoint::sqlite OpenSSL::Crypto)
