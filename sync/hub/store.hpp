@@ -114,6 +114,12 @@ struct NewsFor {
   sync::News news;
 };
 
+struct StoreTotals {
+  std::int64_t events = 0;
+  std::int64_t refused = 0;
+  std::int64_t change = 0;
+};
+
 struct JournalStatus {
   std::string journal;
   std::int64_t through = 0, last = 0, refused = 0, stored = 0, missing = 0;
@@ -170,6 +176,7 @@ class Store {
   virtual void source_of_name(std::string name, Done<std::optional<Source>> done) = 0;
 
   virtual void status(Done<HubStatus> done) = 0;
+  virtual void totals(Done<StoreTotals> done) = 0;  // cheap enough to be asked all the time
   // Lets go of what only time ends: deliveries that must have come, visits of long ago.
   virtual void sweep(Done<void> done) = 0;
 };

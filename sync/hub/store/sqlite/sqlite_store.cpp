@@ -243,6 +243,11 @@ void SqliteStore::status(Done<HubStatus> done) {
                                  std::move(done));
 }
 
+void SqliteStore::totals(Done<StoreTotals> done) {
+  state_->thread.call<StoreTotals>([](Tables& tables) { return read_totals(tables); },
+                                   std::move(done));
+}
+
 void SqliteStore::sweep(Done<void> done) {
   state_->thread.call<void>(
       [](Tables& tables) { return tables.profiles.sweep(tables.clock.wall()); },

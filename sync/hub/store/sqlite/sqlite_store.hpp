@@ -43,6 +43,7 @@ class SqliteStore final : public Store {
   void source_of_name(std::string name, Done<std::optional<Source>> done) override;
 
   void status(Done<HubStatus> done) override;
+  void totals(Done<StoreTotals> done) override;
   void sweep(Done<void> done) override;
 
  private:

@@ -33,25 +33,33 @@ Result<std::map<std::string, StoreStatus>> stores(Session& session) {
 Result<void> count(Session& session, HubStatus& status) {
   TP_TRY(auto rows,
          session.query("SELECT (SELECT count(*) FROM profiles), (SELECT count(*) FROM orders),"
-                       " (SELECT count(*) FROM history), (SELECT count(*) FROM audit),"
-                       " (SELECT coalesce(sum(stored), 0) FROM journals),"
-                       " (SELECT coalesce(sum(refused), 0) FROM journals)"));
+                       " (SELECT count(*) FROM history), (SELECT count(*) FROM audit)"));
   TP_CHECK(rows.next());
   status.profiles = rows.integer(0);
   status.orders = rows.integer(1);
   status.history = rows.integer(2);
   status.audit = rows.integer(3);
-  status.events = rows.integer(4);
-  status.refused = rows.integer(5);
   return success();
 }
 
 }  // namespace
 
+Result<StoreTotals> read_totals(Tables& tables) {
+  TP_TRY(auto rows, tables.session.query("SELECT coalesce(sum(stored), 0),"
+                                         " coalesce(sum(refused), 0) FROM journals"));
+  TP_CHECK(rows.next());
+  StoreTotals totals{.events = rows.integer(0), .refused = rows.integer(1)};
+  TP_TRY(totals.change, tables.feed.change());
+  return totals;
+}
+
 Result<HubStatus> read_status(Tables& tables) {
   HubStatus status;
   TP_TRY(status.epoch, tables.feed.epoch());
-  TP_TRY(status.change, tables.feed.change());
+  TP_TRY(const auto totals, read_totals(tables));
+  status.change = totals.change;
+  status.events = totals.events;
+  status.refused = totals.refused;
   TP_CHECK(count(tables.session, status));
   TP_TRY(status.stores, stores(tables.session));
   TP_TRY(auto found, devices(tables.session));

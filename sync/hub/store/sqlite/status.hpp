@@ -6,5 +6,6 @@
 namespace touchpoint::hub {
 
 Result<HubStatus> read_status(Tables& tables);
+Result<StoreTotals> read_totals(Tables& tables);
 
 }  // namespace touchpoint::hub

@@ -1,0 +1,20 @@
+// The short answers that all doors give.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "web/http/server.hpp"
+
+namespace touchpoint::hub {
+
+web::Response json_answer(int status, std::string json);
+// {"error":"…","message":"…"}
+web::Response error_answer(int status, std::string_view sentence);
+// 503 for what may succeed later, else 500.
+web::Response failure_answer(const Error& error);
+// The media type of the request's body, in lower case, without parameters.
+std::string media_type(const web::Request& request);
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,32 @@
+#include "sync/hub/command_support.hpp"
+
+#include <cstdio>
+
+#include <sysexits.h>
+
+#include "sync/hub/folder.hpp"
+
+namespace touchpoint::hub {
+
+int fail(const Error& error) {
+  std::fprintf(stderr, "touchpoint-hub: %s\n", error.sentence().c_str());
+  if (error.is(Condition::misconfigured)) return EX_CONFIG;
+  if (error.is(Condition::damaged)) return EX_IOERR;
+  if (error.is(Condition::retry_later)) return EX_TEMPFAIL;
+  return EXIT_FAILURE;
+}
+
+Result<control::ControlClient> connect_to_hub(const std::filesystem::path& config) {
+  if (!std::filesystem::exists(config)) {
+    return misconfigured(config.string() + " is not there; say where with --config");
+  }
+  const Folder folder{std::filesystem::absolute(config).parent_path()};
+  auto client = control::ControlClient::connect(folder.control_socket());
+  if (!client && client.error().is(Condition::retry_later)) {
+    return retry_later("the hub is not running; start it with: touchpoint-hub serve --config " +
+                       config.string());
+  }
+  return client;
+}
+
+}  // namespace touchpoint::hub

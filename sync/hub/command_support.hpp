@@ -1,0 +1,17 @@
+// What the commands share: how an error ends a program, and how a running hub is asked.
+#pragma once
+
+#include <filesystem>
+
+#include "control/control.hpp"
+#include "core/result.hpp"
+
+namespace touchpoint::hub {
+
+// Prints the sentence and gives the exit code of architecture.md section 8: 78 for configuration,
+// 74 for storage, 75 when trying again may help, else 1.
+int fail(const Error& error);
+
+Result<control::ControlClient> connect_to_hub(const std::filesystem::path& config);
+
+}  // namespace touchpoint::hub

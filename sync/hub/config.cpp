@@ -1,0 +1,82 @@
+#include "sync/hub/config.hpp"
+
+namespace touchpoint::hub {
+
+config::Schema hub_schema(Config& c) {
+  using namespace config;
+  return {
+      .doc =
+          "What an operator may change about this hub. Keys, certificates and the database stand "
+          "in the same folder. After a change, start the hub again.",
+      .sections = {
+          {"hub",
+           "Which hub this is.",
+           {{.name = "name",
+             .target = &c.name,
+             .doc = "Its name, as it stands in its certificates.",
+             .example = "hub"},
+            {.name = "log",
+             .target = &c.log_level,
+             .fallback = "info",
+             .doc = "One of trace, debug, info, warn, error; never personal data.",
+             .check = one_of({"trace", "debug", "info", "warn", "error"})}}},
+
+          {"devices",
+           "The door for devices: HTTPS, with certificates that this hub has issued.",
+           {{.name = "listen",
+             .target = &c.devices_listen,
+             .doc = "Where it listens.",
+             .example = "0.0.0.0:8443"}}},
+
+          {"sources",
+           "The door for web shops and apps, and for /healthz and /metrics: plain HTTP, so keep it "
+           "on this machine, behind a proxy that speaks TLS.",
+           {{.name = "listen",
+             .target = &c.sources_listen,
+             .doc = "Where it listens.",
+             .example = "127.0.0.1:8480",
+             .check = loopback()}}},
+
+          {"mqtt",
+           "The broker that devices prefer. Without one everything goes over HTTPS.",
+           {{.name = "host",
+             .target = &c.mqtt_host,
+             .doc = "Where this hub reaches it, by a name in its certificate; empty: there is none.",
+             .example = "localhost"},
+            {.name = "port",
+             .target = &c.mqtt_port,
+             .fallback = 8883,
+             .doc = "Its port, for hub and devices.",
+             .check = between(1, 65535)},
+            {.name = "device_host",
+             .target = &c.mqtt_device_host,
+             .fallback = "",
+             .doc = "Where devices reach it. Default: host."}}},
+      }};
+}
+
+Result<Config> read_hub_config(const std::filesystem::path& file) {
+  Config config;
+  TP_CHECK(config::read_config(hub_schema(config), file));
+  if (config.mqtt_device_host.empty()) config.mqtt_device_host = config.mqtt_host;
+  return config;
+}
+
+std::string write_hub_config(Config config) {
+  auto schema = hub_schema(config);
+  for (auto& section : schema.sections) {
+    for (auto& key : section.keys) {
+      if (const auto* text = std::get_if<std::string*>(&key.target)) {
+        key.example = **text;
+      } else if (const auto* number = std::get_if<std::int64_t*>(&key.target)) {
+        key.example = **number;
+      } else if (const auto* address = std::get_if<config::Address*>(&key.target)) {
+        key.example = (*address)->text();
+      }
+      key.fallback.reset();
+    }
+  }
+  return config::write_example(schema);
+}
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,170 @@
+#include "sync/hub/device_door.hpp"
+
+#include <charconv>
+
+#include "core/text.hpp"
+#include "sync/hub/answers.hpp"
+#include "sync/hub/device_batch.hpp"
+#include "sync/hub/json_members.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+Sender sender_of(const web::Peer& peer) {
+  return {.device = peer.common_name, .store = peer.unit, .serial = peer.serial};
+}
+
+// A number that is not negative; `otherwise` when the text is empty.
+std::optional<std::int64_t> number_of(std::string_view text, std::int64_t otherwise) {
+  if (text.empty()) return otherwise;
+  std::int64_t number = 0;
+  const auto end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (parsed.ec != std::errc{} || parsed.ptr != end || number < 0) return std::nullopt;
+  return number;
+}
+
+std::string query_of(const web::Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? std::string{} : found->second;
+}
+
+// What the store says about a device that it does not let in is `refused`.
+web::Response store_failure(const Error& error) {
+  if (error.is(Condition::refused)) return error_answer(403, error.sentence());
+  return failure_answer(error);
+}
+
+web::Response intake_failure(const Intake::Outcome& outcome) {
+  switch (outcome.verdict) {
+    case Intake::Verdict::unreadable:
+      return error_answer(400, outcome.sentence);
+    case Intake::Verdict::not_admitted:
+      return error_answer(403, outcome.sentence);
+    case Intake::Verdict::busy:
+      break;
+  }
+  return failure_answer(retry_later(outcome.sentence));
+}
+
+std::string refusals_json(const std::vector<sync::Refusal>& refusals) {
+  std::string json = "{\"refused\":[";
+  for (const auto& refusal : refusals) {
+    if (json.back() == '}') json += ',';
+    json += "{\"sequence\":" + std::to_string(refusal.sequence) +
+            ",\"reason\":" + json_quoted(refusal.reason) + "}";
+  }
+  return json + "]}";
+}
+
+}  // namespace
+
+void DeviceDoor::handle(web::Request request, web::ResponderPtr responder) {
+  const bool get = request.method == web::Method::get;
+  const bool post = request.method == web::Method::post;
+  const std::string& path = request.path;
+  if (get && path == "/v1/ca") {
+    return responder->respond(
+        json_answer(200, "{\"ca\":" + json_quoted(enrolment_.ca()) + "}"));
+  }
+  if (post && path == "/v1/enrol") return enrol(request, std::move(responder));
+  if (request.peer.common_name.empty()) {
+    return responder->respond(
+        error_answer(401, "this needs a device's certificate; enrol the device first"));
+  }
+  if (post && path == "/v1/events") return take_events(std::move(request), std::move(responder));
+  if (get && path == "/v1/refusals") return send_refusals(request, std::move(responder));
+  if (get && path == "/v1/news") return send_news(request, std::move(responder));
+  if (get && path == "/v1/profiles/changes") return send_changes(request, std::move(responder));
+  responder->respond(error_answer(404, "there is nothing here"));
+}
+
+void DeviceDoor::enrol(const web::Request& request, web::ResponderPtr responder) {
+  constexpr std::string_view kBearer = "Bearer ";
+  const std::string_view authorization = request.header("authorization");
+  if (!authorization.starts_with(kBearer)) {
+    return responder->respond(error_answer(401, "enrolment needs a token"));
+  }
+  if (media_type(request) != "application/json") {
+    return responder->respond(error_answer(415, "an enrolment is application/json"));
+  }
+  const auto body = parse_object(request.body);
+  if (!body) return responder->respond(error_answer(400, body.error().sentence()));
+  EnrolmentRequest wish{.secret = std::string(trimmed(authorization.substr(kBearer.size()))),
+                        .sender = {.device = text_member(body.value(), "device"),
+                                   .store = text_member(body.value(), "store")},
+                        .csr = {}};
+  // PEM has lines, which other texts may not have.
+  if (const auto* csr = body.value().if_contains("csr"); csr != nullptr && csr->is_string()) {
+    wish.csr = csr->get_string();
+  }
+  enrolment_.enrol(std::move(wish), [responder = std::move(responder)](EnrolmentAnswer answer) {
+    if (answer.status == 201) return responder->respond(json_answer(201, std::move(answer.json)));
+    responder->respond(error_answer(answer.status, answer.sentence));
+  });
+}
+
+void DeviceDoor::take_events(web::Request request, web::ResponderPtr responder) {
+  if (media_type(request) != "application/cloudevents-batch+json") {
+    return responder->respond(
+        error_answer(415, "a batch is application/cloudevents-batch+json"));
+  }
+  const std::string_view name = request.header("touchpoint-batch");
+  if (!is_batch_name(name)) {
+    return responder->respond(error_answer(400, "Touchpoint-Batch is 1 to 32 of a-z and 0-9"));
+  }
+  const auto first_kept = number_of(request.header("touchpoint-first-kept"), 0);
+  if (!first_kept) {
+    return responder->respond(error_answer(400, "Touchpoint-First-Kept is a sequence number"));
+  }
+  intake_.take({.sender = sender_of(request.peer),
+                .name = std::string(name),
+                .first_kept = *first_kept,
+                .body = std::move(request.body)},
+               [responder = std::move(responder)](Intake::Outcome outcome) {
+                 if (outcome.receipt.empty()) return responder->respond(intake_failure(outcome));
+                 web::Response response;
+                 response.content_type = "application/jose";
+                 response.body = std::move(outcome.receipt);
+                 responder->respond(std::move(response));
+               });
+}
+
+void DeviceDoor::send_refusals(const web::Request& request, web::ResponderPtr responder) {
+  const auto since = number_of(query_of(request, "since"), 0);
+  if (!since) return responder->respond(error_answer(400, "since is a sequence number"));
+  store_.refusals(sender_of(request.peer), query_of(request, "journal"), *since,
+                  [responder = std::move(responder)](Result<std::vector<sync::Refusal>> found) {
+                    if (!found) return responder->respond(store_failure(found.error()));
+                    responder->respond(json_answer(200, refusals_json(found.value())));
+                  });
+}
+
+void DeviceDoor::send_news(const web::Request& request, web::ResponderPtr responder) {
+  store_.news(sender_of(request.peer),
+              [responder = std::move(responder)](Result<sync::News> news) {
+                if (!news) return responder->respond(store_failure(news.error()));
+                responder->respond(json_answer(200, sync::to_json(news.value())));
+              });
+}
+
+void DeviceDoor::send_changes(const web::Request& request, web::ResponderPtr responder) {
+  constexpr std::int64_t kMost = limits::kFeedPageProfiles;
+  const auto since = number_of(query_of(request, "since"), 0);
+  const auto limit = number_of(query_of(request, "limit"), kMost);
+  if (!since || !limit || *limit < 1) {
+    return responder->respond(error_answer(400, "since and limit are numbers, limit at least 1"));
+  }
+  ChangeQuery query{.sender = sender_of(request.peer),
+                    .epoch = query_of(request, "epoch"),
+                    .since = *since,
+                    .limit = static_cast<std::size_t>(std::min(*limit, kMost))};
+  store_.changes(std::move(query), [this, responder = std::move(responder)](
+                                       Result<sync::ChangePage> page) {
+    if (!page) return responder->respond(store_failure(page.error()));
+    ++metrics_.pages_sent;
+    responder->respond(json_answer(200, sync::to_json(page.value())));
+  });
+}
+
+}  // namespace touchpoint::hub

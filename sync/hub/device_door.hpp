@@ -1,0 +1,36 @@
+// The door for devices: CONTRACT.md, "Up" over HTTPS, "Down", and "Doors". Loop thread.
+//
+// /v1/ca and /v1/enrol are open to all; everything else needs a certificate by this hub's CA, and
+// the store then asks whether that device is enrolled and not revoked.
+#pragma once
+
+#include <string>
+
+#include "sync/hub/enrolment.hpp"
+#include "sync/hub/intake.hpp"
+#include "sync/hub/metrics.hpp"
+#include "web/http/server.hpp"
+
+namespace touchpoint::hub {
+
+class DeviceDoor {
+ public:
+  DeviceDoor(Store& store, Intake& intake, Enrolment& enrolment, Metrics& metrics)
+      : store_(store), intake_(intake), enrolment_(enrolment), metrics_(metrics) {}
+
+  void handle(web::Request request, web::ResponderPtr responder);
+
+ private:
+  void enrol(const web::Request& request, web::ResponderPtr responder);
+  void take_events(web::Request request, web::ResponderPtr responder);
+  void send_refusals(const web::Request& request, web::ResponderPtr responder);
+  void send_news(const web::Request& request, web::ResponderPtr responder);
+  void send_changes(const web::Request& request, web::ResponderPtr responder);
+
+  Store& store_;
+  Intake& intake_;
+  Enrolment& enrolment_;
+  Metrics& metrics_;
+};
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,134 @@
+#include "sync/hub/folder.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/file.hpp"
+#include "core/text.hpp"
+#include "sync/hub/broker_files.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto kAuthorityValid = std::chrono::days{3650};
+constexpr auto kServerValid = std::chrono::days{1825};
+constexpr int kSecretMode = 0600;
+constexpr int kPublicMode = 0644;
+constexpr std::size_t kKeyFileMax = 64 * 1024;  // bytes; a chain of certificates is a few thousand
+
+Error failed(const fs::path& file, std::string_view what) {
+  return misconfigured(file.string() + " " + std::string(what) + ": " +
+                       std::generic_category().message(errno));
+}
+
+Result<void> make_directory(const fs::path& path) {
+  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return success();
+  return failed(path, "cannot be made");
+}
+
+Result<void> write_pair(const fs::path& certificate_file, const fs::path& key_file,
+                        const sync::Authority& pair) {
+  TP_CHECK(write_new_file(key_file, pair.private_key, kSecretMode));
+  return write_new_file(certificate_file, pair.certificate, kPublicMode);
+}
+
+Result<std::string> read_secret(const fs::path& file) {
+  struct stat facts {};
+  if (::stat(file.c_str(), &facts) != 0) return failed(file, "cannot be read");
+  if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return misconfigured(file.string() + " can be read by others; run: chmod 600 " + file.string());
+  }
+  return config::read_small_file(file, kKeyFileMax);
+}
+
+Result<crypto::Signer> signer_of(const fs::path& file) {
+  TP_TRY(const auto text, read_secret(file));
+  const auto bytes = from_base64url(trimmed(text));
+  crypto::SigningSeed seed{};
+  if (!bytes || bytes->size() != seed.size()) {
+    return misconfigured(file.string() + " is not a key of this hub");
+  }
+  std::copy(bytes->begin(), bytes->end(), seed.begin());
+  return crypto::Signer(seed);
+}
+
+Result<sync::Authority> issue_pair(const sync::Authority& authority, const std::string& name,
+                                   sync::Usage usage, const std::vector<std::string>& hosts,
+                                   WallTime now) {
+  sync::Authority pair;
+  pair.private_key = sync::new_private_key();
+  const sync::CertificateName subject{.common_name = name, .unit = {}};
+  TP_TRY(const auto request, sync::new_request(pair.private_key, subject));
+  TP_TRY(pair.certificate,
+         sync::issue(authority, request, subject, usage, hosts, now, kServerValid));
+  return pair;
+}
+
+}  // namespace
+
+Result<void> write_new_file(const fs::path& file, std::string_view text, int mode) {
+  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                        static_cast<mode_t>(mode));
+  if (fd < 0 && errno == EEXIST) return refused(file.string() + " is there already");
+  if (fd < 0) return failed(file, "cannot be made");
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const auto written = ::write(fd, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) break;
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  const bool kept = rest.empty() && ::fsync(fd) == 0;
+  if (::close(fd) != 0 || !kept) return failed(file, "cannot be written");
+  return success();
+}
+
+Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& clock,
+                         Random& random) {
+  if (fs::exists(folder.config())) {
+    return refused(folder.root.string() + " already holds a hub; choose another folder");
+  }
+  std::error_code failure;
+  fs::create_directories(folder.root, failure);
+  TP_CHECK(make_directory(folder.root));
+  TP_CHECK(make_directory(folder.root / "keys"));
+  const WallTime now = clock.wall();
+  const std::string& name = hub.config.name;
+  TP_TRY(const auto authority, sync::new_authority(name + " CA", now, kAuthorityValid));
+  TP_CHECK(write_pair(folder.ca(), folder.ca_key(), authority));
+  TP_TRY(const auto server, issue_pair(authority, name, sync::Usage::server, hub.hosts, now));
+  TP_CHECK(write_pair(folder.server(), folder.server_key(), server));
+  TP_TRY(const auto client, issue_pair(authority, kHubCommonName, sync::Usage::client, {}, now));
+  TP_CHECK(write_pair(folder.mqtt(), folder.mqtt_key(), client));
+  const auto seed = crypto::Signer::new_seed(random);
+  TP_CHECK(write_new_file(folder.receipts_key(), to_base64url(seed) + "\n", kSecretMode));
+  if (hub.broker) {
+    TP_TRY(const auto broker,
+           issue_pair(authority, name + " broker", sync::Usage::server, hub.hosts, now));
+    TP_CHECK(write_broker_files(folder, authority.certificate, broker,
+                                static_cast<int>(hub.config.mqtt_port)));
+  }
+  // Last: a folder without it is one that init did not finish.
+  return write_new_file(folder.config(), write_hub_config(hub.config), kPublicMode);
+}
+
+Result<Keys> read_keys(const Folder& folder) {
+  sync::Authority authority;
+  TP_TRY(authority.certificate, config::read_small_file(folder.ca(), kKeyFileMax));
+  TP_TRY(authority.private_key, read_secret(folder.ca_key()));
+  TP_TRY(auto server, config::read_small_file(folder.server(), kKeyFileMax));
+  TP_TRY(auto server_key, read_secret(folder.server_key()));
+  TP_TRY(auto signer, signer_of(folder.receipts_key()));
+  return Keys{.authority = std::move(authority),
+              .server_certificate = std::move(server),
+              .server_private_key = std::move(server_key),
+              .receipts = std::move(signer)};
+}
+
+}  // namespace touchpoint::hub

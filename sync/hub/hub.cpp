@@ -1,0 +1,197 @@
+#include "sync/hub/hub.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "sync/hub/answers.hpp"
+#include "sync/hub/broker_link.hpp"
+#include "sync/hub/device_door.hpp"
+#include "sync/hub/operator_door.hpp"
+#include "sync/hub/source_door.hpp"
+#include "sync/hub/status_json.hpp"
+#include "sync/hub/store/sqlite/sqlite_store.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kDevices = "devices";
+constexpr const char* kSources = "sources";
+constexpr auto kSweepEvery = std::chrono::hours{1};
+constexpr auto kDrainStep = 20ms;
+constexpr int kDrainSteps = 100;  // two seconds for clients to take their answers
+constexpr std::size_t kConnectionsMax = 4096;  // a chain's devices, each keeping one
+
+std::size_t body_limit(web::Method, std::string_view path) {
+  const bool many = path == "/v1/events" || path == "/v1/batch";
+  return many ? limits::kHttpBodyBatchMax : limits::kHttpBodyMax;
+}
+
+web::HttpServer::Options http_options() {
+  web::HttpServer::Options options;
+  options.body_limit = body_limit;
+  options.connections_max = kConnectionsMax;
+  return options;
+}
+
+sync::MqttSettings mqtt_settings(const Folder& folder, const HubSettings& settings) {
+  sync::MqttSettings mqtt;
+  mqtt.host = settings.mqtt_host;
+  mqtt.port = settings.mqtt_port;
+  mqtt.client_id = kHubCommonName;
+  mqtt.clean_session = false;
+  mqtt.ca_file = folder.ca();
+  mqtt.certificate_file = folder.mqtt();
+  mqtt.private_key_file = folder.mqtt_key();
+  mqtt.reconnect_max = 30s;
+  return mqtt;
+}
+
+}  // namespace
+
+HubSettings settings_of(const Config& config) {
+  return {.name = config.name,
+          .devices_listen = config.devices_listen.text(),
+          .sources_listen = config.sources_listen.text(),
+          .mqtt_host = config.mqtt_host,
+          .mqtt_port = static_cast<int>(config.mqtt_port),
+          .mqtt_device_host = config.mqtt_device_host};
+}
+
+struct Hub::State {
+  State(Loop& the_loop, const HubSettings& the_settings, Keys the_keys,
+        std::unique_ptr<SqliteStore> opened, const Clock& clock, Random& random)
+      : loop(the_loop),
+        settings(the_settings),
+        keys(std::move(the_keys)),
+        store(std::move(opened)),
+        intake(*store, keys.receipts, metrics),
+        broker(loop, *store, intake),
+        enrolment(*store, keys.authority, keys.receipts,
+                  {.host = settings.mqtt_host.empty() ? "" : settings.mqtt_device_host,
+                   .port = settings.mqtt_port},
+                  clock, random),
+        device_door(*store, intake, enrolment, metrics),
+        source_door(*store, metrics, clock, [this] { return broker.connected(); }),
+        operator_door(*store, enrolment, source_door, clock, random,
+                      [this](const HubStatus& status) { return to_json(status, facts()); }),
+        http(loop,
+             [this](web::Request request, web::ResponderPtr responder) {
+               route(std::move(request), std::move(responder));
+             },
+             http_options()),
+        control(loop, [this](std::string verb, std::string json, control::ReplyPtr reply) {
+          operator_door.handle(verb, std::move(json), std::move(reply));
+        }) {}
+
+  // Which door a listener opens onto; there is no other way in.
+  void route(web::Request request, web::ResponderPtr responder) {
+    if (request.peer.listener == kDevices) {
+      return device_door.handle(std::move(request), std::move(responder));
+    }
+    if (request.peer.listener == kSources) {
+      return source_door.handle(std::move(request), std::move(responder));
+    }
+    responder->respond(error_answer(404, "there is nothing here"));
+  }
+
+  HubFacts facts() const {
+    std::string mqtt = "none";
+    if (!settings.mqtt_host.empty()) mqtt = broker.connected() ? "connected" : "away";
+    return {.name = settings.name,
+            .devices_port = http.port(kDevices).value_or(0),
+            .sources_port = http.port(kSources).value_or(0),
+            .mqtt = std::move(mqtt)};
+  }
+
+  Result<void> listen(const Folder& folder);
+  void sweep();
+  void wait_for_clients(int steps, Task done);
+
+  Loop& loop;
+  HubSettings settings;
+  Keys keys;
+  Metrics metrics;
+  std::unique_ptr<SqliteStore> store;
+  Intake intake;
+  BrokerLink broker;
+  Enrolment enrolment;
+  DeviceDoor device_door;
+  SourceDoor source_door;
+  OperatorDoor operator_door;
+  web::HttpServer http;
+  control::ControlServer control;
+  Timer sweep_timer;
+  Timer drain_timer;
+};
+
+Result<void> Hub::State::listen(const Folder& folder) {
+  web::Listen devices;
+  devices.name = kDevices;
+  devices.address = settings.devices_listen;
+  devices.tls = web::TlsFiles{.certificate_chain = keys.server_certificate,
+                              .private_key = keys.server_private_key,
+                              .client_ca = keys.authority.certificate};
+  TP_CHECK(http.listen(devices));
+  web::Listen sources;
+  sources.name = kSources;
+  sources.address = settings.sources_listen;
+  TP_CHECK(http.listen(sources));
+  TP_CHECK(control.listen(folder.control_socket()));
+  store->on_changes([this](const std::vector<std::string>& stores) { broker.announce(stores); });
+  if (!settings.mqtt_host.empty()) {
+    TP_CHECK(broker.start(mqtt_settings(folder, settings)));
+  }
+  sweep();
+  return success();
+}
+
+void Hub::State::sweep() {
+  store->sweep([](Result<void> swept) {
+    if (!swept) spdlog::warn("not swept: {}", swept.error().sentence());
+  });
+  sweep_timer = loop.after(kSweepEvery, [this] { sweep(); });
+}
+
+void Hub::State::wait_for_clients(int steps, Task done) {
+  if (http.connections() == 0 || steps == 0) return done();
+  drain_timer = loop.after(kDrainStep, [this, steps, done = std::move(done)]() mutable {
+    wait_for_clients(steps - 1, std::move(done));
+  });
+}
+
+Result<std::unique_ptr<Hub>> Hub::open(Loop& loop, const Folder& folder,
+                                       const HubSettings& settings, const Clock& clock,
+                                       Random& random) {
+  TP_TRY(auto keys, read_keys(folder));
+  TP_TRY(auto store, SqliteStore::open(folder.database(), loop, clock, random));
+  auto state = std::make_unique<State>(loop, settings, std::move(keys), std::move(store), clock,
+                                       random);
+  TP_CHECK(state->listen(folder));
+  return std::unique_ptr<Hub>(new Hub(std::move(state)));
+}
+
+Hub::Hub(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Hub::~Hub() = default;
+
+std::uint16_t Hub::devices_port() const {
+  return state_->http.port(kDevices).value_or(0);
+}
+std::uint16_t Hub::sources_port() const {
+  return state_->http.port(kSources).value_or(0);
+}
+bool Hub::broker_connected() const {
+  return state_->broker.connected();
+}
+
+void Hub::drain(Task done) {
+  state_->sweep_timer.cancel();
+  state_->http.drain();
+  // The store answers in order: when this answer comes, everything before it is committed and told.
+  state_->store->totals([this, done = std::move(done)](Result<StoreTotals>) mutable {
+    state_->broker.stop();
+    state_->wait_for_clients(kDrainSteps, std::move(done));
+  });
+}
+
+}  // namespace touchpoint::hub

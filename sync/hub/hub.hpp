@@ -1,0 +1,50 @@
+// Hub is the running program: the store and its doors, wired together. Nothing else knows every
+// concrete type.
+//
+// Loop thread, except that the store works on its own thread and MQTT on the library's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "core/result.hpp"
+#include "loop/loop.hpp"
+#include "sync/hub/config.hpp"
+#include "sync/hub/folder.hpp"
+
+namespace touchpoint::hub {
+
+struct HubSettings {
+  std::string name;
+  std::string devices_listen;  // "0.0.0.0:8443"; port 0 takes a free one
+  std::string sources_listen;
+  std::string mqtt_host;  // empty: there is no broker
+  int mqtt_port = 0;
+  std::string mqtt_device_host;
+};
+HubSettings settings_of(const Config& config);
+
+class Hub {
+ public:
+  // Opens the store and all doors. `misconfigured` with what to change.
+  static Result<std::unique_ptr<Hub>> open(Loop& loop, const Folder& folder,
+                                           const HubSettings& settings, const Clock& clock,
+                                           Random& random);
+  ~Hub();
+
+  std::uint16_t devices_port() const;
+  std::uint16_t sources_port() const;
+  bool broker_connected() const;
+
+  // Takes nothing new, lets what is under way be committed and answered, then calls `done`.
+  void drain(Task done);
+
+ private:
+  struct State;
+  explicit Hub(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace touchpoint::hub

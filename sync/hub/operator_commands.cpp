@@ -1,0 +1,105 @@
+#include <cstdio>
+
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include "config/value.hpp"
+#include "core/text.hpp"
+#include "sync/hub/command_support.hpp"
+#include "sync/hub/commands.hpp"
+#include "sync/hub/json_members.hpp"
+#include "sync/hub/status_json.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+Result<std::string> ask(const std::filesystem::path& config, const std::string& question) {
+  TP_TRY(auto hub, connect_to_hub(config));
+  return hub.call(question);
+}
+
+Result<std::string> ask_for(const std::filesystem::path& config, const std::string& question,
+                            std::string_view member) {
+  TP_TRY(const auto answer, ask(config, question));
+  TP_TRY(const auto members, parse_object(answer));
+  return text_member(members, member);
+}
+
+int print_line(const Result<std::string>& text) {
+  if (!text) return fail(text.error());
+  fmt::print("{}\n", text.value());
+  return EXIT_SUCCESS;
+}
+
+Result<std::string> source_lines(const std::string& answer) {
+  TP_TRY(const auto members, parse_object(answer));
+  std::string lines;
+  if (const auto* sources = array_member(members, "sources")) {
+    for (const auto& element : *sources) {
+      const auto* source = element.if_object();
+      if (source == nullptr) continue;
+      const auto home = text_member(*source, "home_store");
+      lines += fmt::format("{:<24} userId is a {} number; home store {}\n",
+                           text_member(*source, "name"), text_member(*source, "user_id"),
+                           home.empty() ? "not set" : home);
+    }
+  }
+  return lines.empty() ? "there are no sources yet\n" : lines;
+}
+
+}  // namespace
+
+int run_token(const std::filesystem::path& config, const std::string& device,
+              const std::string& store, std::chrono::seconds valid) {
+  return print_line(ask_for(config,
+                            fmt::format(R"({{"verb":"token","device":{},"store":{},"valid_s":{}}})",
+                                        json_quoted(device), json_quoted(store), valid.count()),
+                            "token"));
+}
+
+int run_revoke(const std::filesystem::path& config, const std::string& device) {
+  const auto done =
+      ask(config, fmt::format(R"({{"verb":"revoke","device":{}}})", json_quoted(device)));
+  if (!done) return fail(done.error());
+  fmt::print("{} is revoked\n", device);
+  return EXIT_SUCCESS;
+}
+
+int run_source_add(const std::filesystem::path& config, const std::string& name,
+                   const std::string& user_id, const std::string& home_store) {
+  return print_line(ask_for(
+      config,
+      fmt::format(R"({{"verb":"source.add","name":{},"user_id":{},"home_store":{}}})",
+                  json_quoted(name), json_quoted(user_id), json_quoted(home_store)),
+      "write_key"));
+}
+
+int run_source_list(const std::filesystem::path& config) {
+  const auto answer = ask(config, R"({"verb":"source.list"})");
+  if (!answer) return fail(answer.error());
+  const auto lines = source_lines(answer.value());
+  if (!lines) return fail(lines.error());
+  fmt::print("{}", lines.value());
+  return EXIT_SUCCESS;
+}
+
+int run_status(const std::filesystem::path& config, bool json) {
+  const auto answer = ask(config, R"({"verb":"status"})");
+  if (!answer || json) return print_line(answer);
+  const auto words = in_words(answer.value(), SystemClock().wall());
+  if (!words) return fail(words.error());
+  fmt::print("{}", words.value());
+  return EXIT_SUCCESS;
+}
+
+std::chrono::seconds duration_of(const std::string& text) {
+  config::Duration duration{};
+  if (!config::land(text, &duration)) return {};
+  return std::chrono::duration_cast<std::chrono::seconds>(duration);
+}
+
+std::string check_duration(const std::string& text) {
+  return duration_of(text).count() > 0 ? "" : "must be a duration such as \"30m\" or \"24h\"";
+}
+
+}  // namespace touchpoint::hub

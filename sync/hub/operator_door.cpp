@@ -1,0 +1,136 @@
+#include "sync/hub/operator_door.hpp"
+
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "crypto/hash.hpp"
+#include "crypto/random.hpp"
+#include "sync/hub/json_members.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+constexpr std::int64_t kTokenValidMax = 30 * 24 * 3600;  // seconds; a token on paper gets lost
+
+// parse_object, or the reply's end.
+std::optional<boost::json::object> members_of(const std::string& json,
+                                              const control::ReplyPtr& reply) {
+  auto members = parse_object(json);
+  if (members) return std::move(members).value();
+  reply->fail(members.error());
+  return std::nullopt;
+}
+
+std::string_view to_text(UserIdKind kind) {
+  return kind == UserIdKind::loyalty ? "loyalty" : "account";
+}
+
+}  // namespace
+
+void OperatorDoor::handle(const std::string& verb, std::string json, control::ReplyPtr reply) {
+  if (verb == "token") return grant_token(json, std::move(reply));
+  if (verb == "revoke") return revoke(json, std::move(reply));
+  if (verb == "source.add") return add_source(json, std::move(reply));
+  if (verb == "source.list") return list_sources(std::move(reply));
+  if (verb == "source.batch") return take_batch(std::move(json), std::move(reply));
+  if (verb == "status") return send_status(std::move(reply));
+  reply->fail(refused("the hub does not know this command; is it an older version?"));
+}
+
+void OperatorDoor::grant_token(const std::string& json, control::ReplyPtr reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  const auto valid = static_cast<std::int64_t>(number_member(*members, "valid_s").value_or(0));
+  if (valid < 1 || valid > kTokenValidMax) {
+    return reply->fail(refused("a token is valid for at least a second and at most 30 days"));
+  }
+  enrolment_.grant({.device = text_member(*members, "device"),
+                    .store = text_member(*members, "store")},
+                   std::chrono::seconds{valid}, [reply](Result<std::string> token) {
+                     if (!token) return reply->fail(token.error());
+                     reply->ok("{\"token\":" + json_quoted(token.value()) + "}");
+                   });
+}
+
+void OperatorDoor::revoke(const std::string& json, control::ReplyPtr reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  store_.revoke(text_member(*members, "device"), [reply](Result<void> revoked) {
+    if (!revoked) return reply->fail(revoked.error());
+    reply->ok("{}");
+  });
+}
+
+void OperatorDoor::add_source(const std::string& json, control::ReplyPtr reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  const std::string kind = text_member(*members, "user_id");
+  NewSource source;
+  source.source.name = text_member(*members, "name");
+  source.source.home_store = text_member(*members, "home_store");
+  source.source.user_id = kind == "loyalty" ? UserIdKind::loyalty : UserIdKind::account;
+  if (!is_slug(source.source.name)) {
+    return reply->fail(refused("a source's name is made of a-z, 0-9 and '-'"));
+  }
+  if (kind != "loyalty" && kind != "account") {
+    return reply->fail(refused("a source's user id is a \"loyalty\" or an \"account\" number"));
+  }
+  if (!source.source.home_store.empty() && !is_slug(source.source.home_store)) {
+    return reply->fail(refused("a store's name is made of a-z, 0-9 and '-'"));
+  }
+  const std::string key = crypto::random_token(random_);
+  source.key_digest = crypto::sha256(as_bytes(key));
+  store_.add_source(std::move(source), [reply, key](Result<void> added) {
+    if (!added) return reply->fail(added.error());
+    reply->ok("{\"write_key\":" + json_quoted(key) + "}");
+  });
+}
+
+void OperatorDoor::list_sources(control::ReplyPtr reply) {
+  store_.sources([reply](Result<std::vector<Source>> sources) {
+    if (!sources) return reply->fail(sources.error());
+    std::string json;
+    for (const auto& source : sources.value()) {
+      json += fmt::format("{}{{\"name\":{},\"user_id\":{},\"home_store\":{}}}",
+                          json.empty() ? "" : ",", json_quoted(source.name),
+                          json_quoted(to_text(source.user_id)), json_quoted(source.home_store));
+    }
+    reply->ok("{\"sources\":[" + json + "]}");
+  });
+}
+
+void OperatorDoor::take_batch(std::string json, control::ReplyPtr reply) {
+  std::string name;
+  {
+    const auto members = members_of(json, reply);
+    if (!members) return;
+    name = text_member(*members, "source");
+  }
+  store_.source_of_name(name, [this, json = std::move(json),
+                               reply](Result<std::optional<Source>> found) {
+    if (!found) return reply->fail(found.error());
+    if (!found.value()) return reply->fail(refused("there is no source of that name; add it"));
+    auto calls = read_calls(CallKind::batch, json, found.value()->name, clock_.wall());
+    if (!calls) return reply->fail(calls.error());
+    const auto refusals = calls.value().refused;
+    const auto reason = calls.value().first_refusal;
+    sources_.take(*found.value(), std::move(calls).value(),
+                  [reply, refusals, reason](Result<Taken> taken) {
+                    if (!taken) return reply->fail(taken.error());
+                    reply->ok(fmt::format("{{\"applied\":{},\"repeated\":{},\"refused\":{},"
+                                          "\"first_refusal\":{}}}",
+                                          taken.value().applied, taken.value().repeated, refusals,
+                                          json_quoted(reason)));
+                  });
+  });
+}
+
+void OperatorDoor::send_status(control::ReplyPtr reply) {
+  store_.status([this, reply](Result<HubStatus> status) {
+    if (!status) return reply->fail(status.error());
+    reply->ok(status_json_(status.value()));
+  });
+}
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,110 @@
+#include <array>
+#include <climits>
+#include <csignal>
+#include <cstdio>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "core/clock.hpp"
+#include "crypto/random.hpp"
+#include "sync/hub/command_support.hpp"
+#include "sync/hub/commands.hpp"
+#include "sync/hub/hub.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+  return name.data();
+}
+
+// Every certificate is good on this machine itself, whatever else it is called.
+std::vector<std::string> all_hosts(std::vector<std::string> hosts) {
+  if (hosts.empty()) hosts.push_back(host_name());
+  for (const auto* own : {"localhost", "127.0.0.1", "::1"}) {
+    if (std::find(hosts.begin(), hosts.end(), own) == hosts.end()) hosts.emplace_back(own);
+  }
+  return hosts;
+}
+
+void start_logging(const std::string& level) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("touchpoint-hub"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+  spdlog::set_level(spdlog::level::from_str(level));
+}
+
+Result<int> serve(const std::filesystem::path& config_file) {
+  TP_TRY(const auto config, read_hub_config(config_file));
+  start_logging(config.log_level);
+  const Folder folder{std::filesystem::absolute(config_file).parent_path()};
+  const SystemClock clock;
+  crypto::SystemRandom random;
+  Loop loop;
+  TP_TRY(const auto hub, Hub::open(loop, folder, settings_of(config), clock, random));
+  spdlog::info("hub {} is open: devices on port {}, sources on port {}", config.name,
+               hub->devices_port(), hub->sources_port());
+  loop.on_signals({SIGTERM, SIGINT}, [&hub, &loop] {
+    spdlog::info("closing");
+    hub->drain([&loop] { loop.stop(); });
+  });
+  loop.run();
+  spdlog::info("closed");
+  return EXIT_SUCCESS;
+}
+
+Result<Config> config_of(const InitOptions& options, const std::string& first_host) {
+  Config config;
+  config.name = options.name;
+  config.log_level = "info";
+  TP_CHECK(config::land(options.devices_listen, &config.devices_listen));
+  TP_CHECK(config::land(options.sources_listen, &config.sources_listen));
+  config.mqtt_port = options.mqtt_port;
+  if (!options.no_broker) {
+    config.mqtt_host = "127.0.0.1";
+    config.mqtt_device_host = first_host;
+  }
+  return config;
+}
+
+Result<void> init(const InitOptions& options) {
+  NewHub hub;
+  hub.hosts = all_hosts(options.hosts);
+  hub.broker = !options.no_broker;
+  TP_TRY(hub.config, config_of(options, hub.hosts.front()));
+  const SystemClock clock;
+  crypto::SystemRandom random;
+  return make_folder({std::filesystem::absolute(options.folder)}, hub, clock, random);
+}
+
+}  // namespace
+
+int run_serve(const std::filesystem::path& config) {
+  // A reader of our log that goes away, or a file limit, is an error code and not the end.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const auto served = serve(config);
+  return served ? served.value() : fail(served.error());
+}
+
+int run_init(const InitOptions& options) {
+  const auto made = init(options);
+  if (!made) return fail(made.error());
+  const auto folder = std::filesystem::absolute(options.folder).string();
+  fmt::print("The hub's folder is ready: {}\n\n", folder);
+  if (!options.no_broker) {
+    fmt::print("  broker   mosquitto -c {}/mosquitto/mosquitto.conf\n", folder);
+  }
+  fmt::print("  hub      touchpoint-hub serve --config {0}/hub.toml\n"
+             "  device   touchpoint-hub token --config {0}/hub.toml --device … --store …\n\n"
+             "Keep {0}/keys where only this hub can read it, and a copy in a safe place.\n",
+             folder);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,131 @@
+#include "sync/hub/status_json.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "sync/hub/json_members.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+namespace json = boost::json;
+
+json::object journal_json(const JournalStatus& journal) {
+  return {{"journal", journal.journal}, {"through", journal.through}, {"last", journal.last},
+          {"stored", journal.stored},   {"refused", journal.refused}, {"missing", journal.missing}};
+}
+
+json::object device_json(const DeviceStatus& device) {
+  json::array journals;
+  for (const auto& journal : device.journals)
+    journals.push_back(journal_json(journal));
+  json::object object{{"device", device.sender.device},
+                      {"store", device.sender.store},
+                      {"revoked", device.revoked},
+                      {"journals", std::move(journals)}};
+  object["seen"] = device.seen ? json::value(to_rfc3339(*device.seen)) : json::value(nullptr);
+  if (auto state = parse_object(device.state)) object["state"] = std::move(state).value();
+  return object;
+}
+
+std::int64_t count_of(const json::object& object, std::string_view name) {
+  return static_cast<std::int64_t>(number_member(object, name).value_or(0));
+}
+
+std::string ago(const json::object& device, WallTime now) {
+  const auto seen = time_member(device, "seen");
+  if (!seen) return "never seen";
+  const auto s = std::chrono::duration_cast<std::chrono::seconds>(now - *seen).count();
+  if (s < 120) return fmt::format("seen {} s ago", s);
+  if (s < 2 * 3600) return fmt::format("seen {} min ago", s / 60);
+  if (s < 48 * 3600) return fmt::format("seen {} h ago", s / 3600);
+  return fmt::format("seen {} days ago", s / 86400);
+}
+
+std::string device_words(const json::object& device, WallTime now) {
+  std::string words = fmt::format("  {:<28} {}", text_member(device, "device"), ago(device, now));
+  if (bool_member(device, "revoked").value_or(false)) words += ", revoked";
+  const auto* journals = array_member(device, "journals");
+  if (journals == nullptr || journals->empty()) return words + ", nothing recorded yet\n";
+  const auto* newest = journals->front().if_object();
+  if (newest == nullptr) return words + "\n";
+  words += fmt::format(", stored through {}", count_of(*newest, "through"));
+  if (count_of(*newest, "last") > count_of(*newest, "through")) {
+    words += fmt::format(" of {} (a gap is open)", count_of(*newest, "last"));
+  }
+  if (const auto refused = count_of(*newest, "refused"); refused > 0) {
+    words += fmt::format(", {} refused", refused);
+  }
+  if (const auto missing = count_of(*newest, "missing"); missing > 0) {
+    words += fmt::format(", {} missing for good", missing);
+  }
+  return words + "\n";
+}
+
+std::string store_words(const json::object& root, std::string_view store,
+                        const json::object& facts, WallTime now) {
+  std::string words = fmt::format("\nStore {}: {} profiles, feed at change {}\n", store,
+                                  count_of(facts, "profiles"), count_of(facts, "change"));
+  const auto* devices = array_member(root, "devices");
+  if (devices == nullptr) return words;
+  for (const auto& element : *devices) {
+    const auto* device = element.if_object();
+    if (device != nullptr && text_member(*device, "store") == store) {
+      words += device_words(*device, now);
+    }
+  }
+  return words;
+}
+
+}  // namespace
+
+std::string to_json(const HubStatus& status, const HubFacts& facts) {
+  json::object stores;
+  for (const auto& [name, store] : status.stores)
+    stores[name] = json::object{{"profiles", store.profiles}, {"change", store.change}};
+  json::array devices;
+  for (const auto& device : status.devices)
+    devices.push_back(device_json(device));
+  return json::serialize(json::object{{"name", facts.name},
+                                      {"devices_port", facts.devices_port},
+                                      {"sources_port", facts.sources_port},
+                                      {"mqtt", facts.mqtt},
+                                      {"epoch", status.epoch},
+                                      {"change", status.change},
+                                      {"profiles", status.profiles},
+                                      {"orders", status.orders},
+                                      {"history", status.history},
+                                      {"events", status.events},
+                                      {"refused", status.refused},
+                                      {"audit", status.audit},
+                                      {"stores", std::move(stores)},
+                                      {"devices", std::move(devices)}});
+}
+
+Result<std::string> in_words(std::string_view status_json, WallTime now) {
+  const auto parsed = parse_object(status_json);
+  if (!parsed) return damaged("the hub's status cannot be read");
+  const auto& root = parsed.value();
+  std::string words = fmt::format(
+      "Hub {}: {} profiles, {} orders, {} experiences, {} events stored, {} refused\n"
+      "Feed at change {}; broker: {}\n",
+      text_member(root, "name"), count_of(root, "profiles"), count_of(root, "orders"),
+      count_of(root, "history"), count_of(root, "events"), count_of(root, "refused"),
+      count_of(root, "change"), text_member(root, "mqtt"));
+  if (const auto audit = count_of(root, "audit"); audit > 0) {
+    words += fmt::format("{} entries in the audit are worth a look\n", audit);
+  }
+  if (const auto* stores = object_member(root, "stores")) {
+    for (const auto& store : *stores) {
+      const auto* facts = store.value().if_object();
+      if (facts != nullptr) {
+        words += store_words(root, {store.key().data(), store.key().size()}, *facts, now);
+      }
+    }
+  }
+  return words;
+}
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,25 @@
+// A hub's status as JSON for `touchpoint-hub status --json`, and as plain words for people.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "sync/hub/store.hpp"
+
+namespace touchpoint::hub {
+
+// What the store does not know.
+struct HubFacts {
+  std::string name;
+  std::uint16_t devices_port = 0;
+  std::uint16_t sources_port = 0;
+  std::string mqtt;  // "connected", "away", "none"
+};
+
+std::string to_json(const HubStatus& status, const HubFacts& facts);
+// Reads what to_json wrote. `damaged` when it is something else.
+Result<std::string> in_words(std::string_view status_json, WallTime now);
+
+}  // namespace touchpoint::hub

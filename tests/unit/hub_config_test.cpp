@@ -1,0 +1,82 @@
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "support/held_clock.hpp"
+#include "support/repeatable_random.hpp"
+#include "support/temp_folder.hpp"
+#include "sync/hub/folder.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+class HubFolderTest : public testing::Test {
+ protected:
+  Result<void> make(bool broker = true) {
+    NewHub hub;
+    hub.config.name = "centre";
+    hub.config.log_level = "info";
+    hub.config.devices_listen = {"0.0.0.0", 8443};
+    hub.config.sources_listen = {"127.0.0.1", 8480};
+    hub.config.mqtt_host = "127.0.0.1";
+    hub.config.mqtt_port = 18883;
+    hub.config.mqtt_device_host = "hub.example";
+    hub.hosts = {"hub.example", "127.0.0.1"};
+    hub.broker = broker;
+    return make_folder(folder_, hub, clock_, random_);
+  }
+  support::TempFolder temp_;
+  Folder folder_{temp_ / "hub"};
+  support::HeldClock clock_;
+  support::RepeatableRandom random_;
+};
+
+TEST_F(HubFolderTest, ConfigurationReadsBackAsItWasMade) {
+  ASSERT_TRUE(make());
+  const auto config = read_hub_config(folder_.config());
+  ASSERT_TRUE(config) << config.error().sentence();
+  EXPECT_EQ(config.value().name, "centre");
+  EXPECT_EQ(config.value().devices_listen.text(), "0.0.0.0:8443");
+  EXPECT_EQ(config.value().mqtt_port, 18883);
+  EXPECT_EQ(config.value().mqtt_device_host, "hub.example");
+}
+
+TEST_F(HubFolderTest, KeysReadBackAndAreForTheirOwnerOnly) {
+  ASSERT_TRUE(make());
+  ASSERT_TRUE(read_keys(folder_));
+  for (const auto& key : {folder_.ca_key(), folder_.server_key(), folder_.mqtt_key(),
+                          folder_.receipts_key(), folder_.broker() / "server.key"}) {
+    EXPECT_EQ(std::filesystem::status(key).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
+        << key;
+  }
+  std::filesystem::permissions(folder_.ca_key(), std::filesystem::perms(0644));
+  const auto open = read_keys(folder_);
+  ASSERT_FALSE(open);
+  EXPECT_TRUE(open.error().is(Condition::misconfigured));
+}
+
+TEST_F(HubFolderTest, HubThatIsThereIsNotOverwritten) {
+  ASSERT_TRUE(make());
+  const auto again = make();
+  ASSERT_FALSE(again);
+  EXPECT_TRUE(again.error().is(Condition::refused));
+}
+
+TEST_F(HubFolderTest, WithoutABrokerNothingIsWrittenForOne) {
+  ASSERT_TRUE(make(false));
+  EXPECT_FALSE(std::filesystem::exists(folder_.broker()));
+}
+
+TEST_F(HubFolderTest, UnknownKeyNamesLineAndNearestKey) {
+  ASSERT_TRUE(make());
+  std::ofstream(folder_.config(), std::ios::app) << "prot = 1\n";
+  const auto config = read_hub_config(folder_.config());
+  ASSERT_FALSE(config);
+  EXPECT_TRUE(config.error().is(Condition::misconfigured));
+  EXPECT_NE(config.error().sentence().find("hub.toml:"), std::string::npos);
+  EXPECT_NE(config.error().sentence().find("port"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace touchpoint::hub
