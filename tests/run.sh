@@ -111,7 +111,7 @@ node_tests() {
   ((good + bad > 0 || code != 0)) || good=1
   count "$good" "$bad" "$code"
 }
-sum_of() { sed -nE "s/^[^[:alnum:]]* ?$1 ([0-9]+)\$/\\1/p" "$logs/last" | awk '{ n += $1 } END { print n + 0 }'; }
+sum_of() { LC_ALL=C sed -nE "s/^[^[:alnum:]]* ?$1 ([0-9]+)\$/\\1/p" "$logs/last" | awk '{ n += $1 } END { print n + 0 }'; }
 
 # Adds up; something that failed without naming a test still counts as one.
 count() {
