@@ -310,8 +310,9 @@ TEST_F(HttpsClientTest, TrustsAnybodyOnlyWithoutACertificateOfItsOwn) {
 }
 
 TEST_F(HttpsClientTest, WaitsOnlySoLongWhateverItWaitsFor) {
-  ScriptedServer silent(as_hub(), {{kSilence}});
+  ScriptedServer silent(as_hub(), {{kOk, kSilence}});
   talk_to(silent.port(), trusting_);
+  EXPECT_TRUE(get());
   auto first = begin({.target = "/", .timeout = 100ms});
   auto second = begin({.target = "/", .timeout = 50ms});
   expect_failure(second.get(), Condition::retry_later, "within 50 ms (still waiting for its turn)");
