@@ -70,7 +70,7 @@ void Answer::nothing(Headers headers) {
   send(std::move(response));
 }
 
-void Answer::refuse(const Refusal& refusal, Headers headers) {
+void Answer::refuse(const ApiRefusal& refusal, Headers headers) {
   metrics_->refused(refusal.code);
   if (refusal.retry_after_s > 0) {
     headers.emplace_back("Retry-After", std::to_string(refusal.retry_after_s));
@@ -86,7 +86,7 @@ std::shared_ptr<EventStream> Answer::stream() {
   return responder->stream(std::move(headers));
 }
 
-std::string to_json(const Refusal& refusal) {
+std::string to_json(const ApiRefusal& refusal) {
   return "{\"error\":" + json_quoted(refusal.code) +
          ",\"message\":" + json_quoted(refusal.message) + "}";
 }

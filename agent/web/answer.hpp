@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "web/api_refusal.hpp"
 #include "web/http/server.hpp"
 #include "web/metrics.hpp"
-#include "web/refusal.hpp"
 
 namespace touchpoint::web {
 
@@ -29,7 +29,7 @@ class Answer {
   void send(Response response);
   void json(int status, std::string body, Headers headers = {});
   void nothing(Headers headers = {});  // 204
-  void refuse(const Refusal& refusal, Headers headers = {});
+  void refuse(const ApiRefusal& refusal, Headers headers = {});
   // Null when the client has already gone.
   std::shared_ptr<EventStream> stream();
 
@@ -40,6 +40,6 @@ class Answer {
   std::string_view route_;
 };
 
-std::string to_json(const Refusal& refusal);
+std::string to_json(const ApiRefusal& refusal);
 
 }  // namespace touchpoint::web

@@ -51,8 +51,9 @@ void answer_page(Parts& parts, Surface surface, const Request& request, Responde
   if (asset == nullptr) {
     return answer.refuse(not_found("no_such_path", "there is nothing at this path"));
   }
-  if (request.method != Method::get) {
-    return answer.refuse({405, "wrong_method", "this path can only be read"}, {{"Allow", "GET"}});
+  if (request.method != Method::get && request.method != Method::head) {
+    return answer.refuse({405, "wrong_method", "this path can only be read"},
+                         {{"Allow", "GET, HEAD"}});
   }
   answer.send(serve(*asset, request));
 }

@@ -112,7 +112,7 @@ constexpr std::array kKnownTypes = {
     KnownType{"touchpoint.survey.answered", check_survey_answer},
 };
 
-Refusal forbidden(std::string_view what) {
+ApiRefusal forbidden(std::string_view what) {
   return unacceptable("forbidden_content",
                       "this looks like " + std::string(what) + " and is not kept");
 }

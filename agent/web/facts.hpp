@@ -7,7 +7,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "web/refusal.hpp"
+#include "web/api_refusal.hpp"
 #include "web/settings.hpp"
 
 namespace touchpoint::web {

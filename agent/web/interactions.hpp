@@ -8,7 +8,7 @@
 
 #include "core/event.hpp"
 #include "core/uuid.hpp"
-#include "web/refusal.hpp"
+#include "web/api_refusal.hpp"
 #include "web/settings.hpp"
 #include "web/surface.hpp"
 

@@ -24,7 +24,7 @@ class Batch {
   Batch(Answer answer, std::shared_ptr<Metrics> metrics, std::size_t size)
       : answer_(std::move(answer)), metrics_(std::move(metrics)), results_(size), missing_(size) {}
 
-  void refused(std::size_t at, const Refusal& refusal) {
+  void refused(std::size_t at, const ApiRefusal& refusal) {
     metrics_->refused(refusal.code);
     result(at, refusal.status, "\"error\":" + to_json(refusal));
   }

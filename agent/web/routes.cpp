@@ -69,14 +69,17 @@ std::span<const Route> routes() {
 }
 
 RouteMatch find_route(Surface surface, Method method, std::string_view path) {
+  // The server leaves the body out of what answers HEAD.
+  const auto wanted = method == Method::head ? Method::get : method;
   RouteMatch found;
   for (const auto& route : kRoutes) {
     if (route.who(surface) == Who::nobody) continue;
     const auto parameter = match(route.pattern, path);
     if (!parameter) continue;
-    if (route.method == method) return {&route, std::string(*parameter), {}};
+    if (route.method == wanted) return {&route, std::string(*parameter), {}};
     if (!found.allow.empty()) found.allow += ", ";
     found.allow += to_text(route.method);
+    if (route.method == Method::get) found.allow += ", HEAD";
   }
   return found;
 }

@@ -33,7 +33,7 @@ struct Route {
   void (*handle)(Parts& parts, Call call) = nullptr;
 
   Who who(Surface surface) const;
-  bool unsafe() const { return method != Method::get && method != Method::head; }
+  bool unsafe() const { return method != Method::get; }  // a GET route also answers HEAD
   bool takes_json() const { return method == Method::post || method == Method::put; }
 };
 

@@ -44,7 +44,7 @@ std::string session_json(const Parts& parts, const Session& session) {
 
 struct Verdict {
   std::string_view label;  // of the metric
-  Refusal refusal;
+  ApiRefusal refusal;
 };
 
 Verdict verdict_on(const SignIn& attempt) {
@@ -65,8 +65,11 @@ Verdict verdict_on(const SignIn& attempt) {
   return {"wrong", {401, "wrong_credentials", "the name or the PIN is not right"}};
 }
 
-void start_session(Parts& parts, const Staff& staff, const Peer& peer, Answer answer) {
+// Whoever signs in at a page takes the place of who was there.
+void start_session(Parts& parts, const Staff& staff, const std::optional<Session>& before,
+                   const Peer& peer, Answer answer) {
   parts.metrics->signed_in("accepted");
+  if (before && parts.sessions.end(before->key)) parts.after_session(*before);
   const auto started = parts.sessions.start(staff);
   if (started.displaced) parts.after_session(*started.displaced);
   parts.record_staff_event("touchpoint.staff.signed_in", staff.name);
@@ -82,18 +85,16 @@ void sign_in(Parts& parts, Call call) {
   if (!body) return call.answer.refuse(body.error());
   auto credentials = read_credentials(body.value());
   if (!credentials) return call.answer.refuse(credentials.error());
-  // Whoever signs in at a page takes the place of who was there.
-  if (const auto before = parts.sessions.find(call.request.cookie(kSessionCookie))) {
-    if (parts.sessions.end(before->key)) parts.after_session(*before);
-  }
   auto [name, pin] = std::move(credentials).value();
   parts.access.sign_in(name, std::move(pin),
                        [weak = parts.weak_from_this(), name, peer = call.request.peer,
+                        before = parts.sessions.find(call.request.cookie(kSessionCookie)),
                         answer = std::move(call.answer)](SignIn attempt) mutable {
                          const auto alive = weak.lock();
                          if (!alive) return;
                          if (attempt.outcome == SignIn::Outcome::accepted) {
-                           return start_session(*alive, attempt.staff, peer, std::move(answer));
+                           return start_session(*alive, attempt.staff, before, peer,
+                                                std::move(answer));
                          }
                          const auto verdict = verdict_on(attempt);
                          alive->metrics->signed_in(verdict.label);

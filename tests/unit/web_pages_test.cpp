@@ -68,9 +68,10 @@ TEST_F(PagesTest, WithTheirHashInTheNameAreKeptForEver) {
 }
 
 TEST_F(PagesTest, AreOnlyRead) {
+  EXPECT_EQ(ask(request(Method::head, "counter.localhost", "/")).header("ETag"), "\"a1\"");
   const auto reply = ask(request(Method::del, "counter.localhost", "/index.html"));
   EXPECT_EQ(reply.status, 405);
-  EXPECT_EQ(reply.header("Allow"), "GET");
+  EXPECT_EQ(reply.header("Allow"), "GET, HEAD");
 }
 
 TEST_F(PagesTest, AreNotFoundByOtherNames) {

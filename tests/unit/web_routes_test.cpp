@@ -148,12 +148,18 @@ TEST_F(RoutesTest, UnknownPathsAreNotThere) {
 TEST_F(RoutesTest, OtherMethodsAreRefusedWithTheRightOnes) {
   const auto reply = ask(request(Method::put, "counter.localhost", "/v1/session"));
   EXPECT_EQ(reply.status, 405);
-  EXPECT_EQ(reply.header("Allow"), "POST, GET, DELETE");
+  EXPECT_EQ(reply.header("Allow"), "POST, GET, HEAD, DELETE");
   for (const auto method : {Method::get, Method::head, Method::put, Method::del, Method::options}) {
     const auto other = ask(as_program(request(method, "localhost", "/v1/interactions")));
     EXPECT_EQ(other.status, 405);
     EXPECT_EQ(other.header("Allow"), "POST");
   }
+}
+
+TEST_F(RoutesTest, WhatCanBeReadAnswersHead) {
+  EXPECT_EQ(ask(request(Method::head, "localhost", "/healthz")).status, 200);
+  EXPECT_EQ(ask(request(Method::head, "counter.localhost", "/v1/session")).status, 401);
+  EXPECT_EQ(ask(request(Method::head, "kiosk.localhost", "/v1/session")).status, 404);
 }
 
 TEST_F(RoutesTest, OtherOriginsMayNotChangeOrListen) {

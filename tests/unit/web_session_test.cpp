@@ -125,6 +125,9 @@ TEST_F(SessionTest, EndsWithSigningOut) {
 
 TEST_F(SessionTest, EndsWhenSomebodyElseSignsInAtThePage) {
   const auto first = cookie_of(sign_in());
+  const auto slip = post("counter.localhost", "/v1/session", R"({"name":"marco","pin":"493818"})");
+  EXPECT_EQ(ask(with(slip, "cookie", "touchpoint_session=" + first)).status, 401);
+  EXPECT_EQ(session(first).status, 200);
   const auto reply =
       ask(with(post("counter.localhost", "/v1/session", R"({"name":"marco","pin":"493817"})"),
                "cookie", "touchpoint_session=" + first));

@@ -84,6 +84,7 @@ bool HeldStream::send(std::string_view event, std::string_view data) {
     return false;
   }
   events.push_back(std::string(event) + " " + std::string(data));
+  if (heard) heard(events.back());
   return true;
 }
 

@@ -45,6 +45,7 @@ class HeldStream final : public EventStream {
 
   std::vector<std::string> events;
   bool reading = true;  // false: the reader is too slow, and the server closes it
+  std::function<void(const std::string& event)> heard;  // told each event, when set
 
  private:
   bool open_ = true;

@@ -176,19 +176,21 @@ void Access::sign_in(std::string name, std::string pin,
     return;
   }
   // One try at a time for each name: tries side by side would all be made before the first counts.
-  if (!state.trying.insert(name).second) {
+  // All names that nobody has share one place, so that they cannot keep the worker from the others.
+  const auto place = known ? name : std::string();
+  if (!state.trying.insert(place).second) {
     done({.outcome = SignIn::Outcome::wait, .known = known, .wait = seconds{1}});
     return;
   }
   const auto shared = std::make_shared<std::move_only_function<void(SignIn)>>(std::move(done));
   const bool taken =
       state.run([name, pin = std::move(pin)](Keeper& keeper) { return keeper.try_pin(name, pin); },
-                [name, shared](State& later, SignIn answer) {
-                  later.trying.erase(name);
+                [place, shared](State& later, SignIn answer) {
+                  later.trying.erase(place);
                   (*shared)(std::move(answer));
                 });
   if (!taken) {
-    state.trying.erase(name);
+    state.trying.erase(place);
     (*shared)({.outcome = SignIn::Outcome::busy, .known = known});
   }
 }

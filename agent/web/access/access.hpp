@@ -40,7 +40,7 @@ struct SignIn {
     accepted,
     wrong,     // the name or the PIN
     disabled,  // too many failures; `staff_enable` ends it
-    wait,      // after failures, or while another try for this name is under way
+    wait,      // after failures, or while another try is under way
     busy,      // the slow worker's queue is full
   };
   Outcome outcome = Outcome::wrong;
@@ -87,8 +87,8 @@ class Access {
   };
   void staff_add(NewStaff staff, Done<void> done);
   void staff_remove(std::string name, Done<void> done);
-  void staff_enable(std::string name, Done<void> done);  // and forgets its failures
-  std::vector<StaffEntry> staff_list() const;            // by name
+  void staff_enable(std::string name, Done<void> done);      // and forgets its failures
+  std::vector<StaffEntry> staff_list() const;                // by name
   void token_add(std::string name, Done<std::string> done);  // the token, told this once
   void token_remove(std::string name, Done<void> done);
   std::vector<TokenEntry> token_list() const;  // by name

@@ -27,7 +27,7 @@ bool may_be_repeated(std::string_view name) {
   return name.size() <= kLongest && std::ranges::all_of(name, plain) && !find_forbidden(name);
 }
 
-Refusal unknown_member(std::string_view name, std::span<const std::string_view> known) {
+ApiRefusal unknown_member(std::string_view name, std::span<const std::string_view> known) {
   std::string sentence = may_be_repeated(name) ? "the member " + quoted(name) + " is not known here"
                                                : "a member is not known here";
   const std::vector<std::string_view> candidates(known.begin(), known.end());
@@ -37,11 +37,11 @@ Refusal unknown_member(std::string_view name, std::span<const std::string_view> 
   return malformed("unknown_member", std::move(sentence));
 }
 
-Refusal missing(std::string_view name) {
+ApiRefusal missing(std::string_view name) {
   return malformed("missing_member", "the member " + quoted(name) + " is missing");
 }
 
-Refusal wrong_type(std::string_view name, std::string_view type) {
+ApiRefusal wrong_type(std::string_view name, std::string_view type) {
   return malformed("wrong_type", quoted(name) + " must be " + std::string(type));
 }
 

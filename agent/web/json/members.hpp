@@ -11,7 +11,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "web/refusal.hpp"
+#include "web/api_refusal.hpp"
 
 namespace touchpoint::web {
 

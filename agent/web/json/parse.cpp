@@ -128,7 +128,7 @@ struct StrictHandler {
   static constexpr std::string_view kTooLarge = "a number is out of range";
 };
 
-Refusal explain(json::error error) {
+ApiRefusal explain(json::error error) {
   switch (error) {
     case json::error::too_deep:
       return malformed("too_deep", "the JSON is nested deeper than 16 levels");

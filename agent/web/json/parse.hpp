@@ -11,7 +11,7 @@
 
 #include <boost/json/value.hpp>
 
-#include "web/refusal.hpp"
+#include "web/api_refusal.hpp"
 
 namespace touchpoint::web {
 

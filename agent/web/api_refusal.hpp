@@ -1,6 +1,6 @@
-// Refusal is what a caller is told when something is not done: a status, a code that a program can
-// ask about, and one sentence for a person. The sentence never repeats what was sent, so that it
-// may be shown and logged.
+// ApiRefusal is what a caller is told when something is not done: a status, a code that a program
+// can ask about, and one sentence for a person. The sentence never repeats what was sent, so that
+// it may be shown and logged.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace touchpoint::web {
 
-struct Refusal {
+struct ApiRefusal {
   int status = 400;
   std::string code;       // "unknown_member", "id_taken" …; also a metric's label: few and fixed
   std::string message;    // one sentence
@@ -19,19 +19,19 @@ struct Refusal {
 
 // What reading a caller's input gives: the value, or the refusal to answer with.
 template <class T>
-using Checked = outcome::basic_result<T, Refusal, outcome::policy::terminate>;
+using Checked = outcome::basic_result<T, ApiRefusal, outcome::policy::terminate>;
 
 // The shape is wrong: not JSON, an unknown or missing member, another type.
-Refusal malformed(std::string_view code, std::string message);  // 400
+ApiRefusal malformed(std::string_view code, std::string message);  // 400
 // The shape is right and the value is not acceptable.
-Refusal unacceptable(std::string_view code, std::string message);  // 422
-Refusal not_allowed(std::string_view code, std::string message);   // 403
-Refusal not_found(std::string_view code, std::string message);     // 404
+ApiRefusal unacceptable(std::string_view code, std::string message);  // 422
+ApiRefusal not_allowed(std::string_view code, std::string message);   // 403
+ApiRefusal not_found(std::string_view code, std::string message);     // 404
 
 // Why an event that was found valid was not recorded. All that Recorder refuses of such an event is
 // an id that stands for another one.
-Refusal not_recorded(const Error& error);
+ApiRefusal not_recorded(const Error& error);
 // Why the device did not do something else: `refused` speaks about the input.
-Refusal not_done(const Error& error);
+ApiRefusal not_done(const Error& error);
 
 }  // namespace touchpoint::web

@@ -1,4 +1,4 @@
-#include "web/refusal.hpp"
+#include "web/api_refusal.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -6,7 +6,7 @@ namespace {
 constexpr int kBusyRetrySeconds = 1;     // a queue empties in far less
 constexpr int kStorageRetrySeconds = 5;  // somebody or something must make room first
 
-Refusal out_of_order(const Error& error) {
+ApiRefusal out_of_order(const Error& error) {
   if (error.is(Condition::retry_later)) return {503, "busy", error.sentence(), kBusyRetrySeconds};
   if (error.code() == std::errc::no_space_on_device) {
     return {507, "disk_full", error.sentence(), kStorageRetrySeconds};
@@ -16,25 +16,25 @@ Refusal out_of_order(const Error& error) {
 
 }  // namespace
 
-Refusal malformed(std::string_view code, std::string message) {
+ApiRefusal malformed(std::string_view code, std::string message) {
   return {400, std::string(code), std::move(message)};
 }
-Refusal unacceptable(std::string_view code, std::string message) {
+ApiRefusal unacceptable(std::string_view code, std::string message) {
   return {422, std::string(code), std::move(message)};
 }
-Refusal not_allowed(std::string_view code, std::string message) {
+ApiRefusal not_allowed(std::string_view code, std::string message) {
   return {403, std::string(code), std::move(message)};
 }
-Refusal not_found(std::string_view code, std::string message) {
+ApiRefusal not_found(std::string_view code, std::string message) {
   return {404, std::string(code), std::move(message)};
 }
 
-Refusal not_recorded(const Error& error) {
+ApiRefusal not_recorded(const Error& error) {
   if (error.is(Condition::refused)) return {409, "id_taken", error.sentence()};
   return out_of_order(error);
 }
 
-Refusal not_done(const Error& error) {
+ApiRefusal not_done(const Error& error) {
   if (error.is(Condition::refused)) return unacceptable("not_accepted", error.sentence());
   return out_of_order(error);
 }
