@@ -44,7 +44,7 @@ autosave_interval 60
 persistent_client_expiration 7d
 
 # A batch is at most 1 MiB; what is more than this waits on the devices.
-message_size_limit 1310720
+max_packet_size 1310720
 max_inflight_messages 100
 max_queued_messages 1000
 max_queued_bytes 67108864

@@ -51,7 +51,7 @@ config::Schema hub_schema(Config& c) {
             {.name = "device_host",
              .target = &c.mqtt_device_host,
              .fallback = "",
-             .doc = "Where devices reach it. Default: host."}}},
+             .doc = "Where devices reach it; empty: where this hub does."}}},
       }};
 }
 

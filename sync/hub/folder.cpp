@@ -95,7 +95,7 @@ Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& c
     return refused(folder.root.string() + " already holds a hub; choose another folder");
   }
   std::error_code failure;
-  fs::create_directories(folder.root, failure);
+  fs::create_directories(folder.root.parent_path(), failure);
   TP_CHECK(make_directory(folder.root));
   TP_CHECK(make_directory(folder.root / "keys"));
   const WallTime now = clock.wall();

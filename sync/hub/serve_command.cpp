@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -88,6 +89,8 @@ int run_serve(const std::filesystem::path& config) {
   // A reader of our log that goes away, or a file limit, is an error code and not the end.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  // Customers' data is for the hub's user only, whatever the folder says.
+  ::umask(S_IRWXG | S_IRWXO);
   const auto served = serve(config);
   return served ? served.value() : fail(served.error());
 }
