@@ -43,7 +43,7 @@ export async function openPage(
       page.trouble.push(message.text());
   });
   page.on('pageerror', (error) => page.trouble.push(String(error)));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(url);
   return page;
 }
@@ -53,7 +53,8 @@ export function assertQuiet(page, ...expected) {
   assert.deepEqual(left, [], 'the browser complained');
 }
 
-// A keyboard-wedge scanner: every key at once, then Enter.
+// A keyboard-wedge scanner: a key every 8 ms, then Enter. The events carry their own times, so that a
+// busy machine does not turn a scanner into a slow typist.
 export async function wedge(page, code, end = 'Enter') {
   const session = (page.wedgeSession ??= await page.context().newCDPSession(page));
   const keys = [...code].map((key) => ({ key, text: key }));
@@ -62,11 +63,15 @@ export async function wedge(page, code, end = 'Enter') {
       ? { key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }
       : { key: 'Tab', windowsVirtualKeyCode: 9 },
   );
+  const start = Date.now();
   await Promise.all(
-    keys.flatMap((key) => [
-      session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
-      session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key }),
-    ]),
+    keys.flatMap((key, i) => {
+      const timestamp = (start + 8 * i) / 1000;
+      return [
+        session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, key: key.key }),
+      ];
+    }),
   );
 }
 
