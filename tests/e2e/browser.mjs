@@ -1,6 +1,6 @@
 // The browser, and the words the tests are written in.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +84,9 @@ export async function signIn(page, { display_name, pin }) {
   await page.keyboard.press('Enter');
   await page.locator('.desk').waitFor();
 }
+
+// Pictures of states that no longer exist would mislead.
+export const forgetPictures = () => rmSync(pictures, { recursive: true, force: true });
 
 // A picture, and what axe says of what is in it.
 export async function picture(page, name) {

@@ -3,6 +3,7 @@
 import { after, afterEach, before, test } from 'node:test';
 import {
   assertQuiet,
+  forgetPictures,
   noAnswer,
   openBrowser,
   openPage,
@@ -17,6 +18,7 @@ import { openSetting } from './setting.mjs';
 
 let setting, browser, page;
 before(async () => {
+  forgetPictures();
   setting = await openSetting();
   browser = await openBrowser();
 });
