@@ -1,6 +1,6 @@
 // The browser, and the words the tests are written in.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +43,7 @@ export async function openPage(
       page.trouble.push(message.text());
   });
   page.on('pageerror', (error) => page.trouble.push(String(error)));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(url);
   return page;
 }
@@ -53,7 +53,8 @@ export function assertQuiet(page, ...expected) {
   assert.deepEqual(left, [], 'the browser complained');
 }
 
-// A keyboard-wedge scanner: every key at once, then Enter.
+// A keyboard-wedge scanner: a key every 8 ms, then Enter. The events carry their own times, so that a
+// busy machine does not turn a scanner into a slow typist.
 export async function wedge(page, code, end = 'Enter') {
   const session = (page.wedgeSession ??= await page.context().newCDPSession(page));
   const keys = [...code].map((key) => ({ key, text: key }));
@@ -62,11 +63,15 @@ export async function wedge(page, code, end = 'Enter') {
       ? { key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }
       : { key: 'Tab', windowsVirtualKeyCode: 9 },
   );
+  const start = Date.now();
   await Promise.all(
-    keys.flatMap((key) => [
-      session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
-      session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key }),
-    ]),
+    keys.flatMap((key, i) => {
+      const timestamp = (start + 8 * i) / 1000;
+      return [
+        session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, key: key.key }),
+      ];
+    }),
   );
 }
 
@@ -79,6 +84,9 @@ export async function signIn(page, { display_name, pin }) {
   await page.keyboard.press('Enter');
   await page.locator('.desk').waitFor();
 }
+
+// Pictures of states that no longer exist would mislead.
+export const forgetPictures = () => rmSync(pictures, { recursive: true, force: true });
 
 // A picture, and what axe says of what is in it.
 export async function picture(page, name) {

@@ -106,7 +106,7 @@ test('a sale is written with the keyboard alone', async () => {
   await type(page, '29,90');
   await page.keyboard.press('Enter');
   await page.locator('#name-1').waitFor();
-  await page.keyboard.press('Enter');  // on an empty line: the end
+  await page.keyboard.press('Enter'); // on an empty line: the end
   await page.getByText(/Vendita registrata alle/).waitFor();
   await page.getByText('Ordine R-881').waitFor();
   await page.getByText('59,80 €').waitFor();
@@ -128,7 +128,9 @@ test('what could not be recorded stays in the form, with what to do', async () =
   await type(page, 'Vuole blu');
   await page.route('**/v1/interactions', (route) => route.abort());
   await button('Registra').click();
-  await page.getByText('il dispositivo non risponde. Quello che hai scritto è ancora qui').waitFor();
+  await page
+    .getByText('il dispositivo non risponde. Quello che hai scritto è ancora qui')
+    .waitFor();
   assert.equal(await page.locator('#note').inputValue(), 'Vuole blu');
   await page.unrouteAll();
   await button('Registra di nuovo').click();
@@ -148,7 +150,10 @@ test('after closing nothing of the customer is left on the screen', async () => 
   await button('Nota').click();
   await type(page, 'Segreto');
   await button('Chiudi visita').click();
-  await page.getByText('C’è qualcosa').or(page.getByText("C'è qualcosa di non registrato.")).waitFor();
+  await page
+    .getByText('C’è qualcosa')
+    .or(page.getByText("C'è qualcosa di non registrato."))
+    .waitFor();
   await button('Chiudi senza registrare').click();
   await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
   await assertNothingOf(collector, 'Segreto');

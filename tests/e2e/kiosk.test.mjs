@@ -1,7 +1,15 @@
 // A customer at the kiosk, by what is visible.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { assertQuiet, holdAnswers, loseAnswers, noAnswer, openBrowser, openPage, sizes } from './browser.mjs';
+import {
+  assertQuiet,
+  holdAnswers,
+  loseAnswers,
+  noAnswer,
+  openBrowser,
+  openPage,
+  sizes,
+} from './browser.mjs';
 import { openSetting } from './setting.mjs';
 
 let setting, browser, page;
@@ -25,7 +33,8 @@ afterEach(async () => {
 const button = (name) => page.getByRole('button', { name, exact: true });
 const scale = () => page.getByRole('group', { name: /Quanto è probabile/ }).getByRole('button');
 const pageText = () => page.locator('body').innerText();
-const answers = () => setting.fake?.recorded().filter((one) => one.type === 'touchpoint.survey.answered');
+const answers = () =>
+  setting.fake?.recorded().filter((one) => one.type === 'touchpoint.survey.answered');
 
 test('two questions, thanks, and the start again', async () => {
   await button('9').click();
@@ -68,7 +77,10 @@ test('the first tap counts, however often one taps', async () => {
   if (before === undefined) return;
   assert.equal(answers().length, before + 1);
   const { data, id, actor } = answers().at(-1);
-  assert.deepEqual({ score: data.score, kind: data.kind, language: data.language }, { score: 3, kind: 'nps', language: 'it' });
+  assert.deepEqual(
+    { score: data.score, kind: data.kind, language: data.language },
+    { score: 3, kind: 'nps', language: 'it' },
+  );
   assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.equal(actor, 'customer');
 });
@@ -118,7 +130,14 @@ test('idle: it asks, lets one stay, and otherwise wipes everything', async () =>
     caches: (await caches.keys()).length,
     history: history.length,
   }));
-  assert.deepEqual(left, { local: 0, session: 0, cookie: '', databases: 0, caches: 0, history: left.history });
+  assert.deepEqual(left, {
+    local: 0,
+    session: 0,
+    cookie: '',
+    databases: 0,
+    caches: 0,
+    history: left.history,
+  });
 });
 
 test('idle at the start is no reason to ask', async () => {
@@ -139,7 +158,10 @@ test('the privacy notice is one tap away before anything is answered', async () 
 test('by keyboard alone, and with text twice as large', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px');
+  assert.equal(
+    await page.evaluate(() => getComputedStyle(document.documentElement).fontSize),
+    '32px',
+  );
   for (let i = 0; i <= 8; i++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText('Ancora una domanda').waitFor();
@@ -159,7 +181,10 @@ test('no menu, no zoom, no shortcut', async () => {
     ];
   });
   assert.deepEqual(refused, [true, true, true, true]);
-  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).touchAction), 'pan-x pan-y');
+  assert.equal(
+    await page.evaluate(() => getComputedStyle(document.documentElement).touchAction),
+    'pan-x pan-y',
+  );
 });
 
 test('every target is at least 44 px, most 64', async () => {

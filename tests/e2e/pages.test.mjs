@@ -77,7 +77,9 @@ test('each language says everything', () => {
   const folder = new URL('../../agent/ui/locales/', import.meta.url);
   const [first, ...rest] = readdirSync(folder).map((name) => {
     const texts = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
-    return Object.entries(texts).flatMap(([page, part]) => Object.keys(part).map((key) => `${page}.${key}`)).sort();
+    return Object.entries(texts)
+      .flatMap(([page, part]) => Object.keys(part).map((key) => `${page}.${key}`))
+      .sort();
   });
   for (const keys of rest) assert.deepEqual(keys, first);
 });

@@ -28,5 +28,4 @@ for name in "${@:-}"; do
   [[ -n $name ]] && files+=("$here/$name.test.mjs")
 done
 ((${#files[@]})) || files=("$here"/*.test.mjs)
-rm -rf "$here/pictures"
 exec node --test --test-reporter=spec --test-concurrency=1 "${files[@]}"

@@ -52,7 +52,11 @@ test('a burst while a note is being typed replaces the person and leaves the not
 
   await wedge(page, shopper.code);
   await person(shopper.name).waitFor();
-  assert.equal(await page.locator('#note').count(), 0, 'the note does not move to the next customer');
+  assert.equal(
+    await page.locator('#note').count(),
+    0,
+    'the note does not move to the next customer',
+  );
 
   await wedge(page, collector.code);
   await person(collector.name).waitFor();

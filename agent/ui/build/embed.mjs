@@ -1,16 +1,14 @@
-// Turns dist/ into two sources for the program: assets.S, which takes the files' bytes in as they are
+// Turns the built pages into two sources for the program: assets.S, which takes the files' bytes in as they are
 // (.incbin), and assets.cpp, the tables over them. Called by CMake after the pages are built.
 //
-//   node build/embed.mjs OUTPUT_FOLDER
+//   node build/embed.mjs PAGES_FOLDER OUTPUT_FOLDER
 
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
 
-const ui = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const out = path.resolve(process.argv[2]);
+const [pages, out] = process.argv.slice(2).map((folder) => path.resolve(folder));
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -44,7 +42,7 @@ function embed(file) {
 
 fs.mkdirSync(out, { recursive: true });
 for (const surface of ["counter", "kiosk"]) {
-  const folder = path.join(ui, "dist", surface);
+  const folder = path.join(pages, surface);
   const rows = files(folder).map((file) => {
     const type = types[path.extname(file)];
     if (!type) throw new Error(`embed.mjs: no content type for ${file}`);

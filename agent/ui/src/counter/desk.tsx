@@ -167,7 +167,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
           ) : (
             <WithoutCard onOpen={open} onClose={() => void close()} />
           )}
-          <div class="facts" key={person}>
+          <div class="facts" key={person} role="group" aria-labelledby="who-name" tabIndex={0}>
             {form}
             {card.who && (
               <>

@@ -39,8 +39,9 @@ export function moments(region: string, now: Date): Moments {
     clock,
     day,
     short(time) {
+      // `now` is renewed every half minute, so what has just happened may lie a little ahead of it.
       const minutes = Math.floor((now.getTime() - time.getTime()) / kMinute);
-      if (minutes === 0) return relative(0, 'second');
+      if (minutes === 0 || minutes === -1) return relative(0, 'second');
       if (minutes > 0 && minutes < 60) return relative(-minutes, 'minute', 'short');
       const days = daysBetween(time, now);
       return days >= 0 && days < 7 ? `${day(time)} ${clock(time)}` : day(time);

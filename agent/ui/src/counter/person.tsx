@@ -96,6 +96,7 @@ export function WithoutCard({ onOpen, onClose }: Omit<PersonProps, 'card'>) {
         <h1 id="who-name" class="long">
           {voice.say('who.without')}
         </h1>
+        <p class="soft">{voice.say('who.without_hint')}</p>
       </div>
       <div class="who-do">
         <ActionButtons onOpen={onOpen} />

@@ -16,7 +16,7 @@ interface Late {
 }
 
 export interface Recorder {
-  done: { kind: What; at: Date } | null; // the last that was recorded
+  done: { kind: What; at: Date } | null; // what was just recorded for the person on the screen
   late: Late[]; // what failed for somebody who is no longer on the screen
   run(kind: What, what: Interaction, person: string): Promise<Answer<Recorded>>;
   again(late: Late): void;
@@ -26,7 +26,9 @@ export interface Recorder {
 const kSaidForMs = 8000;
 
 export function useRecorder(person: string, drafts: Drafts): Recorder {
-  const [done, setDone] = useState<Recorder['done']>(null);
+  const [done, setDone] = useState<(NonNullable<Recorder['done']> & { person: string }) | null>(
+    null,
+  );
   const [late, setLate] = useState<Late[]>([]);
   const here = useRef(person);
   here.current = person;
@@ -36,7 +38,7 @@ export function useRecorder(person: string, drafts: Drafts): Recorder {
     const answer = await record(what);
     if (answer.ok) {
       if (drafts.of(whose)?.sent?.what.id === what.id) drafts.forget(whose);
-      setDone({ kind, at: new Date(answer.body.recorded_at) });
+      setDone({ kind, at: new Date(answer.body.recorded_at), person: whose });
       clearTimeout(timer.current);
       timer.current = window.setTimeout(() => setDone(null), kSaidForMs);
     } else if (here.current !== whose) {
@@ -46,7 +48,7 @@ export function useRecorder(person: string, drafts: Drafts): Recorder {
   };
 
   return {
-    done,
+    done: done?.person === person ? done : null,
     late,
     run,
     again(one) {

@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include "ui/assets.hpp"
+
+namespace touchpoint::ui {
+namespace {
+
+std::string unpacked(std::string_view gzip, std::size_t size) {
+  std::string out(size + 1, '\0');
+  z_stream stream{};
+  EXPECT_EQ(inflateInit2(&stream, 16 + MAX_WBITS), Z_OK);
+  std::string in(gzip);  // zlib wants a pointer it may write through
+  stream.next_in = reinterpret_cast<Bytef*>(in.data());
+  stream.avail_in = static_cast<uInt>(in.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  inflateEnd(&stream);
+  return out;
+}
+
+class AssetsTest : public testing::TestWithParam<std::span<const Asset> (*)()> {
+ protected:
+  std::span<const Asset> assets() const { return GetParam()(); }
+  const Asset& page() const {
+    return *std::find_if(assets().begin(), assets().end(),
+                         [](const Asset& asset) { return asset.path == "/"; });
+  }
+};
+
+TEST_P(AssetsTest, HaveOnePageThatIsAskedForAgainEachTime) {
+  const auto pages = std::count_if(assets().begin(), assets().end(),
+                                   [](const Asset& asset) { return asset.path == "/"; });
+  ASSERT_EQ(pages, 1);
+  EXPECT_FALSE(page().immutable);
+  EXPECT_EQ(page().content_type, "text/html; charset=utf-8");
+  EXPECT_TRUE(page().bytes.starts_with("<!doctype html>"));
+}
+
+TEST_P(AssetsTest, AreTheSameBytesPackedAndUnpacked) {
+  for (const Asset& asset : assets()) {
+    EXPECT_EQ(unpacked(asset.gzip, asset.bytes.size()), asset.bytes) << asset.path;
+  }
+}
+
+TEST_P(AssetsTest, AreAllNamedByThePageOrByEachOther) {
+  for (const Asset& asset : assets()) {
+    if (asset.path == "/") continue;
+    EXPECT_TRUE(asset.immutable) << asset.path;
+    EXPECT_NE(page().bytes.find(asset.path), std::string_view::npos) << asset.path;
+  }
+}
+
+TEST_P(AssetsTest, HaveQuotedTagsThatDiffer) {
+  std::set<std::string_view> tags;
+  for (const Asset& asset : assets()) {
+    EXPECT_TRUE(asset.etag.starts_with('"') && asset.etag.ends_with('"')) << asset.etag;
+    EXPECT_TRUE(tags.insert(asset.etag).second) << asset.path;
+  }
+}
+
+TEST_P(AssetsTest, HoldNothingInlineThatTheContentPolicyWouldStop) {
+  EXPECT_EQ(page().bytes.find("<style"), std::string_view::npos);
+  EXPECT_EQ(page().bytes.find(" style="), std::string_view::npos);
+  EXPECT_EQ(page().bytes.find("<script>"), std::string_view::npos);
+  EXPECT_EQ(page().bytes.find("javascript:"), std::string_view::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(Pages, AssetsTest, testing::Values(&counter_assets, &kiosk_assets),
+                         [](const auto& param) { return param.index == 0 ? "counter" : "kiosk"; });
+
+TEST(KioskAssetsTest, AreAtMost15KiBOnTheWire) {
+  std::size_t total = 0;
+  for (const Asset& asset : kiosk_assets())
+    total += asset.gzip.size();
+  EXPECT_LE(total, 15U * 1024U);
+}
+
+}  // namespace
+}  // namespace touchpoint::ui
