@@ -1,10 +1,13 @@
 touchpoint_test(sync_codec_test LABEL unit
   SOURCES sync_batch_test.cpp sync_event_json_test.cpp sync_profile_json_test.cpp
-    sync_receipt_test.cpp
+    sync_receipt_test.cpp sync_device_json_test.cpp
   LINKS touchpoint::codec)
 touchpoint_test(sync_certificates_test LABEL unit
   SOURCES sync_certificates_test.cpp
   LINKS touchpoint::enrol OpenSSL::Crypto)
 touchpoint_test(sync_outbox_test LABEL unit
   SOURCES sync_outbox_test.cpp
+  LINKS touchpoint::sync touchpoint::sync_support)
+touchpoint_test(sync_inbox_test LABEL unit
+  SOURCES sync_inbox_test.cpp
   LINKS touchpoint::sync touchpoint::sync_support)

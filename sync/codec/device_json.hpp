@@ -1,0 +1,65 @@
+// The smaller things that a device and the hub tell each other: state, refusals, enrolment
+// (CONTRACT.md, "State", "Up", "Doors").
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "sync/codec/receipt.hpp"
+#include "sync/ports.hpp"
+
+namespace touchpoint::sync {
+
+struct DeviceState {
+  std::string version;
+  std::string journal;
+  std::int64_t first_kept = 1;
+  std::int64_t last = 0;
+  std::int64_t queue = 0;
+  ClockQuality clock_quality = ClockQuality::unset;
+  WallTime at{};
+};
+std::string to_json(const DeviceState& state);  // "online":true
+inline constexpr std::string_view kOfflineState = R"({"online":false})";
+
+std::string to_json(const std::vector<Refusal>& refusals);
+Result<std::vector<Refusal>> refusals_from_json(std::string_view json);
+
+struct BrokerAddress {
+  std::string host;
+  int port = 8883;
+
+  bool operator==(const BrokerAddress&) const = default;
+};
+
+// What the hub gives to a device that enrols.
+struct EnrolmentAnswer {
+  std::string device;
+  std::string store;
+  std::string certificate;  // PEM
+  std::string ca;           // PEM
+  std::vector<PinnedKey> keys;
+  std::optional<BrokerAddress> mqtt;  // nullopt: there is no broker
+};
+std::string enrolment_request(const std::string& device, const std::string& store,
+                              const std::string& csr);
+// `refused` when a member is missing or a key is not what its `kid` says.
+Result<EnrolmentAnswer> enrolment_answer_from_json(std::string_view json);
+Result<std::string> ca_from_json(std::string_view json);  // the answer to GET /v1/ca
+
+// hub.json of a device's identity: where its hub is and whose receipts it believes.
+struct HubFile {
+  std::string url;
+  std::vector<PinnedKey> keys;
+  std::optional<BrokerAddress> mqtt;
+  WallTime enrolled_at{};
+};
+std::string to_json(const HubFile& file);
+Result<HubFile> hub_file_from_json(std::string_view json);
+
+}  // namespace touchpoint::sync

@@ -1,0 +1,20 @@
+// What an HTTP answer means that is not the one the contract speaks of: in a sentence for
+// operators, and in what the device does next.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "sync/https/client.hpp"
+
+namespace touchpoint::sync {
+
+// Of the status as it should be and the content type as it should begin; nullopt when both are.
+std::optional<Error> unexpected(const HttpsAnswer& answer, int status,
+                                std::string_view content_type);
+
+// Retry-After in seconds (RFC 9110 section 10.2.3); its other form, a date, is passed over.
+std::optional<std::chrono::seconds> retry_after(const HttpsAnswer& answer);
+
+}  // namespace touchpoint::sync

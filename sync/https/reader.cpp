@@ -1,0 +1,67 @@
+#include "sync/https/reader.hpp"
+
+#include "core/limits.hpp"
+#include "sync/codec/device_json.hpp"
+#include "sync/https/answer.hpp"
+
+namespace touchpoint::sync {
+namespace {
+
+constexpr std::size_t kNewsMax = 4 * 1024;         // bytes
+constexpr std::size_t kRefusalsMax = 1024 * 1024;  // bytes; some ten thousand rows
+
+// Epochs come from the hub and go back to it: only what needs no escaping in a query.
+std::string escaped(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      out.push_back(c);
+    } else {
+      out.append({'%', kHex[byte >> 4], kHex[byte & 15U]});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+template <class T>
+void HttpsReader::get(std::string target, std::size_t answer_max,
+                      Result<T> (*read)(std::string_view), Done<T> done) {
+  HttpsRequest request;
+  request.target = std::move(target);
+  request.headers = {{"Accept", "application/json"}};
+  request.answer_max = answer_max;
+  request.timeout = timeout_;
+  client_->request(std::move(request), [read, done = std::move(done)](auto answer) mutable {
+    if (!answer) return done(std::move(answer.error()));
+    if (auto error = unexpected(answer.value(), 200, "application/json")) {
+      return done(std::move(*error));
+    }
+    done(read(answer.value().body));
+  });
+}
+
+void HttpsReader::news(Done<News> done) {
+  get<News>("/v1/news", kNewsMax, news_from_json, std::move(done));
+}
+
+void HttpsReader::changes(const FeedCursor& cursor, std::size_t limit, Done<ChangePage> done) {
+  std::string target = "/v1/profiles/changes?since=" + std::to_string(cursor.since) +
+                       "&limit=" + std::to_string(limit);
+  if (!cursor.epoch.empty()) target += "&epoch=" + escaped(cursor.epoch);
+  get<ChangePage>(std::move(target), limits::kFeedPageBytesMax, page_from_json, std::move(done));
+}
+
+void HttpsReader::refusals(const std::string& journal, std::int64_t since,
+                           Done<std::vector<Refusal>> done) {
+  get<std::vector<Refusal>>(
+      "/v1/refusals?journal=" + escaped(journal) + "&since=" + std::to_string(since), kRefusalsMax,
+      refusals_from_json, std::move(done));
+}
+
+}  // namespace touchpoint::sync

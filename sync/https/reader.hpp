@@ -1,0 +1,31 @@
+// HttpsReader pulls from the hub over HTTPS. It owns its connection. Loop thread.
+#pragma once
+
+#include <memory>
+
+#include "sync/https/client.hpp"
+#include "sync/hub_reader.hpp"
+
+namespace touchpoint::sync {
+
+class HttpsReader final : public HubReader {
+ public:
+  HttpsReader(std::unique_ptr<HttpsClient> client, std::chrono::milliseconds timeout)
+      : client_(std::move(client)), timeout_(timeout) {}
+
+  void news(Done<News> done) override;
+  void changes(const FeedCursor& cursor, std::size_t limit, Done<ChangePage> done) override;
+  void refusals(const std::string& journal, std::int64_t since,
+                Done<std::vector<Refusal>> done) override;
+
+ private:
+  // The body of a 200 with JSON, through `read`.
+  template <class T>
+  void get(std::string target, std::size_t answer_max, Result<T> (*read)(std::string_view),
+           Done<T> done);
+
+  std::unique_ptr<HttpsClient> client_;
+  std::chrono::milliseconds timeout_;
+};
+
+}  // namespace touchpoint::sync
