@@ -2,11 +2,10 @@
 
 #include <array>
 
+#include <fmt/format.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <fmt/format.h>
 
 namespace touchpoint::hub {
 namespace {
@@ -60,7 +59,8 @@ connection_messages false
 }
 
 std::string access_list() {
-  return fmt::format(R"(# A device (%u) writes its own events and state, and reads its own receipts and news.
+  return fmt::format(
+      R"(# A device (%u) writes its own events and state, and reads its own receipts and news.
 pattern write touchpoint/v1/+/%u/events/+
 pattern write touchpoint/v1/+/%u/state
 pattern read touchpoint/v1/+/%u/stored
@@ -69,7 +69,7 @@ pattern read touchpoint/v1/+/%u/news
 user {0}
 topic readwrite touchpoint/v1/#
 )",
-                     kHubCommonName);
+      kHubCommonName);
 }
 
 }  // namespace

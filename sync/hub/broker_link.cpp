@@ -13,8 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kDebounce = 30ms;               // a burst of changes makes one message per device
-constexpr std::size_t kStateMax = 4 * 1024;    // bytes; a device's state has some 200
+constexpr auto kDebounce = 30ms;             // a burst of changes makes one message per device
+constexpr std::size_t kStateMax = 4 * 1024;  // bytes; a device's state has some 200
 constexpr std::string_view kRoot = "touchpoint/v1/";
 
 // "touchpoint/v1/<store>/<device>/<rest>"
@@ -58,13 +58,14 @@ void BrokerLink::stop() {
 }
 
 Result<void> BrokerLink::start(sync::MqttSettings settings) {
-  TP_TRY(client_,
-         sync::MqttClient::make(
-             loop_, std::move(settings),
-             {.on_connected = [this] { on_connected(); },
-              .on_disconnected =
-                  [](std::string_view why) { spdlog::warn("the broker is away: {}", why); },
-              .on_message = [this](sync::MqttMessage message) { on_message(std::move(message)); }}));
+  TP_TRY(
+      client_,
+      sync::MqttClient::make(
+          loop_, std::move(settings),
+          {.on_connected = [this] { on_connected(); },
+           .on_disconnected =
+               [](std::string_view why) { spdlog::warn("the broker is away: {}", why); },
+           .on_message = [this](sync::MqttMessage message) { on_message(std::move(message)); }}));
   return client_->start();
 }
 
@@ -86,7 +87,8 @@ void BrokerLink::on_message(sync::MqttMessage message) {
   constexpr std::string_view kEvents = "events/";
   auto topic = topic_of(message.topic);
   if (!topic) return;
-  if (topic->rest == "state") return take_state(std::move(topic->sender), std::move(message.payload));
+  if (topic->rest == "state")
+    return take_state(std::move(topic->sender), std::move(message.payload));
   if (!topic->rest.starts_with(kEvents)) return;
   std::string batch = topic->rest.substr(kEvents.size());
   if (is_batch_name(batch)) {

@@ -41,7 +41,8 @@ config::Schema hub_schema(Config& c) {
            "The broker that devices prefer. Without one everything goes over HTTPS.",
            {{.name = "host",
              .target = &c.mqtt_host,
-             .doc = "Where this hub reaches it, by a name in its certificate; empty: there is none.",
+             .doc =
+                 "Where this hub reaches it, by a name in its certificate; empty: there is none.",
              .example = "localhost"},
             {.name = "port",
              .target = &c.mqtt_port,

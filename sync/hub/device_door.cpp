@@ -64,8 +64,7 @@ void DeviceDoor::handle(web::Request request, web::ResponderPtr responder) {
   const bool post = request.method == web::Method::post;
   const std::string& path = request.path;
   if (get && path == "/v1/ca") {
-    return responder->respond(
-        json_answer(200, "{\"ca\":" + json_quoted(enrolment_.ca()) + "}"));
+    return responder->respond(json_answer(200, "{\"ca\":" + json_quoted(enrolment_.ca()) + "}"));
   }
   if (post && path == "/v1/enrol") return enrol(request, std::move(responder));
   if (request.peer.common_name.empty()) {
@@ -106,8 +105,7 @@ void DeviceDoor::enrol(const web::Request& request, web::ResponderPtr responder)
 
 void DeviceDoor::take_events(web::Request request, web::ResponderPtr responder) {
   if (media_type(request) != "application/cloudevents-batch+json") {
-    return responder->respond(
-        error_answer(415, "a batch is application/cloudevents-batch+json"));
+    return responder->respond(error_answer(415, "a batch is application/cloudevents-batch+json"));
   }
   const std::string_view name = request.header("touchpoint-batch");
   if (!is_batch_name(name)) {
@@ -141,11 +139,10 @@ void DeviceDoor::send_refusals(const web::Request& request, web::ResponderPtr re
 }
 
 void DeviceDoor::send_news(const web::Request& request, web::ResponderPtr responder) {
-  store_.news(sender_of(request.peer),
-              [responder = std::move(responder)](Result<sync::News> news) {
-                if (!news) return responder->respond(store_failure(news.error()));
-                responder->respond(json_answer(200, sync::to_json(news.value())));
-              });
+  store_.news(sender_of(request.peer), [responder = std::move(responder)](Result<sync::News> news) {
+    if (!news) return responder->respond(store_failure(news.error()));
+    responder->respond(json_answer(200, sync::to_json(news.value())));
+  });
 }
 
 void DeviceDoor::send_changes(const web::Request& request, web::ResponderPtr responder) {
@@ -159,12 +156,12 @@ void DeviceDoor::send_changes(const web::Request& request, web::ResponderPtr res
                     .epoch = query_of(request, "epoch"),
                     .since = *since,
                     .limit = static_cast<std::size_t>(std::min(*limit, kMost))};
-  store_.changes(std::move(query), [this, responder = std::move(responder)](
-                                       Result<sync::ChangePage> page) {
-    if (!page) return responder->respond(store_failure(page.error()));
-    ++metrics_.pages_sent;
-    responder->respond(json_answer(200, sync::to_json(page.value())));
-  });
+  store_.changes(std::move(query),
+                 [this, responder = std::move(responder)](Result<sync::ChangePage> page) {
+                   if (!page) return responder->respond(store_failure(page.error()));
+                   ++metrics_.pages_sent;
+                   responder->respond(json_answer(200, sync::to_json(page.value())));
+                 });
 }
 
 }  // namespace touchpoint::hub

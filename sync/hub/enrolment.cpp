@@ -35,8 +35,12 @@ std::optional<EnrolmentAnswer> objection(TokenVerdict verdict) {
 
 Enrolment::Enrolment(Store& store, const sync::Authority& authority, const crypto::Signer& signer,
                      BrokerAddress broker, const Clock& clock, Random& random)
-    : store_(store), authority_(authority), signer_(signer), broker_(std::move(broker)),
-      clock_(clock), random_(random) {}
+    : store_(store),
+      authority_(authority),
+      signer_(signer),
+      broker_(std::move(broker)),
+      clock_(clock),
+      random_(random) {}
 
 void Enrolment::enrol(EnrolmentRequest request,
                       std::move_only_function<void(EnrolmentAnswer)> answer) {
@@ -49,13 +53,13 @@ void Enrolment::enrol(EnrolmentRequest request,
                .until = clock_.wall() + kDeviceValid};
   // Asked first, so that only who holds a token makes the hub sign; used up last, so that a request
   // that does not verify costs no token.
-  store_.check_token(use, [this, use, csr = std::move(request.csr), answer = std::move(answer)](
-                              Result<TokenVerdict> checked) mutable {
+  store_.check_token(use, [this, use, csr = std::move(request.csr),
+                           answer = std::move(answer)](Result<TokenVerdict> checked) mutable {
     if (!checked) return answer(busy(checked.error()));
     if (auto objected = objection(checked.value())) return answer(std::move(*objected));
-    auto certificate = sync::issue(authority_, csr,
-                                   {.common_name = use.sender.device, .unit = use.sender.store},
-                                   sync::Usage::client, {}, clock_.wall(), kDeviceValid);
+    auto certificate =
+        sync::issue(authority_, csr, {.common_name = use.sender.device, .unit = use.sender.store},
+                    sync::Usage::client, {}, clock_.wall(), kDeviceValid);
     if (!certificate) return answer(no(422, certificate.error().sentence()));
     const auto facts = sync::facts_of(certificate.value());
     if (!facts) return answer(no(503, facts.error().sentence()));
@@ -71,16 +75,16 @@ void Enrolment::enrol(EnrolmentRequest request,
 
 EnrolmentAnswer Enrolment::welcome(const Sender& sender, const std::string& certificate) const {
   const auto& key = signer_.public_key();
-  std::string json = "{\"device\":" + json_quoted(sender.device) +
-                     ",\"store\":" + json_quoted(sender.store) +
-                     ",\"certificate\":" + json_quoted(certificate) + ",\"ca\":" + json_quoted(ca()) +
-                     ",\"keys\":[{\"kid\":" + json_quoted(sync::key_id(key)) +
-                     ",\"x\":" + json_quoted(to_base64url(key)) + "}],\"mqtt\":";
+  std::string json =
+      "{\"device\":" + json_quoted(sender.device) + ",\"store\":" + json_quoted(sender.store) +
+      ",\"certificate\":" + json_quoted(certificate) + ",\"ca\":" + json_quoted(ca()) +
+      ",\"keys\":[{\"kid\":" + json_quoted(sync::key_id(key)) +
+      ",\"x\":" + json_quoted(to_base64url(key)) + "}],\"mqtt\":";
   if (broker_.host.empty()) {
     json += "null}";
   } else {
-    json += "{\"host\":" + json_quoted(broker_.host) +
-            ",\"port\":" + std::to_string(broker_.port) + "}}";
+    json += "{\"host\":" + json_quoted(broker_.host) + ",\"port\":" + std::to_string(broker_.port) +
+            "}}";
   }
   return {.status = 201, .json = std::move(json), .sentence = {}};
 }

@@ -19,7 +19,7 @@ struct EnrolmentRequest {
 };
 
 struct EnrolmentAnswer {
-  int status = 0;  // of HTTP: 201, 401, 403, 422, 503
+  int status = 0;        // of HTTP: 201, 401, 403, 422, 503
   std::string json;      // for 201
   std::string sentence;  // for the others
 };

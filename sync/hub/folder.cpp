@@ -73,8 +73,8 @@ Result<sync::Authority> issue_pair(const sync::Authority& authority, const std::
 }  // namespace
 
 Result<void> write_new_file(const fs::path& file, std::string_view text, int mode) {
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                        static_cast<mode_t>(mode));
+  const int fd =
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode));
   if (fd < 0 && errno == EEXIST) return refused(file.string() + " is there already");
   if (fd < 0) return failed(file, "cannot be made");
   std::string_view rest = text;

@@ -19,7 +19,7 @@ constexpr const char* kDevices = "devices";
 constexpr const char* kSources = "sources";
 constexpr auto kSweepEvery = std::chrono::hours{1};
 constexpr auto kDrainStep = 20ms;
-constexpr int kDrainSteps = 100;  // two seconds for clients to take their answers
+constexpr int kDrainSteps = 100;               // two seconds for clients to take their answers
 constexpr std::size_t kConnectionsMax = 4096;  // a chain's devices, each keeping one
 
 std::size_t body_limit(web::Method, std::string_view path) {
@@ -75,11 +75,12 @@ struct Hub::State {
         source_door(*store, metrics, clock, [this] { return broker.connected(); }),
         operator_door(*store, enrolment, source_door, clock, random,
                       [this](const HubStatus& status) { return to_json(status, facts()); }),
-        http(loop,
-             [this](web::Request request, web::ResponderPtr responder) {
-               route(std::move(request), std::move(responder));
-             },
-             http_options()),
+        http(
+            loop,
+            [this](web::Request request, web::ResponderPtr responder) {
+              route(std::move(request), std::move(responder));
+            },
+            http_options()),
         control(loop, [this](std::string verb, std::string json, control::ReplyPtr reply) {
           operator_door.handle(verb, std::move(json), std::move(reply));
         }) {}
@@ -165,8 +166,8 @@ Result<std::unique_ptr<Hub>> Hub::open(Loop& loop, const Folder& folder,
                                        Random& random) {
   TP_TRY(auto keys, read_keys(folder));
   TP_TRY(auto store, SqliteStore::open(folder.database(), loop, clock, random));
-  auto state = std::make_unique<State>(loop, settings, std::move(keys), std::move(store), clock,
-                                       random);
+  auto state =
+      std::make_unique<State>(loop, settings, std::move(keys), std::move(store), clock, random);
   TP_CHECK(state->listen(folder));
   return std::unique_ptr<Hub>(new Hub(std::move(state)));
 }

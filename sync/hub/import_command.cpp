@@ -1,10 +1,9 @@
 #include <chrono>
 #include <cstdio>
 
-#include <unistd.h>
-
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "core/text.hpp"
 #include "sync/hub/command_support.hpp"
@@ -32,8 +31,8 @@ class ProgressLine {
     const double elapsed = seconds_since(began_);
     const double rate = elapsed > 0 ? static_cast<double>(rows) / elapsed : 0;
     const double left = share > 0 ? elapsed * (1 - share) / share : 0;
-    fmt::print(stderr, "{}{:3.0f} %  {} rows  {:.0f} rows/s  {:.0f} s left{}", terminal_ ? "\r" : "",
-               share * 100, rows, rate, left, terminal_ ? "\x1b[K" : "\n");
+    fmt::print(stderr, "{}{:3.0f} %  {} rows  {:.0f} rows/s  {:.0f} s left{}",
+               terminal_ ? "\r" : "", share * 100, rows, rate, left, terminal_ ? "\x1b[K" : "\n");
     std::fflush(stderr);
     begun_ = true;
   }
@@ -53,9 +52,8 @@ class ProgressLine {
 
 Result<BatchAnswer> send(control::ControlClient& hub, const std::string& source,
                          const std::string& elements) {
-  TP_TRY(const auto answer,
-         hub.call(R"({"verb":"source.batch","source":)" + json_quoted(source) + R"(,"batch":[)" +
-                  elements + "]}"));
+  TP_TRY(const auto answer, hub.call(R"({"verb":"source.batch","source":)" + json_quoted(source) +
+                                     R"(,"batch":[)" + elements + "]}"));
   TP_TRY(const auto members, parse_object(answer));
   const auto count = [&members](std::string_view name) {
     return static_cast<std::int64_t>(number_member(members, name).value_or(0));

@@ -7,19 +7,17 @@ namespace touchpoint::hub {
 
 void Intake::take(IncomingBatch batch, Answer answer) {
   const auto began = std::chrono::steady_clock::now();
-  auto read = read_device_batch(std::move(batch.sender), std::move(batch.name),
-                                std::move(batch.body));
+  auto read =
+      read_device_batch(std::move(batch.sender), std::move(batch.name), std::move(batch.body));
   if (!read) {
     ++metrics_.batches_unreadable;
-    return answer({.receipt = {},
-                   .verdict = Verdict::unreadable,
-                   .sentence = read.error().sentence()});
+    return answer(
+        {.receipt = {}, .verdict = Verdict::unreadable, .sentence = read.error().sentence()});
   }
   auto& rows = read.value();
   rows.first_kept = batch.first_kept;
-  sync::Receipt receipt{.device = rows.sender.device,
-                        .journal = rows.journal,
-                        .answers = rows.batch};
+  sync::Receipt receipt{
+      .device = rows.sender.device, .journal = rows.journal, .answers = rows.batch};
   store_.ingest(std::move(rows), [this, began, receipt = std::move(receipt),
                                   answer = std::move(answer)](Result<Ingested> result) mutable {
     if (!result) {

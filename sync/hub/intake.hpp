@@ -1,5 +1,5 @@
-// Intake turns a batch of a device into a signed receipt, whichever way the batch came: read, store,
-// sign after the commit.
+// Intake turns a batch of a device into a signed receipt, whichever way the batch came: read,
+// store, sign after the commit.
 //
 // Loop thread. It counts what it sees for /metrics.
 #pragma once

@@ -62,8 +62,7 @@ std::string text_member(const json::object& object, std::string_view name) {
   if (value->is_int64()) return std::to_string(value->get_int64());
   if (value->is_uint64()) return std::to_string(value->get_uint64());
   if (!value->is_string()) return {};
-  const std::string_view text =
-      trimmed({value->get_string().data(), value->get_string().size()});
+  const std::string_view text = trimmed({value->get_string().data(), value->get_string().size()});
   if (text.size() > limits::kJsonStringMax || has_control_characters(text)) return {};
   return std::string(text);
 }

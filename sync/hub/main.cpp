@@ -66,9 +66,8 @@ void add_sources(CLI::App& app, Typed& t) {
       ->check(CLI::IsMember({"loyalty", "account"}))
       ->capture_default_str();
   add->add_option("--home-store", t.home_store, "the store that holds its customers");
-  add->callback([&t] {
-    t.run = [&t] { return run_source_add(t.config, t.name, t.user_id, t.home_store); };
-  });
+  add->callback(
+      [&t] { t.run = [&t] { return run_source_add(t.config, t.name, t.user_id, t.home_store); }; });
   source->add_subcommand("list", "show them")->callback([&t] {
     t.run = [&t] { return run_source_list(t.config); };
   });
@@ -83,8 +82,9 @@ void add_status(CLI::App& app, Typed& t) {
 void add_import(CLI::App& app, Typed& t) {
   auto* import = app.add_subcommand("import", "load what was before")->require_subcommand(1);
   auto* orders = import->add_subcommand(
-      "orders", "invoices as CSV, plain or zstd: invoice, stock_code, description, quantity, "
-                "invoiced_at, unit_price, customer_id, country");
+      "orders",
+      "invoices as CSV, plain or zstd: invoice, stock_code, description, quantity, "
+      "invoiced_at, unit_price, customer_id, country");
   orders->add_option("file", t.import.file, "the file")->required()->check(CLI::ExistingFile);
   orders->add_option("--source", t.import.source, "the source whose orders they are")->required();
   orders->add_option("--currency", t.import.currency, "of the prices (ISO 4217)");

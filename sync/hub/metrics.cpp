@@ -40,8 +40,8 @@ std::string to_text(const Metrics& m, const StoreTotals& totals, bool broker_con
   text += gauge("touchpoint_hub_feed_change", "The newest change of the feed.", totals.change);
   text += gauge("touchpoint_hub_broker_connected", "1 while the broker is there.",
                 broker_connected ? 1 : 0);
-  text += counter("touchpoint_hub_batches_stored_total", "Batches with a receipt.",
-                  m.batches_stored);
+  text +=
+      counter("touchpoint_hub_batches_stored_total", "Batches with a receipt.", m.batches_stored);
   text += counter("touchpoint_hub_batches_unreadable_total", "Bodies that were no batch.",
                   m.batches_unreadable);
   text += counter("touchpoint_hub_batches_barred_total", "Batches of devices not enrolled.",
@@ -50,12 +50,12 @@ std::string to_text(const Metrics& m, const StoreTotals& totals, bool broker_con
                   m.batches_failed);
   text += counter("touchpoint_hub_events_stored_total", "Events stored.", m.events_stored);
   text += counter("touchpoint_hub_events_refused_total", "Events refused.", m.events_refused);
-  text += counter("touchpoint_hub_calls_applied_total", "Calls of sources applied.",
-                  m.calls_applied);
+  text +=
+      counter("touchpoint_hub_calls_applied_total", "Calls of sources applied.", m.calls_applied);
   text += counter("touchpoint_hub_calls_repeated_total", "Calls known by their messageId.",
                   m.calls_repeated);
-  text += counter("touchpoint_hub_calls_refused_total", "Calls that were not right.",
-                  m.calls_refused);
+  text +=
+      counter("touchpoint_hub_calls_refused_total", "Calls that were not right.", m.calls_refused);
   text += counter("touchpoint_hub_pages_sent_total", "Pages of the feed.", m.pages_sent);
   return text + m.store_latency.text("touchpoint_hub_store_seconds");
 }

@@ -13,8 +13,7 @@ namespace touchpoint::hub {
 // A Prometheus histogram of seconds.
 class LatencyHistogram {
  public:
-  static constexpr std::array<double, 8> kBounds{0.001, 0.0025, 0.005, 0.01,
-                                                 0.025, 0.1,    0.5,   2.5};
+  static constexpr std::array<double, 8> kBounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5};
   void add(std::chrono::steady_clock::duration latency);
   std::string text(std::string_view name) const;
 

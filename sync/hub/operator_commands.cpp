@@ -39,9 +39,9 @@ Result<std::string> source_lines(const std::string& answer) {
       const auto* source = element.if_object();
       if (source == nullptr) continue;
       const auto home = text_member(*source, "home_store");
-      lines += fmt::format("{:<24} userId is a {} number; home store {}\n",
-                           text_member(*source, "name"), text_member(*source, "user_id"),
-                           home.empty() ? "not set" : home);
+      lines +=
+          fmt::format("{:<24} userId is a {} number; home store {}\n", text_member(*source, "name"),
+                      text_member(*source, "user_id"), home.empty() ? "not set" : home);
     }
   }
   return lines.empty() ? "there are no sources yet\n" : lines;
@@ -67,11 +67,11 @@ int run_revoke(const std::filesystem::path& config, const std::string& device) {
 
 int run_source_add(const std::filesystem::path& config, const std::string& name,
                    const std::string& user_id, const std::string& home_store) {
-  return print_line(ask_for(
-      config,
-      fmt::format(R"({{"verb":"source.add","name":{},"user_id":{},"home_store":{}}})",
-                  json_quoted(name), json_quoted(user_id), json_quoted(home_store)),
-      "write_key"));
+  return print_line(
+      ask_for(config,
+              fmt::format(R"({{"verb":"source.add","name":{},"user_id":{},"home_store":{}}})",
+                          json_quoted(name), json_quoted(user_id), json_quoted(home_store)),
+              "write_key"));
 }
 
 int run_source_list(const std::filesystem::path& config) {

@@ -45,12 +45,12 @@ void OperatorDoor::grant_token(const std::string& json, control::ReplyPtr reply)
   if (valid < 1 || valid > kTokenValidMax) {
     return reply->fail(refused("a token is valid for at least a second and at most 30 days"));
   }
-  enrolment_.grant({.device = text_member(*members, "device"),
-                    .store = text_member(*members, "store")},
-                   std::chrono::seconds{valid}, [reply](Result<std::string> token) {
-                     if (!token) return reply->fail(token.error());
-                     reply->ok("{\"token\":" + json_quoted(token.value()) + "}");
-                   });
+  enrolment_.grant(
+      {.device = text_member(*members, "device"), .store = text_member(*members, "store")},
+      std::chrono::seconds{valid}, [reply](Result<std::string> token) {
+        if (!token) return reply->fail(token.error());
+        reply->ok("{\"token\":" + json_quoted(token.value()) + "}");
+      });
 }
 
 void OperatorDoor::revoke(const std::string& json, control::ReplyPtr reply) {
@@ -115,14 +115,14 @@ void OperatorDoor::take_batch(std::string json, control::ReplyPtr reply) {
     if (!calls) return reply->fail(calls.error());
     const auto refusals = calls.value().refused;
     const auto reason = calls.value().first_refusal;
-    sources_.take(*found.value(), std::move(calls).value(),
-                  [reply, refusals, reason](Result<Taken> taken) {
-                    if (!taken) return reply->fail(taken.error());
-                    reply->ok(fmt::format("{{\"applied\":{},\"repeated\":{},\"refused\":{},"
-                                          "\"first_refusal\":{}}}",
-                                          taken.value().applied, taken.value().repeated, refusals,
-                                          json_quoted(reason)));
-                  });
+    sources_.take(
+        *found.value(), std::move(calls).value(), [reply, refusals, reason](Result<Taken> taken) {
+          if (!taken) return reply->fail(taken.error());
+          reply->ok(fmt::format(
+              "{{\"applied\":{},\"repeated\":{},\"refused\":{},"
+              "\"first_refusal\":{}}}",
+              taken.value().applied, taken.value().repeated, refusals, json_quoted(reason)));
+        });
   });
 }
 

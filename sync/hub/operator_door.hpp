@@ -20,7 +20,11 @@ class OperatorDoor {
  public:
   OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, const Clock& clock,
                Random& random, std::function<std::string(const HubStatus&)> status_json)
-      : store_(store), enrolment_(enrolment), sources_(sources), clock_(clock), random_(random),
+      : store_(store),
+        enrolment_(enrolment),
+        sources_(sources),
+        clock_(clock),
+        random_(random),
         status_json_(std::move(status_json)) {}
 
   void handle(const std::string& verb, std::string json, control::ReplyPtr reply);

@@ -3,12 +3,11 @@
 #include <csignal>
 #include <cstdio>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/clock.hpp"
 #include "crypto/random.hpp"
@@ -103,10 +102,11 @@ int run_init(const InitOptions& options) {
   if (!options.no_broker) {
     fmt::print("  broker   mosquitto -c {}/mosquitto/mosquitto.conf\n", folder);
   }
-  fmt::print("  hub      touchpoint-hub serve --config {0}/hub.toml\n"
-             "  device   touchpoint-hub token --config {0}/hub.toml --device … --store …\n\n"
-             "Keep {0}/keys where only this hub can read it, and a copy in a safe place.\n",
-             folder);
+  fmt::print(
+      "  hub      touchpoint-hub serve --config {0}/hub.toml\n"
+      "  device   touchpoint-hub token --config {0}/hub.toml --device … --store …\n\n"
+      "Keep {0}/keys where only this hub can read it, and a copy in a safe place.\n",
+      folder);
   return EXIT_SUCCESS;
 }
 

@@ -277,7 +277,8 @@ std::string experience_type(std::string_view event) {
       type += '_';
     }
   }
-  while (!type.empty() && type.back() == '_') type.pop_back();
+  while (!type.empty() && type.back() == '_')
+    type.pop_back();
   if (type.empty()) return "event";
   if (last_gap == std::string::npos || last_gap >= type.size()) last_gap = type.rfind('_');
   if (last_gap != std::string::npos) type[last_gap] = '.';

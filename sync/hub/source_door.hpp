@@ -12,7 +12,9 @@ class SourceDoor {
  public:
   SourceDoor(Store& store, Metrics& metrics, const Clock& clock,
              std::function<bool()> broker_connected)
-      : store_(store), metrics_(metrics), clock_(clock),
+      : store_(store),
+        metrics_(metrics),
+        clock_(clock),
         broker_connected_(std::move(broker_connected)) {}
 
   void handle(web::Request request, web::ResponderPtr responder);

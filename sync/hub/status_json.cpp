@@ -64,8 +64,8 @@ std::string device_words(const json::object& device, WallTime now) {
   return words + "\n";
 }
 
-std::string store_words(const json::object& root, std::string_view store,
-                        const json::object& facts, WallTime now) {
+std::string store_words(const json::object& root, std::string_view store, const json::object& facts,
+                        WallTime now) {
   std::string words = fmt::format("\nStore {}: {} profiles, feed at change {}\n", store,
                                   count_of(facts, "profiles"), count_of(facts, "change"));
   const auto* devices = array_member(root, "devices");

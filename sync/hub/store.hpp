@@ -128,7 +128,7 @@ struct DeviceStatus {
   Sender sender;
   bool revoked = false;
   std::optional<WallTime> seen;
-  std::string state;  // JSON as the device published it; empty: never
+  std::string state;                    // JSON as the device published it; empty: never
   std::vector<JournalStatus> journals;  // newest first
 };
 struct StoreStatus {

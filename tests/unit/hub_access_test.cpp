@@ -52,8 +52,7 @@ TEST_F(HubAccessTest, TokenExpires) {
 TEST_F(HubAccessTest, RevokedDeviceIsLetInNoMore) {
   enrol(till_);
   EXPECT_TRUE(admitted(till_));
-  ASSERT_TRUE(
-      ask<void>([&](auto done) { store_->revoke("milano-01-pos-3", std::move(done)); }));
+  ASSERT_TRUE(ask<void>([&](auto done) { store_->revoke("milano-01-pos-3", std::move(done)); }));
   EXPECT_FALSE(admitted(till_));
 }
 

@@ -14,9 +14,9 @@ sync::ReceivedEvent event(std::string type, std::string data) {
 }
 
 TEST(HubDeviceFactsTest, CollectionIsAStepOfAnOrderAndAVisit) {
-  const auto fact = fact_of(event("touchpoint.order.collected",
-                                  R"({"profile":"p","order_id":"W-1","staff":"giulia"})"),
-                            "milano-01");
+  const auto fact = fact_of(
+      event("touchpoint.order.collected", R"({"profile":"p","order_id":"W-1","staff":"giulia"})"),
+      "milano-01");
   ASSERT_TRUE(fact);
   EXPECT_TRUE(fact->visit);
   EXPECT_EQ(fact->profile, "p");
@@ -27,9 +27,9 @@ TEST(HubDeviceFactsTest, CollectionIsAStepOfAnOrderAndAVisit) {
 }
 
 TEST(HubDeviceFactsTest, AnswerOfAKnownCustomerIsAnExperienceOfTheKiosk) {
-  const auto fact = fact_of(event("touchpoint.survey.answered",
-                                  R"({"profile":"p","kind":"faces","score":4})"),
-                            "milano-01");
+  const auto fact =
+      fact_of(event("touchpoint.survey.answered", R"({"profile":"p","kind":"faces","score":4})"),
+              "milano-01");
   ASSERT_TRUE(fact);
   EXPECT_EQ(fact->fact.experience->channel, "kiosk");
   EXPECT_EQ(fact->fact.experience->score, 4);

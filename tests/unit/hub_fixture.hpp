@@ -21,7 +21,10 @@ namespace touchpoint::hub {
 class FakeJournal {
  public:
   FakeJournal(Sender sender, std::string journal, UuidSource& ids, const Clock& clock)
-      : sender_(std::move(sender)), journal_(std::move(journal)), ids_(ids), clock_(clock),
+      : sender_(std::move(sender)),
+        journal_(std::move(journal)),
+        ids_(ids),
+        clock_(clock),
         chain_(crypto::chain_start(journal_)) {}
 
   std::string write(const std::string& type, const std::string& data) {

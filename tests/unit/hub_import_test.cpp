@@ -1,6 +1,5 @@
 #include <fstream>
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
 #include "support/temp_folder.hpp"
@@ -56,20 +55,31 @@ TEST_P(HubCsvTest, ReadsTheSameInPiecesOfAnySize) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rfc4180, HubCsvTest,
-    testing::Values(
-        CsvCase{"Plain", "a,b\nc,d\n", {{"a", "b"}, {"c", "d"}}, {1, 2}},
-        CsvCase{"CarriageReturns", "a,b\r\nc,d\r\n", {{"a", "b"}, {"c", "d"}}, {1, 2}},
-        CsvCase{"NoLastLineEnd", "a,b\nc,d", {{"a", "b"}, {"c", "d"}}, {1, 2}},
-        CsvCase{"EmptyFields", ",,\n,x,\n", {{"", "", ""}, {"", "x", ""}}, {1, 2}},
-        CsvCase{"LastFieldEmptyAtTheEnd", "a,", {{"a", ""}}, {1}},
-        CsvCase{"Quotes", "\"a,b\",\"c\"\"d\"\n", {{"a,b", "c\"d"}}, {1}},
-        CsvCase{"QuotedEmpty", "\"\",\"\"\n", {{"", ""}}, {1}},
-        CsvCase{"QuotedLineEnds", "\"a\nb\r\nc\",d\ne,f\n", {{"a\nb\r\nc", "d"}, {"e", "f"}}, {1, 4}},
-        CsvCase{"QuoteInsideAPlainField", "5\" pipe,x\n", {{"5\" pipe", "x"}}, {1}},
-        CsvCase{"EmptyLines", "\na\n\n\nb\n", {{"a"}, {"b"}}, {2, 5}},
-        CsvCase{"ByteOrderMark", "\xef\xbb\xbf" "a,b\n", {{"a", "b"}}, {1}},
-        CsvCase{"HalfAByteOrderMark", "\xef\xbb" "a\n", {{"\xef\xbb" "a"}}, {1}},
-        CsvCase{"Nothing", "", {}, {}}),
+    testing::Values(CsvCase{"Plain", "a,b\nc,d\n", {{"a", "b"}, {"c", "d"}}, {1, 2}},
+                    CsvCase{"CarriageReturns", "a,b\r\nc,d\r\n", {{"a", "b"}, {"c", "d"}}, {1, 2}},
+                    CsvCase{"NoLastLineEnd", "a,b\nc,d", {{"a", "b"}, {"c", "d"}}, {1, 2}},
+                    CsvCase{"EmptyFields", ",,\n,x,\n", {{"", "", ""}, {"", "x", ""}}, {1, 2}},
+                    CsvCase{"LastFieldEmptyAtTheEnd", "a,", {{"a", ""}}, {1}},
+                    CsvCase{"Quotes", "\"a,b\",\"c\"\"d\"\n", {{"a,b", "c\"d"}}, {1}},
+                    CsvCase{"QuotedEmpty", "\"\",\"\"\n", {{"", ""}}, {1}},
+                    CsvCase{"QuotedLineEnds",
+                            "\"a\nb\r\nc\",d\ne,f\n",
+                            {{"a\nb\r\nc", "d"}, {"e", "f"}},
+                            {1, 4}},
+                    CsvCase{"QuoteInsideAPlainField", "5\" pipe,x\n", {{"5\" pipe", "x"}}, {1}},
+                    CsvCase{"EmptyLines", "\na\n\n\nb\n", {{"a"}, {"b"}}, {2, 5}},
+                    CsvCase{"ByteOrderMark",
+                            "\xef\xbb\xbf"
+                            "a,b\n",
+                            {{"a", "b"}},
+                            {1}},
+                    CsvCase{"HalfAByteOrderMark",
+                            "\xef\xbb"
+                            "a\n",
+                            {{"\xef\xbb"
+                              "a"}},
+                            {1}},
+                    CsvCase{"Nothing", "", {}, {}}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST(HubCsvProblemTest, BrokenRecordIsNamedAndTheRestGoesOn) {
@@ -100,7 +110,7 @@ class HubImportTest : public testing::Test {
       EXPECT_EQ(read.value().refused, 0U) << read.value().first_refusal;
       for (auto& call : read.value().calls)
         calls.push_back(std::move(call));
-      return BatchAnswer{.applied = static_cast<std::int64_t>(calls.size())};
+      return BatchAnswer{};
     });
     CsvReader reader([&](const CsvRecord& record) {
       const auto taken = import.take(record);
@@ -137,7 +147,8 @@ TEST_F(HubImportTest, InvoiceIsOneOrderBehindItsCustomersIdentify) {
 }
 
 TEST_F(HubImportTest, CancellationIsAPositiveRefund) {
-  const auto summary = load("C489449,22087,BUNTING,-12,2009-12-01T10:33:00Z,2.95,16321,Australia\n");
+  const auto summary =
+      load("C489449,22087,BUNTING,-12,2009-12-01T10:33:00Z,2.95,16321,Australia\n");
   EXPECT_EQ(summary.refunds, 1);
   const auto& order = *calls.at(1).fact.order;
   EXPECT_EQ(order.step, OrderStep::refunded);

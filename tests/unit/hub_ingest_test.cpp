@@ -132,8 +132,8 @@ TEST_F(HubIngestTest, AnotherBodyUnderAStoredSequenceChangesNothingAndIsAudited)
 
 TEST_F(HubIngestTest, RowOfAnotherDeviceIsRefused) {
   enrol(till_);
-  FakeJournal foreign({.device = "milano-01-pos-4", .store = "milano-01"}, ids_.next().text(),
-                      ids_, clock_);
+  FakeJournal foreign({.device = "milano-01-pos-4", .store = "milano-01"}, ids_.next().text(), ids_,
+                      clock_);
   foreign.write_many(1);
   const auto stored = send_rows(foreign.rows);
   ASSERT_TRUE(stored);

@@ -112,8 +112,9 @@ TEST_F(HubProfilesTest, OrderNeverGoesBack) {
   identify("1");
   call(shop_, CallKind::track,
        R"({"userId":"1","event":"Order Collected","properties":{"order_id":"W-1"}})");
-  call(shop_, CallKind::track,
-       R"({"userId":"1","event":"Order Ready","properties":{"order_id":"W-1","store":"milano-01"}})");
+  call(
+      shop_, CallKind::track,
+      R"({"userId":"1","event":"Order Ready","properties":{"order_id":"W-1","store":"milano-01"}})");
   call(shop_, CallKind::track,
        R"({"userId":"1","event":"Order Completed","properties":{"order_id":"W-1","fulfilment":
        "collect","store":"milano-01"}})");

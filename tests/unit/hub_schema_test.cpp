@@ -23,8 +23,8 @@ TEST(HubSchemaTest, StepsLeadToTheWholeSchema) {
   ASSERT_TRUE(whole) << whole.error().sentence();
   auto steps = sqlite::Database::open(folder / "steps.db", {});
   ASSERT_TRUE(steps);
-  ASSERT_TRUE(steps.value().execute(std::string(
-      reinterpret_cast<const char*>(touchpoint_hub_0001), touchpoint_hub_0001_size)));
+  ASSERT_TRUE(steps.value().execute(
+      std::string(reinterpret_cast<const char*>(touchpoint_hub_0001), touchpoint_hub_0001_size)));
   EXPECT_EQ(schema_of(whole.value().database()), schema_of(steps.value()));
 }
 

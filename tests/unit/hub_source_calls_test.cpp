@@ -70,8 +70,9 @@ TEST(HubSourceCallsTest, EventNamesBecomeTypes) {
 
 TEST(HubSourceCallsTest, NobodyIsAGuest) {
   for (const auto* user : {"null", "undefined", "", "  "}) {
-    EXPECT_EQ(one(CallKind::page, std::string(R"({"name":"home","userId":")") + user + "\"}").user_id,
-              "");
+    EXPECT_EQ(
+        one(CallKind::page, std::string(R"({"name":"home","userId":")") + user + "\"}").user_id,
+        "");
   }
 }
 
@@ -97,7 +98,8 @@ TEST(HubSourceCallsTest, WhatIsNoCallIsRefused) {
 
 TEST(HubSourceCallsTest, CardNumbersAreNotKept) {
   EXPECT_FALSE(read(CallKind::page, R"({"name":"pay with 4111 1111 1111 1111"})"));
-  EXPECT_FALSE(read(CallKind::identify, R"({"userId":"1","traits":{"lastName":"4111111111111111"}})"));
+  EXPECT_FALSE(
+      read(CallKind::identify, R"({"userId":"1","traits":{"lastName":"4111111111111111"}})"));
 }
 
 }  // namespace

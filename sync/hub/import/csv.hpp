@@ -1,5 +1,6 @@
-// CsvReader takes text in pieces and gives records (RFC 4180): quoted fields with commas, quotes and
-// line ends in them, CRLF or LF, with or without a last line end; a byte order mark is passed over.
+// CsvReader takes text in pieces and gives records (RFC 4180): quoted fields with commas, quotes
+// and line ends in them, CRLF or LF, with or without a last line end; a byte order mark is passed
+// over.
 //
 // It keeps one record at a time, of at most kCsvRecordMax bytes: a quote that is never closed
 // cannot swallow the rest of a file.

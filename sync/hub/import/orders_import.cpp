@@ -12,7 +12,7 @@ namespace touchpoint::hub {
 namespace {
 
 enum Column { kInvoice, kStockCode, kDescription, kQuantity, kInvoicedAt, kUnitPrice, kCustomer };
-constexpr std::array<std::string_view, 8> kHeader{"invoice",     "stock_code", "description",
+constexpr std::array<std::string_view, 8> kHeader{"invoice",     "stock_code",  "description",
                                                   "quantity",    "invoiced_at", "unit_price",
                                                   "customer_id", "country"};
 constexpr std::size_t kProblemsShown = 5;

@@ -55,10 +55,10 @@ Result<void> Access::revoke(const std::string& device, WallTime now) {
 }
 
 Result<void> Access::grant(const TokenGrant& grant) {
-  return session_.run("INSERT INTO tokens (digest, device, store, expires_ms, used_ms)"
-                      " VALUES (?, ?, ?, ?, NULL)",
-                      BytesView(grant.digest), grant.sender.device, grant.sender.store,
-                      to_ms(grant.expires));
+  return session_.run(
+      "INSERT INTO tokens (digest, device, store, expires_ms, used_ms)"
+      " VALUES (?, ?, ?, ?, NULL)",
+      BytesView(grant.digest), grant.sender.device, grant.sender.store, to_ms(grant.expires));
 }
 
 Result<TokenVerdict> Access::check(const TokenUse& use, WallTime now) {
@@ -77,23 +77,23 @@ Result<TokenVerdict> Access::redeem(const TokenUse& use, WallTime now) {
   if (verdict != TokenVerdict::good) return verdict;
   TP_CHECK(session_.run("UPDATE tokens SET used_ms = ? WHERE digest = ?", to_ms(now),
                         BytesView(use.digest)));
-  TP_CHECK(session_.run("INSERT INTO devices (device, store, serial, enrolled_ms, until_ms)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device) DO UPDATE SET"
-                        " store = ?2, serial = ?3, enrolled_ms = ?4, until_ms = ?5,"
-                        " revoked_ms = NULL",
-                        use.sender.device, use.sender.store, use.serial, to_ms(now),
-                        to_ms(use.until)));
+  TP_CHECK(
+      session_.run("INSERT INTO devices (device, store, serial, enrolled_ms, until_ms)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device) DO UPDATE SET"
+                   " store = ?2, serial = ?3, enrolled_ms = ?4, until_ms = ?5,"
+                   " revoked_ms = NULL",
+                   use.sender.device, use.sender.store, use.serial, to_ms(now), to_ms(use.until)));
   return TokenVerdict::good;
 }
 
 Result<void> Access::add(const NewSource& source, WallTime now) {
   TP_TRY(const auto added,
-         session_.change("INSERT INTO sources (name, key_digest, user_id, home_store, added_ms)"
-                         " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                         source.source.name, BytesView(source.key_digest),
-                         std::string_view(source.source.user_id == UserIdKind::loyalty ? "loyalty"
-                                                                                       : "account"),
-                         source.source.home_store, to_ms(now)));
+         session_.change(
+             "INSERT INTO sources (name, key_digest, user_id, home_store, added_ms)"
+             " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+             source.source.name, BytesView(source.key_digest),
+             std::string_view(source.source.user_id == UserIdKind::loyalty ? "loyalty" : "account"),
+             source.source.home_store, to_ms(now)));
   if (added == 0) return refused("there is a source of that name already");
   return success();
 }

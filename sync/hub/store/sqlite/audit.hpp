@@ -14,9 +14,10 @@ struct AuditNote {
 };
 
 inline Result<void> note(Session& session, const AuditNote& note) {
-  return session.run("INSERT INTO audit (at_ms, what, device, journal, sequence)"
-                     " VALUES (?, ?, ?, ?, ?)",
-                     to_ms(note.at), note.what, note.device, note.journal, note.sequence);
+  return session.run(
+      "INSERT INTO audit (at_ms, what, device, journal, sequence)"
+      " VALUES (?, ?, ?, ?, ?)",
+      to_ms(note.at), note.what, note.device, note.journal, note.sequence);
 }
 
 }  // namespace touchpoint::hub

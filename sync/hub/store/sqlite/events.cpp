@@ -50,10 +50,10 @@ Result<JournalRow> begin_journal(Session& session, std::int64_t device, const st
 Result<void> keep_journal(Session& session, const JournalRow& row) {
   const auto chain =
       row.chain ? std::optional<BytesView>{BytesView(*row.chain)} : std::optional<BytesView>{};
-  return session.run("UPDATE journals SET through = ?, chain = ?, last = ?, first_kept = ?,"
-                     " stored = ?, refused = ?, outlived = ? WHERE id = ?",
-                     row.through, chain, row.last, row.first_kept, row.stored, row.refused,
-                     row.outlived, row.id);
+  return session.run(
+      "UPDATE journals SET through = ?, chain = ?, last = ?, first_kept = ?,"
+      " stored = ?, refused = ?, outlived = ? WHERE id = ?",
+      row.through, chain, row.last, row.first_kept, row.stored, row.refused, row.outlived, row.id);
 }
 
 // An older journal that grows after a newer one has begun: two devices under one name, perhaps.
@@ -125,9 +125,10 @@ Result<Ingested> Events::ingest(std::int64_t device, const DeviceBatch& batch, W
 
 Result<void> Events::keep_first_kept(std::int64_t device, const std::string& journal,
                                      std::int64_t first_kept) {
-  return session_.run("UPDATE journals SET first_kept = max(first_kept, ?) WHERE device = ? AND"
-                      " journal = ?",
-                      first_kept, device, journal);
+  return session_.run(
+      "UPDATE journals SET first_kept = max(first_kept, ?) WHERE device = ? AND"
+      " journal = ?",
+      first_kept, device, journal);
 }
 
 Result<std::vector<sync::Refusal>> Events::refusals(std::int64_t device, const std::string& journal,

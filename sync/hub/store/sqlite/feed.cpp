@@ -30,10 +30,11 @@ Result<std::vector<std::string>> all_texts(sqlite::Rows rows) {
 Result<void> Feed::hold(std::int64_t profile, const std::string& store, HoldReason reason,
                         WallTime at) {
   touch(profile);
-  return session_.run("INSERT INTO profile_stores (profile, store, reason, at_ms)"
-                      " VALUES (?, ?, ?, ?) ON CONFLICT (profile, store, reason)"
-                      " DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)",
-                      profile, store, to_text(reason), to_ms(at));
+  return session_.run(
+      "INSERT INTO profile_stores (profile, store, reason, at_ms)"
+      " VALUES (?, ?, ?, ?) ON CONFLICT (profile, store, reason)"
+      " DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)",
+      profile, store, to_text(reason), to_ms(at));
 }
 
 Result<void> Feed::let_go(std::int64_t profile, const std::string& store, HoldReason reason) {
@@ -43,9 +44,10 @@ Result<void> Feed::let_go(std::int64_t profile, const std::string& store, HoldRe
 }
 
 Result<void> Feed::set_home(std::int64_t profile, const std::string& store, WallTime at) {
-  TP_CHECK(session_.run("DELETE FROM profile_stores WHERE profile = ? AND reason = 'home'"
-                        " AND store <> ?",
-                        profile, store));
+  TP_CHECK(
+      session_.run("DELETE FROM profile_stores WHERE profile = ? AND reason = 'home'"
+                   " AND store <> ?",
+                   profile, store));
   return hold(profile, store, HoldReason::home, at);
 }
 
@@ -85,20 +87,22 @@ Result<std::vector<std::string>> Feed::flush() {
 
 Result<void> Feed::write(std::int64_t profile, std::set<std::string>& stores) {
   TP_CHECK(session_.run("UPDATE profiles SET version = version + 1 WHERE id = ?", profile));
-  TP_TRY(auto held, session_.query("SELECT DISTINCT store FROM profile_stores WHERE profile = ?",
-                                   profile));
+  TP_TRY(auto held,
+         session_.query("SELECT DISTINCT store FROM profile_stores WHERE profile = ?", profile));
   TP_TRY(const auto holding, all_texts(std::move(held)));
-  TP_TRY(auto left, session_.query("SELECT store FROM feed WHERE profile = ?1 AND gone = 0 AND store"
-                                   " NOT IN (SELECT store FROM profile_stores WHERE profile = ?1)",
-                                   profile));
+  TP_TRY(auto left,
+         session_.query("SELECT store FROM feed WHERE profile = ?1 AND gone = 0 AND store"
+                        " NOT IN (SELECT store FROM profile_stores WHERE profile = ?1)",
+                        profile));
   TP_TRY(const auto leaving, all_texts(std::move(left)));
   if (holding.empty() && leaving.empty()) return success();
   TP_TRY(const auto change, next_change());
   for (const auto& store : holding) {
-    TP_CHECK(session_.run("INSERT INTO feed (store, profile, change, gone) VALUES (?, ?, ?, 0)"
-                          " ON CONFLICT (store, profile) DO UPDATE SET change = excluded.change,"
-                          " gone = 0",
-                          store, profile, change));
+    TP_CHECK(
+        session_.run("INSERT INTO feed (store, profile, change, gone) VALUES (?, ?, ?, 0)"
+                     " ON CONFLICT (store, profile) DO UPDATE SET change = excluded.change,"
+                     " gone = 0",
+                     store, profile, change));
     stores.insert(store);
   }
   for (const auto& store : leaving) {
@@ -131,7 +135,8 @@ Result<std::int64_t> Feed::change() {
 }
 
 Result<std::int64_t> Feed::newest(const std::string& store) {
-  TP_TRY(const auto change, session_.integer("SELECT max(change) FROM feed WHERE store = ?", store));
+  TP_TRY(const auto change,
+         session_.integer("SELECT max(change) FROM feed WHERE store = ?", store));
   return change.value_or(0);
 }
 
@@ -144,9 +149,8 @@ Result<std::vector<FeedRow>> Feed::after(const std::string& store, std::int64_t 
   while (true) {
     TP_TRY(const bool more, rows.next());
     if (!more) return found;
-    found.push_back({.profile = rows.integer(0),
-                     .change = rows.integer(1),
-                     .gone = rows.integer(2) != 0});
+    found.push_back(
+        {.profile = rows.integer(0), .change = rows.integer(1), .gone = rows.integer(2) != 0});
   }
 }
 

@@ -120,9 +120,10 @@ Result<bool> JournalIntake::drain_event() {
   row.sequence = journal_.through + 1;
   std::string text;
   {
-    TP_TRY(auto rows,
-           session_.query("SELECT raw, digest, chain FROM events WHERE journal = ? AND sequence = ?",
-                          journal_.id, row.sequence));
+    TP_TRY(
+        auto rows,
+        session_.query("SELECT raw, digest, chain FROM events WHERE journal = ? AND sequence = ?",
+                       journal_.id, row.sequence));
     TP_TRY(const bool found, rows.next());
     if (!found) return false;
     row.digest = digest_at(rows, 1).value_or(Digest{});
@@ -155,15 +156,17 @@ Result<bool> JournalIntake::drain_refused() {
 Result<void> JournalIntake::pass_holes(std::int64_t first_kept) {
   while (journal_.through + 1 < first_kept) {
     const std::int64_t first = journal_.through + 1;
-    TP_TRY(const auto settled,
-           session_.integer("SELECT min(sequence) FROM (SELECT min(sequence) AS sequence FROM events"
-                            " WHERE journal = ?1 AND sequence >= ?2 UNION ALL SELECT min(sequence)"
-                            " FROM refused WHERE journal = ?1 AND sequence >= ?2)",
-                            journal_.id, first));
+    TP_TRY(
+        const auto settled,
+        session_.integer("SELECT min(sequence) FROM (SELECT min(sequence) AS sequence FROM events"
+                         " WHERE journal = ?1 AND sequence >= ?2 UNION ALL SELECT min(sequence)"
+                         " FROM refused WHERE journal = ?1 AND sequence >= ?2)",
+                         journal_.id, first));
     const std::int64_t last = std::min(settled.value_or(first_kept), first_kept) - 1;
     if (last >= first) {
-      TP_CHECK(session_.run("INSERT INTO holes (journal, first, last, noted_ms) VALUES (?, ?, ?, ?)",
-                            journal_.id, first, last, to_ms(now_)));
+      TP_CHECK(
+          session_.run("INSERT INTO holes (journal, first, last, noted_ms) VALUES (?, ?, ?, ?)",
+                       journal_.id, first, last, to_ms(now_)));
       move_to(last, std::nullopt);
     }
     TP_CHECK(drain());
@@ -197,10 +200,11 @@ Result<void> JournalIntake::close_hole(std::int64_t sequence) {
 
 Result<std::optional<Digest>> JournalIntake::chain_at(std::int64_t sequence) {
   if (sequence == 0) return std::optional{crypto::chain_start(journal_.journal)};
-  TP_TRY(auto rows, session_.query("SELECT chain FROM events WHERE journal = ?1 AND sequence = ?2"
-                                   " UNION ALL"
-                                   " SELECT chain FROM refused WHERE journal = ?1 AND sequence = ?2",
-                                   journal_.id, sequence));
+  TP_TRY(auto rows,
+         session_.query("SELECT chain FROM events WHERE journal = ?1 AND sequence = ?2"
+                        " UNION ALL"
+                        " SELECT chain FROM refused WHERE journal = ?1 AND sequence = ?2",
+                        journal_.id, sequence));
   TP_TRY(const bool found, rows.next());
   return found ? digest_at(rows, 0) : std::nullopt;
 }

@@ -101,8 +101,8 @@ struct Orders::Row {
 
   bool supersedes(const OrderChange& change) const {
     if (change.step < step) return false;
-    const bool partly = change.step == OrderStep::refunded && change.total && total &&
-                        refunded < *total - kCent;
+    const bool partly =
+        change.step == OrderStep::refunded && change.total && total && refunded < *total - kCent;
     return !partly;
   }
 
@@ -170,19 +170,17 @@ Result<OrderChanged> Orders::keep(Row row, const OrderChange& change, WallTime a
 
 Result<std::optional<Orders::Row>> Orders::find(const std::string& origin,
                                                 const std::string& order_id) {
-  TP_TRY(auto rows,
-         session_.query("SELECT * FROM orders WHERE origin = ? AND order_id = ?",
-                        origin, order_id));
+  TP_TRY(auto rows, session_.query("SELECT * FROM orders WHERE origin = ? AND order_id = ?", origin,
+                                   order_id));
   TP_TRY(const bool found, rows.next());
   return found ? std::optional{Row::read(rows)} : std::nullopt;
 }
 
 Result<std::optional<Orders::Row>> Orders::find_anywhere(std::optional<std::int64_t> person,
                                                          const std::string& order_id) {
-  TP_TRY(auto rows,
-         session_.query("SELECT * FROM orders WHERE order_id = ?1"
-                        " ORDER BY profile IS ?2 DESC, open DESC LIMIT 2",
-                        order_id, person));
+  TP_TRY(auto rows, session_.query("SELECT * FROM orders WHERE order_id = ?1"
+                                   " ORDER BY profile IS ?2 DESC, open DESC LIMIT 2",
+                                   order_id, person));
   TP_TRY(bool found, rows.next());
   if (!found) return std::optional<Row>{};
   auto row = Row::read(rows);
@@ -193,19 +191,20 @@ Result<std::optional<Orders::Row>> Orders::find_anywhere(std::optional<std::int6
 
 Result<void> Orders::write(Row& row) {
   if (row.id != 0) {
-    return session_.run("UPDATE orders SET profile = ?, claim = ?, step = ?, open = ?, store = ?,"
-                        " shelf = ?, placed_ms = ?, ready_ms = ?, total = ?, refunded = ?,"
-                        " currency = ?, lines = ? WHERE id = ?",
-                        row.person, row.claim, to_text(row.step), row.open, row.store, row.shelf,
-                        to_ms(row.placed), to_ms(row.ready), row.total, row.refunded, row.currency,
-                        row.lines, row.id);
+    return session_.run(
+        "UPDATE orders SET profile = ?, claim = ?, step = ?, open = ?, store = ?,"
+        " shelf = ?, placed_ms = ?, ready_ms = ?, total = ?, refunded = ?,"
+        " currency = ?, lines = ? WHERE id = ?",
+        row.person, row.claim, to_text(row.step), row.open, row.store, row.shelf, to_ms(row.placed),
+        to_ms(row.ready), row.total, row.refunded, row.currency, row.lines, row.id);
   }
-  return session_.run("INSERT INTO orders (origin, order_id, profile, claim, step, open, store,"
-                      " shelf, placed_ms, ready_ms, total, refunded, currency, lines)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      row.origin, row.order_id, row.person, row.claim, to_text(row.step), row.open,
-                      row.store, row.shelf, to_ms(row.placed), to_ms(row.ready), row.total,
-                      row.refunded, row.currency, row.lines);
+  return session_.run(
+      "INSERT INTO orders (origin, order_id, profile, claim, step, open, store,"
+      " shelf, placed_ms, ready_ms, total, refunded, currency, lines)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      row.origin, row.order_id, row.person, row.claim, to_text(row.step), row.open, row.store,
+      row.shelf, to_ms(row.placed), to_ms(row.ready), row.total, row.refunded, row.currency,
+      row.lines);
 }
 
 Result<Orders::Claimed> Orders::claim(const std::string& claim, std::int64_t person) {
@@ -239,16 +238,16 @@ Result<std::vector<Order>> Orders::open(std::int64_t person, std::size_t max) {
     TP_TRY(const bool more, rows.next());
     if (!more) return orders;
     auto row = Row::read(rows);
-    orders.push_back({.order_id = std::move(row.order_id),
-                      .status = row.step == OrderStep::ready ? OrderStatus::ready
-                                                             : OrderStatus::placed,
-                      .store = std::move(row.store),
-                      .placed = row.placed.value_or(row.ready.value_or(WallTime{})),
-                      .ready = row.ready,
-                      .shelf = std::move(row.shelf),
-                      .total = row.total,
-                      .currency = std::move(row.currency),
-                      .items = items_of(row.lines)});
+    orders.push_back(
+        {.order_id = std::move(row.order_id),
+         .status = row.step == OrderStep::ready ? OrderStatus::ready : OrderStatus::placed,
+         .store = std::move(row.store),
+         .placed = row.placed.value_or(row.ready.value_or(WallTime{})),
+         .ready = row.ready,
+         .shelf = std::move(row.shelf),
+         .total = row.total,
+         .currency = std::move(row.currency),
+         .items = items_of(row.lines)});
   }
 }
 

@@ -3,9 +3,10 @@
 namespace touchpoint::hub {
 
 Result<std::optional<std::int64_t>> People::find(const PersonKey& key) {
-  return session_.integer("SELECT profile FROM profile_identifiers WHERE kind = ? AND space = ?"
-                          " AND value = ?",
-                          key.kind, key.space, key.value);
+  return session_.integer(
+      "SELECT profile FROM profile_identifiers WHERE kind = ? AND space = ?"
+      " AND value = ?",
+      key.kind, key.space, key.value);
 }
 
 Result<std::optional<std::int64_t>> People::find(const std::string& profile) {
@@ -19,9 +20,10 @@ Result<std::int64_t> People::make(const std::string& profile, const PersonKey& k
                           " VALUES (?, 0, '', '', '', '', '', NULL, 0, 0) RETURNING id",
                           profile));
   const std::int64_t person = id.value_or(0);
-  TP_CHECK(session_.run("INSERT INTO profile_identifiers (kind, space, value, profile, source)"
-                        " VALUES (?, ?, ?, ?, ?)",
-                        key.kind, key.space, key.value, person, key.space));
+  TP_CHECK(
+      session_.run("INSERT INTO profile_identifiers (kind, space, value, profile, source)"
+                   " VALUES (?, ?, ?, ?, ?)",
+                   key.kind, key.space, key.value, person, key.space));
   return person;
 }
 
@@ -53,20 +55,23 @@ Result<void> People::keep_contact(std::int64_t person, std::string_view kind,
                                            " AND kind = ? AND source = ?",
                                            person, kind, source));
   if (told && !newer) return success();
-  TP_CHECK(session_.run("DELETE FROM profile_identifiers WHERE profile = ? AND kind = ?"
-                        " AND source = ?",
-                        person, kind, source));
-  return session_.run("INSERT INTO profile_identifiers (kind, space, value, profile, source)"
-                      " VALUES (?, '', ?, ?, ?) ON CONFLICT DO NOTHING",
-                      kind, value, person, source);
+  TP_CHECK(
+      session_.run("DELETE FROM profile_identifiers WHERE profile = ? AND kind = ?"
+                   " AND source = ?",
+                   person, kind, source));
+  return session_.run(
+      "INSERT INTO profile_identifiers (kind, space, value, profile, source)"
+      " VALUES (?, '', ?, ?, ?) ON CONFLICT DO NOTHING",
+      kind, value, person, source);
 }
 
 Result<void> People::keep_consent(std::int64_t person, const Consent& consent) {
-  return session_.run("INSERT INTO consents (profile, purpose, granted, at_ms) VALUES (?, ?, ?, ?)"
-                      " ON CONFLICT (profile, purpose) DO UPDATE SET granted = excluded.granted,"
-                      " at_ms = excluded.at_ms WHERE excluded.at_ms > at_ms"
-                      " OR (excluded.at_ms = at_ms AND NOT excluded.granted)",
-                      person, consent.purpose, consent.granted, to_ms(consent.at));
+  return session_.run(
+      "INSERT INTO consents (profile, purpose, granted, at_ms) VALUES (?, ?, ?, ?)"
+      " ON CONFLICT (profile, purpose) DO UPDATE SET granted = excluded.granted,"
+      " at_ms = excluded.at_ms WHERE excluded.at_ms > at_ms"
+      " OR (excluded.at_ms = at_ms AND NOT excluded.granted)",
+      person, consent.purpose, consent.granted, to_ms(consent.at));
 }
 
 Result<void> People::add_orders(std::int64_t person, std::int64_t count) {

@@ -7,12 +7,12 @@
 namespace touchpoint::hub {
 namespace {
 
-constexpr std::size_t kOpenOrdersMax = 50;               // per profile on the wire, newest first
-constexpr std::size_t kHistoryBytesMax = 1024 * 1024;    // per profile on the wire, newest first
-constexpr std::size_t kProfileBytes = 512;               // a profile without orders and history
-constexpr std::size_t kItemBytes = 96;                   // an item without its texts
-constexpr auto kVisitGap = std::chrono::hours{4};        // seen again after that is another visit
-constexpr auto kVisitHeld = std::chrono::days{90};       // how long a store holds its visitors
+constexpr std::size_t kOpenOrdersMax = 50;             // per profile on the wire, newest first
+constexpr std::size_t kHistoryBytesMax = 1024 * 1024;  // per profile on the wire, newest first
+constexpr std::size_t kProfileBytes = 512;             // a profile without orders and history
+constexpr std::size_t kItemBytes = 96;                 // an item without its texts
+constexpr auto kVisitGap = std::chrono::hours{4};      // seen again after that is another visit
+constexpr auto kVisitHeld = std::chrono::days{90};     // how long a store holds its visitors
 
 PersonKey key_of(const Source& source, const std::string& user_id) {
   if (source.user_id == UserIdKind::loyalty) return {"loyalty", "", user_id};
@@ -76,8 +76,7 @@ Result<void> Profiles::take_claimed(std::int64_t person, const std::string& clai
                       claim);
 }
 
-Result<void> Profiles::apply_identity(std::int64_t person, const Source& source,
-                                      const Fact& fact) {
+Result<void> Profiles::apply_identity(std::int64_t person, const Source& source, const Fact& fact) {
   if (fact.traits) {
     TP_CHECK(people_.keep_traits(person, *fact.traits, fact.time, source.name));
     if (!fact.traits->home_store.empty()) {
@@ -145,8 +144,7 @@ Result<void> Profiles::keep_visit(std::int64_t person, WallTime at, const std::s
 
 Result<void> Profiles::keep_experience(const Experience& experience, const Owner& owner) {
   return session_.run("INSERT INTO history (profile, claim, at_ms, body) VALUES (?, ?, ?, ?)",
-                      owner.person, owner.claim, to_ms(experience.time),
-                      sync::to_json(experience));
+                      owner.person, owner.claim, to_ms(experience.time), sync::to_json(experience));
 }
 
 Result<std::optional<Profile>> Profiles::load(std::int64_t person, std::size_t& bytes) {

@@ -23,9 +23,8 @@ Result<void> bring_up(sqlite::Database& database, const std::string& new_epoch) 
       .whole = sqlite::embedded(touchpoint_hub_schema, touchpoint_hub_schema_size),
       .steps = steps};
   TP_CHECK(sqlite::bring_up(database, schema));
-  TP_TRY(auto begin,
-         database.prepare("INSERT INTO hub (id, epoch, change) VALUES (1, ?, 0)"
-                          " ON CONFLICT DO NOTHING"));
+  TP_TRY(auto begin, database.prepare("INSERT INTO hub (id, epoch, change) VALUES (1, ?, 0)"
+                                      " ON CONFLICT DO NOTHING"));
   return begin.run(new_epoch);
 }
 

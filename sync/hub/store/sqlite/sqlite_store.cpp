@@ -14,12 +14,12 @@ constexpr std::size_t kPageBytesAimed = limits::kFeedPageBytesMax * 3 / 4;
 Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
   const WallTime now = tables.clock.wall();
   TP_TRY(const auto device, tables.access.admit(batch.sender, now));
-  return tables.events.ingest(
-      device, batch, now, [&](const sync::ReceivedEvent& event) -> Result<void> {
-        const auto fact = fact_of(event, batch.sender.store);
-        if (!fact) return success();
-        return tables.profiles.apply(*fact, batch.sender.store, now);
-      });
+  return tables.events.ingest(device, batch, now,
+                              [&](const sync::ReceivedEvent& event) -> Result<void> {
+                                const auto fact = fact_of(event, batch.sender.store);
+                                if (!fact) return success();
+                                return tables.profiles.apply(*fact, batch.sender.store, now);
+                              });
 }
 
 // A change number from the future: this database is older than what the device has seen.
@@ -250,8 +250,7 @@ void SqliteStore::totals(Done<StoreTotals> done) {
 
 void SqliteStore::sweep(Done<void> done) {
   state_->thread.call<void>(
-      [](Tables& tables) { return tables.profiles.sweep(tables.clock.wall()); },
-      std::move(done));
+      [](Tables& tables) { return tables.profiles.sweep(tables.clock.wall()); }, std::move(done));
 }
 
 }  // namespace touchpoint::hub

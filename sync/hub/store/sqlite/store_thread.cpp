@@ -3,10 +3,10 @@
 namespace touchpoint::hub {
 namespace {
 
-constexpr std::size_t kQueueMax = 1024;        // calls; a batch of events is one
-constexpr std::size_t kGroupMax = 64;          // calls in one transaction
-constexpr int kLogPagesQuiet = 1000;           // pages; written back when nothing waits
-constexpr int kLogPagesMax = 16 * 1000;        // pages; written back even when something waits
+constexpr std::size_t kQueueMax = 1024;  // calls; a batch of events is one
+constexpr std::size_t kGroupMax = 64;    // calls in one transaction
+constexpr int kLogPagesQuiet = 1000;     // pages; written back when nothing waits
+constexpr int kLogPagesMax = 16 * 1000;  // pages; written back even when something waits
 
 }  // namespace
 

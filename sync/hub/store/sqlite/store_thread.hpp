@@ -57,9 +57,9 @@ class StoreThread {
   Loop& loop_;
   std::unique_ptr<Tables> tables_;
   std::optional<sqlite::Transaction> transaction_;
-  std::optional<Error> failed_;            // why the group at hand cannot be kept
-  std::vector<Answer> answers_;            // of the group at hand
-  std::set<std::string> changed_;          // stores whose feed the group changed
+  std::optional<Error> failed_;    // why the group at hand cannot be kept
+  std::vector<Answer> answers_;    // of the group at hand
+  std::set<std::string> changed_;  // stores whose feed the group changed
   // Shared with what is posted to the loop; only the loop looks into it.
   std::shared_ptr<std::function<void(std::vector<std::string>)>> observer_ =
       std::make_shared<std::function<void(std::vector<std::string>)>>();
@@ -80,11 +80,10 @@ void StoreThread::call(std::move_only_function<Result<T>(Tables&)> work, Done<T>
   // Shared because a queue that is full destroys the task, and then the answer is given here.
   auto answer = std::make_shared<Done<T>>(std::move(done));
   const bool queued = worker_.post([this, work = std::move(work), answer]() mutable {
-    answers_.emplace_back(
-        [answer, result = run(work)](const Result<void>& committed) mutable {
-          if (committed) return (*answer)(std::move(result));
-          (*answer)(committed.error());
-        });
+    answers_.emplace_back([answer, result = run(work)](const Result<void>& committed) mutable {
+      if (committed) return (*answer)(std::move(result));
+      (*answer)(committed.error());
+    });
   });
   if (queued) return;
   loop_.post([answer] { (*answer)(retry_later("the hub is busy")); });

@@ -1,0 +1,136 @@
+// A hub and devices over HTTPS with mutual TLS.
+#include "hub_world.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+class HubHttpsTest : public HubWorld {};
+
+TEST_F(HubHttpsTest, EnrolledDeviceSendsAndGetsASignedReceipt) {
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  auto journal = new_journal(till);
+  journal.write_many(3);
+  const auto answer = post_batch(till, batch_of(journal));
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.header("content-type"), "application/jose");
+  const auto receipt = sync::verify_receipt(answer.body, till.keys);
+  ASSERT_TRUE(receipt) << receipt.error().sentence();
+  EXPECT_EQ(receipt.value().device, "milano-01-pos-3");
+  EXPECT_EQ(receipt.value().journal, journal.journal());
+  EXPECT_EQ(receipt.value().answers, "b1");
+  EXPECT_EQ(receipt.value().through, 3);
+  EXPECT_EQ(receipt.value().chain, journal.chain_at(3));
+}
+
+TEST_F(HubHttpsTest, CompressedBatchIsTaken) {
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  auto journal = new_journal(till);
+  journal.write_many(500);
+  const auto answer = post_batch(till, sync::compress(batch_of(journal)));
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(sync::verify_receipt(answer.body, till.keys).value().through, 500);
+}
+
+TEST_F(HubHttpsTest, RestartKeepsEverything) {
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  auto journal = new_journal(till);
+  journal.write_many(3);
+  ASSERT_EQ(post_batch(till, batch_of(journal)).status, 200);
+  stop();
+  start();
+  const auto answer = post_batch(till, batch_of(journal));
+  ASSERT_EQ(answer.status, 200);
+  EXPECT_EQ(sync::verify_receipt(answer.body, till.keys).value().through, 3);
+  EXPECT_EQ(command(R"({"verb":"status"})")["events"], 3);
+}
+
+TEST_F(HubHttpsTest, TokenIsGoodOnceAndForItsDeviceOnly) {
+  const Sender till{.device = "milano-01-pos-3", .store = "milano-01"};
+  const auto secret = sync::token_from_text(token(till.device, till.store)).value().secret;
+  const auto csr = sync::new_request(sync::new_private_key(), {till.device, till.store}).value();
+  EXPECT_EQ(ask_to_enrol("guess", till, csr).status, 401);
+  EXPECT_EQ(ask_to_enrol(secret, {.device = "milano-01-pos-4", .store = "milano-01"}, csr).status,
+            403);
+  EXPECT_EQ(ask_to_enrol(secret, {.device = "milano-01-pos-3", .store = "torino-02"}, csr).status,
+            403);
+  EXPECT_EQ(ask_to_enrol(secret, till, "no request").status, 422);
+  EXPECT_EQ(ask_to_enrol(secret, till, csr).status, 201) << "what failed cost no token";
+  EXPECT_EQ(ask_to_enrol(secret, till, csr).status, 401);
+}
+
+TEST_F(HubHttpsTest, NothingButEnrolmentIsOpenWithoutACertificate) {
+  for (const auto* target : {"/v1/news", "/v1/profiles/changes", "/v1/refusals?journal=x"}) {
+    EXPECT_EQ(ask({}, {.target = target}).status, 401) << target;
+  }
+  EXPECT_EQ(ask({}, {.method = "POST", .target = "/v1/events", .headers = {}, .body = "[]"}).status,
+            401);
+  EXPECT_EQ(ask({}, {.target = "/metrics"}).status, 401);
+  EXPECT_EQ(ask({}, {.target = "/v1/ca"}).status, 200);
+}
+
+TEST_F(HubHttpsTest, RevokedDeviceIsLetInNoMore) {
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  EXPECT_EQ(ask(till.identity, {.target = "/v1/news"}).status, 200);
+  command(R"({"verb":"revoke","device":"milano-01-pos-3"})");
+  EXPECT_EQ(ask(till.identity, {.target = "/v1/news"}).status, 403);
+}
+
+TEST_F(HubHttpsTest, NewEnrolmentEndsTheCertificateBefore) {
+  const auto before = enrol("milano-01-pos-3", "milano-01");
+  const auto after = enrol("milano-01-pos-3", "milano-01");
+  EXPECT_EQ(ask(before.identity, {.target = "/v1/news"}).status, 403);
+  EXPECT_EQ(ask(after.identity, {.target = "/v1/news"}).status, 200);
+}
+
+TEST_F(HubHttpsTest, WhatIsNoBatchChangesNothing) {
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  EXPECT_EQ(post_batch(till, "<html>").status, 400);
+  EXPECT_EQ(post_batch(till, "[]").status, 400);
+  EXPECT_EQ(post_batch(till, std::string(2 * 1024 * 1024, ' ')).status, 413);
+  EXPECT_EQ(
+      ask(till.identity, {.method = "POST",
+                          .target = "/v1/events",
+                          .headers = {{"Content-Type", "text/plain"}, {"Touchpoint-Batch", "b1"}},
+                          .body = "[]"})
+          .status,
+      415);
+  EXPECT_EQ(command(R"({"verb":"status"})")["events"], 0);
+}
+
+TEST_F(HubHttpsTest, RefusedRowsAreListed) {
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  auto journal = new_journal(till);
+  journal.write_many(2);
+  journal.rows[1].replace(journal.rows[1].find("wedge"), 5, "xedge");
+  const auto receipt = sync::verify_receipt(post_batch(till, batch_of(journal)).body, till.keys);
+  EXPECT_EQ(receipt.value().refused, 1);
+  auto list = json_of(
+      ask(till.identity, {.target = "/v1/refusals?journal=" + journal.journal() + "&since=0"})
+          .body);
+  ASSERT_EQ(list["refused"].as_array().size(), 1U);
+  EXPECT_EQ(list["refused"].at(0).at("sequence"), 2);
+}
+
+TEST_F(HubHttpsTest, DevicePullsItsStoresProfiles) {
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  command(R"({"verb":"source.add","name":"shop","user_id":"loyalty","home_store":"milano-01"})");
+  command(R"({"verb":"source.batch","source":"shop","batch":[
+      {"type":"identify","userId":"2900417","traits":{"firstName":"Anna"}}]})");
+  const auto news = sync::news_from_json(ask(till.identity, {.target = "/v1/news"}).body);
+  ASSERT_TRUE(news);
+  const auto answer = ask(till.identity, {.target = "/v1/profiles/changes?since=0&limit=500"});
+  ASSERT_EQ(answer.status, 200);
+  const auto page = sync::page_from_json(answer.body);
+  ASSERT_TRUE(page) << page.error().sentence();
+  EXPECT_EQ(page.value().epoch, news.value().epoch);
+  EXPECT_EQ(page.value().through, news.value().profiles);
+  ASSERT_EQ(page.value().profiles.size(), 1U);
+  EXPECT_EQ(page.value().profiles[0].given_name, "Anna");
+  for (const auto* wrong : {"since=-1", "since=x", "limit=0"}) {
+    EXPECT_EQ(ask(till.identity, {.target = std::string("/v1/profiles/changes?") + wrong}).status,
+              400);
+  }
+}
+
+}  // namespace
+}  // namespace touchpoint::hub
