@@ -69,18 +69,18 @@ void Inbox::pull() {
   reader_.changes(cursor, tuning_.page_profiles,
                   [this, alive = std::weak_ptr(alive_), cursor](auto page) {
                     if (alive.expired()) return;
-                    if (!page) return trouble(page.error().sentence());
+                    if (!page) return trouble(page.error().sentence(), false);
                     take(cursor, std::move(page.value()));
                   });
 }
 
 void Inbox::take(const FeedCursor& asked, ChangePage page) {
-  if (const auto wrong = misfit(asked, page)) return trouble(*wrong);
+  if (const auto wrong = misfit(asked, page)) return trouble(*wrong, true);
   callbacks_.on_contact();
   const bool more = page.more;
   replica_.apply(std::move(page), [this, alive = std::weak_ptr(alive_), more](auto applied) {
     if (alive.expired()) return;
-    if (!applied) return trouble(applied.error().sentence());
+    if (!applied) return trouble(applied.error().sentence(), true);
     backoff_.reset();
     callbacks_.on_applied();
     if (alive.expired()) return;
@@ -98,9 +98,9 @@ void Inbox::rest() {
   });
 }
 
-void Inbox::trouble(const std::string& sentence) {
+void Inbox::trouble(const std::string& sentence, bool answered) {
   next_ = loop_.after(std::max(tuning_.pull_gap, backoff_.next(random_)), [this] { pull(); });
-  callbacks_.on_problem(sentence);
+  callbacks_.on_problem(sentence, answered);
 }
 
 // --- asking for news ----------------------------------------------------------------------------
@@ -123,7 +123,7 @@ void Inbox::poll() {
       callbacks_.on_contact();
       hear(news.value());
     } else {
-      callbacks_.on_problem(news.error().sentence());
+      callbacks_.on_problem(news.error().sentence(), false);
     }
     plan_poll();
   });

@@ -35,7 +35,8 @@ class Inbox {
   struct Callbacks {
     std::function<void()> on_contact;  // the hub answered as it should
     std::function<void()> on_applied;  // a page is in the replica; more may follow
-    std::function<void(const std::string& sentence)> on_problem;
+    // `answered`: the hub did, and what it said or the replica is the problem.
+    std::function<void(const std::string& sentence, bool answered)> on_problem;
   };
 
   // The references outlive the inbox.
@@ -52,7 +53,7 @@ class Inbox {
   void pull();
   void take(const FeedCursor& asked, ChangePage page);
   void rest();
-  void trouble(const std::string& sentence);
+  void trouble(const std::string& sentence, bool answered);
   void plan_poll();
   void poll();
 

@@ -86,7 +86,7 @@ void Outbox::pump() {
                        if (alive.expired()) return;
                        reading_ = false;
                        if (!rows) {
-                         callbacks_.on_problem(chosen().name(), rows.error().sentence());
+                         callbacks_.on_problem("", rows.error().sentence());
                          return hold(std::nullopt);
                        }
                        // The cursor may have moved, or everything may have failed, while the rows

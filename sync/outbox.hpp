@@ -45,7 +45,7 @@ class Outbox {
   struct Callbacks {
     // The hub has spoken, whether or not the cursor moved.
     std::function<void(std::string_view transport, const Receipt& receipt)> on_receipt;
-    // The way to the hub did not work. One sentence.
+    // The way to the hub did not work; or, without a transport, this device did not.
     std::function<void(std::string_view transport, const std::string& sentence)> on_problem;
   };
 
@@ -59,8 +59,8 @@ class Outbox {
 
   std::int64_t through() const { return cursor_.through(); }
   std::size_t in_flight() const { return in_flight_.size(); }
-  // Whether the preferred transport is there and believed.
-  bool prefers_preferred() const;
+  // Whether the preferred transport is there, and no receipt is missing since it brought one.
+  bool preferred_works() const { return prefers_preferred() && preferred_failures_ == 0; }
 
  private:
   struct Sent {
@@ -74,6 +74,7 @@ class Outbox {
   };
 
   Transport::Listener listener(Transport& transport);
+  bool prefers_preferred() const;
   Transport& chosen() const { return prefers_preferred() ? *preferred_ : other_; }
 
   void pump();

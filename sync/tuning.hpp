@@ -50,6 +50,9 @@ struct Tuning {
   // --- state ------------------------------------------------------------------------------------
   // The state is published when it has changed, but not more often than this.
   Duration state_interval{10'000};
+  // How long nothing may be known to work before the link counts as lost: a broker that restarts is
+  // no outage.
+  Duration offline_grace{10'000};
 };
 
 static_assert(Tuning{}.page_profiles <= limits::kFeedPageProfiles);

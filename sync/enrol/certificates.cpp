@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 
 #include "core/limits.hpp"
@@ -144,6 +145,19 @@ Result<CertificateFacts> facts_of(const std::string& certificate) {
   facts.not_before = x509::wall_time(X509_get0_notBefore(read.get()));
   facts.not_after = x509::wall_time(X509_get0_notAfter(read.get()));
   return facts;
+}
+
+bool belongs_together(const std::string& certificate, const std::string& private_key) {
+  const auto read = x509::read_certificate(certificate);
+  const auto key = x509::read_key(private_key);
+  const bool ok = read && key && X509_check_private_key(read.value().get(), key.value().get()) == 1;
+  if (!ok) ERR_clear_error();
+  return ok;
+}
+
+Result<std::string> first_certificate(const std::string& pem) {
+  TP_TRY(const auto read, x509::read_certificate(pem));
+  return to_text(read);
 }
 
 Result<Digest> fingerprint(const std::string& certificate) {

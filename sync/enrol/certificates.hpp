@@ -56,6 +56,13 @@ Result<CertificateFacts> facts_of(const std::string& certificate);
 // SHA-256 over the certificate's DER form.
 Result<Digest> fingerprint(const std::string& certificate);
 
+// Whether the certificate is for this key.
+bool belongs_together(const std::string& certificate, const std::string& private_key);
+
+// The first certificate in `pem` alone. Whoever checks a fingerprint goes on with this: what else
+// stood in the text was not checked.
+Result<std::string> first_certificate(const std::string& pem);
+
 // "tp1.<secret>.<CA fingerprint>": what an operator carries from the hub to a device.
 struct EnrolmentToken {
   std::string secret;

@@ -1,12 +1,9 @@
-// Enrolment makes a device of the hub's out of a program that knows a URL and a one-time token
-// (CONTRACT.md, "Doors"). The key is made here and never leaves.
+// Enrolment makes a device known to a hub with a one-time token: the key is made here, the hub
+// signs a certificate for it, and the token's fingerprint says which hub is the right one before
+// anything is trusted.
 //
-//   1  fetch the CA's certificate from a server that nobody has vouched for yet
-//   2  compare it with the fingerprint in the token: whoever sits in between fails here
-//   3  make a key and a request, and send it with the token over TLS that this CA vouches for
-//   4  check that the certificate is for our name and our key, and keep everything
-//
-// Loop thread. A failure changes nothing: the old identity stays until the new one is whole.
+// Loop thread. It ends with `done`, once, or in silence when it is destroyed first. Until
+// everything is checked and written the old identity stays as it is.
 #pragma once
 
 #include <filesystem>
@@ -22,21 +19,23 @@
 
 namespace touchpoint::sync {
 
-struct EnrolmentWish {
+struct EnrolmentOrder {
   std::string url;    // "https://host[:port]"
-  std::string token;  // "tp1.…"
-  std::string device;
+  std::string token;  // as the operator brought it; white space around it does not matter
   std::string store;
-  std::filesystem::path folder;  // where the identity goes
+  std::string device;
+  std::filesystem::path folder;  // of the identity
 };
 
 class Enrolment {
  public:
+  // One sentence for each step, as it begins.
   using Progress = std::function<void(std::string_view sentence)>;
+  // Errors say what to do next. `refused`: the token or the names; `misconfigured`: the address, or
+  // another hub than the token's; `retry_later`: the way there.
   using Done = std::move_only_function<void(Result<Identity>)>;
 
-  // `done` comes once, never from inside start(); not after the enrolment is gone.
-  static std::unique_ptr<Enrolment> start(Loop& loop, const Clock& clock, EnrolmentWish wish,
+  static std::unique_ptr<Enrolment> start(Loop& loop, const Clock& clock, EnrolmentOrder order,
                                           Progress progress, Done done);
   ~Enrolment();
 

@@ -1,148 +1,140 @@
 #include "sync/enrol/identity.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/text.hpp"
-#include "sync/codec/reading.hpp"
-#include "sync/codec/writing.hpp"
+#include "sync/enrol/certificates.hpp"
 
 namespace touchpoint::sync {
 namespace {
 
 namespace fs = std::filesystem;
 
-Error from_errno(const fs::path& file, std::string_view what) {
-  const std::error_code code{errno, std::generic_category()};
-  return {code, "cannot " + std::string(what) + " " + file.string() + ": " + code.message()};
+constexpr std::string_view kKey = "key.pem";
+constexpr std::string_view kCertificate = "certificate.pem";
+constexpr std::string_view kCa = "ca.pem";
+constexpr std::string_view kHub = "hub.json";
+constexpr std::size_t kFileMax = 64 * 1024;  // bytes; a long chain of certificates
+
+Error file_error(std::string_view doing, const fs::path& path) {
+  const auto code = std::error_code(errno, std::generic_category());
+  return misconfigured(std::string("cannot ")
+                           .append(doing)
+                           .append(" ")
+                           .append(path.string())
+                           .append(": ")
+                           .append(code.message()));
 }
 
-Result<std::string> read_file(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) return from_errno(file, "read");
-  return std::move(text).str();
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return value_; }
+  bool is_open() const { return value_ >= 0; }
+
+ private:
+  int value_;
+};
+
+Result<std::string> read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return file_error("read", path);
+  std::string text(kFileMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > kFileMax) return damaged(path.string() + " is too large to be what it should");
+  return text;
 }
 
-Result<void> sync_and_close(int fd, const fs::path& file, bool written) {
-  const bool synced = written && ::fsync(fd) == 0;
-  const auto failure = from_errno(file, "write");
-  ::close(fd);
-  if (!synced) return failure;
+Result<void> write_file(const fs::path& path, std::string_view text, mode_t mode) {
+  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)};
+  if (!file.is_open()) return file_error("write", path);
+  while (!text.empty()) {
+    const auto written = ::write(file.get(), text.data(), text.size());
+    if (written < 0) return file_error("write", path);
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(file.get()) != 0) return file_error("write", path);
   return success();
 }
 
-Result<void> write_file(const fs::path& file, std::string_view text) {
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return from_errno(file, "write");
-  const auto length = ::write(fd, text.data(), text.size());
-  return sync_and_close(fd, file, length == static_cast<ssize_t>(text.size()));
-}
-
-Result<void> sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return from_errno(folder, "write");
-  return sync_and_close(fd, folder, true);
-}
-
-std::string hub_json(const Identity& identity) {
-  return ObjectWriter{}
-             .text("device", identity.device)
-             .text("store", identity.store)
-             .text("url", identity.url)
-             .text("mqtt_host", identity.mqtt_host)
-             .integer("mqtt_port", identity.mqtt_port)
-             .list("keys", identity.keys,
-                   [](const PinnedKey& key) {
-                     return ObjectWriter{}
-                         .text("kid", key.kid)
-                         .text("x", to_base64url(key.key))
-                         .done();
-                   })
-             .time("enrolled_at", identity.enrolled_at)
-             .done() +
-         "\n";
-}
-
-Result<void> read_hub_json(Identity& identity, const std::string& text) {
-  TP_TRY(const auto document, reading::Document::parse(text, "hub.json"));
-  reading::Members::Problem problem;
-  const reading::Members members{document.root(), "hub.json", problem};
-  identity.device = members.text("device");
-  identity.store = members.text("store");
-  identity.url = members.text("url");
-  identity.mqtt_host = members.text("mqtt_host");
-  identity.mqtt_port = static_cast<int>(members.count("mqtt_port"));
-  identity.enrolled_at = members.time("enrolled_at").value_or(WallTime{});
-  identity.keys = members.each<PinnedKey>(
-      "keys", "a key", [](const reading::Members& key) -> std::optional<PinnedKey> {
-        return pinned_key(key.text("kid"), key.text("x"));
-      });
-  const bool whole = !problem.found() && is_slug(identity.device) && is_slug(identity.store) &&
-                     !identity.url.empty() && !identity.keys.empty();
-  if (!whole) return damaged("hub.json does not say where the hub is and whom to believe");
+Result<void> sync_folder(const fs::path& path) {
+  const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!folder.is_open() || ::fsync(folder.get()) != 0) return file_error("write", path);
   return success();
 }
 
-Result<Identity> read_identity(const fs::path& folder) {
+Result<void> write_folder(const fs::path& folder, const Identity& identity) {
+  if (::mkdir(folder.c_str(), 0700) != 0) return file_error("make", folder);
+  TP_CHECK(write_file(folder / kKey, identity.private_key, 0600));
+  TP_CHECK(write_file(folder / kCertificate, identity.certificate, 0644));
+  TP_CHECK(write_file(folder / kCa, identity.ca, 0644));
+  TP_CHECK(write_file(folder / kHub, to_json(identity.hub), 0644));
+  return sync_folder(folder);
+}
+
+Result<Identity> read_folder(const fs::path& folder) {
   Identity identity;
+  TP_TRY(identity.private_key, read_file(folder / kKey));
+  TP_TRY(identity.certificate, read_file(folder / kCertificate));
+  TP_TRY(identity.ca, read_file(folder / kCa));
+  TP_TRY(const auto hub, read_file(folder / kHub));
+  TP_TRY(identity.hub, hub_file_from_json(hub));
+  TP_TRY(const auto facts, facts_of(identity.certificate));
+  TP_CHECK(facts_of(identity.ca));
+  if (!belongs_together(identity.certificate, identity.private_key)) {
+    return damaged("the private key is not the certificate's");
+  }
+  identity.device = facts.name.common_name;
+  identity.store = facts.name.unit;
+  identity.expires = facts.not_after;
   identity.folder = folder;
-  TP_TRY(identity.private_key, read_file(identity.key_file()));
-  TP_TRY(identity.certificate, read_file(identity.certificate_file()));
-  TP_TRY(identity.ca, read_file(identity.ca_file()));
-  TP_TRY(const auto hub, read_file(folder / "hub.json"));
-  TP_CHECK(read_hub_json(identity, hub));
   return identity;
 }
 
 }  // namespace
 
 Result<std::optional<Identity>> load_identity(const fs::path& folder) {
-  std::error_code ignored;  // what is not there cannot be looked at either
-  const auto old = fs::path(folder.string() + ".old");
-  if (!fs::exists(folder, ignored) && fs::exists(old, ignored)) {
-    fs::rename(old, folder, ignored);  // the power went between the two renames of store_identity
-  }
-  if (!fs::exists(folder, ignored)) return std::optional<Identity>{};
-  auto identity = read_identity(folder);
+  std::error_code failed;
+  if (!fs::exists(folder, failed) && !failed) return std::nullopt;
+  auto identity = read_folder(folder);
   if (!identity) {
     return damaged("this device's identity in " + folder.string() +
-                   " cannot be used; enrol it again with touchpointctl enrol (" +
-                   identity.error().sentence() + ")");
+                   " cannot be used: " + identity.error().sentence() +
+                   ". Enrol the device again; nothing that was recorded is lost");
   }
-  return std::optional<Identity>{std::move(identity).value()};
+  return std::optional(std::move(identity.value()));
 }
 
 Result<void> store_identity(const fs::path& folder, const Identity& identity) {
-  const auto fresh = fs::path(folder.string() + ".new");
-  const auto old = fs::path(folder.string() + ".old");
-  std::error_code failed;
-  fs::remove_all(fresh, failed);
-  if (!fs::create_directories(fresh, failed) || failed) {
-    return Error{failed, "cannot make " + fresh.string() + ": " + failed.message()};
+  auto fresh = folder;
+  fresh += ".new";
+  std::error_code ignored;  // what cannot be removed cannot be made anew, and that is told
+  fs::remove_all(fresh, ignored);
+  const auto undone = [&](Error error) {
+    fs::remove_all(fresh, ignored);
+    return error;
+  };
+  if (auto written = write_folder(fresh, identity); !written) return undone(written.error());
+  const bool replaces = fs::exists(folder, ignored);
+  const unsigned how = replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, folder.c_str(), how) != 0) {
+    return undone(file_error("replace", folder));
   }
-  fs::permissions(fresh, fs::perms::owner_all, failed);
-  TP_CHECK(write_file(fresh / "key.pem", identity.private_key));
-  TP_CHECK(write_file(fresh / "certificate.pem", identity.certificate));
-  TP_CHECK(write_file(fresh / "ca.pem", identity.ca));
-  TP_CHECK(write_file(fresh / "hub.json", hub_json(identity)));
-  TP_CHECK(sync_folder(fresh));
-
-  fs::remove_all(old, failed);
-  if (fs::exists(folder, failed)) {
-    fs::rename(folder, old, failed);
-    if (failed) return Error{failed, "cannot replace " + folder.string() + ": " + failed.message()};
-  }
-  fs::rename(fresh, folder, failed);
-  if (failed) return Error{failed, "cannot replace " + folder.string() + ": " + failed.message()};
-  TP_CHECK(sync_folder(folder.parent_path()));
-  fs::remove_all(old, failed);  // only what is no longer needed
-  return success();
+  fs::remove_all(fresh, ignored);  // the old one; if it stays, the next enrolment removes it
+  return sync_folder(folder.parent_path().empty() ? fs::path(".") : folder.parent_path());
 }
 
 }  // namespace touchpoint::sync

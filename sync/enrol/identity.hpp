@@ -1,43 +1,39 @@
-// What a device is once it is enrolled: its key and certificate, whom it trusts, and where the hub is.
-// Kept in a folder of the state folder: key.pem (0600), certificate.pem, ca.pem and hub.json.
+// Identity is who a device is to its hub and whom it believes: a folder of four files that is
+// replaced as a whole, so that no power cut leaves half of two identities.
 //
-// libmosquitto reads the PEM files itself, which is why they are files of their own. A new identity is
-// written into a folder beside and takes the old one's place by one rename.
+//   key.pem          the private key, made here; mode 0600
+//   certificate.pem  the hub's certificate for it, with the device's name and store
+//   ca.pem           the only CA that is trusted, for the hub and the broker
+//   hub.json         the hub's address, its pinned signing keys, the broker, since when
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
-#include "sync/codec/receipt.hpp"
+#include "sync/codec/device_json.hpp"
 
 namespace touchpoint::sync {
 
 struct Identity {
-  std::filesystem::path folder;  // where it was read from
-  std::string device;
-  std::string store;
-  std::string private_key;  // PEM
-  std::string certificate;  // PEM
-  std::string ca;           // PEM
-  std::string url;          // "https://host:port"
-  std::string mqtt_host;    // empty: no broker
-  int mqtt_port = 0;
-  std::vector<PinnedKey> keys;  // the hub signs receipts with one of them
-  WallTime enrolled_at{};
-
-  std::filesystem::path key_file() const { return folder / "key.pem"; }
-  std::filesystem::path certificate_file() const { return folder / "certificate.pem"; }
-  std::filesystem::path ca_file() const { return folder / "ca.pem"; }
+  std::string store;   // of the certificate
+  std::string device;  // of the certificate
+  std::string private_key;
+  std::string certificate;
+  std::string ca;
+  HubFile hub;
+  WallTime expires{};            // the certificate
+  std::filesystem::path folder;  // where it was loaded from: libmosquitto reads the files itself
 };
 
-// nullopt when the device was never enrolled. `damaged` when the folder cannot be made sense of.
+// nullopt: never enrolled. `damaged` when the files are there and do not make one identity, with
+// what to do about it.
 Result<std::optional<Identity>> load_identity(const std::filesystem::path& folder);
 
-// Writes and syncs everything before it takes the place of what was there.
+// Puts the identity in the place of the one that is there, in one step. The folder's parent must
+// be writable. On an error the old one is untouched.
 Result<void> store_identity(const std::filesystem::path& folder, const Identity& identity);
 
 }  // namespace touchpoint::sync

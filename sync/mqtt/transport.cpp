@@ -44,6 +44,7 @@ bool MqttTransport::available() const {
 void MqttTransport::connected() {
   static_cast<void>(client_->subscribe(topics_ + std::string(kStoredTopic)));
   static_cast<void>(client_->subscribe(topics_ + std::string(kNewsTopic)));
+  callbacks_.on_connected();
   if (listener_.on_available) listener_.on_available(true);
 }
 

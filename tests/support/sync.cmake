@@ -4,3 +4,7 @@ touchpoint_module(sync_support
   LINKS touchpoint::core touchpoint::loop touchpoint::enrol GTest::gtest
   PRIVATE touchpoint_asio)
 target_include_directories(touchpoint_sync_support PUBLIC ${PROJECT_SOURCE_DIR}/tests)
+
+touchpoint_module(tiny_hub
+  SOURCES tiny_hub.cpp
+  LINKS touchpoint::sync_support touchpoint::codec touchpoint::mqtt touchpoint::web_http)

@@ -229,7 +229,7 @@ TEST_F(OutboxTest, UsesTheOtherTransportAfterThreeTimesWithoutReceipt) {
   ASSERT_TRUE(drained());
   EXPECT_EQ(mqtt.sent, 3);
   EXPECT_EQ(https.sent, 1);
-  EXPECT_FALSE(outbox->prefers_preferred());
+  EXPECT_FALSE(outbox->preferred_works());
   EXPECT_THAT(receipts_by, Each("https"));
 }
 
@@ -239,14 +239,14 @@ TEST_F(OutboxTest, GoesBackToThePreferredTransportOnceItBringsAReceiptAgain) {
   journal.record(1);
   start();
   ASSERT_TRUE(drained());
-  ASSERT_FALSE(outbox->prefers_preferred());
+  ASSERT_FALSE(outbox->preferred_works());
   serve(mqtt);
-  for (int i = 0; i < 1000 && !outbox->prefers_preferred(); ++i) {
+  for (int i = 0; i < 1000 && !outbox->preferred_works(); ++i) {
     record(1);
     (void)run_until(
-        loop, [&] { return outbox->prefers_preferred(); }, 5ms);
+        loop, [&] { return outbox->preferred_works(); }, 5ms);
   }
-  ASSERT_TRUE(outbox->prefers_preferred());
+  ASSERT_TRUE(outbox->preferred_works());
   const int https_before = https.sent;
   record(1);
   ASSERT_TRUE(drained());
@@ -267,7 +267,7 @@ TEST_F(OutboxTest, AProbeThatIsNotAnsweredDelaysNothing) {
         loop, [] { return false; }, 1ms);
   }
   EXPECT_GT(mqtt.sent, before);
-  EXPECT_FALSE(outbox->prefers_preferred());
+  EXPECT_FALSE(outbox->preferred_works());
 }
 
 TEST_F(OutboxTest, UsesTheOtherTransportAtOnceWhenThePreferredIsNotThere) {
