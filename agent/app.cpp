@@ -43,11 +43,11 @@ web::ApiSettings api_settings(const config::Config& config) {
           .language = config.device.language,
           .currency = config.device.currency,
           .idle = std::chrono::duration_cast<std::chrono::seconds>(config.kiosk.idle),
-          .survey = {.survey = "store-visit",
-                     .version = 1,
-                     .questions = {{.question = "recommend", .kind = web::SurveyQuestion::Kind::nps},
-                                   {.question = "experience",
-                                    .kind = web::SurveyQuestion::Kind::faces}}}};
+          .survey = {
+              .survey = "store-visit",
+              .version = 1,
+              .questions = {{.question = "recommend", .kind = web::SurveyQuestion::Kind::nps},
+                            {.question = "experience", .kind = web::SurveyQuestion::Kind::faces}}}};
 }
 
 counter::CounterSettings counter_settings(const config::Config& config) {
@@ -130,11 +130,10 @@ Result<void> App::Parts::open_storage() {
   TP_TRY(const auto secret, crypto::read_device_secret(config.secret.file, fresh, random));
   const auto keys = crypto::derive_device_keys(secret);
 
-  TP_TRY(auto opened,
-         journal::Journal::open({.file = journal_file,
-                                 .source = "/stores/" + config.device.store + "/devices/" +
-                                           config.device.name},
-                                keys, loop, clock, random));
+  TP_TRY(auto opened, journal::Journal::open({.file = journal_file,
+                                              .source = "/stores/" + config.device.store +
+                                                        "/devices/" + config.device.name},
+                                             keys, loop, clock, random));
   journal = std::move(opened.journal);
   if (opened.set_aside) notices.push_back(opened.set_aside->sentence);
 
@@ -160,8 +159,8 @@ void App::Parts::wire() {
                                  announce_status();
                                },
                            .replica_changed = [this] { counter->refresh(); }});
-  auto reader = recognition::ScanReader::make(config.scan.loyalty_pattern,
-                                              config.scan.order_pattern);
+  auto reader =
+      recognition::ScanReader::make(config.scan.loyalty_pattern, config.scan.order_pattern);
   counter = std::make_unique<counter::Counter>(
       loop, clock, ids, *recording, *replica, std::move(reader).value(), counter_settings(config),
       [this](const std::string& touchpoint) { api->card_changed(touchpoint); });
@@ -179,18 +178,16 @@ void App::Parts::wire() {
                 counter->refresh();
                 announce_status();
               },
-          .record =
-              [this](std::string type, std::string data) {
-                record(std::move(type), std::move(data), {});
-              }});
+          .record = [this](std::string type,
+                           std::string data) { record(std::move(type), std::move(data), {}); }});
   desk = std::make_unique<OperatorDesk>(
       *access, OperatorDesk::Actions{
                    .status = [this] { return status(); },
                    .notices = [this] { return notices; },
-                   .enrol = [this](std::string url, std::string token,
-                                   control::ReplyPtr reply) {
-                     hub->enrol(std::move(url), std::move(token), std::move(reply));
-                   }});
+                   .enrol =
+                       [this](std::string url, std::string token, control::ReplyPtr reply) {
+                         hub->enrol(std::move(url), std::move(token), std::move(reply));
+                       }});
 }
 
 Result<void> App::Parts::open_doors() {
@@ -216,7 +213,8 @@ DeviceStatus App::Parts::status() const {
   now.version = TOUCHPOINT_VERSION;
   now.store = config.device.store;
   now.device = config.device.name;
-  now.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock.since_boot() - born).count();
+  now.uptime_s =
+      std::chrono::duration_cast<std::chrono::seconds>(clock.since_boot() - born).count();
   now.journal = journal->status();
   now.hub = hub->status();
   now.replica = replica->status();
@@ -249,11 +247,9 @@ void App::Parts::record(std::string type, std::string data, std::move_only_funct
 }
 
 void App::Parts::started() {
-  record("touchpoint.agent.started",
-         "{\"version\":" + json_quoted(TOUCHPOINT_VERSION) + "}", {});
+  record("touchpoint.agent.started", "{\"version\":" + json_quoted(TOUCHPOINT_VERSION) + "}", {});
   hub->start();
-  replica->on_effects_wanted(
-      [this](std::int64_t after) { recording->replay_effects(after); });
+  replica->on_effects_wanted([this](std::int64_t after) { recording->replay_effects(after); });
   spdlog::info("{} in store {} listens on {}", config.device.name, config.device.store,
                config.web.listen.text());
   if (!config.may_recognise()) {

@@ -14,8 +14,8 @@ namespace touchpoint {
 
 class App {
  public:
-  // Opens storage and listeners. `misconfigured`, `retry_later` (another one runs here) or a code of
-  // the storage; nothing has been recorded then.
+  // Opens storage and listeners. `misconfigured`, `retry_later` (another one runs here) or a code
+  // of the storage; nothing has been recorded then.
   static Result<std::unique_ptr<App>> make(config::Config config);
   ~App();
 

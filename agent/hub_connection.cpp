@@ -21,37 +21,17 @@ sync::Tuning tuning_of(const config::Config& config) {
 
 }  // namespace
 
-class HubConnection::WatchedReplica final : public sync::ReplicaStore {
- public:
-  WatchedReplica(profiles::Replica& replica, std::function<void()> applied)
-      : replica_(replica), applied_(std::move(applied)) {}
-
-  sync::FeedCursor cursor() const override { return replica_.cursor(); }
-  void apply(sync::ChangePage page, std::move_only_function<void(Result<void>)> done) override {
-    replica_.apply(std::move(page), [this, done = std::move(done)](Result<void> result) mutable {
-      const bool taken = result.has_value();
-      done(std::move(result));
-      if (taken) applied_();
-    });
-  }
-
- private:
-  profiles::Replica& replica_;
-  std::function<void()> applied_;
-};
-
 HubConnection::HubConnection(Loop& loop, const Clock& clock, Random& random,
-                             journal::Journal& journal, profiles::Replica& replica,
+                             sync::EventSource& events, sync::ReplicaStore& replica,
                              const config::Config& config, Callbacks callbacks)
     : loop_(loop),
       clock_(clock),
       random_(random),
-      journal_(journal),
+      events_(events),
+      replica_(replica),
       config_(config),
       callbacks_(std::move(callbacks)),
-      folder_(config.storage.state / "identity"),
-      replica_(std::make_unique<WatchedReplica>(replica, [this] { callbacks_.replica_changed(); })) {
-}
+      folder_(config.storage.state / "identity") {}
 
 HubConnection::~HubConnection() = default;
 
@@ -63,20 +43,22 @@ void HubConnection::start() {
     return;
   }
   if (identity.value()) {
-    connect(std::move(*identity.value()));
+    connect(*identity.value());
   } else {
     spdlog::info("not enrolled yet: touchpointctl enrol --hub URL --token-file FILE");
   }
 }
 
-void HubConnection::connect(sync::Identity identity) {
+void HubConnection::connect(const sync::Identity& identity) {
   link_.reset();
   auto link = sync::HubLink::make(
-      loop_, clock_, random_, journal_, *replica_, std::move(identity), tuning_of(config_),
-      TOUCHPOINT_VERSION,
-      {.on_online = [this](const std::string& transport) { online(transport); },
-       .on_offline = [this](const std::string& problem) { offline(problem); },
-       .on_receipt = [this] { callbacks_.changed(); }});
+      loop_, clock_, random_, events_, replica_, identity, TOUCHPOINT_VERSION, tuning_of(config_),
+      {.on_online = [this](std::string_view transport,
+                           std::optional<WallTime> lost_since) { online(transport, lost_since); },
+       .on_offline = [this](std::string_view problem) { offline(problem); },
+       .on_receipt = {},
+       .on_page = [this] { callbacks_.replica_changed(); },
+       .on_changed = [this] { callbacks_.changed(); }});
   if (!link) {
     problem_ = link.error().sentence();
     spdlog::error("cannot connect to the hub: {}", problem_);
@@ -84,28 +66,21 @@ void HubConnection::connect(sync::Identity identity) {
   }
   problem_.clear();
   link_ = std::move(link).value();
-  link_->wake(journal_.position().last);
+  link_->start();
+  link_->wake(events_.position().last);
 }
 
-void HubConnection::online(const std::string& transport) {
+void HubConnection::online(std::string_view transport, std::optional<WallTime> lost_since) {
   spdlog::info("online by {}", transport);
-  if (lost_at_) {
-    callbacks_.record("touchpoint.link.restored",
-                      "{\"since\":" + json_quoted(to_rfc3339(*lost_at_)) +
-                          ",\"to\":" + json_quoted("hub") + "}");
-    lost_at_.reset();
-  }
-  callbacks_.changed();
+  if (!lost_since) return;
+  callbacks_.record("touchpoint.link.restored",
+                    "{\"since\":" + json_quoted(to_rfc3339(*lost_since)) + R"(,"to":"hub"})");
 }
 
-void HubConnection::offline(const std::string& problem) {
+void HubConnection::offline(std::string_view problem) {
   spdlog::warn("offline: {}", problem);
-  if (!lost_at_) {
-    lost_at_ = clock_.wall();
-    callbacks_.record("touchpoint.link.lost", "{\"since\":" + json_quoted(to_rfc3339(*lost_at_)) +
-                                                  ",\"to\":" + json_quoted("hub") + "}");
-  }
-  callbacks_.changed();
+  callbacks_.record("touchpoint.link.lost",
+                    "{\"since\":" + json_quoted(to_rfc3339(clock_.wall())) + R"(,"to":"hub"})");
 }
 
 void HubConnection::wake(std::int64_t last) {
@@ -121,8 +96,8 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
       loop_, clock_,
       {.url = std::move(url),
        .token = std::move(token),
-       .device = config_.device.name,
        .store = config_.device.store,
+       .device = config_.device.name,
        .folder = folder_},
       [reply](std::string_view sentence) { reply->progress(sentence); },
       [this, reply](Result<sync::Identity> identity) {
@@ -131,7 +106,7 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
           reply->fail(identity.error());
           return;
         }
-        connect(std::move(identity).value());
+        connect(identity.value());
         callbacks_.changed();
         reply->ok("{}");
       });

@@ -13,8 +13,6 @@
 #include "config/agent_config.hpp"
 #include "control/control.hpp"
 #include "core/status.hpp"
-#include "journal/journal.hpp"
-#include "profiles/replica.hpp"
 #include "sync/enrol/enrolment.hpp"
 #include "sync/hub_link.hpp"
 
@@ -28,8 +26,8 @@ class HubConnection {
     std::function<void(std::string type, std::string data)> record;
   };
 
-  HubConnection(Loop& loop, const Clock& clock, Random& random, journal::Journal& journal,
-                profiles::Replica& replica, const config::Config& config, Callbacks callbacks);
+  HubConnection(Loop& loop, const Clock& clock, Random& random, sync::EventSource& events,
+                sync::ReplicaStore& replica, const config::Config& config, Callbacks callbacks);
   ~HubConnection();
 
   void start();  // goes online when the device is enrolled
@@ -38,25 +36,21 @@ class HubConnection {
   DeviceStatus::Hub status() const;
 
  private:
-  // The replica, and whoever wants to know that a page was applied.
-  class WatchedReplica;
-
-  void connect(sync::Identity identity);
-  void online(const std::string& transport);
-  void offline(const std::string& problem);
+  void connect(const sync::Identity& identity);
+  void online(std::string_view transport, std::optional<WallTime> lost_since);
+  void offline(std::string_view problem);
 
   Loop& loop_;
   const Clock& clock_;
   Random& random_;
-  journal::Journal& journal_;
+  sync::EventSource& events_;
+  sync::ReplicaStore& replica_;
   const config::Config& config_;
   Callbacks callbacks_;
   std::filesystem::path folder_;
-  std::unique_ptr<WatchedReplica> replica_;
   std::unique_ptr<sync::Enrolment> enrolment_;
   std::unique_ptr<sync::HubLink> link_;
   std::string problem_;  // why there is no link
-  std::optional<WallTime> lost_at_;
 };
 
 }  // namespace touchpoint

@@ -1,5 +1,5 @@
-// The log: one line a fact, to standard error, where systemd's journal takes it. Never personal data,
-// never a secret, never what a customer showed.
+// The log: one line a fact, to standard error, where systemd's journal takes it. Never personal
+// data, never a secret, never what a customer showed.
 #pragma once
 
 #include <string>

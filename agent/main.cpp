@@ -32,8 +32,9 @@ int main(int argc, char** argv) {
   std::string config_file = touchpoint::config::kAgentConfigFile;
   arguments.add_option("--config", config_file, "The configuration")->capture_default_str();
   arguments.set_version_flag("--version", TOUCHPOINT_VERSION);
-  arguments.footer("Exit codes: 78 the configuration is wrong, 75 another touchpointd runs with the\n"
-                   "same state folder, 74 the storage failed. See also touchpointctl --help.");
+  arguments.footer(
+      "Exit codes: 78 the configuration is wrong, 75 another touchpointd runs with the\n"
+      "same state folder, 74 the storage failed. See also touchpointctl --help.");
   CLI11_PARSE(arguments, argc, argv);
 
   // A reader that has gone, and a file-size limit, are errors of a call and not ends of a program.

@@ -87,18 +87,23 @@ void OperatorDesk::status(const control::ReplyPtr& reply) const {
 }
 
 void OperatorDesk::list_staff(const control::ReplyPtr& reply) const {
-  reply->ok("{\"staff\":" + json_list(access_.staff_list(), [](const auto& entry) {
-              return "{\"name\":" + json_quoted(entry.staff.name) +
-                     ",\"display_name\":" + json_quoted(entry.staff.display_name) +
-                     ",\"role\":" + json_quoted(web::to_text(entry.staff.role)) +
-                     ",\"disabled\":" + (entry.disabled ? "true" : "false") + "}";
-            }) + "}");
+  reply->ok("{\"staff\":" +
+            json_list(access_.staff_list(),
+                      [](const auto& entry) {
+                        return "{\"name\":" + json_quoted(entry.staff.name) +
+                               ",\"display_name\":" + json_quoted(entry.staff.display_name) +
+                               ",\"role\":" + json_quoted(web::to_text(entry.staff.role)) +
+                               ",\"disabled\":" + (entry.disabled ? "true" : "false") + "}";
+                      }) +
+            "}");
 }
 
 void OperatorDesk::list_tokens(const control::ReplyPtr& reply) const {
-  reply->ok("{\"tokens\":" + json_list(access_.token_list(), [](const auto& token) {
-              return "{\"name\":" + json_quoted(token.name) + "}";
-            }) + "}");
+  reply->ok(
+      "{\"tokens\":" +
+      json_list(access_.token_list(),
+                [](const auto& token) { return "{\"name\":" + json_quoted(token.name) + "}"; }) +
+      "}");
 }
 
 }  // namespace touchpoint

@@ -1,5 +1,5 @@
-// OperatorDesk answers what touchpointctl asks over the control socket: how the device is, enrolment,
-// staff and tokens. It lives on the loop thread.
+// OperatorDesk answers what touchpointctl asks over the control socket: how the device is,
+// enrolment, staff and tokens. It lives on the loop thread.
 #pragma once
 
 #include <functional>

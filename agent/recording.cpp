@@ -39,8 +39,8 @@ Recording::Recording(journal::Journal& journal, profiles::Replica& replica, std:
 
 void Recording::record(NewEvent event, std::move_only_function<void(Result<Recorded>)> done) {
   auto effect = sync::effect_of(event, store_);
-  journal_.record(std::move(event), [this, effect = std::move(effect), done = std::move(done)](
-                                        Result<Recorded> result) mutable {
+  journal_.record(std::move(event), [this, effect = std::move(effect),
+                                     done = std::move(done)](Result<Recorded> result) mutable {
     if (!result) {
       done(std::move(result));
       return;
@@ -67,24 +67,23 @@ void Recording::lay_over(std::vector<profiles::LocalEffect> effects, Task then) 
 }
 
 void Recording::replay_effects(std::int64_t after) {
-  journal_.scan_after(after, sync::types_with_effect(), kReplayRows,
-                      [this](Result<journal::KeptEvents> kept) {
-                        if (!kept) {
-                          spdlog::warn("cannot lay the journal over the replica: {}",
-                                       kept.error().sentence());
-                          return;
-                        }
-                        std::vector<profiles::LocalEffect> effects;
-                        for (const auto& event : kept.value().events) {
-                          if (auto effect = effect_of(event, store_)) {
-                            effects.push_back(local(event.sequence, std::move(*effect)));
-                          }
-                        }
-                        const bool more = kept.value().more;
-                        lay_over(std::move(effects), [this, more, through = kept.value().through] {
-                          if (more) replay_effects(through);
-                        });
-                      });
+  journal_.scan_after(
+      after, sync::types_with_effect(), kReplayRows, [this](Result<journal::KeptEvents> kept) {
+        if (!kept) {
+          spdlog::warn("cannot lay the journal over the replica: {}", kept.error().sentence());
+          return;
+        }
+        std::vector<profiles::LocalEffect> effects;
+        for (const auto& event : kept.value().events) {
+          if (auto effect = effect_of(event, store_)) {
+            effects.push_back(local(event.sequence, std::move(*effect)));
+          }
+        }
+        const bool more = kept.value().more;
+        lay_over(std::move(effects), [this, more, through = kept.value().through] {
+          if (more) replay_effects(through);
+        });
+      });
 }
 
 }  // namespace touchpoint

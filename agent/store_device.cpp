@@ -44,7 +44,9 @@ const Card& StoreDevice::card(const std::string& touchpoint) const {
   return counter_.card(touchpoint);
 }
 
-void StoreDevice::close_visit(const std::string& touchpoint) { counter_.close(touchpoint); }
+void StoreDevice::close_visit(const std::string& touchpoint) {
+  counter_.close(touchpoint);
+}
 
 Finding StoreDevice::not_configured() const {
   Finding finding;
