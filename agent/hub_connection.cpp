@@ -56,7 +56,7 @@ void HubConnection::connect(const sync::Identity& identity) {
       {.on_online = [this](std::string_view transport,
                            std::optional<WallTime> lost_since) { online(transport, lost_since); },
        .on_offline = [this](std::string_view problem) { offline(problem); },
-       .on_receipt = {},
+       .on_receipt = [this] { callbacks_.changed(); },
        .on_page = [this] { callbacks_.replica_changed(); },
        .on_changed = [this] { callbacks_.changed(); }});
   if (!link) {

@@ -135,6 +135,12 @@ export class World {
     return JSON.parse(this.hubctl("status", "--json"));
   }
 
+  // What the hub has of this device's journal.
+  hubJournal() {
+    const device = this.hubStatus().devices.find((entry) => entry.device === this.device);
+    return device?.journals[0] ?? { through: 0, stored: 0 };
+  }
+
   deviceStatus() {
     const result = this.ctl(["status", "--json"], { allowFailure: true });
     return JSON.parse(result.stdout);
