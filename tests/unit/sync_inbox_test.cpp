@@ -82,10 +82,10 @@ class InboxTest : public testing::Test {
   void start() {
     inbox = std::make_unique<Inbox>(
         loop, random, replica, reader, tuning,
-        Inbox::Callbacks{
-            .on_contact = [this] { ++contacts; },
-            .on_applied = [this] { ++applied; },
-            .on_problem = [this](const std::string& sentence) { problems.push_back(sentence); }});
+        Inbox::Callbacks{.on_contact = [this] { ++contacts; },
+                         .on_applied = [this] { ++applied; },
+                         .on_problem = [this](const std::string& sentence,
+                                              bool) { problems.push_back(sentence); }});
     inbox->start();
   }
   [[nodiscard]] bool up_to(std::int64_t number) {
