@@ -18,7 +18,7 @@ namespace touchpoint::sync {
 class MqttTransport final : public Transport {
  public:
   struct Callbacks {
-    std::function<void()> on_connected;  // before the first batch leaves
+    std::function<void()> on_connected;                           // before the first batch leaves
     std::function<void(const std::string& payload)> on_news;      // not yet read
     std::function<void(const std::string& sentence)> on_problem;  // why it is not connected
   };

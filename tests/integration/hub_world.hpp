@@ -8,7 +8,7 @@
 
 #include "control/control.hpp"
 #include "crypto/random.hpp"
-#include "hub_fixture.hpp"
+#include "support/hub_fixture.hpp"
 #include "sync/codec/receipt.hpp"
 #include "sync/enrol/certificates.hpp"
 #include "sync/https/client.hpp"

@@ -17,7 +17,7 @@ struct CertificateWish {
   std::string common_name{};
   std::string unit{};
   std::vector<std::string> hosts{};  // DNS names and IP addresses
-  bool for_server = false;         // otherwise for a client
+  bool for_server = false;           // otherwise for a client
   std::chrono::hours valid_from{-1};
   std::chrono::hours valid_until{24};
 };

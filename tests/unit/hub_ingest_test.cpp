@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "hub_fixture.hpp"
+#include "support/hub_fixture.hpp"
 
 namespace touchpoint::hub {
 namespace {

@@ -1,4 +1,4 @@
-#include "hub_fixture.hpp"
+#include "support/hub_fixture.hpp"
 
 namespace touchpoint::hub {
 namespace {
