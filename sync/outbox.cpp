@@ -167,7 +167,8 @@ void Outbox::answered(Transport& from, const HubCursor::Verdict& verdict) {
     sent->patience.cancel();
     if (sent->by == preferred_) preferred_failures_ = 0;
     window_ = std::min(window_ * 2, tuning_.batches_in_flight_max);
-    rows_max_ = std::min(rows_max_ * 2, tuning_.batch_rows_max);
+    // Slowly, because behind a proxy with a small limit each growth costs a refused batch.
+    rows_max_ = std::min(rows_max_ + rows_max_ / 8 + 1, tuning_.batch_rows_max);
   }
   if (verdict.move == Move::lowered) start_again();
   if (verdict.move == Move::raised) {

@@ -4,6 +4,11 @@
 #include "sync/topics.hpp"
 
 namespace touchpoint::sync {
+namespace {
+
+constexpr std::size_t kSmallMax = 64 * 1024;  // bytes; a receipt has some 500, news have 60
+
+}  // namespace
 
 MqttTransport::MqttTransport(Loop& loop, std::string topics, Callbacks callbacks)
     : loop_(loop), topics_(std::move(topics)), callbacks_(std::move(callbacks)) {}
@@ -50,7 +55,7 @@ void MqttTransport::connected() {
 
 void MqttTransport::take(MqttMessage message) {
   const auto topic = std::string_view(message.topic);
-  if (!topic.starts_with(topics_)) return;
+  if (!topic.starts_with(topics_) || message.payload.size() > kSmallMax) return;
   const auto what = topic.substr(topics_.size());
   if (what == kNewsTopic) callbacks_.on_news(message.payload);
   if (what == kStoredTopic && listener_.on_word) {
