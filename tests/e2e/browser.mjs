@@ -95,7 +95,7 @@ export async function picture(page, name) {
     Promise.allSettled(
       document
         .getAnimations()
-        .filter((one) => one instanceof CSSTransition)
+        .filter((one) => one.effect.getTiming().duration < 1000)
         .map((one) => one.finished),
     ),
   );
@@ -114,8 +114,11 @@ export async function assertAccessible(page, where) {
   assert.deepEqual(found, [], `accessibility of ${where}`);
 }
 
+// Both, and that nothing runs out at the side.
 export async function see(page, name) {
   await picture(page, name);
+  const beside = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(beside <= 0, `${name} runs out of the screen by ${beside} px`);
   await assertAccessible(page, name);
 }
 

@@ -1,32 +1,12 @@
-// A device in memory that speaks the local API (agent/web/openapi.yaml) and serves the built pages
-// from the same origins: for developing and photographing them without a device. The tests run
+// A device in memory that speaks the local API (agent/web/openapi.yaml): for developing and photographing them without a device. The tests run
 // against the real one too, so they use nothing of this but what a person could see or do.
 //
 //   node fake_device.mjs [--port 7080]
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listen } from './fake_web.mjs';
 import { people as makePeople } from './people.mjs';
 
-const dist =
-  process.env.TOUCHPOINT_UI_DIST ?? fileURLToPath(new URL('../../agent/ui/dist', import.meta.url));
-const types = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
-const securityHeaders = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
 const kSessionIdleMs = 120_000;
 
 const iso = (ms = Date.now()) => new Date(ms).toISOString();
@@ -109,8 +89,7 @@ export class FakeDevice {
   }
   endSessions() {
     this.#sessions.clear();
-    this.#push('session', { signed_in: false });
-    for (const stream of this.#streams) stream.end();
+    this.#endStreams();
   }
   cutStreams() {
     for (const stream of this.#streams) stream.destroy();
@@ -149,6 +128,11 @@ export class FakeDevice {
   #push(event, data) {
     for (const stream of this.#streams)
       stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  #endStreams() {
+    this.#push('session', { signed_in: false });
+    for (const stream of this.#streams) stream.end();
   }
 
   #record(offered, actor) {
@@ -340,6 +324,7 @@ export class FakeDevice {
     if (route === 'GET /v1/session') return { status: 200, body: session };
     if (route === 'DELETE /v1/session') {
       this.#sessions.delete(cookie);
+      this.#endStreams();
       return { status: 204, headers: { 'Set-Cookie': 'touchpoint_session=; Max-Age=0; Path=/' } };
     }
     if (route === 'POST /v1/interactions') return this.#record(body, 'employee');
@@ -355,12 +340,8 @@ export class FakeDevice {
     return refuse(404, 'not_found', 'There is nothing here.');
   }
 
+  // Adds a reader of the stream: an open HTTP response.
   stream(response) {
-    response.writeHead(200, {
-      ...securityHeaders,
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store',
-    });
     response.write(
       `event: card\ndata: ${JSON.stringify(this.#card)}\n\nevent: status\ndata: ${JSON.stringify(this.status())}\n\n`,
     );
@@ -371,72 +352,14 @@ export class FakeDevice {
       this.#streams.delete(response);
     });
   }
-
-  // Resolves to {port, close}. Port 0 takes a free one.
-  async listen(port = 0) {
-    const server = createServer((request, response) => {
-      serve(this, request, response).catch(
-        () => response.headersSent || response.writeHead(500).end(),
-      );
-    });
-    await new Promise((ready, fail) => server.once('error', fail).listen(port, '127.0.0.1', ready));
-    return {
-      port: server.address().port,
-      close: () => {
-        server.close();
-        server.closeAllConnections();
-      },
-    };
-  }
 }
 
 const refuse = (status, error, message) => ({ status, body: { error, message } });
 
-async function serve(device, request, response) {
-  const kind = /^(counter|kiosk)\.localhost(:\d+)?$/.exec(request.headers.host ?? '')?.[1];
-  const path = new URL(request.url, 'http://localhost').pathname;
-  if (!kind) return response.writeHead(421).end();
-  if (!path.startsWith('/v1/')) return page(kind, path, response);
-  const chunks = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString();
-  const cookie = /touchpoint_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
-  const answer = device.answer(
-    kind,
-    request.method,
-    path,
-    text ? JSON.parse(text) : undefined,
-    cookie,
-  );
-  if (answer === 'stream') return device.stream(response);
-  response.writeHead(answer.status, {
-    ...securityHeaders,
-    ...(answer.body && { 'Content-Type': 'application/json' }),
-    'Cache-Control': 'no-store',
-    ...answer.headers,
-  });
-  response.end(answer.body ? JSON.stringify(answer.body) : undefined);
-}
-
-async function page(kind, path, response) {
-  const file = join(dist, kind, normalize(path === '/' ? '/index.html' : path));
-  try {
-    const bytes = await readFile(file);
-    response.writeHead(200, {
-      ...securityHeaders,
-      'Content-Type': types[extname(file)],
-      'Cache-Control': path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable',
-    });
-    response.end(bytes);
-  } catch {
-    response.writeHead(404, securityHeaders).end();
-  }
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const at = process.argv.indexOf('--port');
   const device = new FakeDevice();
-  const { port } = await device.listen(at > 0 ? Number(process.argv[at + 1]) : 7080);
+  const { port } = await listen(device, at > 0 ? Number(process.argv[at + 1]) : 7080);
   console.log(
     `counter  http://counter.localhost:${port}/   ${device.staff.map((one) => one.name).join(', ')}; PIN ${device.pin}`,
   );

@@ -5,6 +5,7 @@
 //   TOUCHPOINT_SETTING                             a JSON file with `staff`, `people`, `unknown` as below
 import { readFileSync } from 'node:fs';
 import { FakeDevice } from './fake_device.mjs';
+import { listen } from './fake_web.mjs';
 
 export async function openSetting() {
   const {
@@ -17,7 +18,7 @@ export async function openSetting() {
     return { counter, kiosk, fake: null, close() {}, ...given };
   }
   const fake = new FakeDevice();
-  const server = await fake.listen(0);
+  const server = await listen(fake);
   return {
     counter: `http://counter.localhost:${server.port}/`,
     kiosk: `http://kiosk.localhost:${server.port}/`,

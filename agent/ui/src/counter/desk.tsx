@@ -9,13 +9,13 @@ import type { Speaking } from './app';
 import { emptyDraft, isEmpty, type Draft, type Drafts } from './drafts';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
-import { Icon } from './icons';
 import { listen } from './keyboard';
+import { Notices } from './notices';
 import { NowAndDoNot } from './now';
 import { Nobody, Plain } from './nobody';
 import { Person, WithoutCard } from './person';
 import { StatusLine } from './status_line';
-import { useMoments, useVoice, type Key } from './texts';
+import type { Key } from './texts';
 import { Timeline } from './timeline';
 import { useActivity, useDevice } from './use_device';
 import { useRecorder, type What } from './use_recorder';
@@ -34,28 +34,31 @@ const shortcuts: Record<string, What> = { F2: 'sale', F4: 'note', F8: 'collectio
 const personOf = (card: Card) => card.who?.profile ?? card.visit ?? 'nobody';
 
 export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
-  const device = useDevice(touchpoint.touchpoint, onLock);
+  const signingOut = useRef(false);
+  const device = useDevice(touchpoint.touchpoint, () => signingOut.current || onLock(true));
   const { card } = device;
   const person = personOf(card);
-  const recorder = useRecorder(person, drafts);
+  const recorder = useRecorder(person, drafts, () => onLock(true));
   const [draft, setDraft] = useState<Draft | null>(null);
   const [alone, setAlone] = useState(false); // carrying on without a card
   const [leaving, setLeaving] = useState(false); // asked to close with something unrecorded
   const [problem, setProblem] = useState<Key | null>(null);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useActivity(onLock);
+  useActivity(() => onLock(true));
 
   // Another customer: whatever stood here goes, before it is painted again.
-  const shownFor = useRef(person);
-  if (shownFor.current !== person) {
-    shownFor.current = person;
+  const shownFor = useRef({ person, comesBack: true });
+  if (shownFor.current.person !== person) {
+    if (!shownFor.current.comesBack) drafts.forget(shownFor.current.person);
+    shownFor.current = { person, comesBack: card.who !== undefined || card.state === 'nobody' };
     setDraft(drafts.of(person) ?? null);
     setAlone(false);
     setLeaving(false);
   }
   useEffect(() => setDraft(drafts.of(person) ?? null), []);
   useEffect(() => setProblem(null), [card]);
+  useEffect(() => window.scrollTo(0, 0), [person]);
 
   const scan = async (code: string, via?: 'wedge') => {
     setProblem(null);
@@ -64,6 +67,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
     let answer = await call('POST', '/v1/scans', json);
     if (!answer.ok && mayPass(answer.status)) answer = await call('POST', '/v1/scans', json);
     if (answer.ok || latest.current.card.state === 'refused') return;
+    if (answer.status === 401) return onLock(true);
     setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'scan.failed');
   };
 
@@ -122,6 +126,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
   }, []);
 
   const signOut = async () => {
+    signingOut.current = true;
     await call('DELETE', '/v1/session');
     onLock(false);
   };
@@ -191,69 +196,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
           onClose={() => void close()}
         />
       )}
-      <StatusLine status={device.status} lost={device.lost} speaking={speaking} />
-    </div>
-  );
-}
-
-interface NoticesProps {
-  lost: boolean;
-  problem: Key | null;
-  leaving: boolean;
-  recorder: ReturnType<typeof useRecorder>;
-  onDiscard(): void;
-  onStay(): void;
-}
-
-// Everything that must be said beside the customer; none of it names anybody.
-function Notices({ lost, problem, leaving, recorder, onDiscard, onStay }: NoticesProps) {
-  const voice = useVoice();
-  const { clock } = useMoments();
-  const { done, late } = recorder;
-  return (
-    <div class="notices" role="status">
-      {lost && (
-        <p class="notice alarm">
-          <Icon name="warning" /> {voice.say('link.lost')}
-        </p>
-      )}
-      {problem && (
-        <p class="notice stop">
-          <Icon name="warning" /> {voice.say(problem)}
-        </p>
-      )}
-      {leaving && (
-        <p class="notice stop">
-          <Icon name="note" /> <span>{voice.say('visit.closing_draft')}</span>
-          <button type="button" class="second" onClick={onStay}>
-            {voice.say('visit.keep')}
-          </button>
-          <button type="button" class="second" onClick={onDiscard}>
-            {voice.say('visit.discard')}
-          </button>
-        </p>
-      )}
-      {late.map((one) => (
-        <p class="notice stop" key={one.what.id}>
-          <Icon name="warning" /> <span>{voice.say('failed.before')}</span>
-          <button type="button" class="second" onClick={() => recorder.again(one)}>
-            {voice.say('failed.retry')}
-          </button>
-          <button
-            type="button"
-            class="plain"
-            aria-label={voice.say('failed.dismiss')}
-            onClick={recorder.dismiss}
-          >
-            <Icon name="cross" />
-          </button>
-        </p>
-      ))}
-      {done && (
-        <p class="notice done">
-          <Icon name="check" /> {voice.say(`recorded.${done.kind}`, { time: clock(done.at) })}
-        </p>
-      )}
+      <StatusLine key={person} status={device.status} lost={device.lost} speaking={speaking} />
     </div>
   );
 }

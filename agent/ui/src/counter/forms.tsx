@@ -76,7 +76,11 @@ export function Form(props: Props) {
       </fieldset>
       <div class="form-end">
         <p class="failed" role="alert">
-          {said && <Icon name="warning" size={20} />} {said}
+          {said && (
+            <>
+              <Icon name="warning" size={20} /> {said}
+            </>
+          )}
         </p>
         <button type="button" class="second" disabled={sending} onClick={props.onCancel}>
           {voice.say('form.cancel')}

@@ -1,5 +1,9 @@
 import '../../tokens.css';
-import './counter.css';
+import './controls.css';
+import './sign_in.css';
+import './desk.css';
+import './customer.css';
+import './form.css';
 import { render } from 'preact';
 import { App } from './app';
 

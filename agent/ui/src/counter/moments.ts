@@ -10,6 +10,26 @@ export function daysBetween(earlier: Date, later: Date): number {
   return Math.round((midnight(later).getTime() - midnight(earlier).getTime()) / kDay);
 }
 
+// Making a formatter costs more than all it ever formats; a timeline would make hundreds.
+function kept<Options extends object, Format>(make: (region: string, options: Options) => Format) {
+  const made = new Map<string, Format>();
+  return (region: string, options: Options): Format => {
+    const key = region + JSON.stringify(options);
+    let format = made.get(key);
+    if (!format) made.set(key, (format = make(region, options)));
+    return format;
+  };
+}
+const dateFormat = kept(
+  (region, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(region, options),
+);
+const relativeFormat = kept(
+  (region, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(region, options),
+);
+const numberFormat = kept(
+  (region, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(region, options),
+);
+
 export interface Moments {
   clock(time: Date): string; // 18:40
   day(time: Date): string; // oggi, ieri, martedì, 12 nov, 12 nov 2023
@@ -20,12 +40,12 @@ export interface Moments {
 
 export function moments(region: string, now: Date): Moments {
   const write = (time: Date, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(region, options).format(time);
-  const relative = (n: number, unit: Intl.RelativeTimeFormatUnit, style?: 'short') =>
-    new Intl.RelativeTimeFormat(region, {
-      numeric: 'auto',
-      ...(style && { style }),
-    }).format(n, unit);
+    dateFormat(region, options).format(time);
+  const relative = (
+    n: number,
+    unit: Intl.RelativeTimeFormatUnit,
+    style: 'long' | 'short' = 'long',
+  ) => relativeFormat(region, { numeric: 'auto', style }).format(n, unit);
 
   const clock = (time: Date) => write(time, { hour: '2-digit', minute: '2-digit' });
   const day = (time: Date) => {
@@ -60,9 +80,9 @@ export function moments(region: string, now: Date): Moments {
 
 export function money(region: string, amount: number, currency: string): string {
   try {
-    return new Intl.NumberFormat(region, { style: 'currency', currency }).format(amount);
+    return numberFormat(region, { style: 'currency', currency }).format(amount);
   } catch {
-    return `${new Intl.NumberFormat(region, { minimumFractionDigits: 2 }).format(amount)} ${currency}`;
+    return `${numberFormat(region, { minimumFractionDigits: 2 }).format(amount)} ${currency}`;
   }
 }
 

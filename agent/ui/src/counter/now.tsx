@@ -1,5 +1,5 @@
 // What is open for this customer, and what must not be done.
-import { useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import type { Card, DoNotItem, Order, Recorded } from '../shared/api';
 import type { Answer } from '../shared/http';
 import { interaction, type Interaction } from '../shared/interaction';
@@ -85,6 +85,7 @@ function Collect({ order, profile, staff, onRecord }: CollectProps) {
   const moments = useMoments();
   const [handing, setHanding] = useState<Handing>('no');
   const what = useRef<Interaction>();
+  const titleId = useId();
 
   const handOver = async () => {
     if (handing === 'sending' || handing === 'done') return;
@@ -109,7 +110,9 @@ function Collect({ order, profile, staff, onRecord }: CollectProps) {
     <>
       <Icon name="box" size={28} />
       <div class="grow">
-        <p class="strong">{title}</p>
+        <p class="strong" id={titleId}>
+          {title}
+        </p>
         <Contents order={order} />
         {failed && (
           <p class="failed" role="alert">
@@ -130,6 +133,7 @@ function Collect({ order, profile, staff, onRecord }: CollectProps) {
         <button
           type="button"
           class="primary"
+          aria-describedby={titleId}
           aria-disabled={handing === 'sending'}
           onClick={() => void handOver()}
         >

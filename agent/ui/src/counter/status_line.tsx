@@ -17,7 +17,7 @@ export function StatusLine({ status, lost, speaking }: Props) {
   const voice = useVoice();
   const moments = useMoments();
   const dialog = useRef<HTMLDialogElement>(null);
-  const failed = status?.journal.state === 'failed';
+  const failed = status?.journal.state === 'failed' && !lost;
   const online = !!status?.hub.online && !lost;
   return (
     <footer class={failed ? 'status alarm' : 'status'}>
@@ -29,7 +29,7 @@ export function StatusLine({ status, lost, speaking }: Props) {
       >
         <i class={online ? 'light on' : 'light'} />
         <span role="status">
-          {status ? sentence(voice, moments, status) : voice.say('status.waiting')}
+          {status && !lost ? sentence(voice, moments, status) : voice.say('status.waiting')}
         </span>
       </button>
       <dialog ref={dialog} aria-labelledby="status-title">

@@ -8,13 +8,7 @@ import { follow } from './stream';
 const kLostAfterMs = 1500; // a short break is not worth a banner
 const kActivityMs = 60_000; // how often the session is told that somebody is here, at most
 
-export interface Device {
-  card: Card;
-  status: Status | null;
-  lost: boolean;
-}
-
-export function useDevice(touchpoint: string, onLock: (byItself: boolean) => void) {
+export function useDevice(touchpoint: string, onSignedOut: () => void) {
   const nobody: Card = { state: 'nobody', touchpoint };
   const [card, setCard] = useState<Card>(nobody);
   const [status, setStatus] = useState<Status | null>(null);
@@ -32,14 +26,14 @@ export function useDevice(touchpoint: string, onLock: (byItself: boolean) => voi
         timer ||= window.setTimeout(() => setLost(true), kLostAfterMs);
       },
       refused(code) {
-        if (code === 401 || code === 403) onLock(true);
+        if (code === 401 || code === 403) onSignedOut();
         else setLost(true);
       },
       event(name, data) {
         if (name === 'card') setCard(JSON.parse(data) as Card);
         if (name === 'status') setStatus(JSON.parse(data) as Status);
         if (name === 'session' && !(JSON.parse(data) as { signed_in: boolean }).signed_in) {
-          onLock(true);
+          onSignedOut();
         }
       },
     });
@@ -53,9 +47,9 @@ export function useDevice(touchpoint: string, onLock: (byItself: boolean) => voi
 }
 
 // Keeps the session alive while somebody is at work, and finds out when it has ended.
-export function useActivity(onLock: (byItself: boolean) => void): void {
-  const lock = useRef(onLock);
-  lock.current = onLock;
+export function useActivity(onSignedOut: () => void): void {
+  const lock = useRef(onSignedOut);
+  lock.current = onSignedOut;
   useEffect(() => {
     let last = Date.now();
     let timer = 0;
@@ -63,7 +57,7 @@ export function useActivity(onLock: (byItself: boolean) => void): void {
       timer = 0;
       last = Date.now();
       const answer = await call<Session>('GET', '/v1/session');
-      if (!answer.ok && answer.status === 401) lock.current(true);
+      if (!answer.ok && answer.status === 401) lock.current();
     };
     const seen = () => {
       timer ||= window.setTimeout(tell, Math.max(0, last + kActivityMs - Date.now()));

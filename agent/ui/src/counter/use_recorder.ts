@@ -25,7 +25,7 @@ export interface Recorder {
 
 const kSaidForMs = 8000;
 
-export function useRecorder(person: string, drafts: Drafts): Recorder {
+export function useRecorder(person: string, drafts: Drafts, onSignedOut: () => void): Recorder {
   const [done, setDone] = useState<(NonNullable<Recorder['done']> & { person: string }) | null>(
     null,
   );
@@ -41,6 +41,8 @@ export function useRecorder(person: string, drafts: Drafts): Recorder {
       setDone({ kind, at: new Date(answer.body.recorded_at), person: whose });
       clearTimeout(timer.current);
       timer.current = window.setTimeout(() => setDone(null), kSaidForMs);
+    } else if (answer.status === 401) {
+      onSignedOut(); // what was typed waits behind the lock screen
     } else if (here.current !== whose) {
       setLate((all) => [...all.filter((one) => one.what !== what), { kind, what, person: whose }]);
     }

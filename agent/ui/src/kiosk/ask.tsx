@@ -19,6 +19,7 @@ export function Ask({ survey, question, store, language, thanked, onRecorded, on
   const answer = useAnswer(survey, question, language, onRecorded);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
+    window.scrollTo(0, 0);
     if (thanked) title.current?.focus();
   }, []);
 

@@ -1,0 +1,66 @@
+// What must be said beside the customer: the device is lost, a scan did not arrive, something is not
+// recorded, something is. None of it names anybody.
+import { Icon } from './icons';
+import { useMoments, useVoice, type Key } from './texts';
+import type { Recorder } from './use_recorder';
+
+interface Props {
+  lost: boolean;
+  problem: Key | null;
+  leaving: boolean;
+  recorder: Recorder;
+  onDiscard(): void;
+  onStay(): void;
+}
+
+export function Notices({ lost, problem, leaving, recorder, onDiscard, onStay }: Props) {
+  const voice = useVoice();
+  const { clock } = useMoments();
+  const { done, late } = recorder;
+  return (
+    <div class="notices" role="status">
+      {lost && (
+        <p class="notice alarm">
+          <Icon name="warning" /> {voice.say('link.lost')}
+        </p>
+      )}
+      {problem && (
+        <p class="notice stop">
+          <Icon name="warning" /> {voice.say(problem)}
+        </p>
+      )}
+      {leaving && (
+        <p class="notice stop">
+          <Icon name="note" /> <span>{voice.say('visit.closing_draft')}</span>
+          <button type="button" class="second" onClick={onStay}>
+            {voice.say('visit.keep')}
+          </button>
+          <button type="button" class="second" onClick={onDiscard}>
+            {voice.say('visit.discard')}
+          </button>
+        </p>
+      )}
+      {late.map((one) => (
+        <p class="notice stop" key={one.what.id}>
+          <Icon name="warning" /> <span>{voice.say('failed.before')}</span>
+          <button type="button" class="second" onClick={() => recorder.again(one)}>
+            {voice.say('failed.retry')}
+          </button>
+          <button
+            type="button"
+            class="plain"
+            aria-label={voice.say('failed.dismiss')}
+            onClick={recorder.dismiss}
+          >
+            <Icon name="cross" />
+          </button>
+        </p>
+      ))}
+      {done && (
+        <p class="notice done">
+          <Icon name="check" /> {voice.say(`recorded.${done.kind}`, { time: clock(done.at) })}
+        </p>
+      )}
+    </div>
+  );
+}
