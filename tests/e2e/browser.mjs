@@ -128,7 +128,7 @@ export const noAnswer = /net::ERR_/;
 
 // Stands between the device's answers to one path and the page. `decide` is asked once an answer has
 // arrived: true lets it through, false loses it.
-async function atAnswers(page, path, decide) {
+async function atAnswers(page, path, decide, requestStage = 'Response') {
   const session = await page.context().newCDPSession(page);
   session.on('Fetch.requestPaused', async ({ requestId }) => {
     const through = await decide();
@@ -138,7 +138,7 @@ async function atAnswers(page, path, decide) {
     await verdict.catch(() => {}); // the page has gone meanwhile
   });
   await session.send('Fetch.enable', {
-    patterns: [{ urlPattern: `*${path}`, requestStage: 'Response' }],
+    patterns: [{ urlPattern: `*${path}`, requestStage }],
   });
 }
 
@@ -148,6 +148,14 @@ export async function holdAnswers(page, path) {
   let release;
   const gate = new Promise((resolve) => (release = () => resolve(true)));
   await atAnswers(page, path, () => gate);
+  return release;
+}
+
+// The same before the device has heard of it: nothing that it would push meanwhile is seen either.
+export async function holdRequests(page, path) {
+  let release;
+  const gate = new Promise((resolve) => (release = () => resolve(true)));
+  await atAnswers(page, path, () => gate, 'Request');
   return release;
 }
 

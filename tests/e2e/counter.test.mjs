@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import {
   assertQuiet,
-  holdAnswers,
+  holdRequests,
   loseAnswers,
   noAnswer,
   openBrowser,
@@ -83,7 +83,7 @@ test('a customer without a name is shown by the card', async () => {
 test('an order is handed over, and said to be so only after the answer', async () => {
   const { collector } = setting.people;
   await serve(collector);
-  const answer = await holdAnswers(page, '/v1/interactions');
+  const answer = await holdRequests(page, '/v1/interactions');
   await button('Consegna').click();
   await page.getByText('Registro…').waitFor();
   assert.doesNotMatch(await pageText(), /Consegna registrata|Consegnato/);
@@ -241,32 +241,4 @@ test('a device that does not answer is said so, and the page comes back by itsel
   await page.context().setOffline(false);
   await page.getByText('Il dispositivo non risponde.').waitFor({ state: 'detached' });
   await person(setting.people.shopper.name).waitFor();
-});
-
-test('from the last key of a scan to the name on the screen', async (t) => {
-  await signIn(page, setting.staff);
-  const times = [];
-  for (let i = 0; i < 10; i++) {
-    const { code, name } = i % 2 ? setting.people.collector : setting.people.shopper;
-    const painted = page.evaluate(
-      (expected) =>
-        new Promise((resolve) => {
-          let from = 0;
-          const key = (event) => event.key === 'Enter' && (from = event.timeStamp);
-          window.addEventListener('keyup', key);
-          const look = () => {
-            const shown = document.querySelector('h1')?.textContent === expected;
-            if (!from || !shown) return requestAnimationFrame(look);
-            window.removeEventListener('keyup', key);
-            return requestAnimationFrame(() => resolve(performance.now() - from));
-          };
-          look();
-        }),
-      name,
-    );
-    await wedge(page, code);
-    times.push(await painted);
-  }
-  times.sort((a, b) => a - b);
-  t.diagnostic(`median ${times[5].toFixed(0)} ms, slowest ${times[9].toFixed(0)} ms of 100`);
 });

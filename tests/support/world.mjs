@@ -154,7 +154,7 @@ export class World {
     await this.makeDevice();
     await this.startAgent();
     await this.enrol();
-    await this.addStaff();
+    this.staff = await this.addStaff("giulia", "Giulia R.");
   }
 
   async makeHub() {
@@ -228,12 +228,16 @@ news_poll = "2s"
     await eventually("the device to be online", () => this.deviceStatus().hub.online, { ms: 60_000, everyMs: 100 });
   }
 
-  async addStaff() {
-    const pin = String(randomInt(100_000, 1_000_000));
-    this.staff = { name: "giulia", display_name: "Giulia R.", pin };
-    const result = this.ctl(["staff", "add", this.staff.name, "--display-name", this.staff.display_name,
-      "--pin-file", "-"], { input: `${pin}\n`, allowFailure: true });
-    if (result.status !== 0) return this.addStaff();  // an easy PIN is refused: throw again
+  // Somebody who may sign in; gives their name and PIN.
+  async addStaff(name, displayName) {
+    for (;;) {
+      const pin = String(randomInt(100_000, 1_000_000));
+      const result = this.ctl(["staff", "add", name, "--display-name", displayName, "--pin-file", "-"],
+        { input: `${pin}\n`, allowFailure: true });
+      if (result.status === 0) return { name, display_name: displayName, pin };
+      // A PIN that is easily guessed is refused: throw again. Anything else is an error.
+      if (!/PIN/.test(result.stderr)) throw new Error(`staff add: ${result.stderr}`);
+    }
   }
 
   // A generated web shop that may speak to the hub.
