@@ -173,22 +173,6 @@ TEST_F(MqttTest, ComesBackWhenTheBrokerDoes) {
   EXPECT_FALSE(client.problems.empty());
 }
 
-TEST_F(MqttTest, SendsAgainWhatTheBrokerDidNotAcknowledge) {
-  Client client(loop, settings("client"));
-  ASSERT_TRUE(client.connects());
-  broker.pause();
-  for (int i = 0; i < 10; ++i) {
-    ASSERT_TRUE(client.client->publish("kept", std::to_string(i), true));
-  }
-  broker.kill();
-  ASSERT_TRUE(run_until(loop, [&] { return !client.client->connected(); }));
-  broker.start();
-  ASSERT_TRUE(client.connects(2));
-  ASSERT_TRUE(client.client->subscribe("kept"));
-  ASSERT_TRUE(run_until(
-      loop, [&] { return !client.messages.empty() && client.messages.back().payload == "9"; }));
-}
-
 TEST_F(MqttTest, TakesNoMoreThanItsLimitWhileTheBrokerIsSilent) {
   auto few = settings("client");
   few.in_flight_max = 3;
