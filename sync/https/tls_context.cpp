@@ -98,7 +98,8 @@ SSL* new_tls_session(SSL_CTX* context, const std::string& host) {
       ::inet_pton(AF_INET6, host.c_str(), &address) == 1) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str());
   } else {
-    SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    SSL_set_hostflags(session,
+                      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     SSL_set1_host(session, host.c_str());
     // What SSL_set_tlsext_host_name() is, less its C casts.
     SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,

@@ -9,12 +9,15 @@ using web::ResponderPtr;
 
 class HttpStreamTest : public HttpFixture {
  protected:
-  HttpStreamTest() {
-    serve([this](const Request&, const ResponderPtr& responder) {
-      stream_ = responder->stream({{"Cache-Control", "no-store"}});
-      asked_ = true;
-      if (stream_) stream_->on_closed([this] { ++closed_; });
-    });
+  HttpStreamTest() { serve_stream({}); }
+  void serve_stream(web::HttpServer::Options options) {
+    serve(
+        [this](const Request&, const ResponderPtr& responder) {
+          stream_ = responder->stream({{"Cache-Control", "no-store"}});
+          asked_ = true;
+          if (stream_) stream_->on_closed([this] { ++closed_; });
+        },
+        std::move(options));
   }
   ~HttpStreamTest() override {
     on_loop([this] { stream_.reset(); });
@@ -118,6 +121,17 @@ TEST_F(HttpStreamTest, ClosesWhenNobodyHoldsItAnyMore) {
   on_loop([this] { stream_.reset(); });
   EXPECT_TRUE(client.ended());
   EXPECT_TRUE(wait_for_connections(0));
+}
+
+TEST_F(HttpStreamTest, KeepsASilentStreamAlive) {
+  web::HttpServer::Options options;
+  options.idle_timeout = std::chrono::milliseconds{40};
+  stop();
+  serve_stream(options);
+  auto client = open();
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(client.until("\n\n"), ":\n\n");
+  EXPECT_TRUE(is_open());
 }
 
 TEST_F(HttpStreamTest, EndsAReaderThatTalksTooMuch) {

@@ -109,9 +109,12 @@ void Connection::advance() {
 }
 
 void Connection::proceed() {
+  phase_ = Phase::proceeding;
   stream_->write("HTTP/1.1 100 Continue\r\n\r\n", {}, [self = shared_from_this()](bool ok) {
-    if (self->phase_ != Phase::reading) return;
-    ok ? self->read() : self->abort();
+    if (self->phase_ != Phase::proceeding) return;
+    if (!ok) return self->abort();
+    self->phase_ = Phase::reading;
+    self->read();
   });
 }
 

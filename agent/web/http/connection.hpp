@@ -31,7 +31,7 @@ class Connection final : public Client, public std::enable_shared_from_this<Conn
       const std::vector<std::pair<std::string, std::string>>& headers);
 
  private:
-  enum class Phase { opening, idle, reading, thinking, writing, finishing, ended };
+  enum class Phase { opening, idle, reading, proceeding, thinking, writing, finishing, ended };
 
   void await_request();
   void read();

@@ -7,8 +7,6 @@
 namespace touchpoint::web {
 namespace {
 
-// Shorter than what proxies and browsers allow a silent stream. Only open streams wake us.
-constexpr auto kCommentInterval = std::chrono::seconds{30};
 // What the kernel may hold beside our own backlog (it doubles the figure).
 constexpr int kSendBuffer = 64 * 1024;
 // A reader of events has nothing to say.
@@ -95,7 +93,8 @@ void StreamConnection::flush() {
     self->writing_.clear();
     if (self->phase_ != Phase::open && self->phase_ != Phase::draining) return;
     if (!ok) return self->abort();
-    self->deadline_.set(kCommentInterval);
+    // Half of what others, too, allow a silent connection. Only open streams wake us.
+    self->deadline_.set(self->service_->options.idle_timeout / 2);
     if (!self->queued_.empty()) return self->flush();
     if (self->phase_ == Phase::draining) self->finish();
   });
