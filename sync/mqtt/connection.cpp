@@ -11,7 +11,6 @@
 #include <mosquitto.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -55,18 +54,6 @@ MqttConnection& self_of(void* self) {
 }
 
 }  // namespace
-
-MqttConnection::Wake::Wake() : descriptor_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
-MqttConnection::Wake::~Wake() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-void MqttConnection::Wake::signal() const {
-  ::eventfd_write(descriptor_, 1);
-}
-void MqttConnection::Wake::clear() const {
-  eventfd_t count = 0;
-  ::eventfd_read(descriptor_, &count);
-}
 
 void MqttConnection::Free::operator()(mosquitto* handle) const {
   mosquitto_destroy(handle);

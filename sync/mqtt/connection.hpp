@@ -20,6 +20,7 @@
 #include "core/random.hpp"
 #include "sync/backoff.hpp"
 #include "sync/mqtt/client.hpp"
+#include "sync/mqtt/wake.hpp"
 
 struct mosquitto;
 struct mosquitto_message;
@@ -51,17 +52,6 @@ class MqttConnection {
  private:
   struct Free {
     void operator()(mosquitto* handle) const;
-  };
-  class Wake {  // an eventfd, to get a thread out of poll()
-   public:
-    Wake();
-    ~Wake();
-    void signal() const;
-    void clear() const;
-    int descriptor() const { return descriptor_; }
-
-   private:
-    int descriptor_;
   };
   enum class Phase { connecting, greeting, open };  // TCP; TLS and CONNECT; CONNACK was good
 
