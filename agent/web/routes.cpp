@@ -1,6 +1,5 @@
 #include "web/routes.hpp"
 
-#include <array>
 #include <optional>
 
 #include "web/handlers.hpp"
@@ -8,6 +7,9 @@
 namespace touchpoint::web {
 namespace {
 
+constexpr Method kGet = Method::get;
+constexpr Method kPost = Method::post;
+constexpr Method kDel = Method::del;
 constexpr Who kNobody = Who::nobody;
 constexpr Who kAnyone = Who::anyone;
 constexpr Who kProgram = Who::program;
@@ -15,22 +17,22 @@ constexpr Who kStaff = Who::staff;
 constexpr bool kGuarded = true;
 
 // clang-format off
-constexpr std::array kRoutes = {
-    //    method        path                          api       counter   kiosk
-    Route{Method::post, "/v1/interactions",           kProgram, kStaff,   kAnyone, false, record_interactions},
-    Route{Method::post, "/v1/scans",                  kProgram, kStaff,   kNobody, false, pass_on_scan},
-    Route{Method::post, "/v1/recognitions",           kProgram, kStaff,   kNobody, false, recognise},
-    Route{Method::get,  "/v1/profiles/{id}/timeline", kNobody,  kStaff,   kNobody, kGuarded, show_timeline},
-    Route{Method::get,  "/v1/stream",                 kNobody,  kStaff,   kNobody, kGuarded, open_stream},
-    Route{Method::del,  "/v1/card",                   kNobody,  kStaff,   kNobody, false, close_visit},
-    Route{Method::post, "/v1/session",                kNobody,  kAnyone,  kNobody, false, sign_in},
-    Route{Method::get,  "/v1/session",                kNobody,  kStaff,   kNobody, false, show_session},
-    Route{Method::del,  "/v1/session",                kNobody,  kStaff,   kNobody, false, sign_out},
-    Route{Method::get,  "/v1/touchpoint",             kNobody,  kAnyone,  kAnyone, false, show_touchpoint},
-    Route{Method::get,  "/v1/status",                 kProgram, kStaff,   kNobody, false, show_status},
-    Route{Method::get,  "/v1/openapi.yaml",           kAnyone,  kNobody,  kNobody, false, show_openapi},
-    Route{Method::get,  "/healthz",                   kAnyone,  kNobody,  kNobody, false, show_health},
-    Route{Method::get,  "/metrics",                   kAnyone,  kNobody,  kNobody, false, show_metrics},
+constexpr Route kRoutes[] = {
+    //      path                          api       counter  kiosk    what it does
+    {kPost, "/v1/interactions",           kProgram, kStaff,  kAnyone, false, record_interactions},
+    {kPost, "/v1/scans",                  kProgram, kStaff,  kNobody, false, pass_on_scan},
+    {kPost, "/v1/recognitions",           kProgram, kStaff,  kNobody, false, recognise},
+    {kGet,  "/v1/profiles/{id}/timeline", kNobody,  kStaff,  kNobody, kGuarded, show_timeline},
+    {kGet,  "/v1/stream",                 kNobody,  kStaff,  kNobody, kGuarded, open_stream},
+    {kDel,  "/v1/card",                   kNobody,  kStaff,  kNobody, false, close_visit},
+    {kPost, "/v1/session",                kNobody,  kAnyone, kNobody, false, sign_in},
+    {kGet,  "/v1/session",                kNobody,  kStaff,  kNobody, false, show_session},
+    {kDel,  "/v1/session",                kNobody,  kStaff,  kNobody, false, sign_out},
+    {kGet,  "/v1/touchpoint",             kNobody,  kAnyone, kAnyone, false, show_touchpoint},
+    {kGet,  "/v1/status",                 kProgram, kStaff,  kNobody, false, show_status},
+    {kGet,  "/v1/openapi.yaml",           kAnyone,  kNobody, kNobody, false, show_openapi},
+    {kGet,  "/healthz",                   kAnyone,  kNobody, kNobody, false, show_health},
+    {kGet,  "/metrics",                   kAnyone,  kNobody, kNobody, false, show_metrics},
 };
 // clang-format on
 

@@ -85,9 +85,9 @@ void sign_in(Parts& parts, Call call) {
   if (!body) return call.answer.refuse(body.error());
   auto credentials = read_credentials(body.value());
   if (!credentials) return call.answer.refuse(credentials.error());
-  auto [name, pin] = std::move(credentials).value();
-  parts.access.sign_in(name, std::move(pin),
-                       [weak = parts.weak_from_this(), name, peer = call.request.peer,
+  auto given = std::move(credentials).value();
+  parts.access.sign_in(given.name, std::move(given.pin),
+                       [weak = parts.weak_from_this(), name = given.name, peer = call.request.peer,
                         before = parts.sessions.find(call.request.cookie(kSessionCookie)),
                         answer = std::move(call.answer)](SignIn attempt) mutable {
                          const auto alive = weak.lock();

@@ -144,10 +144,8 @@ TEST_F(AccessTest, TheRightPinForgetsTheFailures) {
 }
 
 TEST_F(AccessTest, SwitchingOffBuysNoTries) {
-  for (int i = 0; i < 5; ++i) {
-    clock_.advance(10min);
-    try_pin("giulia", "111222");
-  }
+  given_failures("giulia", 4);
+  try_pin("giulia", "111222");
   open_access();  // the program starts again
   EXPECT_EQ(try_pin("giulia", kPin).outcome, Outcome::wait);
   clock_.reboot();
@@ -160,10 +158,8 @@ TEST_F(AccessTest, SwitchingOffBuysNoTries) {
 }
 
 TEST_F(AccessTest, AClockThatJumpsNeitherLocksNorOpens) {
-  for (int i = 0; i < 4; ++i) {
-    clock_.advance(10min);
-    try_pin("giulia", "111222");
-  }
+  given_failures("giulia", 3);
+  try_pin("giulia", "111222");
   clock_.jump(std::chrono::hours{24 * 365 * 20});
   EXPECT_EQ(try_pin("giulia", kPin).wait, 4s);
   clock_.jump(std::chrono::hours{-24 * 365 * 40});

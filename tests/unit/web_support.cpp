@@ -6,6 +6,7 @@
 
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
+#include "web/access/access_file.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -20,8 +21,7 @@ AccessRecords two_people_and_a_till(std::string_view token) {
   AccessRecords records;
   for (const std::string name : {"giulia", "marco"}) {
     StaffRecord record;
-    record.name = name;
-    record.display_name = "Displayed " + name;
+    record.staff = {name, "Displayed " + name, StaffRole::associate};
     std::ranges::copy(from_hex(kVerifier).value(), record.verifier.begin());
     records.staff.push_back(record);
   }
@@ -166,6 +166,18 @@ WebTest::~WebTest() {
 void WebTest::open_access() {
   runner_.on_loop([&] { api_.reset(); });
   access_ = Access::open(runner_.loop(), slow_, clock_, random_, folder_.path(), kStaffKey).value();
+}
+
+void WebTest::given_failures(std::string_view name, int failures) {
+  AccessFile file(folder_ / "access.json", kStaffKey, random_);
+  auto records = file.load().value().records;
+  for (auto& record : records.staff) {
+    if (record.staff.name != name) continue;
+    record.failures = failures;
+    record.boot_id = clock_.boot_id();
+  }
+  EXPECT_TRUE(file.save(records));
+  restart();
 }
 
 void WebTest::restart() {

@@ -8,7 +8,6 @@
 // on disk before the answer is given, so that switching the device off buys no more tries.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,33 +20,10 @@
 #include "core/result.hpp"
 #include "loop/loop.hpp"
 #include "loop/worker.hpp"
-#include "web/access/access_file.hpp"
+#include "web/access/staff.hpp"
 #include "web/ports.hpp"
 
 namespace touchpoint::web {
-
-inline constexpr std::size_t kStaffMax = 256;  // people at one device
-inline constexpr std::size_t kTokensMax = 64;  // programs at one device
-
-struct Staff {
-  std::string name;
-  std::string display_name;
-  StaffRole role = StaffRole::associate;
-};
-
-struct SignIn {
-  enum class Outcome {
-    accepted,
-    wrong,     // the name or the PIN
-    disabled,  // too many failures; `staff_enable` ends it
-    wait,      // after failures, or while another try is under way
-    busy,      // the slow worker's queue is full
-  };
-  Outcome outcome = Outcome::wrong;
-  Staff staff{};       // accepted
-  bool known = false;  // the name is somebody's; never told to the caller
-  std::chrono::seconds wait{};
-};
 
 class Access {
  public:
@@ -70,12 +46,6 @@ class Access {
 
   // For the control socket. `refused` says what is wrong with a value, `retry_later` that the slow
   // worker is busy; an error of the file leaves everything as it was.
-  struct NewStaff {
-    std::string name;          // a slug
-    std::string display_name;  // 1 to 64 bytes
-    StaffRole role = StaffRole::associate;
-    std::string pin;
-  };
   struct StaffEntry {
     Staff staff;
     int failures = 0;

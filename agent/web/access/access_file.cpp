@@ -93,9 +93,9 @@ std::int64_t integer_of(const json::object& object, std::string_view name) {
 }
 
 json::object to_json(const StaffRecord& record) {
-  return {{"name", record.name},
-          {"display_name", record.display_name},
-          {"role", std::string(to_text(record.role))},
+  return {{"name", record.staff.name},
+          {"display_name", record.staff.display_name},
+          {"role", std::string(to_text(record.staff.role))},
           {"salt", to_hex(record.salt)},
           {"verifier", to_hex(record.verifier)},
           {"failures", record.failures},
@@ -114,14 +114,14 @@ std::optional<StaffRecord> staff_from_json(const json::value& value) {
   const auto* object = value.if_object();
   if (object == nullptr) return std::nullopt;
   StaffRecord record;
-  record.name = text_of(*object, "name");
-  record.display_name = text_of(*object, "display_name");
+  record.staff.name = text_of(*object, "name");
+  record.staff.display_name = text_of(*object, "display_name");
   const auto role = staff_role_from_text(text_of(*object, "role"));
-  if (!is_slug(record.name) || !role || !read_hex(*object, "salt", record.salt) ||
+  if (!is_slug(record.staff.name) || !role || !read_hex(*object, "salt", record.salt) ||
       !read_hex(*object, "verifier", record.verifier)) {
     return std::nullopt;
   }
-  record.role = *role;
+  record.staff.role = *role;
   record.failures = static_cast<int>(integer_of(*object, "failures"));
   const auto* disabled = object->if_contains("disabled");
   record.disabled = disabled == nullptr || !disabled->is_bool() || disabled->get_bool();
@@ -179,17 +179,6 @@ Result<AccessRecords> records_from_text(std::string_view text) {
 }
 
 }  // namespace
-
-std::string_view to_text(StaffRole role) {
-  return role == StaffRole::supervisor ? "supervisor" : "associate";
-}
-
-std::optional<StaffRole> staff_role_from_text(std::string_view text) {
-  for (const auto role : {StaffRole::associate, StaffRole::supervisor}) {
-    if (text == to_text(role)) return role;
-  }
-  return std::nullopt;
-}
 
 AccessFile::AccessFile(std::filesystem::path file, const Digest& staff_key, Random& random)
     : file_(std::move(file)), sealer_(crypto::derive_key(staff_key, "access file"), random) {}

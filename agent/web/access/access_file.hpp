@@ -17,17 +17,12 @@
 #include "core/result.hpp"
 #include "crypto/password.hpp"
 #include "crypto/seal.hpp"
+#include "web/access/staff.hpp"
 
 namespace touchpoint::web {
 
-enum class StaffRole { associate, supervisor };
-std::string_view to_text(StaffRole role);
-std::optional<StaffRole> staff_role_from_text(std::string_view text);
-
 struct StaffRecord {
-  std::string name;          // a slug; what is typed
-  std::string display_name;  // what is shown
-  StaffRole role = StaffRole::associate;
+  Staff staff{};
   crypto::Salt salt{};
   Digest verifier{};
   int failures = 0;  // since the last right PIN

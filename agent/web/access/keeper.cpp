@@ -1,0 +1,134 @@
+#include "web/access/keeper.hpp"
+
+#include <algorithm>
+
+#include "core/limits.hpp"
+#include "crypto/password.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+using std::chrono::seconds;
+
+// Two slips are free; then each failure doubles the wait, up to about two minutes before the tenth
+// disables the account.
+seconds delay_after(int failures) {
+  constexpr int kFree = 2;
+  return failures <= kFree ? seconds{0} : seconds{1LL << std::min(failures - kFree, 7)};
+}
+
+auto find_staff(AccessRecords& records, std::string_view name) {
+  return std::ranges::find_if(records.staff,
+                              [&](const auto& record) { return record.staff.name == name; });
+}
+
+auto find_token(AccessRecords& records, std::string_view name) {
+  return std::ranges::find(records.tokens, name, &TokenRecord::name);
+}
+
+Error nobody_called_so() {
+  return refused("there is nobody of that name");
+}
+
+}  // namespace
+
+Keeper::Keeper(AccessFile file, const Digest& staff_key, const Clock& clock, Random& random)
+    : file_(std::move(file)), staff_key_(staff_key), clock_(clock), random_(random) {}
+
+Result<std::string> Keeper::load() {
+  TP_TRY(auto loaded, file_.load());
+  records_ = std::move(loaded.records);
+  for (auto& record : records_.staff) {
+    if (record.failures == 0 || record.boot_id == clock_.boot_id()) continue;
+    record.boot_id = clock_.boot_id();
+    record.not_before = clock_.since_boot() + delay_after(record.failures);
+  }
+  return std::move(loaded.notice);
+}
+
+Result<void> Keeper::commit(AccessRecords next) {
+  TP_CHECK(file_.save(next));
+  records_ = std::move(next);
+  return success();
+}
+
+SignIn Keeper::try_pin(std::string_view name, std::string_view pin) {
+  const auto record = find_staff(records_, name);
+  const bool known = record != records_.staff.end();
+  // For a name that nobody has, the same work is done for nothing, the write included.
+  const auto given = crypto::pin_verifier(pin, known ? record->salt : crypto::Salt{}, staff_key_);
+  SignIn answer;
+  answer.known = known;
+  if (known && !record->disabled && equal_in_constant_time(given, record->verifier)) {
+    answer.outcome = SignIn::Outcome::accepted;
+    answer.staff = record->staff;
+    if (record->failures == 0) return answer;
+    record->failures = 0;
+    record->not_before = {};
+  } else if (known) {
+    record->failures = std::min(record->failures + 1, limits::kPinFailuresMax);
+    record->disabled = record->disabled || record->failures >= limits::kPinFailuresMax;
+    record->boot_id = clock_.boot_id();
+    record->not_before = clock_.since_boot() + delay_after(record->failures);
+    if (record->disabled) answer.outcome = SignIn::Outcome::disabled;
+  }
+  // A disk that cannot take it changes nothing about the answer: memory counts on.
+  static_cast<void>(file_.save(records_));
+  return answer;
+}
+
+Result<void> Keeper::add_staff(const NewStaff& staff) {
+  auto next = records_;
+  if (find_staff(next, staff.name) != next.staff.end()) {
+    return refused("there is somebody of that name already");
+  }
+  if (next.staff.size() >= kStaffMax) {
+    return refused("too many people are registered here; remove one first");
+  }
+  StaffRecord record;
+  record.staff = {staff.name, staff.display_name, staff.role};
+  random_.fill(record.salt);
+  record.verifier = crypto::pin_verifier(staff.pin, record.salt, staff_key_);
+  next.staff.push_back(std::move(record));
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::remove_staff(std::string_view name) {
+  auto next = records_;
+  const auto record = find_staff(next, name);
+  if (record == next.staff.end()) return nobody_called_so();
+  next.staff.erase(record);
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::enable_staff(std::string_view name) {
+  auto next = records_;
+  const auto record = find_staff(next, name);
+  if (record == next.staff.end()) return nobody_called_so();
+  record->disabled = false;
+  record->failures = 0;
+  record->not_before = {};
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::add_token(const TokenRecord& token) {
+  auto next = records_;
+  if (find_token(next, token.name) != next.tokens.end()) {
+    return refused("there is a token of that name already");
+  }
+  if (next.tokens.size() >= kTokensMax) {
+    return refused("too many tokens are registered here; remove one first");
+  }
+  next.tokens.push_back(token);
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::remove_token(std::string_view name) {
+  auto next = records_;
+  const auto token = find_token(next, name);
+  if (token == next.tokens.end()) return refused("there is no token of that name");
+  next.tokens.erase(token);
+  return commit(std::move(next));
+}
+
+}  // namespace touchpoint::web

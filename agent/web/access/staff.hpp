@@ -1,0 +1,43 @@
+// The people who may sign in at a device, as plain values.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace touchpoint::web {
+
+enum class StaffRole { associate, supervisor };
+std::string_view to_text(StaffRole role);
+std::optional<StaffRole> staff_role_from_text(std::string_view text);
+
+struct Staff {
+  std::string name;          // a slug; what is typed
+  std::string display_name;  // what is shown
+  StaffRole role = StaffRole::associate;
+};
+
+struct NewStaff {
+  std::string name;
+  std::string display_name;  // 1 to 64 bytes
+  StaffRole role = StaffRole::associate;
+  std::string pin;
+};
+
+// What came of an attempt to sign in.
+struct SignIn {
+  enum class Outcome {
+    accepted,
+    wrong,     // the name or the PIN
+    disabled,  // too many failures; `staff_enable` ends it
+    wait,      // after failures, or while another try is under way
+    busy,      // the slow worker's queue is full
+  };
+  Outcome outcome = Outcome::wrong;
+  Staff staff{};       // accepted
+  bool known = false;  // the name is somebody's; never told to the caller
+  std::chrono::seconds wait{};
+};
+
+}  // namespace touchpoint::web
