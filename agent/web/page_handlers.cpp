@@ -48,10 +48,11 @@ void open_stream(Parts& parts, Call call) {
   auto stream = call.answer.stream();
   if (!stream) return;
   stream->send("status", to_json(parts.device.status()));
-  stream->send("card", to_json(parts.device.card(touchpoint.value())));
-  if (stream->open()) {
-    parts.streams.add(std::move(stream), call.session->key, touchpoint.value());
-  }
+  const auto& card = parts.device.card(touchpoint.value());
+  stream->send("card", to_json(card));
+  if (!stream->open()) return;
+  parts.streams.add(std::move(stream), call.session->key, touchpoint.value());
+  parts.record_views(card);
 }
 
 void close_visit(Parts& parts, Call call) {

@@ -1,14 +1,29 @@
 #include "web/parts.hpp"
 
-#include "core/text.hpp"
+#include <boost/json/object.hpp>
+
 #include "web/json/encode.hpp"
+#include "web/json/parse.hpp"
 
 namespace touchpoint::web {
 namespace {
 
 using namespace std::chrono_literals;
 
+namespace json = boost::json;
+
 constexpr auto kStatusEvery = 250ms;  // a person reads no faster
+
+NewEvent staff_event(Parts& parts, std::string_view type, std::string data) {
+  NewEvent event;
+  event.id = parts.ids.next();
+  event.type = type;
+  event.time = parts.clock.wall();
+  event.actor = Actor::employee;
+  event.touchpoint = parts.settings.counter;
+  event.data = std::move(data);
+  return event;
+}
 
 }  // namespace
 
@@ -24,17 +39,21 @@ Parts::Parts(Loop& its_loop, Device& its_device, Access& its_access, const Clock
       sessions(its_clock, random),
       metrics(std::make_shared<Metrics>()) {}
 
-void Parts::record_staff_event(std::string_view type, const std::string& name) {
-  NewEvent event;
-  event.id = ids.next();
-  event.type = type;
-  event.time = clock.wall();
-  event.actor = Actor::employee;
-  event.touchpoint = settings.counter;
-  event.data = "{\"staff\":" + json_quoted(name) + "}";
+NewEvent Parts::view_of(const std::string& profile, const std::string& staff,
+                        std::string_view why) {
+  return staff_event(
+      *this, "touchpoint.profile.viewed",
+      to_text(json::object{{"profile", profile}, {"staff", staff}, {"why", json::string(why)}}));
+}
+
+void Parts::record_beside(NewEvent event) {
   device.record(std::move(event), [counts = metrics](Result<Recorded> recorded) {
     if (!recorded) counts->audit_failed();
   });
+}
+
+void Parts::record_staff_event(std::string_view type, const std::string& name) {
+  record_beside(staff_event(*this, type, to_text(json::object{{"staff", name}})));
 }
 
 void Parts::after_session(const Session& session) {
@@ -62,7 +81,18 @@ void Parts::watch_expiry() {
 }
 
 void Parts::send_card(const std::string& touchpoint) {
-  if (streams.any_of(touchpoint)) streams.send_card(touchpoint, to_json(device.card(touchpoint)));
+  if (streams.sessions_at(touchpoint).empty()) return;
+  const auto& card = device.card(touchpoint);
+  streams.send_card(touchpoint, to_json(card));
+  record_views(card);
+}
+
+void Parts::record_views(const Card& card) {
+  if (!card.who) return;
+  const auto first =
+      sessions.first_to_see(streams.sessions_at(card.touchpoint), card.visit, card.who->id);
+  for (const auto& session : first)
+    record_beside(view_of(card.who->id, session.staff.name, "card"));
 }
 
 void Parts::send_status() {

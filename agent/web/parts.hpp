@@ -38,8 +38,11 @@ struct Parts : std::enable_shared_from_this<Parts> {
   Timer status_due;
   BootTime status_sent{};
 
-  // An event about staff, recorded beside what is going on. A journal that cannot take it does not
-  // keep staff from working; the failure is counted.
+  // That `staff` looks at `profile`; `why`: "card" (it came on the screen) or "timeline".
+  NewEvent view_of(const std::string& profile, const std::string& staff, std::string_view why);
+  // Recorded while other things go on. A journal that cannot take it does not keep staff from
+  // working; the failure is counted.
+  void record_beside(NewEvent event);
   void record_staff_event(std::string_view type, const std::string& name);
 
   // Everything that follows when a session is over: its streams close, and it is recorded.
@@ -48,6 +51,8 @@ struct Parts : std::enable_shared_from_this<Parts> {
   void watch_expiry();
 
   void send_card(const std::string& touchpoint);
+  // Whose screen shows a person has looked at that person: once a visit, it is recorded beside.
+  void record_views(const Card& card);
   // At most four times a second, however often it changes; the last state always comes.
   void send_status();
 };

@@ -108,17 +108,6 @@ std::string why_not_shown(WhyUnknown why) {
   return "this device holds no such profile";
 }
 
-NewEvent look_at(Parts& parts, const std::string& profile, const std::string& staff) {
-  NewEvent event;
-  event.id = parts.ids.next();
-  event.type = "touchpoint.profile.viewed";
-  event.time = parts.clock.wall();
-  event.actor = Actor::employee;
-  event.touchpoint = parts.settings.counter;
-  event.data = to_text(json::object{{"profile", profile}, {"staff", staff}, {"why", "timeline"}});
-  return event;
-}
-
 }  // namespace
 
 void pass_on_scan(Parts& parts, Call call) {
@@ -162,7 +151,7 @@ void show_timeline(Parts& parts, Call call) {
     if (!finding.profile) {
       return answer.refuse(not_found("unknown_profile", why_not_shown(finding.why)));
     }
-    auto event = look_at(*alive, finding.profile->id, staff);
+    auto event = alive->view_of(finding.profile->id, staff, "timeline");
     alive->device.record(std::move(event),
                          [answer = std::move(answer),
                           body = timeline_json(finding, limit)](Result<Recorded> recorded) mutable {

@@ -19,8 +19,12 @@ std::vector<std::shared_ptr<EventStream>> Streams::those(Condition condition) co
   return streams;
 }
 
-bool Streams::any_of(std::string_view touchpoint) const {
-  return !those([&](const Open& open) { return open.touchpoint == touchpoint; }).empty();
+std::vector<Digest> Streams::sessions_at(std::string_view touchpoint) const {
+  std::vector<Digest> sessions;
+  for (const auto& [number, open] : *open_) {
+    if (open.touchpoint == touchpoint) sessions.push_back(open.session);
+  }
+  return sessions;
 }
 
 void Streams::add(std::shared_ptr<EventStream> stream, const Digest& session,

@@ -21,7 +21,8 @@ class Streams {
 
   bool full() const;
   std::size_t count() const { return open_->size(); }
-  bool any_of(std::string_view touchpoint) const;
+  // Whose screens show the card of this touchpoint.
+  std::vector<Digest> sessions_at(std::string_view touchpoint) const;
 
   void add(std::shared_ptr<EventStream> stream, const Digest& session, std::string touchpoint);
   void send_card(std::string_view touchpoint, std::string_view json);

@@ -232,8 +232,8 @@ TEST_F(ProfilesTest, LeavesNothingOfWhoIsGone) {
     std::ifstream file(file_, std::ios::binary);
     return std::string{std::istreambuf_iterator<char>(file), {}};
   };
-  const auto id = Uuid::parse(kAnna)->bytes();
-  const std::string marker{as_text(id)};
+  const auto anna = *Uuid::parse(kAnna);
+  const std::string marker{as_text(anna.bytes())};
   EXPECT_THAT(bytes_of(), HasSubstr(marker));
   open();
   auto gone = page({}, 11);

@@ -52,6 +52,55 @@ TEST_F(StreamTest, SaysTheStatusAtMostFourTimesASecondAndTheLastOneAlways) {
                                         HasSubstr("\"last\":1,"), HasSubstr("\"last\":100,")));
 }
 
+// A card that is pushed is a look at a person as much as a timeline that is asked for.
+TEST_F(StreamTest, WhoComesOnAScreenIsRecordedAsLookedAtOnceAVisit) {
+  const auto looks = [this] {
+    std::vector<std::string> data;
+    for (const auto& event : device_.events) {
+      if (event.type == "touchpoint.profile.viewed") data.push_back(event.data);
+    }
+    return data;
+  };
+  const auto shows = [this](std::string_view visit, std::string_view profile) {
+    on_loop([&] {
+      device_.card_now.state = CardState::shown;
+      device_.card_now.touchpoint = "counter-1";
+      device_.card_now.visit = *Uuid::parse(visit);
+      device_.card_now.who = Profile{};
+      device_.card_now.who->id = profile;
+      api_->card_changed("counter-1");
+    });
+  };
+  constexpr std::string_view kNextVisit = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b11";
+  const auto look = R"({"profile":"0197a2c0-0000-7000-8000-000000000001","staff":"giulia",)"
+                    R"("why":"card"})";
+
+  shows(kId, kProfile);
+  EXPECT_TRUE(looks().empty());  // nobody is there to see it
+  const auto one = open_stream();
+  EXPECT_THAT(looks(), ElementsAre(look));  // a page that opens sees what is there
+  const auto other = open_stream();
+  shows(kId, kProfile);
+  EXPECT_THAT(looks(), ElementsAre(look));  // the same person sees the same visit
+  shows(kNextVisit, kProfile);
+  EXPECT_THAT(looks(), ElementsAre(look, look));
+}
+
+TEST_F(StreamTest, AJournalThatCannotRecordALookIsCountedAndKeepsNobodyFromWorking) {
+  const auto stream = open_stream();
+  on_loop([&] {
+    device_.fail_records = retry_later("the disk is full");
+    device_.card_now.state = CardState::shown;
+    device_.card_now.touchpoint = "counter-1";
+    device_.card_now.visit = *Uuid::parse(kId);
+    device_.card_now.who = Profile{};
+    api_->card_changed("counter-1");
+  });
+  EXPECT_THAT(seen(stream).back(), StartsWith("card {\"state\":\"shown\""));
+  const auto metrics = ask(request(Method::get, "localhost", "/metrics")).body;
+  EXPECT_NE(metrics.find("touchpoint_audits_failed_total 1\n"), std::string::npos);
+}
+
 TEST_F(StreamTest, EndsWithItsSession) {
   const auto stream = open_stream();
   clock_.advance(2min);

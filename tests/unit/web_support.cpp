@@ -175,6 +175,7 @@ void WebTest::given_failures(std::string_view name, int failures) {
     if (record.staff.name != name) continue;
     record.failures = failures;
     record.boot_id = clock_.boot_id();
+    record.not_before = {};
   }
   EXPECT_TRUE(file.save(records));
   restart();

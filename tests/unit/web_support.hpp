@@ -115,7 +115,8 @@ class WebTest : public ::testing::Test {
   Reply answer(std::string_view body);       // from the kiosk
 
   void open_access();
-  // As if so many wrong PINs had been tried; the program starts again with that.
+  // As if so many wrong PINs had been tried and the wait were over; the program starts again with
+  // that.
   void given_failures(std::string_view name, int failures);
   template <class T, class Start>
   Result<T> wait(Start start) {

@@ -17,7 +17,10 @@ Sessions::Started Sessions::start(const Staff& staff) {
   }
   const auto now = clock_.since_boot();
   started.token = crypto::random_token(random_);
-  started.session = {crypto::sha256(as_bytes(started.token)), staff, now, now};
+  started.session = {.key = crypto::sha256(as_bytes(started.token)),
+                     .staff = staff,
+                     .started = now,
+                     .active = now};
   sessions_.push_back(started.session);
   return started;
 }
@@ -34,6 +37,19 @@ std::optional<Session> Sessions::find(std::string_view token) const {
 void Sessions::touch(const Digest& key) {
   const auto session = std::ranges::find(sessions_, key, &Session::key);
   if (session != sessions_.end()) session->active = clock_.since_boot();
+}
+
+std::vector<Session> Sessions::first_to_see(const std::vector<Digest>& keys, const Uuid& visit,
+                                            const std::string& profile) {
+  std::vector<Session> first;
+  for (auto& session : sessions_) {
+    if (std::ranges::find(keys, session.key) == keys.end()) continue;
+    if (session.visit == visit && session.profile == profile) continue;
+    session.visit = visit;
+    session.profile = profile;
+    first.push_back(session);
+  }
+  return first;
 }
 
 template <class Condition>

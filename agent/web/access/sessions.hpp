@@ -11,6 +11,7 @@
 #include "core/bytes.hpp"
 #include "core/clock.hpp"
 #include "core/random.hpp"
+#include "core/uuid.hpp"
 #include "web/access/access.hpp"
 
 namespace touchpoint::web {
@@ -21,7 +22,9 @@ struct Session {
   Digest key{};  // SHA-256 of the token
   Staff staff;
   BootTime started{};
-  BootTime active{};  // the last sign of the person
+  BootTime active{};      // the last sign of the person
+  Uuid visit{};           // whose card was last on this session's screen …
+  std::string profile{};  // … and whom it showed
 };
 
 class Sessions {
@@ -38,6 +41,11 @@ class Sessions {
   // nullopt when there is none, or when its time is over.
   std::optional<Session> find(std::string_view token) const;
   void touch(const Digest& key);  // the person did something
+
+  // A card is on the screens of these sessions: those that see this person in this visit for the
+  // first time.
+  std::vector<Session> first_to_see(const std::vector<Digest>& keys, const Uuid& visit,
+                                    const std::string& profile);
 
   // Each returns those that it ended.
   std::optional<Session> end(const Digest& key);
