@@ -28,13 +28,10 @@ std::optional<Uuid> Uuid::from_bytes(BytesView bytes) {
 }
 
 std::string Uuid::text() const {
-  const auto hex = to_hex(bytes_);
-  std::string text;
+  auto text = to_hex(bytes_);
   text.reserve(36);
-  for (std::size_t i = 0; i < hex.size(); ++i) {
-    if (i == 8 || i == 12 || i == 16 || i == 20) text.push_back('-');
-    text.push_back(hex[i]);
-  }
+  for (const std::size_t dash : {8U, 13U, 18U, 23U})
+    text.insert(dash, 1, '-');
   return text;
 }
 

@@ -1,14 +1,20 @@
 #include "crypto/random.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
-#include <openssl/rand.h>
+#include <unistd.h>
 
 namespace touchpoint::crypto {
 
 void SystemRandom::fill(std::span<std::uint8_t> bytes) {
-  // Without randomness there are no keys and no identifiers: nothing sensible can go on.
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();
+  constexpr std::size_t kAtOnce = 256;  // getentropy(3) gives no more
+  while (!bytes.empty()) {
+    const auto part = bytes.first(std::min(bytes.size(), kAtOnce));
+    // Without randomness there are no keys and no identifiers: nothing sensible can go on.
+    if (getentropy(part.data(), part.size()) != 0) std::abort();
+    bytes = bytes.subspan(part.size());
+  }
 }
 
 std::string random_token(Random& random) {

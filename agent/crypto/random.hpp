@@ -1,4 +1,5 @@
-// Unpredictable bytes from OpenSSL's generator, which seeds itself from the kernel.
+// Unpredictable bytes from the kernel. It is asked each time: for a nonce or an id that takes less
+// than half the time of OpenSSL's generator, and there is no state to leak or to fork.
 #pragma once
 
 #include <string>

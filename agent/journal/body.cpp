@@ -9,10 +9,13 @@
 #include "core/limits.hpp"
 #include "journal/dictionary.hpp"
 
+extern "C" const unsigned char touchpoint_journal_dictionary_1[];
+extern "C" const unsigned long touchpoint_journal_dictionary_1_size;
+
 namespace touchpoint::journal {
 namespace {
 
-constexpr int kLevel = 1;  // higher ones save under 2 % on events and cost twice the time
+constexpr int kLevel = 1;  // the dictionary's statistics are of this level
 enum Format : std::uint8_t { kPlain = 0, kDictionary1Zstd = 1 };
 
 // Both halves of the context have a fixed length, so that no two contexts read alike.
@@ -39,10 +42,14 @@ void require(bool ok) {
 
 }  // namespace
 
+BytesView dictionary_1() {
+  return {touchpoint_journal_dictionary_1, touchpoint_journal_dictionary_1_size};
+}
+
 struct BodySealer::Compression {
   Compression()
-      : compress_dictionary(ZSTD_createCDict(kDictionary1.data(), kDictionary1.size(), kLevel)),
-        expand_dictionary(ZSTD_createDDict(kDictionary1.data(), kDictionary1.size())),
+      : compress_dictionary(ZSTD_createCDict(dictionary_1().data(), dictionary_1().size(), kLevel)),
+        expand_dictionary(ZSTD_createDDict(dictionary_1().data(), dictionary_1().size())),
         compress(ZSTD_createCCtx()),
         expand(ZSTD_createDCtx()) {
     require(compress_dictionary && expand_dictionary && compress && expand);

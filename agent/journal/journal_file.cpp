@@ -48,6 +48,7 @@ Result<void> JournalFile::begin() {
   if (transaction_) return success();
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   transaction_.emplace(std::move(transaction));
+  clock_quality_ = surroundings_.clock.quality();
   return success();
 }
 
@@ -101,7 +102,7 @@ Result<Verdict> JournalFile::append(const NewEvent& event) {
                 .journal = id_text_,
                 .sequence = pending_.sequence + 1,
                 .recorded = surroundings_.clock.wall(),
-                .clock_quality = surroundings_.clock.quality(),
+                .clock_quality = clock_quality_,
                 .boot_id = surroundings_.clock.boot_id(),
                 .since_boot = surroundings_.clock.since_boot()};
   surroundings_.random.fill(stamps.salt);

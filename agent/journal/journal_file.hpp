@@ -120,6 +120,7 @@ class JournalFile {
   Head pending_;                                            // with what is not committed yet
   std::map<std::string, std::int64_t, std::less<>> names_;  // forgotten when a transaction fails
   std::optional<std::int64_t> boot_;
+  ClockQuality clock_quality_{};  // as of the transaction's beginning: asking costs a system call
 };
 
 // The file to start with: the one that is there, looked at as closely as its last end asks for, or

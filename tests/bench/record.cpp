@@ -2,7 +2,8 @@
 // caller and with 64, beside SQLite alone (WAL, FULL, its own defaults) storing the same bytes: one
 // row a commit, and 64 rows a commit. disk_bytes_per_event: what is on the disk afterwards.
 //
-// Usage: bench_record [folder]   (its disk is what is measured; default: the temporary folder)
+// Usage: bench_record [rounds [folder]]   (the folder's disk is what is measured; default: the
+// temporary folder)
 #include <atomic>
 #include <cstdlib>
 #include <memory>
@@ -35,7 +36,7 @@ extern "C" int fsync(int fd) {
 namespace touchpoint::bench {
 namespace {
 
-constexpr int kRounds = 7;
+constexpr int kRoundsUsual = 7;
 constexpr int kEventsAlone = 2'000;
 constexpr int kCallers = 64;
 constexpr int kEventsTogether = kCallers * 300;
@@ -157,7 +158,7 @@ void print(std::string_view name, const Run& ours, const Run& raw) {
                 {"limit_syncs_per_event", raw.syncs_per_event()}});
 }
 
-int run(const std::filesystem::path& folder) {
+int run(int rounds, const std::filesystem::path& folder) {
   const SystemClock clock;
   crypto::SystemRandom random;
   UuidSource ids{clock, random};
@@ -184,7 +185,7 @@ int run(const std::filesystem::path& folder) {
   Run together;
   Run limit_alone;
   Run limit_together;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     raw_alone.measure(limit_alone, kEventsAlone, 1, ids);
     measure_journal(runner, journal, ids, clock, kEventsAlone, 1, alone);
     raw_together.measure(limit_together, kEventsTogether, kCallers, ids);
@@ -205,7 +206,9 @@ int run(const std::filesystem::path& folder) {
 }  // namespace touchpoint::bench
 
 int main(int argc, char** argv) {
-  if (argc > 1) ::setenv("TMPDIR", argv[1], 1);
+  const int rounds = argc > 1 ? std::atoi(argv[1]) : touchpoint::bench::kRoundsUsual;
+  if (rounds < 1) return std::fputs("Usage: bench_record [rounds [folder]]\n", stderr), 64;
+  if (argc > 2) ::setenv("TMPDIR", argv[2], 1);
   const touchpoint::support::TempFolder folder;
-  return touchpoint::bench::run(folder.path());
+  return touchpoint::bench::run(rounds, folder.path());
 }
