@@ -10,10 +10,8 @@
 //
 //   state         what happens                       next
 //   ------------  ---------------------------------  ----------------------------------------------
-//   flowing       rows above what was sent           a batch by the preferred transport, or else
-//   the
-//                                                    other; at most a window of them without
-//                                                    receipt
+//   flowing       rows above what was sent           a batch by the preferred transport, or else by
+//                                                    the other; at most a window without receipt
 //   flowing       a receipt                          the cursor moves, the window doubles
 //   flowing       no receipt in time, preferred      everything above the cursor again; the third
 //                                                    time in a row by the other transport

@@ -40,6 +40,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     closing_ = true;
     write(std::move(line));
   }
+  void finish() {
+    closing_ = true;
+    if (in_flight_.empty()) close();
+  }
   void close() {
     boost::system::error_code ignored;  // it is closed afterwards, whatever it was before
     socket_.close(ignored);
@@ -94,7 +98,7 @@ void Connection::read() {
         if (error == asio::error::not_found) {
           return self->last_words(error_line(refused("a command is at most 1 MiB long")));
         }
-        self->close();
+        self->finish();  // a caller that has said all may still be reading
       });
 }
 

@@ -48,5 +48,8 @@ if(TOUCHPOINT_SANITIZE)
   endif()
 elseif(CMAKE_BUILD_TYPE STREQUAL Release)
   target_compile_options(touchpoint_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+  # A program that waits all day should be small in memory: what is never called stays out.
+  add_compile_options(-ffunction-sections -fdata-sections)
+  add_link_options(-Wl,--gc-sections)
 endif()
 add_link_options(-Wl,-z,relro,-z,now)

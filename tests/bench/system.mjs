@@ -3,7 +3,6 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import fs from "node:fs";
-import http from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,58 +32,22 @@ async function inWorld(customers, measure) {
   }
 }
 
-// Keep-alive, one request after the other: what a page's connection does.
-function caller(client) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const call = (method, target, body) => new Promise((resolve, reject) => {
-    const text = body && JSON.stringify(body);
-    const origin = `http://${client.host}:${client.port}`;
-    const request = http.request({
-      host: "127.0.0.1", port: client.port, method, path: target, agent,
-      headers: { host: `${client.host}:${client.port}`, cookie: client.cookie, origin,
-                 ...(text ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {}) },
-    }, (response) => { response.resume(); response.on("end", () => resolve(response.statusCode)); });
-    request.on("error", reject);
-    request.end(text);
-  });
-  call.close = () => agent.destroy();
-  return call;
-}
-
 // On one core, because crossing cores costs more than the work (see the targets).
 function pin(pid) {
   spawnSync("taskset", ["-acp", "0", String(pid)]);
 }
 
+// The measuring is bench_scan's: a browser's or Node's own time is not the device's.
 async function scanToScreen(world) {
   const client = new DeviceClient(world.agentPort);
   await client.signIn(world.staff.name, world.staff.pin);
-  const screen = client.stream();
-  await screen.until("card", () => true, "the first card");
-  const call = caller(client);
   pin(world.agent.pid);
-  pin(process.pid);
-  const shown = [];
-  const bare = [];
-  for (let i = 0; i < 3000; i++) {
-    const customer = world.shop.customers[i % world.shop.customers.length];
-    let began = microseconds();
-    await call("GET", "/healthz");
-    bare.push(microseconds() - began);
-
-    const before = screen.latest.card.visit;
-    began = microseconds();
-    const answered = call("POST", "/v1/scans", { code: customer.userId, via: "wedge" });
-    await screen.until("card", (card) => card.state === "shown" && card.visit !== before, "the card");
-    shown.push(microseconds() - began);
-    if (await answered !== 202) throw new Error("a scan was not taken");
-  }
-  call.close();
-  client.close();
-  return { name: "scan_to_screen_p99_us", value: rounded(quantile(shown, 0.99), 0), unit: "us",
-           limit: rounded(quantile(bare, 0.99), 0), ratio: rounded(quantile(shown, 0.99) / quantile(bare, 0.99)),
-           p50: rounded(quantile(shown, 0.5), 0), limit_p50: rounded(quantile(bare, 0.5), 0),
-           limit_is: "the same client's GET /healthz", scans: shown.length };
+  const measured = spawnSync("taskset",
+    ["-c", "0", path.join(top, "build/release/bin/bench_scan"), String(world.agentPort), "3000"],
+    { input: world.shop.customers.map((customer) => customer.userId).join("\n"), encoding: "utf8",
+      env: { ...process.env, TOUCHPOINT_COOKIE: client.cookie } });
+  if (measured.status !== 0) throw new Error(`bench_scan: ${measured.stderr}`);
+  return { ...JSON.parse(measured.stdout), limit_is: "the same client's GET /healthz" };
 }
 
 async function webToCounter(world) {

@@ -162,6 +162,21 @@ TEST_F(ControlTest, KeepsOneConnectionForManyCommandsInOrder) {
   EXPECT_EQ(caller.read_to_end(), expected);
 }
 
+TEST_F(ControlTest, ACallerThatHasSaidAllStillGetsTheWholeAnswer) {
+  const std::string answer = "{\"text\":\"" + std::string(4 * 1024 * 1024, 'a') + "\"}";
+  std::promise<void> answered;
+  ASSERT_TRUE(serve([&](const std::string&, const std::string&, const ReplyPtr& reply) {
+    reply->ok(answer);  // more than the socket takes at once
+    answered.set_value();
+  }));
+  const RawCaller caller(path_);
+  caller.send("{\"verb\":\"long\"}\n");
+  caller.end();
+  answered.get_future().wait();
+  thread_.on_loop([] {});  // by now the server has seen the end of what the caller says
+  EXPECT_EQ(caller.read_to_end().size(), answer.size() + std::string_view{"{\"ok\":}\n"}.size());
+}
+
 TEST_F(ControlTest, RefusesWhatIsNotACommandAndGoesOn) {
   serve_echo();
   const std::string deep = std::string(100'000, '[');
