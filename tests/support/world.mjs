@@ -15,6 +15,9 @@ import { Shop, ShopUplink } from "./shop.mjs";
 
 const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
+// Debian keeps mosquitto where only root's PATH looks.
+const searched = `${process.env.PATH}:/usr/sbin`;
+
 export async function freePort() {
   const server = net.createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -60,10 +63,11 @@ class Program {
   start() {
     const output = fs.openSync(this.log, "a");
     this.child = spawn(this.command, this.args, {
-      stdio: ["ignore", output, output], env: { ...process.env, ...this.env },
+      stdio: ["ignore", output, output], env: { ...process.env, PATH: searched, ...this.env },
     });
     fs.closeSync(output);
-    this.ended = once(this.child, "exit").then(([code, signal]) => {
+    // What cannot be started has ended as well.
+    this.ended = once(this.child, "exit").catch((error) => [error.message]).then(([code, signal]) => {
       this.exit = signal ?? code;
       this.child = null;
     });
