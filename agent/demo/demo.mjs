@@ -91,10 +91,22 @@ async function show(world, { orders }) {
 // One line whenever something has moved: what was recorded here, what the centre has.
 function watch(world) {
   let before = "";
+  let missed = 0;
+  const now = () => {
+    const { journal, hub } = world.deviceStatus();
+    return `recorded ${journal.last}, stored at the centre ${journal.through}, ` +
+      `${hub.online ? `online by ${hub.transport}` : "offline"}`;
+  };
   return setInterval(() => {
-    const status = world.deviceStatus();
-    const line = `recorded ${status.journal.last}, stored at the centre ${status.journal.through}, ` +
-      `${status.hub.online ? `online by ${status.hub.transport}` : "offline"}`;
+    let line = before;
+    try {
+      line = now();
+      missed = 0;
+    } catch {
+      // Ctrl-C also ends the command that is asking: one answer missed means nothing.
+      missed += 1;
+      if (missed > 1) line = "the device does not answer";
+    }
     if (line !== before) console.log(`  ${new Date().toLocaleTimeString()}  ${line}`);
     before = line;
   }, 1000);
@@ -102,14 +114,20 @@ function watch(world) {
 
 const chosen = options();
 const world = new World({ keep: chosen.keep });
-let ending = false;
 async function end(code) {
-  if (ending) return;
-  ending = true;
+  if (world.ending) return;
   await world.end();
   process.exit(code);
 }
+process.stdout.on("error", () => end(1));  // nobody reads it any more
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => end(chosen.check ? 1 : 0));
+process.on("SIGHUP", async () => {
+  if (world.ending) return;
+  await world.end();
+  // The terminal is closed. Node's own way out would restore its modes, fail and abort.
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
+});
 
 try {
   await world.start();
@@ -124,6 +142,9 @@ try {
     watch(world);
   }
 } catch (error) {
+  // Ctrl-C ends our programs as well: let it be heard before calling that a failure.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  if (world.ending) await new Promise(() => {});
   console.error(`fail: ${error.message}`);
   if (chosen.check) for (const line of world.lastWords()) console.error(line);
   await end(1);

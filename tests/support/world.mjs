@@ -111,10 +111,17 @@ export class World {
     this.bin = bin ?? process.env.TOUCHPOINT_BIN ?? path.join(top, "build/release/bin");
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "touchpoint-"));
     Object.assign(this, { keep, store, device });
+    this.ending = false;
   }
 
   path(...parts) {
     return path.join(this.folder, ...parts);
+  }
+
+  // Nothing may start behind end(): it would stay when we have gone.
+  launch(program) {
+    if (this.ending) throw new Error(`${program.name} is not started: everything is being ended`);
+    program.start();
   }
 
   // Runs a command of ours to its end; its standard output.
@@ -175,14 +182,14 @@ export class World {
   async startBroker() {
     this.broker ??= new Program("mosquitto", "mosquitto", ["-c", this.path("hub/mosquitto/mosquitto.conf")],
       { log: this.path("broker.log") });
-    this.broker.start();
+    this.launch(this.broker);
     await this.broker.ready("the broker", () => accepts(this.brokerPort));
   }
 
   async startHub() {
     this.hub ??= new Program("touchpoint-hub", path.join(this.bin, "touchpoint-hub"),
       ["serve", "--config", this.path("hub/hub.toml")], { log: this.path("hub.log") });
-    this.hub.start();
+    this.launch(this.hub);
     await this.hub.ready("the hub", async () =>
       (await accepts(this.devicesPort)) && (await fetch(`${this.sourcesUrl}/healthz`)).ok);
   }
@@ -221,7 +228,7 @@ news_poll = "2s"
   async startAgent({ everyMs = 50 } = {}) {
     this.agent ??= new Program("touchpointd", path.join(this.bin, "touchpointd"),
       ["--config", this.path("device/touchpoint.toml")], { log: this.path("device.log") });
-    this.agent.start();
+    this.launch(this.agent);
     await this.agent.ready("the agent",
       async () => (await fetch(`http://127.0.0.1:${this.agentPort}/healthz`)).ok, { everyMs });
   }
@@ -264,6 +271,7 @@ news_poll = "2s"
   }
 
   async end() {
+    this.ending = true;
     for (const program of [this.agent, this.broker, this.hub]) await program?.stop();
     if (!this.keep) fs.rmSync(this.folder, { recursive: true, force: true });
   }
