@@ -41,15 +41,17 @@ if [[ ${1:-} == --check ]]; then
 fi
 
 if ((${#absent[@]})); then
-  as_root=()
+  # Nothing is asked while packages are set up; sudo forgets the environment, so it is said to env.
+  as_root=(env DEBIAN_FRONTEND=noninteractive)
   if ((EUID != 0)); then
     command -v sudo >/dev/null 2>&1 || {
-      printf 'deps.sh: missing packages: %s\nRun it as root, or install sudo.\n' "${absent[*]}" >&2
+      printf '%s\n' "deps.sh: ${#absent[@]} Debian packages are missing: ${absent[*]}" \
+        'Installing them needs root: run cross/scripts/deps.sh once as root, or install sudo.' \
+        'Everything after that runs without.' >&2
       exit 1
     }
-    as_root=(sudo)
+    as_root=(sudo "${as_root[@]}")
   fi
-  export DEBIAN_FRONTEND=noninteractive
   printf 'Installing %d Debian packages …\n' "${#absent[@]}"
   "${as_root[@]}" apt-get update -q
   # libboost1.81-dev cannot stand beside Debian's default libboost-dev (1.74). Removing somebody's
