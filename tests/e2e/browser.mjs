@@ -1,6 +1,6 @@
 // The browser, and the words the tests are written in.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const sizes = {
   wide: { width: 1280, height: 800 },
   till: { width: 800, height: 480 },
-  tablet: { width: 800, height: 1280 },
+  tablet: { width: 768, height: 1024 },
+  kiosk: { width: 800, height: 1280 },
   strip: { width: 360, height: 800 },
 };
 
@@ -24,11 +25,12 @@ export async function openBrowser() {
 }
 
 // A page that remembers everything it complained about. `trouble` is asserted empty by the caller;
-// a test that breaks the network on purpose says which complaints it expects.
+// a test that breaks the network on purpose says which complaints it expects. `session`: somebody is
+// signed in already.
 export async function openPage(
   browser,
   url,
-  { size = sizes.wide, language = 'it-IT', ...more } = {},
+  { size = sizes.wide, language = 'it-IT', session, ...more } = {},
 ) {
   const context = await browser.newContext({
     viewport: size,
@@ -36,6 +38,10 @@ export async function openPage(
     timezoneId: 'Europe/Rome',
     ...more,
   });
+  if (session) {
+    const [name, value] = session.split('=');
+    await context.addCookies([{ name, value, url, httpOnly: true, sameSite: 'Strict' }]);
+  }
   const page = await context.newPage();
   page.trouble = [];
   page.on('console', (message) => {
@@ -76,21 +82,24 @@ export async function wedge(page, code, end = 'Enter') {
 }
 
 // A person: slowly.
-export const type = (page, text) => page.keyboard.type(text, { delay: 90 });
+export const type = (page, text) => page.keyboard.type(text, { delay: 70 });
 
 export async function signIn(page, { display_name, pin }) {
-  await page.getByRole('button', { name: display_name }).click();
+  await page.getByRole('button', { name: display_name, exact: true }).click();
   await type(page, pin);
   await page.keyboard.press('Enter');
   await page.locator('.desk').waitFor();
 }
 
 // Pictures of states that no longer exist would mislead.
-export const forgetPictures = () => rmSync(pictures, { recursive: true, force: true });
-
-// A picture, and what axe says of what is in it.
-export async function picture(page, name) {
+export function forgetPictures(whose) {
   mkdirSync(pictures, { recursive: true });
+  for (const name of readdirSync(pictures)) {
+    if (name.startsWith(`${whose}-`)) rmSync(join(pictures, name));
+  }
+}
+
+export async function picture(page, name) {
   await page.evaluate(() =>
     Promise.allSettled(
       document
@@ -114,12 +123,21 @@ export async function assertAccessible(page, where) {
   assert.deepEqual(found, [], `accessibility of ${where}`);
 }
 
-// Both, and that nothing runs out at the side.
-export async function see(page, name) {
+// A picture, and that nothing runs out at the side; what axe says of what is in it. Each light and
+// the narrowest screen are `checked`: in a size between them axe has nothing else to say.
+export async function see(page, name, { checked = true } = {}) {
   await picture(page, name);
   const beside = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(beside <= 0, `${name} runs out of the screen by ${beside} px`);
-  await assertAccessible(page, name);
+  if (checked) await assertAccessible(page, name);
+}
+
+// The page's own time passes (page.clock), until this is seen; no longer than `atMostS`.
+export async function passTimeUntil(page, locator, atMostS) {
+  for (let passed = 0; !(await locator.isVisible()); passed += 2) {
+    assert.ok(passed < atMostS, `nothing happened within ${atMostS} s`);
+    await page.clock.runFor(2000);
+  }
 }
 
 // What the browser says of an answer that is not 2xx; the pages expect some.

@@ -1,6 +1,6 @@
 // A day at the counter, by what is visible.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import {
   assertQuiet,
   holdRequests,
@@ -21,11 +21,8 @@ before(async () => {
   browser = await openBrowser();
 });
 after(async () => {
-  await browser.close();
-  setting.close();
-});
-beforeEach(async () => {
-  page = await openPage(browser, setting.counter);
+  await browser?.close();
+  await setting?.close();
 });
 afterEach(async () => {
   await page.unrouteAll();
@@ -38,8 +35,16 @@ const person = (name) => page.getByRole('heading', { level: 1, name });
 const button = (name) => page.getByRole('button', { name, exact: true });
 const pageText = () => page.locator('body').innerText();
 
+const atSignIn = async () => (page = await openPage(browser, setting.counter));
+
+async function atDesk() {
+  const session = await setting.happenings.session(setting.staff);
+  page = await openPage(browser, setting.counter, { session });
+  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
+}
+
 async function serve(whom) {
-  await signIn(page, setting.staff);
+  await atDesk();
   await wedge(page, whom.code);
   await person(whom.name).waitFor();
 }
@@ -51,7 +56,8 @@ async function closeVisit() {
 }
 
 test('a wrong PIN is said, and the right one signs in', async () => {
-  await page.getByRole('button', { name: setting.staff.display_name }).click();
+  await atSignIn();
+  await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();
   await type(page, '000001');
   await button('Entra').click();
   await page.getByText('PIN sbagliato. Riprova.').waitFor();
@@ -61,7 +67,8 @@ test('a wrong PIN is said, and the right one signs in', async () => {
 });
 
 test('a short PIN is not sent', async () => {
-  await page.getByRole('button', { name: setting.staff.display_name }).click();
+  await atSignIn();
+  await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();
   await type(page, '123');
   await page.keyboard.press('Enter');
   await page.getByText('almeno 6 cifre').waitFor();
@@ -81,8 +88,10 @@ test('a customer without a name is shown by the card', async () => {
 });
 
 test('an order is handed over, and said to be so only after the answer', async () => {
-  const { collector } = setting.people;
+  const { happenings, people } = setting;
+  const { collector } = people;
   await serve(collector);
+  happenings.silenceHub();
   const answer = await holdRequests(page, '/v1/interactions');
   await button('Consegna').click();
   await page.getByText('Registro…').waitFor();
@@ -90,7 +99,10 @@ test('an order is handed over, and said to be so only after the answer', async (
   answer();
   await page.getByText(/Consegna registrata alle \d\d:\d\d/).waitFor();
   await page.getByText(`Ordine ${collector.order} consegnato`).waitFor();
-  await page.getByText('registrato qui, il centro non lo ha ancora').first().waitFor();
+  const notYetThere = page.getByText('registrato qui, il centro non lo ha ancora');
+  await notYetThere.waitFor();
+  happenings.hubSpeaks();
+  await notYetThere.waitFor({ state: 'detached' });
 });
 
 test('a sale is written with the keyboard alone', async () => {
@@ -184,7 +196,7 @@ async function assertNothingOf({ name, order }, typed) {
     script: document.cookie,
   }));
   const text = JSON.stringify(left);
-  for (const part of [...name.split(' '), order, typed]) {
+  for (const part of [...name.split(' '), order, typed].filter(Boolean)) {
     assert.ok(!text.includes(part), `"${part}" is still in the page`);
   }
   assert.deepEqual(left.stored, [0, 0]);
@@ -196,7 +208,8 @@ test('when the session ends the screen locks, and the note waits for the same pe
   await serve(collector);
   await button('Nota').click();
   await type(page, 'A metà');
-  await endSession();
+  const [session] = await page.context().cookies();
+  await setting.happenings.endSession(`${session.name}=${session.value}`);
   await page.getByText('Schermo bloccato').waitFor();
   await assertNothingOf(collector, 'A metà');
   await type(page, setting.staff.pin);
@@ -205,14 +218,8 @@ test('when the session ends the screen locks, and the note waits for the same pe
   assert.equal(await page.locator('#note').inputValue(), 'A metà');
 });
 
-// As the idle time would: behind the page's back.
-async function endSession() {
-  if (setting.fake) return setting.fake.endSessions();
-  await page.context().request.delete(new URL('/v1/session', setting.counter).href);
-}
-
 test('an unknown card is no dead end', async () => {
-  await signIn(page, setting.staff);
+  await atDesk();
   await wedge(page, setting.unknown);
   await page.getByRole('heading', { name: 'Non conosciamo ancora questa carta' }).waitFor();
   await button('Continua senza').click();
@@ -224,21 +231,37 @@ test('an unknown card is no dead end', async () => {
 });
 
 test('a payment card is refused with the reason, and not shown', async () => {
-  await signIn(page, setting.staff);
+  await atDesk();
   await wedge(page, '4111111111111111');
   await page.getByText('Sembra una carta di pagamento.').waitFor();
   assert.doesNotMatch(await page.content(), /4111111111111111/);
 });
 
-test('a device that does not answer is said so, and the page comes back by itself', async () => {
-  await serve(setting.people.shopper);
-  await page.context().setOffline(true);
-  await page.route('**/v1/**', (route) => route.abort());
-  if (setting.fake) setting.fake.cutStreams();
-  else return;
+test('a device that hangs is said so, and the page comes back by itself', async () => {
+  const { happenings, people } = setting;
+  await atDesk();
+  await page.clock.install();
+  await page.reload();
+  await page.locator('#scan').fill(people.shopper.code);
+  await page.keyboard.press('Enter');
+  await person(people.shopper.name).waitFor();
+  happenings.hangDevice();
+  await page.clock.runFor(80_000); // longer than a device is ever silent
   await page.getByText('Il dispositivo non risponde.').waitFor();
-  await page.unrouteAll();
-  await page.context().setOffline(false);
+  happenings.deviceGoesOn();
   await page.getByText('Il dispositivo non risponde.').waitFor({ state: 'detached' });
-  await person(setting.people.shopper.name).waitFor();
+  await person(people.shopper.name).waitFor();
+});
+
+test('a device that was switched off and on again asks who is there', async () => {
+  const { happenings, people, staff } = setting;
+  await serve(people.shopper);
+  await happenings.switchOff();
+  await page.getByText('Il dispositivo non risponde.').waitFor();
+  await happenings.switchOn();
+  await page.getByText('Schermo bloccato').waitFor();
+  await assertNothingOf(people.shopper, people.shopper.code);
+  await type(page, staff.pin);
+  await page.keyboard.press('Enter');
+  await page.locator('.desk').waitFor();
 });

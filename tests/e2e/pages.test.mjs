@@ -12,8 +12,8 @@ before(async () => {
   browser = await openBrowser();
 });
 after(async () => {
-  await browser.close();
-  setting.close();
+  await browser?.close();
+  await setting?.close();
 });
 
 // Loads a page and returns every answer of its own origin.

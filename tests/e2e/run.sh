@@ -1,31 +1,27 @@
 #!/usr/bin/env bash
-# Walks both pages in a real browser and stores a picture of every page and state in pictures/.
+# Walks both pages in a real browser, served by the real programs, and stores a picture of every
+# page and state in pictures/.
 #
-#   tests/e2e/run.sh [--fake]          against the fake device, with the pages of agent/ui/dist
-#   TOUCHPOINT_URL_COUNTER=… TOUCHPOINT_URL_KIOSK=… TOUCHPOINT_SETTING=… tests/e2e/run.sh
-#                                      against a real one (see setting.mjs)
-#   … counter wedge                    only these files
+#   tests/e2e/run.sh                 everything
+#   tests/e2e/run.sh counter wedge   only these files
+#
+# TOUCHPOINT_BIN: where the programs are (default build/release/bin); CHROMIUM: another browser.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-ui=$here/../../agent/ui
 export TZ=Europe/Rome
 
-if [[ ${1:-} == --fake ]]; then
-  shift
-  unset TOUCHPOINT_URL_COUNTER TOUCHPOINT_URL_KIOSK TOUCHPOINT_SETTING
-fi
-for dir in "$here" "$ui"; do
-  [[ -d $dir/node_modules ]] && continue
-  printf 'e2e: %s has no node_modules; run cross/scripts/deps.sh\n' "${dir#"$here/../../"}" >&2
+if [[ ! -d $here/node_modules ]]; then
+  printf 'e2e: tests/e2e has no node_modules; run cross/scripts/deps.sh\n' >&2
   exit 1
-done
-if [[ -z ${TOUCHPOINT_URL_COUNTER:-} && -z ${TOUCHPOINT_UI_DIST:-} ]]; then
-  (cd "$ui" && npm run build --silent)
 fi
-
+bin=${TOUCHPOINT_BIN:=$here/../../build/release/bin}
+export TOUCHPOINT_BIN
+if [[ ! -x $bin/touchpointd ]]; then
+  printf 'e2e: no touchpointd in %s; build it, or set TOUCHPOINT_BIN\n' "$bin" >&2
+  exit 1
+fi
 files=()
-for name in "${@:-}"; do
-  [[ -n $name ]] && files+=("$here/$name.test.mjs")
-done
+for name in "$@"; do files+=("$here/$name.test.mjs"); done
 ((${#files[@]})) || files=("$here"/*.test.mjs)
-exec node --test --test-reporter=spec --test-concurrency=1 "${files[@]}"
+# Each file has a world of its own, and waits more than it works.
+exec node --test --test-reporter=spec --test-concurrency=2 "${files[@]}"

@@ -1,36 +1,85 @@
-// Where the tests run: against the fake device by default, or against a real one that somebody has
-// started and filled.
-//
-//   TOUCHPOINT_URL_COUNTER, TOUCHPOINT_URL_KIOSK   the two origins
-//   TOUCHPOINT_SETTING                             a JSON file with `staff`, `people`, `unknown` as below
-import { readFileSync } from 'node:fs';
-import { FakeDevice } from './fake_device.mjs';
-import { listen } from './fake_web.mjs';
+// Where a test file runs: a world of its own of real programs (hub, broker, device), filled with
+// customers that never existed, and what can happen to it.
+import { DeviceClient } from '../support/device_client.mjs';
+import { World, eventually } from '../support/world.mjs';
+import { Happenings } from './happenings.mjs';
+
+// Found by a card each; the tests know them by what they are for.
+const people = {
+  collector: { code: '2900417', name: 'Anna Bianchi', order: 'W-1043' }, // has an order to collect
+  shopper: { code: '2900425', name: 'Marco Ferrari' },
+  nameless: { code: '13085', name: 'Carta 13085' }, // known by a number only
+};
 
 export async function openSetting() {
-  const {
-    TOUCHPOINT_URL_COUNTER: counter,
-    TOUCHPOINT_URL_KIOSK: kiosk,
-    TOUCHPOINT_SETTING: file,
-  } = process.env;
-  if (counter || kiosk) {
-    const given = JSON.parse(readFileSync(file, 'utf8'));
-    return { counter, kiosk, fake: null, close() {}, ...given };
+  const world = new World();
+  try {
+    await world.start();
+    await fill(world);
+    const other = await world.addStaff('matteo', 'Matteo B.');
+    await world.addStaff('sara', 'Sara L.');
+    const client = new DeviceClient(world.agentPort, 'kiosk.localhost');
+    const { idle_s: kioskIdleS } = await client.expect(200, 'GET', '/v1/touchpoint');
+    const happenings = new Happenings(world);
+    return {
+      counter: `http://counter.localhost:${world.agentPort}/`,
+      kiosk: `http://kiosk.localhost:${world.agentPort}/`,
+      staff: world.staff,
+      other,
+      people,
+      unknown: '7777777',
+      kioskIdleS,
+      happenings,
+      async close() {
+        happenings.end();
+        await world.end();
+      },
+    };
+  } catch (error) {
+    console.error(...world.lastWords());
+    await world.end();
+    throw error;
   }
-  const fake = new FakeDevice();
-  const server = await listen(fake);
-  return {
-    counter: `http://counter.localhost:${server.port}/`,
-    kiosk: `http://kiosk.localhost:${server.port}/`,
-    staff: { name: 'giulia', display_name: 'Giulia R.', pin: fake.pin },
-    other: { name: 'matteo', display_name: 'Matteo B.', pin: fake.pin },
-    people: {
-      collector: { code: '2900417', name: 'Anna Bianchi', order: 'W-1043' }, // has an order to collect
-      shopper: { code: '2900425', name: 'Marco Ferrari' },
-      nameless: { code: '13085', name: 'Carta 13085' }, // known by a number only
-    },
-    unknown: '7777777',
-    fake,
-    close: server.close,
-  };
 }
+
+async function fill(world) {
+  world.openShop({ customers: 0 });
+  const { shop, uplink } = world;
+  const ago = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const [collector, shopper, nameless] = Object.values(people).map(({ code }) => ({ userId: code }));
+  const order = (whom, skus, more) => shop.order(whom, shop.articles(...skus), more);
+  const toCollect = order(collector, ['BAG-02', 'BLT-01'], { id: 'W-1043', days: 2, collect: true });
+  await uplink.send(
+    identify(collector, 'Sig.ra', 'Anna', 'Bianchi', 'it', 'email', false),
+    identify(shopper, 'Mr', 'Marco', 'Ferrari', 'en', 'phone', true),
+    { type: 'identify', ...nameless, traits: {} },
+    order(collector, ['WLT-01'], { id: 'W-0871', days: 410 }),
+    { type: 'page', ...collector, name: 'Resi e cambi', timestamp: ago(96) },
+    {
+      type: 'screen',
+      ...collector,
+      name: 'Cinture',
+      timestamp: ago(5),
+      context: { channel: 'mobile' },
+    },
+    toCollect,
+    shop.orderReady(toCollect, 'B4'),
+    order(collector, ['SCF-02'], { id: 'W-1051', days: 1, collect: true }),
+    order(shopper, ['BLT-01'], { id: 'W-0990', days: 41 }),
+    ...Array.from({ length: 24 }, (_, i) =>
+      order(nameless, [['UMB-01', 'GLV-01'], ['HAT-01'], ['CAR-01', 'WLT-02', 'SUN-01']][i % 3], {
+        id: String(489434 + i * 31),
+        days: 70 + i * 17,
+      }),
+    ),
+  );
+  const { length } = Object.values(people);
+  await eventually('the replica', () => world.deviceStatus().replica.profiles === length);
+}
+
+const identify = (whom, title, firstName, lastName, locale, channel, marketing) => ({
+  type: 'identify',
+  ...whom,
+  traits: { firstName, lastName, title, locale, channel, createdAt: '2019-05-02T00:00:00Z' },
+  context: { consent: { categoryPreferences: { marketing, profiling: true } } },
+});

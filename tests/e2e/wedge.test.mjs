@@ -2,7 +2,7 @@
 // somebody is typing.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { assertQuiet, openBrowser, openPage, refusals, signIn, type, wedge } from './browser.mjs';
+import { assertQuiet, openBrowser, openPage, refusals, type, wedge } from './browser.mjs';
 import { openSetting } from './setting.mjs';
 
 let setting, browser, page;
@@ -11,12 +11,13 @@ before(async () => {
   browser = await openBrowser();
 });
 after(async () => {
-  await browser.close();
-  setting.close();
+  await browser?.close();
+  await setting?.close();
 });
 beforeEach(async () => {
-  page = await openPage(browser, setting.counter);
-  await signIn(page, setting.staff);
+  const session = await setting.happenings.session(setting.staff);
+  page = await openPage(browser, setting.counter, { session });
+  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
 });
 afterEach(async () => {
   await page.keyboard.press('Escape');
@@ -88,9 +89,14 @@ test('what a person types without a focus lands in the scan field, nothing missi
 });
 
 test('a card scanned at the lock screen is not taken for a PIN', async () => {
-  await page.getByRole('button', { name: /esci/ }).click();
-  await page.getByRole('button', { name: setting.staff.display_name }).click();
+  await atPinPad();
   await wedge(page, '246813');
   await page.getByText('Prima accedi, poi passa di nuovo la carta.').waitFor();
   await page.getByText('0 cifre scritte').waitFor({ state: 'attached' });
 });
+
+async function atPinPad() {
+  await page.getByRole('button', { name: /esci/ }).click();
+  await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();
+  await page.getByRole('heading', { name: 'il tuo PIN' }).waitFor();
+}

@@ -1,0 +1,205 @@
+// A picture of the counter in every state, in the sizes, languages and lights it is used in, and
+// what axe says of it (WCAG 2.2 AA and its best practices). Look at them: tests/e2e/pictures/.
+import { after, afterEach, before, test } from 'node:test';
+import {
+  assertQuiet,
+  forgetPictures,
+  noAnswer,
+  openBrowser,
+  openPage,
+  picture,
+  refusals,
+  see,
+  sizes,
+  type,
+  wedge,
+} from './browser.mjs';
+import { openSetting } from './setting.mjs';
+
+let setting, browser, page;
+before(async () => {
+  forgetPictures('counter');
+  setting = await openSetting();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await setting?.close();
+});
+afterEach(async () => {
+  assertQuiet(page, refusals, noAnswer);
+  await page.context().close();
+});
+
+const person = (name) => page.getByRole('heading', { level: 1, name });
+const button = (name) => page.getByRole('button', { name, exact: true });
+const form = () => page.locator('form.form');
+const record = async (text) => {
+  await button('Nota').click();
+  await page.locator('#note').fill(text);
+  await button('Registra').click();
+  await page.getByText(/Nota registrata/).waitFor();
+};
+
+const views = [
+  ['1280x800', { checked: true }, { size: sizes.wide }],
+  ['800x480', {}, { size: sizes.till }],
+  ['768x1024', {}, { size: sizes.tablet }],
+  ['360x800', { checked: true }, { size: sizes.strip }],
+  ['1280x800-dark', { checked: true }, { size: sizes.wide, colorScheme: 'dark' }],
+];
+
+for (const [view, { checked = false }, options] of views) {
+  test(`counter ${view}`, async () => {
+    const { collector, shopper, nameless } = setting.people;
+    const shot = (name) => see(page, `counter-${name}-${view}`, { checked });
+    page = await openPage(browser, setting.counter, options);
+    await page.getByText('Chi sei?').waitFor();
+    await shot('1-sign-in');
+    await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();
+    await type(page, '111');
+    await shot('2-pin');
+    await type(page, '222');
+    await page.keyboard.press('Enter');
+    await page.getByText('PIN sbagliato').waitFor();
+    await shot('3-pin-wrong');
+    await type(page, setting.staff.pin);
+    await page.keyboard.press('Enter');
+    await page.getByText('In linea').waitFor();
+    await shot('4-nobody');
+    await wedge(page, collector.code);
+    await person(collector.name).waitFor();
+    await shot('5-shown');
+    await button('Vendita').click();
+    await page.locator('#receipt').fill('R-1');
+    await shot('6-sale');
+    await button('Annulla').click();
+    await button('Nota').click();
+    await page.locator('#note').fill('Ama il verde');
+    await page.route('**/v1/interactions', (route) => route.abort());
+    await button('Registra').click();
+    await page.getByText('Quello che hai scritto è ancora qui').waitFor();
+    await shot('7-note-failed');
+    await page.unrouteAll();
+    await button('Registra di nuovo').click();
+    await page.getByText(/Nota registrata/).waitFor();
+    await shot('8-recorded');
+    await button('Ritiro').click();
+    await form().waitFor();
+    await shot('9-collection');
+    await wedge(page, nameless.code);
+    await person(nameless.name).waitFor();
+    await shot('10-nameless');
+    await wedge(page, shopper.code);
+    await person(shopper.name).waitFor();
+    await shot('11-english-speaker');
+    await wedge(page, setting.unknown);
+    await page.getByText('Non conosciamo').waitFor();
+    await shot('12-unknown');
+    await button('Continua senza').click();
+    await shot('13-without-card');
+    await wedge(page, '4111111111111111');
+    await page.getByText('carta di pagamento').waitFor();
+    await shot('14-refused');
+    await page.getByTitle('Stato del dispositivo').click();
+    await shot('15-status');
+    await page.getByRole('dialog').getByRole('button', { name: 'Chiudi' }).click();
+    await button('Chiudi').click();
+  });
+}
+
+test('counter in English', async () => {
+  const { collector } = setting.people;
+  const shot = (name) => see(page, `counter-${name}-english`);
+  page = await openPage(browser, setting.counter);
+  await page.getByText('Chi sei?').waitFor();
+  await button('English').click();
+  await shot('1-sign-in');
+  await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();
+  await type(page, setting.staff.pin);
+  await shot('2-pin');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Scan a card' }).waitFor();
+  await shot('4-nobody');
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  await shot('5-shown');
+  for (const size of [sizes.till, sizes.tablet]) {
+    await page.setViewportSize(size);
+    await picture(page, `counter-5-shown-english-${size.width}x${size.height}`);
+  }
+  await button('Close visit').click();
+});
+
+test('counter when things are not well', async () => {
+  const { happenings, people, staff } = setting;
+  const shot = (name) => see(page, `counter-${name}`);
+  const session = await happenings.session(staff);
+  page = await openPage(browser, setting.counter, { session });
+  await page.getByText('In linea').waitFor();
+
+  await happenings.cutNetwork();
+  await page.getByText(/Senza rete dalle .* · niente è perso/).waitFor();
+  await wedge(page, people.collector.code);
+  await record('Ama il verde');
+  await page.getByText(/da inviare · niente è perso/).waitFor();
+  await shot('20-offline');
+  await page.getByTitle('Stato del dispositivo').click();
+  await shot('21-offline-status');
+  await page.getByRole('dialog').getByRole('button', { name: 'Chiudi' }).click();
+  await happenings.mendNetwork();
+  await page.getByText(/In linea · tutto inviato/).waitFor();
+
+  await happenings.switchOff();
+  await page.getByText('Il dispositivo non risponde.').waitFor();
+  await shot('22-no-answer');
+  await happenings.switchOn();
+  await page.getByText('Schermo bloccato').waitFor();
+  await shot('23-locked');
+
+  await happenings.forgetPurposes();
+  await type(page, staff.pin);
+  await page.keyboard.press('Enter');
+  await page.getByText('Il riconoscimento non è ancora attivo').waitFor();
+  await shot('24-not-configured');
+  await happenings.rememberPurposes();
+});
+
+// No device can be asked for a broken disk, for a day without news or to be slow: what it would say
+// then is put into its stream on the way to the page.
+test('counter, only told to the page: a broken disk, old data, a card looked for', async () => {
+  const { happenings, people, staff } = setting;
+  const shot = (name) => see(page, `counter-${name}`);
+  const session = await happenings.session(staff);
+  page = await openPage(browser, setting.counter, { session });
+  const { status, card } = await happenings.shown(people.collector.code);
+  let told = {};
+  await page.route('**/v1/stream', (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: sse(told) }),
+  );
+  const tell = async (more) => {
+    told = { status, card, ...more };
+    await page.reload();
+  };
+
+  const { touchpoint, visit, at } = card;
+  await tell({
+    card: { state: 'nobody', touchpoint },
+    status: { ...status, journal: { ...status.journal, state: 'failed' } },
+  });
+  await page.getByText('Questo dispositivo non può registrare').waitFor();
+  await shot('25-failed');
+  const asOf = new Date(Date.now() - 90_000_000).toISOString();
+  await tell({ card: { ...card, as_of: asOf, age_s: 90_000 } });
+  await page.getByText('Può mancare qualcosa.').waitFor();
+  await shot('26-old');
+  await tell({ card: { state: 'looking', touchpoint, visit, at } });
+  await page.getByText('Un attimo…').waitFor();
+  await shot('27-looking');
+  await page.unrouteAll();
+});
+
+const sse = (events) =>
+  Object.entries(events)
+    .map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+    .join('');

@@ -1,0 +1,121 @@
+// What happens to a device in a shop, done to the real programs: the centre falls silent, the
+// network goes, the device is switched off. And what the centre has in the end.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { DeviceClient } from '../support/device_client.mjs';
+import { eventually } from '../support/world.mjs';
+
+export class Happenings {
+  #world;
+  #stopped = new Set();
+  #cookies = new Map();
+
+  constructor(world) {
+    this.#world = world;
+  }
+
+  // The hub is there and confirms nothing.
+  silenceHub = () => this.#stop(this.#world.hub);
+  hubSpeaks = () => this.#continue(this.#world.hub);
+
+  // The device is there and answers nothing.
+  hangDevice = () => this.#stop(this.#world.agent);
+  deviceGoesOn = () => this.#continue(this.#world.agent);
+
+  async cutNetwork() {
+    const { hub, broker } = this.#world;
+    await Promise.all([hub.stop('SIGKILL'), broker.stop('SIGKILL')]);
+    await this.status((status) => !status.hub.online);
+  }
+  async mendNetwork() {
+    await this.#world.startBroker();
+    await this.#world.startHub();
+    await this.everythingSent();
+  }
+
+  switchOff = () => this.#world.agent.stop('SIGKILL');
+  switchOn = () => this.#world.startAgent();
+
+  // Restarts the device as one on which nobody has said why customers are recognised; and back.
+  forgetPurposes = () => this.#configure(/^(?=controller|purposes)/gm, '# ');
+  rememberPurposes = () => this.#configure(/^# /gm, '');
+
+  // What the device tells its counter page while the card with this code is on the screen.
+  async shown(code) {
+    const client = this.#client(this.#cookies.values().next().value);
+    await client.expect(202, 'POST', '/v1/scans', { code });
+    const stream = client.stream();
+    const card = await stream.until('card', ({ state }) => state === 'shown', 'the card');
+    const status = await stream.until('status', () => true, 'the status');
+    client.close();
+    await client.expect(204, 'DELETE', '/v1/card');
+    return { card, status };
+  }
+
+  // A session, as the browser keeps it: opened at the device without the page, and again when it
+  // has ended meanwhile.
+  async session({ name, pin }) {
+    const client = this.#client(this.#cookies.get(name));
+    const { status } = await client.request('GET', '/v1/session');
+    if (status !== 200) await client.signIn(name, pin);
+    this.#cookies.set(name, client.cookie);
+    return client.cookie;
+  }
+
+  // As the idle time would: behind the page's back.
+  async endSession(cookie) {
+    await this.#client(cookie).expect(204, 'DELETE', '/v1/session');
+  }
+
+  // The device's status, once it is as `wanted`.
+  status(wanted = () => true) {
+    const look = () => {
+      const status = this.#world.deviceStatus();
+      return wanted(status) && status;
+    };
+    return eventually('the status', look, { ms: 60_000 });
+  }
+
+  everythingSent() {
+    return this.status(({ hub, journal }) => hub.online && journal.through === journal.last);
+  }
+
+  // What the centre has of one type, in the order it was recorded. It alone opens its database, so
+  // it rests meanwhile.
+  async arrived(type) {
+    await this.everythingSent();
+    await this.#world.hub.stop();
+    const text = execFileSync(
+      'sqlite3',
+      ['-readonly', this.#world.path('hub/hub.db'), 'SELECT raw FROM events ORDER BY sequence'],
+      { encoding: 'utf8' },
+    );
+    await this.#world.startHub();
+    const events = text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    return events.filter((event) => event.type === type);
+  }
+
+  end() {
+    for (const program of this.#stopped) this.#continue(program);
+  }
+
+  #client(cookie = '') {
+    return Object.assign(new DeviceClient(this.#world.agentPort), { cookie });
+  }
+
+  async #configure(pattern, replacement) {
+    const file = this.#world.path('device/touchpoint.toml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(pattern, replacement));
+    await this.#world.agent.stop();
+    await this.#world.startAgent();
+  }
+
+  #stop(program) {
+    process.kill(program.pid, 'SIGSTOP');
+    this.#stopped.add(program);
+  }
+
+  #continue(program) {
+    if (this.#stopped.delete(program) && program.running) process.kill(program.pid, 'SIGCONT');
+  }
+}

@@ -1,0 +1,81 @@
+// A picture of the kiosk in every state, and what axe says of it: as counter_pictures.
+import { after, afterEach, before, test } from 'node:test';
+import {
+  assertQuiet,
+  forgetPictures,
+  noAnswer,
+  openBrowser,
+  openPage,
+  passTimeUntil,
+  see,
+  sizes,
+} from './browser.mjs';
+import { openSetting } from './setting.mjs';
+
+let setting, browser, page;
+before(async () => {
+  forgetPictures('kiosk');
+  setting = await openSetting();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await setting?.close();
+});
+afterEach(async () => {
+  assertQuiet(page, noAnswer);
+  await page.context().close();
+});
+
+const button = (name) => page.getByRole('button', { name, exact: true });
+const views = [
+  ['800x1280', { checked: true }, { size: sizes.kiosk }],
+  ['1280x800', {}, { size: sizes.wide }],
+  ['768x1024', {}, { size: sizes.tablet, reducedMotion: 'reduce' }],
+  ['360x800', { checked: true }, { size: sizes.strip }],
+  ['800x480', {}, { size: sizes.till }],
+  ['800x1280-dark', { checked: true }, { size: sizes.kiosk, colorScheme: 'dark' }],
+];
+for (const [view, { checked = false }, options] of views) {
+  test(`kiosk ${view}`, async () => {
+    const shot = (name) => see(page, `kiosk-${name}-${view}`, { checked });
+    page = await openPage(browser, setting.kiosk, options);
+    await page.getByText('Quanto è probabile').waitFor();
+    await shot('1-question');
+    await button('Privacy').click();
+    await shot('2-privacy');
+    await button('Ho capito').click();
+    await page.route('**/v1/interactions', (route) => route.abort());
+    await button('9').click();
+    await page.getByText('non è ancora registrata').waitFor();
+    await shot('3-failed');
+    await page.unrouteAll();
+    await button('Riprova ora').click();
+    await page.getByText('Ancora una domanda').waitFor();
+    await shot('4-faces');
+    await button('Testo grande').click();
+    await shot('5-faces-large');
+    await button('Testo grande').click();
+    await button('Ottima').click();
+    await page.getByText('al sicuro').waitFor();
+    await shot('6-thanks');
+    await button('Nuova risposta').click();
+    await page.getByText('Quanto è probabile').waitFor();
+    await button('English').click();
+    await page.getByText('How likely').waitFor();
+    await shot('7-english');
+    await button('9').click();
+    await page.getByText('One more question').waitFor();
+    await shot('8-english-faces');
+  });
+}
+
+test('kiosk about to start again', async () => {
+  page = await openPage(browser, setting.kiosk, { size: sizes.kiosk });
+  await page.clock.install();
+  await page.reload();
+  await button('9').click();
+  await page.getByText('Ancora una domanda').waitFor();
+  await passTimeUntil(page, button('Sono ancora qui'), 2 * setting.kioskIdleS);
+  await see(page, 'kiosk-9-idle-800x1280');
+});
