@@ -176,9 +176,14 @@ test('after signing out nothing of the customer is left, and the next person fin
   await serve(collector);
   await button('Nota').click();
   await type(page, 'Segreto');
+  const answer = await holdRequests(page, '/v1/session');
+  let gaveUp = false;
+  page.on('requestfailed', (request) => (gaveUp ||= request.method() === 'DELETE'));
   await page.getByRole('button', { name: /esci/ }).click();
   await page.getByText('Chi sei?').waitFor();
+  assert.ok(!gaveUp, 'the screen waited for the device');
   await assertNothingOf(collector, 'Segreto');
+  answer();
 
   await signIn(page, setting.other);
   await wedge(page, collector.code);

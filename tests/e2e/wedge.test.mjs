@@ -95,6 +95,23 @@ test('a card scanned at the lock screen is not taken for a PIN', async () => {
   await page.getByText('0 cifre scritte').waitFor({ state: 'attached' });
 });
 
+test('a PIN that is begun with the first picture of the keys is not cut short', async () => {
+  await page.getByRole('button', { name: /esci/ }).click();
+  await page.getByText('Chi sei?').waitFor();
+  await page.evaluate(async (name) => {
+    const names = [...document.querySelectorAll('button')];
+    names.find((one) => one.textContent.endsWith(name)).click();
+    await new Promise((drawn) => {
+      new MutationObserver(() => document.querySelector('.pad') && drawn()).observe(document.body, {
+        childList: true,
+        subtree: true,
+      });
+    });
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '7', bubbles: true }));
+  }, setting.staff.display_name);
+  await page.getByText('1 cifra scritta').waitFor({ state: 'attached' });
+});
+
 async function atPinPad() {
   await page.getByRole('button', { name: /esci/ }).click();
   await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();

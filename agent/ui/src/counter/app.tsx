@@ -17,20 +17,31 @@ export function App() {
   const [trouble, setTrouble] = useState(false);
   const [locked, setLocked] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
+  const entered = useRef<Session | null>(null);
+  const leaving = useRef<Promise<unknown>>(Promise.resolve());
   const last = useRef<string>('');
   const drafts = useRef(new Drafts()).current;
   const now = useNow();
 
-  const enter = useCallback((entered: Session) => {
-    drafts.own(entered.name);
-    last.current = entered.name;
+  const enter = useCallback((who: Session) => {
+    drafts.own(who.name);
+    last.current = who.name;
+    entered.current = who;
     setLocked(false);
-    setSession(entered);
+    setSession(who);
   }, []);
-  const lock = useCallback((byItself: boolean) => {
+  // An answer that comes late does not lock out whoever signed in meanwhile.
+  const lock = (whose: Session, byItself: boolean) => {
+    if (entered.current !== whose) return;
+    entered.current = null;
     setLocked(byItself);
     setSession(null);
-  }, []);
+  };
+  // The customer leaves the screen with the tap, not with the device's answer.
+  const signOut = (whose: Session) => {
+    leaving.current = call('DELETE', '/v1/session');
+    lock(whose, false);
+  };
 
   useEffect(() => {
     let timer = 0;
@@ -78,12 +89,14 @@ export function App() {
             session={session}
             drafts={drafts}
             speaking={speaking}
-            onLock={lock}
+            onLock={() => lock(session, true)}
+            onSignOut={() => signOut(session)}
           />
         ) : (
           <SignIn
             touchpoint={touchpoint}
             last={last.current}
+            leaving={leaving.current}
             locked={locked}
             speaking={speaking}
             onEnter={enter}

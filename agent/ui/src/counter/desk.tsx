@@ -1,6 +1,6 @@
 // The desk: one customer, or nobody. Which view is shown follows from the card alone, and from
 // whether staff chose to carry on without one.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Card, Session, Touchpoint } from '../shared/api';
 import { call } from '../shared/http';
 import { mayPass } from '../shared/interaction';
@@ -25,7 +25,8 @@ interface Props {
   session: Session;
   drafts: Drafts;
   speaking: Speaking;
-  onLock(byItself: boolean): void;
+  onLock(): void; // the session has ended by itself
+  onSignOut(): void;
 }
 
 const shortcuts: Record<string, What> = { F2: 'sale', F4: 'note', F8: 'collection' };
@@ -33,19 +34,18 @@ const shortcuts: Record<string, What> = { F2: 'sale', F4: 'note', F8: 'collectio
 // Whose draft it is: a person's across visits, otherwise the visit's own.
 const personOf = (card: Card) => card.who?.profile ?? card.visit ?? 'nobody';
 
-export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
-  const signingOut = useRef(false);
-  const device = useDevice(touchpoint.touchpoint, () => signingOut.current || onLock(true));
+export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut }: Props) {
+  const device = useDevice(touchpoint.touchpoint, onLock);
   const { card } = device;
   const person = personOf(card);
-  const recorder = useRecorder(person, drafts, () => onLock(true));
+  const recorder = useRecorder(person, drafts, onLock);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [alone, setAlone] = useState(false); // carrying on without a card
   const [leaving, setLeaving] = useState(false); // asked to close with something unrecorded
   const [problem, setProblem] = useState<Key | null>(null);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useActivity(() => onLock(true));
+  useActivity(onLock);
 
   // Another customer: whatever stood here goes, before it is painted again.
   const shownFor = useRef({ person, comesBack: true });
@@ -67,7 +67,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
     let answer = await call('POST', '/v1/scans', json);
     if (!answer.ok && mayPass(answer.status)) answer = await call('POST', '/v1/scans', json);
     if (answer.ok || latest.current.card.state === 'refused') return;
-    if (answer.status === 401) return onLock(true);
+    if (answer.status === 401) return onLock();
     setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'scan.failed');
   };
 
@@ -98,7 +98,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
   const at = { person, draft, card, scan, open, canRecord: card.state === 'shown' || alone };
   const latest = useRef(at);
   latest.current = at;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stop = listen({
       scanned: (code) => void latest.current.scan(code, 'wedge'),
       typed: () => {
@@ -125,12 +125,6 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
     };
   }, []);
 
-  const signOut = async () => {
-    signingOut.current = true;
-    await call('DELETE', '/v1/session');
-    onLock(false);
-  };
-
   const withoutCard = alone || (card.state === 'nobody' && draft !== null);
   const working = card.state === 'shown' || withoutCard;
   const scanField = (
@@ -155,7 +149,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock }: Props) {
         touchpoint={touchpoint}
         session={session}
         field={working || card.state === 'looking' ? scanField : null}
-        onSignOut={() => void signOut()}
+        onSignOut={onSignOut}
       />
       <Notices
         lost={device.lost}

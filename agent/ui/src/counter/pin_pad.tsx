@@ -1,5 +1,5 @@
 // The PIN, by touch or keyboard. A card scanned here is not taken for a PIN.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../shared/api';
 import { call } from '../shared/http';
 import { Icon } from './icons';
@@ -15,11 +15,12 @@ interface Props {
   name: string;
   shown: string;
   locked: boolean;
+  leaving: Promise<unknown>; // a session that must have ended first: it takes its cookie with it
   onBack(): void;
   onEnter(session: Session): void;
 }
 
-export function PinPad({ name, shown, locked, onBack, onEnter }: Props) {
+export function PinPad({ name, shown, locked, leaving, onBack, onEnter }: Props) {
   const voice = useVoice();
   const [pin, setPin] = useState('');
   const [checking, setChecking] = useState(false);
@@ -39,6 +40,7 @@ export function PinPad({ name, shown, locked, onBack, onEnter }: Props) {
     if (blocked) return;
     if (pin.length < kPinMin) return setSaid({ key: 'sign_in.short' });
     setChecking(true);
+    await leaving;
     const answer = await call<Session>('POST', '/v1/session', JSON.stringify({ name, pin }));
     if (answer.ok) return onEnter(answer.body);
     setChecking(false);
@@ -48,7 +50,8 @@ export function PinPad({ name, shown, locked, onBack, onEnter }: Props) {
 
   const actions = useRef({ add, erase, submit, setSaid });
   actions.current = { add, erase, submit, setSaid };
-  useEffect(() => {
+  // Before the first picture: the keys of somebody who is quick are not lost.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Backspace') actions.current.erase();
       if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) {

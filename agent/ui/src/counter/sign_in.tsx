@@ -10,11 +10,12 @@ interface Props {
   touchpoint: Touchpoint;
   last: string;
   locked: boolean;
+  leaving: Promise<unknown>; // who was there before, on their way out
   speaking: Speaking;
   onEnter(session: Session): void;
 }
 
-export function SignIn({ touchpoint, last, locked, speaking, onEnter }: Props) {
+export function SignIn({ touchpoint, last, locked, leaving, speaking, onEnter }: Props) {
   const voice = useVoice();
   const staff = touchpoint.staff ?? [];
   const [name, setName] = useState(locked ? last : '');
@@ -36,6 +37,7 @@ export function SignIn({ touchpoint, last, locked, speaking, onEnter }: Props) {
             name={name}
             shown={shown}
             locked={locked && name === last}
+            leaving={leaving}
             onBack={() => setName('')}
             onEnter={onEnter}
           />
