@@ -26,7 +26,7 @@ export function SignIn({ touchpoint, last, locked, leaving, speaking, onEnter }:
     <main class="sign-in">
       <header class="sign-in-top">
         <p class="place">
-          <b>{touchpoint.store_name}</b> · {touchpoint.touchpoint}
+          <b>{touchpoint.store_name}</b> <span>{touchpoint.touchpoint}</span>
         </p>
         <LanguageChoice speaking={speaking} />
       </header>

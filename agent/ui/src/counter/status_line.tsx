@@ -89,7 +89,6 @@ function Figures({ status }: { status: Status }) {
   if (journal.oldest_unsent) rows.push([voice.say('status.oldest'), time(journal.oldest_unsent)]);
   rows.push([voice.say('status.receipt'), time(hub.last_receipt)]);
   rows.push([voice.say('status.profiles'), number(replica.profiles)]);
-  if (hub.problem) rows.push([voice.say('status.problem'), hub.problem]);
   rows.push([voice.say('status.version'), status.version]);
   return (
     <dl>
@@ -99,6 +98,12 @@ function Figures({ status }: { status: Status }) {
           <dd>{value}</dd>
         </div>
       ))}
+      {hub.problem && (
+        <div>
+          <dt>{voice.say('status.problem')}</dt>
+          <dd lang="en">{hub.problem}</dd>
+        </div>
+      )}
     </dl>
   );
 }
