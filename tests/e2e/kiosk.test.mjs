@@ -145,6 +145,26 @@ test('idle: it asks, lets one stay, and otherwise wipes everything', async () =>
   });
 });
 
+test('whoever taps that they are still here stays, on a screen that is slow to draw too', async () => {
+  await page.clock.install();
+  await page.reload();
+  await page.evaluate(() => {
+    window.requestAnimationFrame = () => 0;
+    window.cancelAnimationFrame = () => {};
+  });
+  await button('9').click();
+  await page.getByText('Ancora una domanda').waitFor();
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000);
+  // The tap comes at every moment between two beats of the countdown.
+  for (let ms = 0; ms < 250; ms += 25) {
+    await page.clock.fastForward(setting.kioskIdleS * 1000 + 500);
+    await page.clock.runFor(100 + ms);
+    await button('Sono ancora qui').evaluate((one) => one.click());
+    await page.clock.runFor(100);
+    assert.equal(await page.locator('dialog').count(), 0, `it asks again after a tap at ${ms} ms`);
+  }
+});
+
 test('idle at the start is no reason to ask', async () => {
   await page.clock.install();
   await page.reload();

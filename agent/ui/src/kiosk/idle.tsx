@@ -1,6 +1,6 @@
 // Nobody has touched the screen for a while: it asks, lets the person stay, and otherwise ends the
 // visit.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useVoice } from './texts';
 
 const kWarningS = 20; // WCAG 2.2, 2.2.1: at least this long, and one simple action is enough
@@ -14,7 +14,7 @@ export function useIdle(active: boolean, idleS: number, onEnd: () => void) {
   };
 
   // Waiting for the first idle moment.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active || left !== null) return;
     let timer = 0;
     const again = () => {
@@ -30,8 +30,9 @@ export function useIdle(active: boolean, idleS: number, onEnd: () => void) {
     };
   }, [active, left === null, turn, idleS]);
 
-  // Counting down by the clock, so that a page that was asleep does not stay open longer.
-  useEffect(() => {
+  // Counting down by the clock, so that a page that was asleep does not stay open longer. It ends
+  // with the tap: a beat that came before the next picture would ask again.
+  useLayoutEffect(() => {
     if (left === null) return;
     const end = Date.now() + kWarningS * 1000;
     const timer = setInterval(() => {
