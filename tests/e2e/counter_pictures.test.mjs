@@ -5,6 +5,8 @@ import {
   assertQuiet,
   forgetPictures,
   noAnswer,
+  ofLight,
+  ofSize,
   openBrowser,
   openPage,
   picture,
@@ -42,17 +44,17 @@ const record = async (text) => {
 };
 
 const views = [
-  ['1280x800', { checked: true }, { size: sizes.wide }],
-  ['800x480', {}, { size: sizes.till }],
-  ['768x1024', {}, { size: sizes.tablet }],
-  ['360x800', { checked: true }, { size: sizes.strip }],
-  ['1280x800-dark', { checked: true }, { size: sizes.wide, colorScheme: 'dark' }],
+  ['1280x800', undefined, { size: sizes.wide }],
+  ['800x480', ofSize, { size: sizes.till }],
+  ['768x1024', ofSize, { size: sizes.tablet }],
+  ['360x800', ofSize, { size: sizes.strip }],
+  ['1280x800-dark', ofLight, { size: sizes.wide, colorScheme: 'dark' }],
 ];
 
-for (const [view, { checked = false }, options] of views) {
+for (const [view, rules, options] of views) {
   test(`counter ${view}`, async () => {
     const { collector, shopper, nameless } = setting.people;
-    const shot = (name) => see(page, `counter-${name}-${view}`, { checked });
+    const shot = (name) => see(page, `counter-${name}-${view}`, rules);
     page = await openPage(browser, setting.counter, options);
     await page.getByText('Chi sei?').waitFor();
     await shot('1-sign-in');

@@ -4,6 +4,8 @@ import {
   assertQuiet,
   forgetPictures,
   noAnswer,
+  ofLight,
+  ofSize,
   openBrowser,
   openPage,
   passTimeUntil,
@@ -29,16 +31,16 @@ afterEach(async () => {
 
 const button = (name) => page.getByRole('button', { name, exact: true });
 const views = [
-  ['800x1280', { checked: true }, { size: sizes.kiosk }],
-  ['1280x800', {}, { size: sizes.wide }],
-  ['768x1024', {}, { size: sizes.tablet, reducedMotion: 'reduce' }],
-  ['360x800', { checked: true }, { size: sizes.strip }],
-  ['800x480', {}, { size: sizes.till }],
-  ['800x1280-dark', { checked: true }, { size: sizes.kiosk, colorScheme: 'dark' }],
+  ['800x1280', undefined, { size: sizes.kiosk }],
+  ['1280x800', ofSize, { size: sizes.wide }],
+  ['768x1024', ofSize, { size: sizes.tablet, reducedMotion: 'reduce' }],
+  ['360x800', ofSize, { size: sizes.strip }],
+  ['800x480', ofSize, { size: sizes.till }],
+  ['800x1280-dark', ofLight, { size: sizes.kiosk, colorScheme: 'dark' }],
 ];
-for (const [view, { checked = false }, options] of views) {
+for (const [view, rules, options] of views) {
   test(`kiosk ${view}`, async () => {
-    const shot = (name) => see(page, `kiosk-${name}-${view}`, { checked });
+    const shot = (name) => see(page, `kiosk-${name}-${view}`, rules);
     page = await openPage(browser, setting.kiosk, options);
     await page.getByText('Quanto è probabile').waitFor();
     await shot('1-question');
