@@ -6,6 +6,14 @@ function(touchpoint_module name)
   add_library(touchpoint::${name} ALIAS touchpoint_${name})
   target_include_directories(touchpoint_${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/agent)
   target_link_libraries(touchpoint_${name} PUBLIC ${arg_LINKS} PRIVATE touchpoint::flags ${arg_PRIVATE})
+  # What nearly every file of ours includes is read once, with core.
+  if(name STREQUAL "core")
+    target_precompile_headers(touchpoint_core PRIVATE
+      <chrono> <filesystem> <functional> <map> <memory> <optional> <span> <string> <string_view> <vector>
+      ${PROJECT_SOURCE_DIR}/agent/core/result.hpp)
+  else()
+    target_precompile_headers(touchpoint_${name} REUSE_FROM touchpoint_core)
+  endif()
 endfunction()
 
 # touchpoint_program(<name> SOURCES … [LINKS …])  an executable of ours.
