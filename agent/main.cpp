@@ -6,6 +6,7 @@
 
 #include "app.hpp"
 #include "config/agent_config.hpp"
+#include "core/standard_streams.hpp"
 #include "log.hpp"
 
 namespace {
@@ -28,6 +29,7 @@ int fail(const touchpoint::Error& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  touchpoint::occupy_standard_streams();
   CLI::App arguments{"The Touchpoint agent: records, recognises, shows, syncs. One per device."};
   std::string config_file = touchpoint::config::kAgentConfigFile;
   arguments.add_option("--config", config_file, "The configuration")->capture_default_str();

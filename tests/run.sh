@@ -137,7 +137,7 @@ finish() {
 }
 
 if [[ $deps == yes ]]; then
-  phase 'packages' cross/scripts/deps.sh || { failed=1; finish; }
+  phase 'packages' cross/scripts/deps.sh $([[ $full == yes ]] && echo --full) || { failed=1; finish; }
 fi
 
 if wanted tidy || wanted unit || wanted integration || wanted e2e; then

@@ -52,6 +52,7 @@ void add_tokens(CLI::App& app, CommandLine& line) {
 
 void declare(CLI::App& app, CommandLine& line, std::string& language) {
   app.require_subcommand(1);
+  app.fallthrough();  // --config and the like may also stand behind the command
   app.footer(kFooter);
   app.set_version_flag("--version", "touchpointctl " TOUCHPOINT_VERSION, "Print the version");
   app.add_option("--socket", line.socket, "The daemon's control socket")->type_name("PATH");
@@ -74,10 +75,10 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
 
   auto& config = *app.add_subcommand("config", "The configuration file");
   config.require_subcommand(1);
-  line.file = config::kAgentConfigFile;
   config.add_subcommand("check", "Say whether FILE is right; the daemon need not run")
-      ->add_option("file", line.file, "The file")
-      ->capture_default_str();
+      ->add_option(
+          "file", line.file,
+          "The file; default: what --config says, or " + std::string{config::kAgentConfigFile});
   config.add_subcommand("example", "Print a whole file with every key explained");
 
   line.role = "associate";
@@ -153,6 +154,7 @@ std::variant<CommandLine, Ending> parse_command_line(int argc, const char* const
     return ending(app, error, argc, argv);
   }
   line.command = chosen_command(app);
+  if (line.file.empty()) line.file = line.config.value_or(std::string{config::kAgentConfigFile});
   if (!language.empty()) line.language = language == "it" ? Language::italian : Language::english;
   return line;
 }

@@ -2,13 +2,14 @@
 // over the control socket, which only the service's user and root can open.
 #include <csignal>
 
+#include "core/standard_streams.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/terminal.hpp"
 
 int main(int argc, char** argv) {
   using namespace touchpoint::ctl;
-  occupy_standard_streams();
+  touchpoint::occupy_standard_streams();
   // A reader that goes away is an error to report, not a reason to die without a word.
   std::signal(SIGPIPE, SIG_IGN);
 

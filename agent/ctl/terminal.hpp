@@ -9,10 +9,6 @@
 
 namespace touchpoint::ctl {
 
-// First thing in main(): a standard stream that is closed would give its number to the next socket,
-// and what we print would go there. Afterwards using it fails instead.
-void occupy_standard_streams();
-
 // Writes all of `text` to standard output; fails when it is closed or its reader has gone.
 Result<void> print(std::string_view text);
 // Explanations, progress and complaints, on standard error; nobody minds when they are lost.

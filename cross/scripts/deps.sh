@@ -3,6 +3,7 @@
 # packages from the lock files. Nothing else is downloaded, now or later.
 #
 #   cross/scripts/deps.sh            everything (build, demo, tests)
+#   cross/scripts/deps.sh --full     also the second compiler, for tests/run.sh --full
 #   cross/scripts/deps.sh --check    say what is missing, install nothing; exit 1 if something is
 #
 # Safe to run again: it does nothing when everything is there.
@@ -13,14 +14,15 @@ packages=(
   # build
   g++ cmake ninja-build ccache pkg-config ca-certificates
   # libraries
-  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
+  libboost1.81-dev libboost-json1.81-dev
   libsqlite3-dev libmosquitto-dev libssl-dev libzstd-dev zlib1g-dev
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev
-  libgtest-dev libgmock-dev libbenchmark-dev
+  libgtest-dev libgmock-dev
   # the demo and the tests drive the real things
-  mosquitto sqlite3 openssl curl zstd zint jq procps xz-utils
+  mosquitto sqlite3 openssl curl zstd zint procps
 )
 browser=(chromium fonts-dejavu-core)
+second_compiler=(clang-14)
 
 missing() {
   local name
@@ -30,6 +32,7 @@ missing() {
 }
 
 need=("${packages[@]}" "${browser[@]}")
+[[ ${1:-} == --full ]] && need+=("${second_compiler[@]}")
 command -v node >/dev/null 2>&1 || need+=(nodejs)
 command -v npm >/dev/null 2>&1 || need+=(npm)
 mapfile -t absent < <(missing "${need[@]}")

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/standard_streams.hpp"
 #include "sync/hub/commands.hpp"
 
 namespace {
@@ -94,6 +95,7 @@ void add_import(CLI::App& app, Typed& t) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  touchpoint::occupy_standard_streams();
   CLI::App app{"The central profile store of Touchpoint."};
   Typed typed;
   app.add_option("--config", typed.config, "the hub's hub.toml")->capture_default_str();

@@ -54,7 +54,7 @@ function accepts(port) {
 }
 
 // One program under our care. Its output goes to a file, which is shown when it ends by surprise.
-class Program {
+export class Program {
   constructor(name, command, args, { log, env } = {}) {
     Object.assign(this, { name, command, args, log, env });
     this.child = null;

@@ -70,7 +70,6 @@ const std::vector<Rule>& libraries() {
       {"boost/json",
        {"sync/codec", "sync/hub", "agent/web", "agent/control/wire.cpp", "agent/ctl/answers.cpp"}},
       {"boost/outcome", {"agent/core/result.hpp"}},
-      {"boost/url", {"agent/web", "sync/https", "sync/hub"}},
       {"toml++", {"agent/config/read.cpp"}},
       {"CLI/", {"agent/ctl/command_line.cpp", "agent/*", "sync/hub"}},
       {"spdlog", {"agent/*", "sync/hub"}},

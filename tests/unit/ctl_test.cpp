@@ -44,6 +44,15 @@ TEST(CommandLineTest, NamesTheCommandWithItsSubcommand) {
   EXPECT_EQ(parsed({"config", "check"}).file, "/etc/touchpoint/agent.toml");
 }
 
+TEST(CommandLineTest, TakesCommonOptionsBehindTheCommandToo) {
+  const auto line = parsed({"staff", "list", "--socket", "/run/x", "--lang", "en"});
+  EXPECT_EQ(line.command, "staff list");
+  EXPECT_EQ(line.socket, "/run/x");
+  EXPECT_EQ(line.language, Language::english);
+  EXPECT_EQ(parsed({"config", "check", "--config", "a.toml"}).file, "a.toml");
+  EXPECT_EQ(parsed({"--config", "a.toml", "config", "check", "b.toml"}).file, "b.toml");
+}
+
 TEST(CommandLineTest, ExplainsItselfAtEveryLevel) {
   for (const std::vector<const char*>& arguments : {std::vector<const char*>{"--help"},
                                                     {"status", "--help"},
