@@ -144,7 +144,10 @@ bool any(const std::string& payload) {
 class HubMqttTest : public HubWorld {
  protected:
   HubMqttTest() : HubWorld(free_port()), broker_(folder_.broker() / "mosquitto.conf") {}
-  ~HubMqttTest() override { stop(); }
+  ~HubMqttTest() override {
+    runner_->on_loop([this] { again_.cancel(); });  // a timer may not outlive its loop
+    stop();
+  }
 
   std::unique_ptr<Probe> connect(const Enrolled& device, std::vector<std::string> filters) {
     return std::make_unique<Probe>(*runner_, device, temp_.path(), std::move(filters));
