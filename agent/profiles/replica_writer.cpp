@@ -22,8 +22,7 @@ std::vector<KeyedHash> hashed(const Secrecy& secrecy, const std::vector<Identifi
   for (const auto& identifier : given)
     hashes.push_back(secrecy.hash(identifier));
   std::ranges::sort(hashes);
-  const auto repeats = std::ranges::unique(hashes);
-  hashes.erase(repeats.begin(), repeats.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   return hashes;
 }
 

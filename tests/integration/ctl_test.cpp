@@ -137,17 +137,25 @@ class CtlTest : public testing::Test {
     return finished;
   }
 
+  void answer(const std::string& verb, std::string_view object) {
+    thread_.on_loop([&] { answers_[verb] = object; });
+  }
+  std::vector<std::string> asked() {
+    return thread_.on_loop([this] { return asked_; });
+  }
+
   support::TempFolder folder_;
   std::string socket_ = (folder_ / "control.sock").string();
+  std::vector<std::string> environment_;
+  // The loop's:
   std::map<std::string, std::string> answers_;  // verb → object; others are refused
   std::vector<std::string> asked_;
-  std::vector<std::string> environment_;
   support::LoopRunner thread_;
   std::unique_ptr<ControlServer> server_;
 };
 
 TEST_F(CtlTest, ShowsTheStatusInTheLanguageOfTheEnvironment) {
-  answers_["status"] = kWell;
+  answer("status", kWell);
   const auto english = run({"status"});
   EXPECT_EQ(english.code, 0) << english.err;
   EXPECT_THAT(english.out, HasSubstr("Nothing to do."));
@@ -160,10 +168,10 @@ TEST_F(CtlTest, ShowsTheStatusInTheLanguageOfTheEnvironment) {
 }
 
 TEST_F(CtlTest, EndsWithOneWhenTheStatusNeedsAPerson) {
-  answers_["status"] = kWell;
-  const std::string from = "\"enrolled\":true";
-  auto& answer = answers_["status"];
-  answer.replace(answer.find(from), from.size(), "\"enrolled\":false");
+  const std::string_view from = "\"enrolled\":true";
+  std::string status{kWell};
+  status.replace(status.find(from), from.size(), "\"enrolled\":false");
+  answer("status", status);
   const auto finished = run({"status"});
   EXPECT_EQ(finished.code, 1);
   EXPECT_THAT(finished.out, HasSubstr("1 thing needs a person."));
@@ -174,7 +182,7 @@ TEST_F(CtlTest, EndsWithOneWhenTheStatusNeedsAPerson) {
 }
 
 TEST_F(CtlTest, FindsTheSocketThroughTheConfiguration) {
-  answers_["status"] = kWell;
+  answer("status", kWell);
   const auto config = support::write_file(folder_ / "agent.toml",
                                           "[device]\nstore = \"a\"\nname = \"b\"\n"
                                           "[storage]\nruntime = \"" +
@@ -194,7 +202,7 @@ TEST_F(CtlTest, EndsWithSixtyNineWhenNobodyAnswers) {
 }
 
 TEST_F(CtlTest, EnrolsWithATokenFromAFileOrStandardInput) {
-  answers_["enrol"] = "{}";
+  answer("enrol", "{}");
   const auto token = support::write_file(folder_ / "token", "tp1.secret.fingerprint\n");
   const auto from_file = run({"enrol", "--hub", "https://hub.example", "--token-file", token});
   EXPECT_EQ(from_file.code, 0) << from_file.err;
@@ -204,7 +212,7 @@ TEST_F(CtlTest, EnrolsWithATokenFromAFileOrStandardInput) {
       run({"enrol", "--hub", "https://hub.example", "--token-file", "-"}, "tp1.other.print").code,
       0);
   EXPECT_THAT(
-      asked_,
+      asked(),
       ElementsAre(R"({"verb":"enrol","hub":"https://hub.example",)"
                   R"("token":"tp1.secret.fingerprint"})",
                   R"({"verb":"enrol","hub":"https://hub.example","token":"tp1.other.print"})"));
@@ -214,7 +222,7 @@ TEST_F(CtlTest, RefusesAHubWithoutTls) {
   const auto finished = run({"enrol", "--hub", "http://hub.example", "--token-file", "-"}, "x");
   EXPECT_EQ(finished.code, 2);
   EXPECT_THAT(finished.err, HasSubstr("must begin with https://"));
-  EXPECT_THAT(asked_, IsEmpty());
+  EXPECT_THAT(asked(), IsEmpty());
 }
 
 TEST_F(CtlTest, TellsTheDaemonsReasonWhenItRefuses) {
@@ -224,19 +232,19 @@ TEST_F(CtlTest, TellsTheDaemonsReasonWhenItRefuses) {
 }
 
 TEST_F(CtlTest, TakesAPinFromAFileAndChecksItsForm) {
-  answers_["staff.add"] = "{}";
+  answer("staff.add", "{}");
   const std::vector<std::string> add = {"staff",          "add",        "giulia",
                                         "--display-name", "Giulia",     "--role",
                                         "supervisor",     "--pin-file", "-"};
   EXPECT_EQ(run(add, "271828\n").code, 0);
-  EXPECT_THAT(asked_, ElementsAre(R"({"verb":"staff.add","name":"giulia","display_name":"Giulia",)"
-                                  R"("role":"supervisor","pin":"271828"})"));
+  EXPECT_THAT(asked(), ElementsAre(R"({"verb":"staff.add","name":"giulia","display_name":"Giulia",)"
+                                   R"("role":"supervisor","pin":"271828"})"));
   for (const auto* pin : {"12345", "1234567890123", "12345a", "", "271828\n271828\n"}) {
     const auto finished = run(add, pin);
     EXPECT_EQ(finished.code, 1) << pin;
     EXPECT_THAT(finished.err, Not(HasSubstr("12345"))) << pin;
   }
-  EXPECT_EQ(asked_.size(), 1U);
+  EXPECT_EQ(asked().size(), 1U);
 }
 
 TEST_F(CtlTest, DoesNotAskForAPinWithoutATerminal) {
@@ -282,14 +290,14 @@ class CtlOnATerminalTest : public CtlTest {
 };
 
 TEST_F(CtlOnATerminalTest, AsksForThePinTwiceAndShowsNothing) {
-  answers_["staff.add"] = "{}";
+  answer("staff.add", "{}");
   auto program = add_giulia();
   program.wait_for("PIN (6 to 12 digits): ");
   type("271828\n");
   program.wait_for("The same PIN again: ");
   type("271828\n");
   EXPECT_EQ(program.finish().code, 0);
-  EXPECT_THAT(asked_, ElementsAre(HasSubstr(R"("pin":"271828")")));
+  EXPECT_THAT(asked(), ElementsAre(HasSubstr(R"("pin":"271828")")));
   EXPECT_THAT(echoed(), Not(HasSubstr("2718")));
 }
 
@@ -302,7 +310,7 @@ TEST_F(CtlOnATerminalTest, RefusesTwoDifferentPins) {
   const auto finished = program.finish();
   EXPECT_EQ(finished.code, 1);
   EXPECT_THAT(finished.err, HasSubstr("the two PINs differ"));
-  EXPECT_THAT(asked_, IsEmpty());
+  EXPECT_THAT(asked(), IsEmpty());
 }
 
 TEST_F(CtlOnATerminalTest, GivesUpOnControlC) {
@@ -315,31 +323,32 @@ TEST_F(CtlOnATerminalTest, GivesUpOnControlC) {
 }
 
 TEST_F(CtlTest, ListsStaff) {
-  answers_["staff.list"] =
+  answer(
+      "staff.list",
       R"({"staff":[{"name":"giulia","display_name":"Giulia","role":"supervisor","disabled":false},
-                   {"name":"marco","display_name":"Marco","role":"associate","disabled":true}]})";
+                   {"name":"marco","display_name":"Marco","role":"associate","disabled":true}]})");
   EXPECT_EQ(run({"staff", "list"}).out,
             "giulia\tGiulia\tsupervisor\nmarco\tMarco\tassociate\tdisabled\n");
 }
 
 TEST_F(CtlTest, PrintsATokenAloneOnStandardOutput) {
-  answers_["token.add"] = R"({"token":"secret-token"})";
+  answer("token.add", R"({"token":"secret-token"})");
   const auto finished = run({"token", "add", "till-1"});
   EXPECT_EQ(finished.code, 0);
   EXPECT_EQ(finished.out, "secret-token\n");
   EXPECT_THAT(finished.err, HasSubstr("shown only now"));
-  answers_["token.list"] = R"({"tokens":[{"name":"till-1"}]})";
+  answer("token.list", R"({"tokens":[{"name":"till-1"}]})");
   EXPECT_EQ(run({"token", "list"}).out, "till-1\n");
 }
 
 TEST_F(CtlTest, MakesNoTokenThatNobodyCouldRead) {
-  answers_["token.add"] = R"({"token":"secret-token"})";
+  answer("token.add", R"({"token":"secret-token"})");
   const int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   Program closed({"--socket", socket_, "token", "add", "till-1"}, in, -1, {});
   const auto finished = closed.finish();
   EXPECT_EQ(finished.code, 1);
   EXPECT_THAT(finished.err, HasSubstr("cannot write to standard output"));
-  EXPECT_THAT(asked_, IsEmpty());
+  EXPECT_THAT(asked(), IsEmpty());
 
   const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
   Program lost({"--socket", socket_, "token", "add", "till-1"}, in, full, {});
@@ -349,7 +358,7 @@ TEST_F(CtlTest, MakesNoTokenThatNobodyCouldRead) {
 }
 
 TEST_F(CtlTest, SaysSoWhenItsReaderHasGone) {
-  answers_["status"] = kWell;
+  answer("status", kWell);
   std::array<int, 2> pipe{};
   ASSERT_EQ(::pipe2(pipe.data(), O_CLOEXEC), 0);
   ::close(pipe[0]);

@@ -84,7 +84,7 @@ bool has_phrase(std::string_view text, std::string_view phrase) {
     return std::tolower(static_cast<unsigned char>(left)) ==
            std::tolower(static_cast<unsigned char>(right));
   };
-  return !std::ranges::search(text, phrase, same).empty();
+  return std::search(text.begin(), text.end(), phrase.begin(), phrase.end(), same) != text.end();
 }
 
 const File* find(const Tree& tree, std::string_view path) {
