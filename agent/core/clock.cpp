@@ -90,7 +90,7 @@ ClockQuality SystemClock::quality() const {
   return disciplined ? ClockQuality::synchronised : ClockQuality::unsynchronised;
 }
 
-// Each event is stamped with two of these: written by hand, it takes a tenth of the time of printf.
+// Each event is stamped with two of these: by hand, because printf was 5 % of what recording costs.
 std::string to_rfc3339(WallTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};

@@ -52,7 +52,7 @@ void open_stream(Parts& parts, Call call) {
   stream->send("card", to_json(card));
   if (!stream->open()) return;
   parts.streams.add(std::move(stream), call.session->key, touchpoint.value());
-  parts.record_views(card);
+  parts.record_views(card, {call.session->key});
 }
 
 void close_visit(Parts& parts, Call call) {

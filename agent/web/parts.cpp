@@ -81,17 +81,16 @@ void Parts::watch_expiry() {
 }
 
 void Parts::send_card(const std::string& touchpoint) {
-  if (streams.sessions_at(touchpoint).empty()) return;
+  const auto watching = streams.sessions_at(touchpoint);
+  if (watching.empty()) return;
   const auto& card = device.card(touchpoint);
   streams.send_card(touchpoint, to_json(card));
-  record_views(card);
+  record_views(card, watching);
 }
 
-void Parts::record_views(const Card& card) {
+void Parts::record_views(const Card& card, const std::vector<Digest>& watching) {
   if (!card.who) return;
-  const auto first =
-      sessions.first_to_see(streams.sessions_at(card.touchpoint), card.visit, card.who->id);
-  for (const auto& session : first)
+  for (const auto& session : sessions.first_to_see(watching, card.visit, card.who->id))
     record_beside(view_of(card.who->id, session.staff.name, "card"));
 }
 

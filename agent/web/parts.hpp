@@ -51,8 +51,9 @@ struct Parts : std::enable_shared_from_this<Parts> {
   void watch_expiry();
 
   void send_card(const std::string& touchpoint);
-  // Whose screen shows a person has looked at that person: once a visit, it is recorded beside.
-  void record_views(const Card& card);
+  // The sessions whose screen shows a person have looked at that person: once a visit, it is
+  // recorded beside.
+  void record_views(const Card& card, const std::vector<Digest>& watching);
   // At most four times a second, however often it changes; the last state always comes.
   void send_status();
 };
