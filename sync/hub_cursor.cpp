@@ -94,9 +94,9 @@ void HubCursor::compare_chain(Word word, Verdict verdict) {
 }
 
 void HubCursor::keep(Word word, Verdict verdict) {
-  const auto through = verdict.receipt.through;
-  auto jws = word.jws;
-  events_.keep_receipt(through, std::move(jws),
+  KeptReceipt receipt{
+      .through = verdict.receipt.through, .refused = verdict.receipt.refused, .jws = word.jws};
+  events_.keep_receipt(std::move(receipt),
                        [this, alive = std::weak_ptr(alive_), word = std::move(word),
                         verdict = std::move(verdict)](auto kept) mutable {
                          if (alive.expired()) return;

@@ -8,6 +8,8 @@ namespace touchpoint::sync {
 namespace {
 
 constexpr std::size_t kBatchIdLength = 16;  // letters; 80 bits
+constexpr std::size_t kRefusalsInPage =
+    1000;  // CONTRACT.md: a page with as many has more behind it
 
 std::string packed(const std::vector<OutgoingEvent>& rows, std::size_t compress_from) {
   std::vector<std::string_view> events;
@@ -150,7 +152,8 @@ void Outbox::hear(Transport& from, std::string jws, std::optional<std::string> b
                             : std::string(verdict.error().sentence());
     // Only the transport that knows what was answered can say that the batch got no receipt; for
     // the other, the batch's patience ends.
-    if (batch && waiting(*batch) != nullptr) {
+    const bool retried = batch && retry_ && retry_->batch == *batch;
+    if (retried || (batch && waiting(*batch) != nullptr)) {
       return failed(*batch, {SendFailure::Kind::rejected, std::move(sentence), {}});
     }
     callbacks_.on_problem(from.name(), sentence);
@@ -161,6 +164,7 @@ void Outbox::answered(Transport& from, const HubCursor::Verdict& verdict) {
   using Move = HubCursor::Verdict::Move;
   const auto& receipt = verdict.receipt;
   if (receipt.answers == probe_batch_) trust_preferred();
+  if (retry_ && !retry_->batch.empty() && receipt.answers == retry_->batch) send_retry();
   Sent* const sent = waiting(receipt.answers);
   if (sent != nullptr) {
     sent->answered = true;
@@ -178,7 +182,7 @@ void Outbox::answered(Transport& from, const HubCursor::Verdict& verdict) {
   std::erase_if(in_flight_, [&](const Sent& each) { return each.last <= cursor_.through(); });
   sent_to_ = std::max(sent_to_, cursor_.through());
   callbacks_.on_receipt(from.name(), receipt);
-  fetch_refusals(receipt);
+  look_at_refused(receipt);
   if (!in_flight_.empty() && std::ranges::all_of(in_flight_, &Sent::answered)) {
     // Everything is answered and something is missing: it got lost on the way.
     if (verdict.move == Move::none) {
@@ -190,22 +194,89 @@ void Outbox::answered(Transport& from, const HubCursor::Verdict& verdict) {
   pump();
 }
 
-void Outbox::fetch_refusals(const Receipt& receipt) {
-  if (receipt.refused <= refused_known_ || fetching_refusals_) return;
+// --- rows that the hub refuses ------------------------------------------------------------------
+
+void Outbox::look_at_refused(const Receipt& receipt) {
+  refused_claimed_ = receipt.refused;
+  const bool known = refused_claimed_ == events_.position().refused;
+  if (known || refused_claimed_ == refused_asked_ || fetching_refusals_) return;
   fetching_refusals_ = true;
-  reader_.refusals(receipt.journal, 0,
-                   [this, alive = std::weak_ptr(alive_), count = receipt.refused](auto refusals) {
+  fetch_refusals(0);
+}
+
+// A page at a time: what is in a page takes the place of what was known of its rows.
+void Outbox::fetch_refusals(std::int64_t since) {
+  reader_.refusals(events_.position().journal, since,
+                   [this, alive = std::weak_ptr(alive_), since](auto refusals) {
                      if (alive.expired()) return;
-                     fetching_refusals_ = false;
-                     if (!refusals)
-                       return callbacks_.on_problem(other_.name(), refusals.error().sentence());
-                     events_.keep_refusals(std::move(refusals.value()),
-                                           [this, alive, count](auto kept) {
+                     if (!refusals) {
+                       callbacks_.on_problem(other_.name(), refusals.error().sentence());
+                       return fetched_refusals(refusals.error());
+                     }
+                     RefusalPage page{.since = since, .refusals = std::move(refusals.value())};
+                     const bool more = page.refusals.size() >= kRefusalsInPage;
+                     if (more) page.through = page.refusals.back().sequence;
+                     events_.keep_refusals(page,
+                                           [this, alive, more, through = page.through](auto kept) {
                                              if (alive.expired()) return;
-                                             if (kept)
-                                               refused_known_ = std::max(refused_known_, count);
+                                             if (kept && more) return fetch_refusals(through);
+                                             fetched_refusals(std::move(kept));
                                            });
                    });
+}
+
+void Outbox::fetched_refusals(Result<void> fetched) {
+  fetching_refusals_ = false;
+  if (fetched) refused_asked_ = refused_claimed_;
+  if (retry_ && retry_->batch.empty()) end_retry(std::move(fetched));
+}
+
+void Outbox::retry(std::vector<OutgoingEvent> rows,
+                   std::move_only_function<void(Result<void>)> done) {
+  if (retry_) return done(retry_later("refused rows are being sent again already"));
+  retry_.emplace(
+      Retry{.rows = std::move(rows), .batch = {}, .patience = {}, .done = std::move(done)});
+  send_retry();
+}
+
+void Outbox::send_retry() {
+  if (retry_->rows.empty()) {
+    retry_->batch.clear();
+    retry_->patience.cancel();
+    if (fetching_refusals_) return;
+    fetching_refusals_ = true;
+    return fetch_refusals(0);
+  }
+  auto& by = chosen();
+  if (!by.available()) return end_retry(retry_later("the hub cannot be reached now"));
+  const auto rows = take_for_batch(retry_->rows);
+  retry_->batch = new_batch_id();
+  retry_->patience = loop_.after(tuning_.receipt_timeout,
+                                 [this] { end_retry(retry_later("the hub gives no receipt")); });
+  by.send({retry_->batch, packed(rows, tuning_.compress_from), events_.position().first_kept});
+}
+
+void Outbox::end_retry(Result<void> result) {
+  auto done = std::move(retry_->done);
+  retry_.reset();
+  done(std::move(result));
+}
+
+// As many from the front as fit into a batch.
+std::vector<OutgoingEvent> Outbox::take_for_batch(std::vector<OutgoingEvent>& rows) const {
+  const auto bytes_max = std::min(tuning_.batch_bytes_max, kBatchBytesMax - 2);
+  std::size_t count = 0;
+  std::size_t bytes = 0;
+  while (count < std::min(rows.size(), rows_max_)) {
+    bytes += rows[count].json.size() + 1;
+    if (count > 0 && bytes > bytes_max) break;
+    ++count;
+  }
+  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(count);
+  std::vector<OutgoingEvent> taken(std::make_move_iterator(rows.begin()),
+                                   std::make_move_iterator(end));
+  rows.erase(rows.begin(), end);
+  return taken;
 }
 
 // --- when it does not work ----------------------------------------------------------------------
@@ -222,6 +293,9 @@ void Outbox::start_again() {
 }
 
 void Outbox::failed(const std::string& batch, const SendFailure& failure) {
+  if (retry_ && !batch.empty() && retry_->batch == batch) {
+    return end_retry(retry_later(failure.sentence));
+  }
   const Sent* const sent = waiting(batch);
   if (sent == nullptr) return;
   auto& by = *sent->by;

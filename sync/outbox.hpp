@@ -24,6 +24,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,11 @@ class Outbox {
   // Rows are durable through `last`. Call it once at the start, too.
   void wake(std::int64_t last);
 
+  // Sends rows again that the hub has refused, below the cursor, and then asks what it refuses now.
+  // `done` when the list is as new as that; `retry_later` when the hub gives no receipt for them,
+  // or a retry is under way.
+  void retry(std::vector<OutgoingEvent> rows, std::move_only_function<void(Result<void>)> done);
+
   std::int64_t through() const { return cursor_.through(); }
   std::size_t in_flight() const { return in_flight_.size(); }
   // Whether the preferred transport is there, and no receipt is missing since it brought one.
@@ -80,7 +86,12 @@ class Outbox {
   void probe(std::string body);
   void hear(Transport& from, std::string jws, std::optional<std::string> batch);
   void answered(Transport& from, const HubCursor::Verdict& verdict);
-  void fetch_refusals(const Receipt& receipt);
+  void look_at_refused(const Receipt& receipt);
+  void fetch_refusals(std::int64_t since);
+  void fetched_refusals(Result<void> fetched);
+  void send_retry();
+  void end_retry(Result<void> result);
+  std::vector<OutgoingEvent> take_for_batch(std::vector<OutgoingEvent>& rows) const;
 
   Sent* waiting(std::string_view batch);  // null when it is not in flight, or answered
   void failed(const std::string& batch, const SendFailure& failure);  // passes over unknown ones
@@ -112,7 +123,16 @@ class Outbox {
   std::size_t rows_max_;    // smaller for a while after "too large"
   bool reading_ = false;
   bool fetching_refusals_ = false;
-  std::int64_t refused_known_ = 0;
+  std::int64_t refused_claimed_ = 0;  // how many rows the hub refuses, by its last receipt
+  std::int64_t refused_asked_ = -1;   // … and when it was last asked which
+
+  struct Retry {
+    std::vector<OutgoingEvent> rows;  // still to be sent
+    std::string batch;                // what was sent last
+    Timer patience;
+    std::move_only_function<void(Result<void>)> done;
+  };
+  std::optional<Retry> retry_;
 
   bool holding_ = false;
   Timer hold_timer_;

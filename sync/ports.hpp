@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct JournalPosition {
   std::int64_t first_kept = 1;  // the lowest sequence still here
   std::int64_t last = 0;        // the highest durable sequence; 0: empty
   std::int64_t through = 0;     // stored at the hub, as of the last receipt that was kept
+  std::int64_t refused = 0;     // rows that are known to be refused
 };
 
 struct Refusal {
@@ -35,11 +37,27 @@ struct Refusal {
   std::string reason;
 };
 
+// What the hub refuses of the rows above `since` and up to `through`: all of it.
+struct RefusalPage {
+  static constexpr std::int64_t kToTheEnd = std::numeric_limits<std::int64_t>::max();
+  std::int64_t since = 0;
+  std::int64_t through = kToTheEnd;
+  std::vector<Refusal> refusals{};
+};
+
+// A receipt that was proven.
+struct KeptReceipt {
+  std::int64_t through = 0;
+  std::int64_t refused = 0;  // rows of this journal, as the hub counts
+  std::string jws{};
+};
+
 class EventSource {
  public:
   virtual ~EventSource() = default;
   virtual JournalPosition position() const = 0;
   // Rows with sequence > after, oldest first, until `bytes_max` would be passed (at least one row).
+  // Where a row was erased stands its tombstone.
   virtual void read_after(
       std::int64_t after, std::size_t rows_max, std::size_t bytes_max,
       std::move_only_function<void(Result<std::vector<OutgoingEvent>>)> done) = 0;
@@ -47,9 +65,10 @@ class EventSource {
   virtual void chain_at(std::int64_t sequence,
                         std::move_only_function<void(Result<std::optional<Digest>>)> done) = 0;
   // Moves the cursor to `through` (up, or down after the hub was restored) and keeps the receipt.
-  virtual void keep_receipt(std::int64_t through, std::string jws,
+  virtual void keep_receipt(KeptReceipt receipt,
                             std::move_only_function<void(Result<void>)> done) = 0;
-  virtual void keep_refusals(std::vector<Refusal> refusals,
+  // Takes the place of what was known of these rows.
+  virtual void keep_refusals(RefusalPage page,
                              std::move_only_function<void(Result<void>)> done) = 0;
 };
 

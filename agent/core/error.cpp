@@ -32,6 +32,11 @@ std::error_code make_error_code(Condition condition) noexcept {
   return {static_cast<int>(condition), condition_category()};
 }
 
+bool Error::is(Condition condition) const noexcept {
+  if (is_full()) return condition == Condition::retry_later;
+  return code_.default_error_condition() == make_error_code(condition).default_error_condition();
+}
+
 Error Error::within(std::string_view doing) const {
   return {code_, std::string(doing) + ": " + sentence_};
 }

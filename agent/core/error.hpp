@@ -28,9 +28,10 @@ class Error {
   // A library's own code (errno, SQLite, OpenSSL …) filed under one of the four conditions.
   Error(std::error_code code, std::string sentence) : code_(code), sentence_(std::move(sentence)) {}
 
-  bool is(Condition condition) const noexcept {
-    return code_.default_error_condition() == make_error_code(condition).default_error_condition();
-  }
+  bool is(Condition condition) const noexcept;
+  // There is no room on the disk, or in what is ours of it: a kind of retry_later that callers are
+  // told of by name.
+  bool is_full() const noexcept { return code_ == std::errc::no_space_on_device; }
   const std::error_code& code() const noexcept { return code_; }
   const std::string& sentence() const noexcept { return sentence_; }
 

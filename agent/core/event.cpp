@@ -12,6 +12,28 @@ namespace {
 constexpr std::string_view kChainMember = R"(,"chain":")";
 constexpr std::size_t kChainLength = kChainMember.size() + 64 + 2;  // … 64 digits, '"' and '}'
 
+// Members are slugs, numbers, fixed words or times: none needs escaping.
+class EventText {
+ public:
+  explicit EventText(std::size_t size) {
+    text_.reserve(size);
+    text_.append(R"({"specversion":"1.0")");
+  }
+  void member(std::string_view name, std::string_view value) {
+    text_.append(",\"").append(name).append("\":\"").append(value).append("\"");
+  }
+  void raw(std::string_view name, std::string_view json) {
+    text_.append(",\"").append(name).append("\":").append(json);
+  }
+  std::string take() {
+    text_.push_back('}');
+    return std::move(text_);
+  }
+
+ private:
+  std::string text_;
+};
+
 }  // namespace
 
 std::string_view to_text(Actor actor) {
@@ -51,31 +73,43 @@ std::optional<std::int64_t> sequence_from_text(std::string_view text) {
 }
 
 std::string to_json(const NewEvent& event, const Stamps& stamps) {
-  std::string json;
-  json.reserve(640 + event.data.size());
-  const auto member = [&json](std::string_view name, std::string_view value) {
-    json.append(",\"").append(name).append("\":\"").append(value).append("\"");
-  };
-  // Every value below is a slug, a number, a fixed word or a time: none needs escaping.
-  json.append(R"({"specversion":"1.0")");
-  member("id", event.id.text());
-  member("source", stamps.source);
-  member("type", event.type);
-  member("time", to_rfc3339(event.time));
-  member("recordedtime", to_rfc3339(stamps.recorded));
-  member("actor", to_text(event.actor));
-  member("journal", stamps.journal);
-  member("sequence", sequence_text(stamps.sequence));
-  member("touchpoint", event.touchpoint);
-  member("clockquality", to_text(stamps.clock_quality));
-  member("bootid", stamps.boot_id.text());
-  json.append(",\"uptimems\":").append(std::to_string(stamps.since_boot.count()));
-  member("datacontenttype", "application/json");
-  member("dataschema", "urn:" + event.type + ":1");
-  json.append(",\"data\":").append(event.data);
-  member("salt", to_base64url(stamps.salt));
-  json.push_back('}');
-  return json;
+  EventText text{640 + event.data.size()};
+  text.member("id", event.id.text());
+  text.member("source", stamps.source);
+  text.member("type", event.type);
+  text.member("time", to_rfc3339(event.time));
+  text.member("recordedtime", to_rfc3339(stamps.recorded));
+  text.member("actor", to_text(event.actor));
+  text.member("journal", stamps.journal);
+  text.member("sequence", sequence_text(stamps.sequence));
+  text.member("touchpoint", event.touchpoint);
+  text.member("clockquality", to_text(stamps.clock_quality));
+  text.member("bootid", stamps.boot_id.text());
+  text.raw("uptimems", std::to_string(stamps.since_boot.count()));
+  if (!event.salvaged_from.empty()) text.member("salvagedfrom", event.salvaged_from);
+  text.member("datacontenttype", "application/json");
+  text.member("dataschema", "urn:" + event.type + ":1");
+  text.raw("data", event.data);
+  text.member("salt", to_base64url(stamps.salt));
+  return text.take();
+}
+
+std::string to_json(const Tombstone& tombstone) {
+  EventText text{768};
+  text.member("id", tombstone.id.text());
+  text.member("source", tombstone.source);
+  text.member("type", kTombstoneType);
+  text.member("time", to_rfc3339(tombstone.time));
+  text.member("recordedtime", to_rfc3339(tombstone.recorded));
+  text.member("actor", to_text(Actor::environment));
+  text.member("journal", tombstone.journal);
+  text.member("sequence", sequence_text(tombstone.sequence));
+  text.member("touchpoint", tombstone.touchpoint);
+  text.member("datacontenttype", "application/json");
+  text.member("dataschema", "urn:" + std::string{kTombstoneType} + ":1");
+  text.raw("data",
+           R"({"type":")" + tombstone.type + R"(","digest":")" + to_hex(tombstone.digest) + "\"}");
+  return text.take();
 }
 
 std::string with_chain(std::string event, const Digest& chain) {

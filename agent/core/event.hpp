@@ -30,6 +30,8 @@ struct NewEvent {
   std::string data;        // a JSON object as text; it may hold personal data
   std::string offered{};   // what the caller sent, when a repeat of it must be told from another
                            // event under the same id; empty: type and data stand for it
+  std::string salvaged_from{};  // "<journal>/<sequence>" where it stood in a journal that was set
+                                // aside; empty: nowhere
 };
 
 // What the journal adds.
@@ -44,6 +46,21 @@ struct Stamps {
   std::array<std::uint8_t, 16> salt{};  // so that a digest says nothing once the body is erased
 };
 
+// What goes up in the place of an event that was erased before it was sent: where it stood, and the
+// digest that the chain goes on with.
+struct Tombstone {
+  Uuid id;
+  std::string source;
+  std::string type;  // of the event that was erased
+  WallTime time{};
+  WallTime recorded{};
+  std::string journal;
+  std::int64_t sequence = 0;
+  std::string touchpoint;
+  Digest digest{};  // of the event that was erased
+};
+inline constexpr std::string_view kTombstoneType = "touchpoint.event.erased";
+
 // What the caller of a record is told, after the commit.
 struct Recorded {
   Uuid id;
@@ -54,6 +71,7 @@ struct Recorded {
 
 // The event as JSON, without its last member `chain`.
 std::string to_json(const NewEvent& event, const Stamps& stamps);
+std::string to_json(const Tombstone& tombstone);
 
 // `event` with its last member `chain`: what goes up.
 std::string with_chain(std::string event, const Digest& chain);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace touchpoint::limits {
 
@@ -17,6 +18,11 @@ inline constexpr std::size_t kJsonDepthMax = 16;            // levels; deeper is
 inline constexpr std::size_t kJsonStringMax = 4 * 1024;     // bytes; a long note is one page
 inline constexpr std::size_t kSlugMax = 64;  // bytes; fits a certificate's CN (RFC 5280)
 inline constexpr std::size_t kInteractionBatchMax = 500;  // events in one POST
+
+// --- the journal --------------------------------------------------------------------------------
+inline constexpr std::int64_t kJournalBytesMax = std::int64_t{1} << 30;  // a million events fit
+inline constexpr std::int64_t kJournalBallastBytes = 16 << 20;           // the log at its longest
+inline constexpr auto kResendWindow = std::chrono::hours{24 * 7};  // rows kept for a restored hub
 
 // --- the local web surface ----------------------------------------------------------------------
 inline constexpr std::size_t kHttpHeaderMax = 8 * 1024;        // bytes; cookies of ours are 64

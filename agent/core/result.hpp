@@ -29,6 +29,9 @@ inline auto success() {
 inline Error retry_later(std::string sentence) {
   return {Condition::retry_later, std::move(sentence)};
 }
+inline Error no_room(std::string sentence) {  // retry_later, and Error::is_full()
+  return {std::make_error_code(std::errc::no_space_on_device), std::move(sentence)};
+}
 inline Error refused(std::string sentence) {
   return {Condition::refused, std::move(sentence)};
 }

@@ -19,10 +19,12 @@ struct DeviceStatus {
   struct Journal {
     std::string journal;
     bool well = true;
+    bool full = false;  // nothing new is recorded for want of room
     std::int64_t last = 0;
     std::int64_t through = 0;
     std::int64_t refused = 0;
     std::optional<WallTime> oldest_unsent;
+    bool records() const { return well && !full; }
     std::int64_t to_send() const { return last - through; }
   } journal;
 

@@ -26,6 +26,17 @@ StatusLine journal_line(const DeviceStatus& status, const Words& words) {
                            "look at journalctl -u touchpointd: is the disk full or broken?");
     return line;
   }
+  if (journal.full) {
+    line.mark = Mark::person;
+    line.sentence = words.of("pieno: niente di nuovo viene registrato, niente è perso",
+                             "full: nothing new is recorded, nothing is lost");
+    line.advice = words.of(
+        "liberare spazio sul disco, o riportare il dispositivo in contatto con il "
+        "centro; poi riprende da solo",
+        "free some space on the disk, or bring the device back in touch with the "
+        "hub; it then goes on by itself");
+    return line;
+  }
   line.sentence = words.count(journal.last, {"riga registrata", "righe registrate"},
                               {"row recorded", "rows recorded"});
   if (journal.to_send() > 0) {

@@ -3,10 +3,24 @@
 #include "core/limits.hpp"
 
 namespace touchpoint::journal {
-
 // What the loop knows of the journal: as of the last group whose answers it has seen.
 struct Journal::LoopSide {
   GroupCommit::Standing standing;
+  std::chrono::milliseconds look_every{};
+  Task look_for_room;  // set while the journal runs
+  Timer look_again;
+  bool looking = false;
+
+  // Nobody may be recording while there is no room, and screens are to know when there is.
+  void take(Loop& loop, const GroupCommit::Standing& now) {
+    standing = now;
+    if (!standing.full || looking || !look_for_room) return;
+    looking = true;
+    look_again = loop.after(look_every, [this] {
+      looking = false;
+      if (look_for_room) look_for_room();
+    });
+  }
 };
 
 Result<Journal::Opened> Journal::open(Options options, const crypto::DeviceKeys& keys, Loop& loop,
@@ -16,14 +30,15 @@ Result<Journal::Opened> Journal::open(Options options, const crypto::DeviceKeys&
   auto id = opened.file->id().text();
 
   auto loop_side = std::make_shared<LoopSide>();
+  loop_side->look_every = options.look_for_room;
   auto deliver = [&loop, loop_side](std::vector<GroupCommit::Answer> answers,
                                     std::optional<Error> lost, GroupCommit::Standing standing) {
-    loop.post(
-        [loop_side, answers = std::move(answers), lost = std::move(lost), standing]() mutable {
-          loop_side->standing = standing;
-          for (auto& answer : answers)
-            answer(lost ? &*lost : nullptr);
-        });
+    loop.post([&loop, loop_side, answers = std::move(answers), lost = std::move(lost),
+               standing]() mutable {
+      loop_side->take(loop, standing);
+      for (auto& answer : answers)
+        answer(lost ? &*lost : nullptr);
+    });
   };
   auto group = std::make_unique<GroupCommit>(std::move(options), surroundings,
                                              std::move(opened.file), std::move(deliver));
@@ -42,13 +57,19 @@ Journal::Journal(std::string id, Loop& loop, std::unique_ptr<GroupCommit> group,
       worker_("journal", limits::kJournalQueueMax, limits::kJournalGroupMax,
               {.before_group = nullptr, .after_group = [group = group_.get()](bool more_waiting) {
                  group->end_group(more_waiting);
-               }}) {}
+               }}) {
+  loop_side_->look_for_room = [this] {
+    static_cast<void>(worker_.post([group = group_.get()] { group->look_for_room(); }));
+  };
+  loop_side_->take(loop_, loop_side_->standing);
+}
 
 Journal::~Journal() {
   stop();
 }
 
 void Journal::stop() {
+  loop_side_->look_for_room = nullptr;
   worker_.stop();
   group_->close();
 }
@@ -56,24 +77,33 @@ void Journal::stop() {
 // `work` runs on the journal thread, `done` gets its result on the loop: after the commit, if it
 // writes.
 template <class Value, class Work, class Done>
-void Journal::post(bool writes, Work work, Done done) {
+void Journal::post(Kind kind, Work work, Done done) {
   struct Request {
+    Kind kind;
     Work work;
     Done done;
     std::optional<Result<Value>> result;
-  };
-  auto request = std::make_shared<Request>(Request{std::move(work), std::move(done), std::nullopt});
-  const bool queued = worker_.post([group = group_.get(), writes, request] {
-    if (!writes || !group->is_lost()) {
-      auto file = group->file();
-      request->result = file ? request->work(*file.value()) : Result<Value>{file.error()};
-      if (file && !*request->result) {
-        const auto& error = request->result->error();
-        writes ? group->lose(error) : group->could_not_read(error);
+
+    bool writes() const { return kind != Kind::reads; }
+    void run(GroupCommit& group) {
+      if (writes() && group.is_lost()) return;
+      if (auto full = group.no_room(); full && kind == Kind::records) {
+        result = *std::move(full);
+        return;
       }
+      auto file = group.file();
+      result = file ? work(*file.value()) : Result<Value>{file.error()};
+      if (!file || *result) return;
+      writes() ? group.lose(result->error()) : group.could_not_read(result->error());
     }
-    group->answer([writes, request](const Error* lost) {
-      request->done(writes && lost ? Result<Value>{*lost} : std::move(*request->result));
+  };
+  auto request =
+      std::make_shared<Request>(Request{kind, std::move(work), std::move(done), std::nullopt});
+  const bool queued = worker_.post([group = group_.get(), request] {
+    request->run(*group);
+    group->answer([request](const Error* lost) {
+      const bool gone = request->writes() && lost != nullptr;
+      request->done(gone ? Result<Value>{*lost} : std::move(*request->result));
     });
   });
   if (queued) return;
@@ -84,7 +114,7 @@ void Journal::post(bool writes, Work work, Done done) {
 
 void Journal::record(NewEvent event, std::move_only_function<void(Result<Recorded>)> done) {
   post<Verdict>(
-      true, [event = std::move(event)](JournalFile& file) { return file.append(event); },
+      Kind::records, [event = std::move(event)](JournalFile& file) { return file.append(event); },
       [done = std::move(done)](Result<Verdict> verdict) mutable {
         done(verdict ? std::move(verdict.value().answer) : Result<Recorded>{verdict.error()});
       });
@@ -95,13 +125,15 @@ sync::JournalPosition Journal::position() const {
   return {.journal = id_,
           .first_kept = standing.first_kept,
           .last = standing.last,
-          .through = standing.through};
+          .through = standing.through,
+          .refused = standing.refused};
 }
 
 DeviceStatus::Journal Journal::status() const {
   const auto& standing = loop_side_->standing;
   return {.journal = id_,
           .well = standing.well,
+          .full = standing.full,
           .last = standing.last,
           .through = standing.through,
           .refused = standing.refused,
@@ -115,55 +147,79 @@ void Journal::read_after(
   auto work = [after, rows_max, bytes_max](JournalFile& file) -> Result<Events> {
     Events events;
     std::size_t bytes = 0;
-    std::optional<Error> erased;
+    std::optional<Error> failed;
     TP_CHECK(file.read_after(after, {}, [&](Row row) {
-      if (!row.event) {
-        erased = damaged("row " + std::to_string(row.sequence) + " was erased before it was sent");
+      auto event =
+          row.event ? Result<std::string>{std::move(*row.event)} : file.tombstone(row.sequence);
+      if (!event) {
+        failed = event.error();
         return false;
       }
-      auto json = with_chain(std::move(*row.event), row.chain);
+      auto json = with_chain(std::move(event).value(), row.chain);
       bytes += json.size();
       if (!events.empty() && bytes > bytes_max) return false;
       events.push_back({row.sequence, std::move(json)});
       return events.size() < rows_max;
     }));
-    if (erased && events.empty()) return *erased;
+    if (failed && events.empty()) return *failed;
     return events;
   };
-  post<Events>(false, std::move(work), std::move(done));
+  post<Events>(Kind::reads, std::move(work), std::move(done));
 }
 
 void Journal::chain_at(std::int64_t sequence,
                        std::move_only_function<void(Result<std::optional<Digest>>)> done) {
   post<std::optional<Digest>>(
-      false, [sequence](JournalFile& file) { return file.chain_at(sequence); }, std::move(done));
+      Kind::reads, [sequence](JournalFile& file) { return file.chain_at(sequence); },
+      std::move(done));
 }
 
-void Journal::keep_receipt(std::int64_t through, std::string jws,
+void Journal::keep_receipt(sync::KeptReceipt receipt,
                            std::move_only_function<void(Result<void>)> done) {
-  if (through < 0 || through > position().last) {
+  if (receipt.through < 0 || receipt.through > position().last) {
     loop_.post([done = std::move(done)]() mutable {
       done(refused("a receipt for rows that were never written"));
     });
     return;
   }
   post<void>(
-      true,
-      [through, jws = std::move(jws)](JournalFile& file) {
-        return file.keep_receipt(through, jws);
+      Kind::writes,
+      [receipt = std::move(receipt)](JournalFile& file) { return file.keep_receipt(receipt); },
+      std::move(done));
+}
+
+void Journal::keep_refusals(sync::RefusalPage page,
+                            std::move_only_function<void(Result<void>)> done) {
+  post<void>(
+      Kind::writes,
+      [page = std::move(page)](JournalFile& file) { return file.keep_refusals(page); },
+      std::move(done));
+}
+
+void Journal::refused_after(std::int64_t after, std::size_t rows_max,
+                            std::move_only_function<void(Result<std::vector<RefusedRow>>)> done) {
+  post<std::vector<RefusedRow>>(
+      Kind::reads,
+      [after, rows_max](JournalFile& file) { return file.refused_after(after, rows_max); },
+      std::move(done));
+}
+
+void Journal::erase(std::vector<std::int64_t> sequences,
+                    std::move_only_function<void(Result<std::int64_t>)> done) {
+  post<std::int64_t>(
+      Kind::writes,
+      [group = group_.get(), sequences = std::move(sequences)](JournalFile& file) {
+        group->scrub();
+        return file.erase(sequences);
       },
       std::move(done));
 }
 
-void Journal::keep_refusals(std::vector<sync::Refusal> refusals,
-                            std::move_only_function<void(Result<void>)> done) {
-  auto work = [refusals = std::move(refusals)](JournalFile& file) -> Result<void> {
-    for (const auto& refusal : refusals) {
-      TP_CHECK(file.keep_refusal(refusal.sequence, refusal.reason));
-    }
-    return success();
-  };
-  post<void>(true, std::move(work), std::move(done));
+void Journal::verify(const Verified& from, std::int64_t rows_max,
+                     std::move_only_function<void(Result<Verified>)> done) {
+  post<Verified>(
+      Kind::reads, [from, rows_max](JournalFile& file) { return file.verify(from, rows_max); },
+      std::move(done));
 }
 
 void Journal::scan_after(std::int64_t after, std::vector<std::string> types, std::size_t rows_max,
@@ -178,7 +234,7 @@ void Journal::scan_after(std::int64_t after, std::vector<std::string> types, std
     }));
     return kept;
   };
-  post<KeptEvents>(false, std::move(work), std::move(done));
+  post<KeptEvents>(Kind::reads, std::move(work), std::move(done));
 }
 
 }  // namespace touchpoint::journal

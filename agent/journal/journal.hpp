@@ -6,9 +6,11 @@
 // journal thread, which makes one transaction of whatever has queued up. Callbacks of a whole group
 // come back together, in the order of the calls. FORMAT.md describes the file.
 //
-// Promises: sequence counts 1, 2, 3 … without a gap, whatever fails. The same id is recorded once.
-// After a failed write nothing is acknowledged until the file was opened anew and verified. A file
-// that cannot be used is set aside, never overwritten.
+// Promises: sequence counts 1, 2, 3 … without a gap, whatever fails. The same id is recorded once,
+// as long as its row is here. After a failed write nothing is acknowledged until the file was
+// opened anew and verified. A file that cannot be used is set aside, never overwritten. Where there
+// is no room new work is refused (Error::is_full()) until there is; what the hub has not stored
+// never goes.
 #pragma once
 
 #include <functional>
@@ -61,14 +63,25 @@ class Journal final : public counter::Recorder, public sync::EventSource {
       std::move_only_function<void(Result<std::vector<sync::OutgoingEvent>>)> done) override;
   void chain_at(std::int64_t sequence,
                 std::move_only_function<void(Result<std::optional<Digest>>)> done) override;
-  void keep_receipt(std::int64_t through, std::string jws,
+  void keep_receipt(sync::KeptReceipt receipt,
                     std::move_only_function<void(Result<void>)> done) override;
-  void keep_refusals(std::vector<sync::Refusal> refusals,
+  void keep_refusals(sync::RefusalPage page,
                      std::move_only_function<void(Result<void>)> done) override;
 
   // Up to `rows_max` events of these types above `after`, oldest first. Erased ones are left out.
   void scan_after(std::int64_t after, std::vector<std::string> types, std::size_t rows_max,
                   std::move_only_function<void(Result<KeptEvents>)> done);
+
+  // Up to `rows_max` of the rows that the hub refuses, oldest first.
+  void refused_after(std::int64_t after, std::size_t rows_max,
+                     std::move_only_function<void(Result<std::vector<RefusedRow>>)> done);
+  // Takes the bodies of these rows away for good, from the file and its log; how many had one.
+  void erase(std::vector<std::int64_t> sequences,
+             std::move_only_function<void(Result<std::int64_t>)> done);
+  // Recomputes digests and chain of up to `rows_max` rows after `from`; begin with a `from` of
+  // nothing. `damaged` at the first row that is not what was written.
+  void verify(const Verified& from, std::int64_t rows_max,
+              std::move_only_function<void(Result<Verified>)> done);
 
   DeviceStatus::Journal status() const;
 
@@ -80,8 +93,13 @@ class Journal final : public counter::Recorder, public sync::EventSource {
   struct LoopSide;
   Journal(std::string id, Loop& loop, std::unique_ptr<GroupCommit> group,
           std::shared_ptr<LoopSide> loop_side);
+  enum class Kind {
+    reads,
+    writes,
+    records,  // writes something new, for which there must be room
+  };
   template <class Value, class Work, class Done>
-  void post(bool writes, Work work, Done done);
+  void post(Kind kind, Work work, Done done);
 
   const std::string id_;
   Loop& loop_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/limits.hpp"
 #include "crypto/hash.hpp"
@@ -32,15 +33,15 @@ std::int64_t milliseconds_of(WallTime time) {
 }  // namespace
 
 JournalFile::JournalFile(const Options& options, sqlite::Database database,
-                         const Surroundings& surroundings, const Identity& identity,
+                         const Surroundings& surroundings, Identity identity,
                          std::unique_ptr<Statements> statements)
     : surroundings_(surroundings),
       source_(options.source),
-      identity_(identity),
-      id_text_(identity.id.text()),
+      identity_(std::move(identity)),
+      id_text_(identity_.id.text()),
       database_(std::move(database)),
       statements_(std::move(statements)),
-      sealer_(identity.id, surroundings.keys.journal, surroundings.random) {}
+      sealer_(identity_.id, surroundings.keys.journal, surroundings.random) {}
 
 JournalFile::~JournalFile() = default;
 
@@ -139,19 +140,113 @@ Result<Verdict> JournalFile::answer_repeat(const NewEvent& event, BytesView fing
                           .repeated = true}};
 }
 
-Result<void> JournalFile::keep_receipt(std::int64_t through, std::string_view jws) {
+Result<void> JournalFile::keep_receipt(const sync::KeptReceipt& receipt) {
   TP_CHECK(begin());
-  TP_CHECK(
-      statements_->keep_receipt.run(through, jws, milliseconds_of(surroundings_.clock.wall())));
-  pending_.through = through;
+  TP_CHECK(statements_->keep_receipt.run(
+      receipt.through, receipt.jws, milliseconds_of(surroundings_.clock.wall()), receipt.refused));
+  pending_.through = receipt.through;
+  pending_.refused_at_hub = receipt.refused;
   return success();
 }
 
-Result<void> JournalFile::keep_refusal(std::int64_t sequence, std::string_view reason) {
+Result<void> JournalFile::keep_refusals(const sync::RefusalPage& page) {
   TP_CHECK(begin());
-  TP_CHECK(statements_->keep_refusal.run(sequence, reason));
-  pending_.refused += database_.changes();
+  std::set<std::int64_t> settled;
+  {
+    auto rows = statements_->read_refusals.query(page.since, page.through);
+    while (true) {
+      TP_TRY(const bool more, rows.next());
+      if (!more) break;
+      settled.insert(rows.integer(0));
+    }
+  }
+  for (const auto& refusal : page.refusals) {
+    settled.erase(refusal.sequence);
+    TP_CHECK(statements_->keep_refusal.run(refusal.sequence, refusal.reason));
+  }
+  for (const auto sequence : settled) {
+    TP_CHECK(statements_->drop_refusal.run(sequence));
+  }
+  TP_TRY(pending_.refused, count("SELECT count(*) FROM refused"));
+  if (page.through != sync::RefusalPage::kToTheEnd) return success();
+  // The list is newer than any receipt that counted it.
+  TP_CHECK(statements_->keep_refused_count.run(pending_.refused));
+  pending_.refused_at_hub = pending_.refused;
   return success();
+}
+
+Result<std::vector<RefusedRow>> JournalFile::refused_after(std::int64_t after,
+                                                           std::size_t rows_max) {
+  std::vector<RefusedRow> refused;
+  auto rows = statements_->read_refused.query(after, rows_max);
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return refused;
+    RefusedRow row{.sequence = rows.integer(0), .reason = std::string{rows.text(1)}, .json = {}};
+    Digest chain{};
+    if (!rows.is_null(3) && rows.blob(2).size() == chain.size()) {
+      std::ranges::copy(rows.blob(2), chain.begin());
+      TP_TRY(auto event, sealer_.open(row.sequence, rows.blob(3)));
+      row.json = with_chain(std::move(event), chain);
+    }
+    refused.push_back(std::move(row));
+  }
+}
+
+Result<std::string> JournalFile::tombstone(std::int64_t sequence) {
+  auto rows = statements_->find_erased.query(sequence);
+  TP_TRY(const bool found, rows.next());
+  const auto id = found ? Uuid::from_bytes(rows.blob(0)) : std::nullopt;
+  Digest digest{};
+  if (!id || rows.blob(5).size() != digest.size()) return damaged("an erased row has no digest");
+  std::ranges::copy(rows.blob(5), digest.begin());
+  const auto time = [&](int column) {
+    return WallTime{std::chrono::milliseconds{rows.integer(column)}};
+  };
+  return to_json(Tombstone{.id = *id,
+                           .source = source_,
+                           .type = std::string{rows.text(1)},
+                           .time = time(3),
+                           .recorded = time(4),
+                           .journal = id_text_,
+                           .sequence = sequence,
+                           .touchpoint = std::string{rows.text(2)},
+                           .digest = digest});
+}
+
+Result<Verified> JournalFile::verify(const Verified& from, std::int64_t rows_max) {
+  Verified at = from;
+  if (at.through < durable_.first_kept) {
+    at.through = durable_.first_kept - 1;
+    at.chain = durable_.chain_before;
+  }
+  auto rows = statements_->read_digests.query(at.through,
+                                              std::min(durable_.sequence, at.through + rows_max));
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) break;
+    const auto row = rows.integer(0);
+    const auto wrong = [row](std::string_view what) {
+      return damaged("row " + std::to_string(row) + ": " + std::string{what});
+    };
+    if (row != at.through + 1) return wrong("the journal has a gap before it");
+    Digest digest{};
+    if (rows.blob(1).size() != digest.size()) return wrong("it has no digest");
+    std::ranges::copy(rows.blob(1), digest.begin());
+    at.through = row;
+    at.chain = crypto::chain_next(at.chain, digest);
+    if (!std::ranges::equal(rows.blob(2), at.chain)) return wrong("the journal's chain is broken");
+    if (rows.is_null(3)) {
+      ++at.erased;
+      continue;
+    }
+    const auto event = sealer_.open(row, rows.blob(3));
+    if (!event) return wrong(event.error().sentence());
+    if (crypto::sha256(as_bytes(event.value())) != digest) {
+      return wrong("it is not what was written");
+    }
+  }
+  return at;
 }
 
 Result<void> JournalFile::read_after(std::int64_t after, const std::vector<std::string>& types,
@@ -185,7 +280,7 @@ Result<void> JournalFile::read_after(std::int64_t after, const std::vector<std::
 }
 
 Result<std::optional<Digest>> JournalFile::chain_at(std::int64_t sequence) {
-  if (sequence == identity_.first_kept - 1) return std::optional{identity_.chain_before};
+  if (sequence == durable_.first_kept - 1) return std::optional{durable_.chain_before};
   if (sequence > durable_.sequence) return std::optional<Digest>{};
   auto rows = statements_->find_chain.query(sequence);
   TP_TRY(const bool found, rows.next());

@@ -15,6 +15,7 @@
 
 #include "core/clock.hpp"
 #include "core/event.hpp"
+#include "core/limits.hpp"
 #include "core/random.hpp"
 #include "core/result.hpp"
 #include "crypto/device_key.hpp"
@@ -23,12 +24,16 @@
 #include "sqlite/schema.hpp"
 #include "sqlite/set_aside.hpp"
 #include "sqlite/sqlite.hpp"
+#include "sync/ports.hpp"
 
 namespace touchpoint::journal {
 
 struct Options {
   std::filesystem::path file;
-  std::string source;  // "/stores/<store>/devices/<device>"
+  std::string source;                                   // "/stores/<store>/devices/<device>"
+  std::int64_t file_max = limits::kJournalBytesMax;     // bytes; what is more is refused
+  std::chrono::milliseconds look_for_room{1'000};       // how often, while there is none
+  std::int64_t ballast = limits::kJournalBallastBytes;  // bytes; 0: none
 };
 
 // What the file is opened with; clock and random outlive it.
@@ -46,6 +51,20 @@ struct Row {
   Digest chain{};
 };
 
+// A row that the hub refuses.
+struct RefusedRow {
+  std::int64_t sequence = 0;
+  std::string reason;
+  std::optional<std::string> json;  // as it goes up; nullopt: erased
+};
+
+// How far rows were found to be what was written.
+struct Verified {
+  std::int64_t through = 0;
+  Digest chain{};           // at `through`
+  std::int64_t erased = 0;  // rows whose body is gone: only their place in the chain was checked
+};
+
 // What became of one event: recorded, or refused for what is wrong with this very one.
 struct Verdict {
   Result<Recorded> answer;
@@ -59,22 +78,27 @@ class JournalFile {
   enum class Look { last_rows, every_page, after_error };
 
   // Makes the file when it is absent or empty. `damaged` when it is not what was written, `refused`
-  // when it is another program's or a newer release's; it stays untouched then.
+  // when it is another program's, another device's or a newer release's; it stays untouched then.
   static Result<std::unique_ptr<JournalFile>> open(const Options& options, Look look,
                                                    const Surroundings& surroundings);
   ~JournalFile();
 
   const Uuid& id() const { return identity_.id; }
-  std::int64_t first_kept() const { return identity_.first_kept; }
-  std::int64_t last() const { return durable_.sequence; }  // as of the last commit, like these:
+  std::int64_t first_kept() const { return durable_.first_kept; }  // as of the last commit, as all
+  std::int64_t last() const { return durable_.sequence; }          // of these:
   std::int64_t through() const { return durable_.through; }
   std::int64_t refused_count() const { return durable_.refused; }
   Result<std::optional<WallTime>> recorded_at(std::int64_t sequence);
 
   // These write, and begin a transaction when none is open; nothing counts before commit().
   Result<Verdict> append(const NewEvent& event);
-  Result<void> keep_receipt(std::int64_t through, std::string_view jws);
-  Result<void> keep_refusal(std::int64_t sequence, std::string_view reason);
+  Result<void> keep_receipt(const sync::KeptReceipt& receipt);
+  Result<void> keep_refusals(const sync::RefusalPage& page);
+  // Takes the bodies of these rows away for good; digest and chain stay. How many had one.
+  Result<std::int64_t> erase(const std::vector<std::int64_t>& sequences);
+  // Lets go of the oldest rows that the hub has stored, at most `rows_max`: those that were
+  // recorded before `before`, or all of them. Refused rows are kept beside. How many went.
+  Result<std::int64_t> trim(std::optional<WallTime> before, std::int64_t rows_max);
   bool writing() const { return transaction_.has_value(); }
   Result<void> commit();
   void roll_back();
@@ -85,9 +109,20 @@ class JournalFile {
   Result<void> read_after(std::int64_t after, const std::vector<std::string>& types,
                           const Take& take);
   Result<std::optional<Digest>> chain_at(std::int64_t sequence);
+  // What goes up in the place of a row that was erased, without its chain member.
+  Result<std::string> tombstone(std::int64_t sequence);
+  Result<std::vector<RefusedRow>> refused_after(std::int64_t after, std::size_t rows_max);
+  // Recomputes up to `rows_max` rows after `from`, digest by digest. `damaged` at the first that is
+  // not what was written. Rows that were trimmed meanwhile are passed over.
+  Result<Verified> verify(const Verified& from, std::int64_t rows_max);
 
+  Result<std::int64_t> room() { return database_.room(); }  // bytes that the file can still take
+  // Makes the file shorter by up to `pages` of what is free in it, at the next checkpoint.
+  Result<void> give_back(int pages);
   int log_pages() const { return database_.log_pages(); }
   Result<void> checkpoint() { return database_.checkpoint(); }
+  // Moves the log into the file and cuts it: what was erased is nowhere any more.
+  Result<void> empty_log() { return database_.empty_log(); }
   Result<void> close();  // the orderly end: moves the log into the file; nothing else may follow
 
  private:
@@ -95,18 +130,23 @@ class JournalFile {
   struct Head {
     std::int64_t sequence = 0;
     Digest chain{};
+    std::int64_t first_kept = 1;
+    Digest chain_before{};  // at first_kept - 1
     std::int64_t through = 0;
-    std::int64_t refused = 0;
+    std::int64_t refused = 0;         // rows that are known by number
+    std::int64_t refused_at_hub = 0;  // rows that the hub counts
   };
 
   JournalFile(const Options& options, sqlite::Database database, const Surroundings& surroundings,
-              const Identity& identity, std::unique_ptr<Statements> statements);
+              Identity identity, std::unique_ptr<Statements> statements);
   Result<void> read_head();
   Result<void> verify_tail();
   Result<void> begin();
   Result<std::int64_t> name_of(const std::string& text);
   Result<std::int64_t> this_boot();
   Result<Verdict> answer_repeat(const NewEvent& event, BytesView fingerprint);
+  Result<std::int64_t> count(std::string_view sql) { return database_.ask_integer(sql); }
+  Result<std::int64_t> last_to_trim(std::optional<WallTime> before, std::int64_t rows_max);
 
   const Surroundings surroundings_;
   const std::string source_;

@@ -13,6 +13,8 @@ extern const unsigned char touchpoint_journal_schema[];
 extern const unsigned long touchpoint_journal_schema_size;
 extern const unsigned char touchpoint_journal_0001[];
 extern const unsigned long touchpoint_journal_0001_size;
+extern const unsigned char touchpoint_journal_0002[];
+extern const unsigned long touchpoint_journal_0002_size;
 }
 
 namespace touchpoint::journal {
@@ -24,13 +26,15 @@ constexpr std::int64_t kTailRows = 256;  // one group: what the last commits can
 }  // namespace
 
 const sqlite::Schema& journal_schema() {
-  static const std::array<std::string_view, 1> steps{
-      sqlite::embedded(touchpoint_journal_0001, touchpoint_journal_0001_size)};
+  static const std::array<std::string_view, 2> steps{
+      sqlite::embedded(touchpoint_journal_0001, touchpoint_journal_0001_size),
+      sqlite::embedded(touchpoint_journal_0002, touchpoint_journal_0002_size)};
   static const sqlite::Schema schema{
       .name = "the journal",
       .application_id = kApplicationId,
       .whole = sqlite::embedded(touchpoint_journal_schema, touchpoint_journal_schema_size),
-      .steps = steps};
+      .steps = steps,
+      .used_from = 2};
   return schema;
 }
 
@@ -43,16 +47,47 @@ Result<std::unique_ptr<JournalFile::Statements>> JournalFile::Statements::prepar
        {&all->intern_boot, "INSERT INTO boots(id) VALUES (?) ON CONFLICT DO NOTHING"},
        {&all->find_boot, "SELECT boot FROM boots WHERE id = ?"},
        {&all->insert_event,
-        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (id) DO NOTHING"},
+        "INSERT INTO events(sequence, id, type, touchpoint, time_ms, recorded_ms, boot, uptime_ms,"
+        " clock_quality, fingerprint, digest, chain, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"},
        {&all->find_event, "SELECT sequence, recorded_ms, fingerprint FROM events WHERE id = ?"},
        {&all->read_events,
         "SELECT sequence, type, chain, body FROM events "
         "WHERE sequence > ? AND sequence <= ? ORDER BY sequence"},
+       {&all->read_digests,
+        "SELECT sequence, digest, chain, body FROM events "
+        "WHERE sequence > ? AND sequence <= ? ORDER BY sequence"},
        {&all->find_chain, "SELECT chain FROM events WHERE sequence = ?"},
        {&all->find_recorded, "SELECT recorded_ms FROM events WHERE sequence = ?"},
-       {&all->keep_receipt, "UPDATE hub SET through = ?, receipt = ?, kept_ms = ?"},
-       {&all->keep_refusal, "INSERT INTO refused VALUES (?, ?) ON CONFLICT DO NOTHING"}}));
+       {&all->find_erased,
+        "SELECT id, types.text, places.text, time_ms, recorded_ms, digest FROM events "
+        "JOIN names AS types ON types.name = type JOIN names AS places ON places.name = touchpoint "
+        "WHERE sequence = ?"},
+       {&all->keep_receipt, "UPDATE hub SET through = ?, receipt = ?, kept_ms = ?, refused = ?"},
+       {&all->keep_refused_count, "UPDATE hub SET refused = ?"},
+       {&all->read_refused,
+        "SELECT sequence, reason, coalesce(refused.chain, events.chain), "
+        "coalesce(refused.body, events.body) FROM refused LEFT JOIN events USING (sequence) "
+        "WHERE sequence > ? ORDER BY sequence LIMIT ?"},
+       {&all->read_refusals, "SELECT sequence FROM refused WHERE sequence > ? AND sequence <= ?"},
+       {&all->keep_refusal,
+        "INSERT INTO refused(sequence, reason) VALUES (?, ?) "
+        "ON CONFLICT DO UPDATE SET reason = excluded.reason"},
+       {&all->drop_refusal, "DELETE FROM refused WHERE sequence = ?"},
+       {&all->erase_event, "UPDATE events SET body = NULL WHERE sequence = ? AND body NOTNULL"},
+       {&all->erase_refused, "UPDATE refused SET body = NULL WHERE sequence = ? AND body NOTNULL"},
+       {&all->first_with_time,
+        "SELECT sequence, recorded_ms FROM events "
+        "WHERE sequence >= ? AND sequence <= ? AND clock_quality = 2 ORDER BY sequence LIMIT 1"},
+       {&all->last_before,
+        "SELECT max(sequence) FROM events WHERE sequence >= ? AND sequence <= ? "
+        "AND clock_quality = 2 AND recorded_ms < ?"},
+       {&all->set_refused_apart,
+        "UPDATE refused SET (chain, body) = "
+        "(SELECT chain, body FROM events WHERE events.sequence = refused.sequence) "
+        "WHERE sequence >= ? AND sequence <= ?"},
+       {&all->delete_events, "DELETE FROM events WHERE sequence >= ? AND sequence <= ?"},
+       {&all->keep_first, "UPDATE journal SET first_kept = ?, chain_before = ?"}}));
   return all;
 }
 
@@ -62,7 +97,9 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const Options& options, L
          sqlite::Database::open(options.file, {.synchronous = sqlite::Options::Synchronous::full,
                                                .exclusive = true,
                                                .secure_delete = true,
-                                               .owner_checkpoints = true}));
+                                               .shrinks = true,
+                                               .owner_checkpoints = true,
+                                               .file_max = options.file_max}));
   if (look == Look::after_error) {
     TP_CHECK(database.empty_log());
   }
@@ -74,58 +111,47 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const Options& options, L
   const auto& key = surroundings.keys.journal;
   TP_TRY(auto identity, read_identity(database, key));
   if (!identity) {
-    TP_TRY(const auto made, make_identity(database, key, surroundings.clock, surroundings.random));
-    identity = made;
+    TP_TRY(identity,
+           make_identity(database, options.source, key, surroundings.clock, surroundings.random));
+  }
+  if (identity->source.empty()) {
+    TP_CHECK(keep_source(database, options.source));
+  } else if (identity->source != options.source) {
+    return refused("its rows are those of " + identity->source + ", and this device is now " +
+                   options.source);
   }
   TP_TRY(auto statements, Statements::prepare(database));
   std::unique_ptr<JournalFile> file{new JournalFile(options, std::move(database), surroundings,
-                                                    *identity, std::move(statements))};
+                                                    std::move(*identity), std::move(statements))};
   TP_CHECK(file->read_head());
   TP_CHECK(file->verify_tail());
   return file;
 }
 
 Result<void> JournalFile::read_head() {
-  TP_TRY(durable_.through, database_.ask_integer("SELECT through FROM hub"));
-  TP_TRY(durable_.refused, database_.ask_integer("SELECT count(*) FROM refused"));
-  TP_TRY(const auto last, database_.ask_integer("SELECT max(sequence) FROM events"));
-  TP_TRY(const auto first, database_.ask_integer("SELECT min(sequence) FROM events"));
-  durable_.sequence = last > 0 ? last : identity_.first_kept - 1;
-  if ((last > 0 && first != identity_.first_kept) || durable_.through > durable_.sequence) {
+  durable_.first_kept = identity_.first_kept;
+  durable_.chain_before = identity_.chain_before;
+  TP_TRY(durable_.through, count("SELECT through FROM hub"));
+  TP_TRY(durable_.refused_at_hub, count("SELECT refused FROM hub"));
+  TP_TRY(durable_.refused, count("SELECT count(*) FROM refused"));
+  TP_TRY(const auto last, count("SELECT max(sequence) FROM events"));
+  TP_TRY(const auto first, count("SELECT min(sequence) FROM events"));
+  durable_.sequence = last > 0 ? last : durable_.first_kept - 1;
+  if ((last > 0 && first != durable_.first_kept) || durable_.through > durable_.sequence) {
     return damaged("the journal does not hold the rows that it says it holds");
   }
   return success();
 }
 
-// Reads the last rows as the hub would: without a gap, each digest and chain value recomputed.
+// Reads the last rows as the hub would.
 Result<void> JournalFile::verify_tail() {
-  const auto before = std::max(durable_.sequence - kTailRows, identity_.first_kept - 1);
-  TP_TRY(const auto start, chain_at(before));
-  if (!start) return damaged("the journal has a gap at " + std::to_string(before));
-  Digest chain = *start;
-  auto expected = before;
-  TP_TRY(auto digests, database_.prepare("SELECT digest FROM events WHERE sequence = ?"));
-  std::optional<Error> wrong;
-  const auto check = [&](const Row& row) -> Result<void> {
-    if (row.sequence != ++expected) return damaged("the journal has a gap");
-    auto rows = digests.query(row.sequence);
-    TP_TRY(const bool found, rows.next());
-    Digest digest{};
-    if (!found || rows.blob(0).size() != digest.size()) return damaged("a row has no digest");
-    std::ranges::copy(rows.blob(0), digest.begin());
-    chain = crypto::chain_next(chain, digest);
-    const bool same = !row.event || crypto::sha256(as_bytes(*row.event)) == digest;
-    if (!same || chain != row.chain) return damaged("the journal's chain is broken");
-    return success();
-  };
-  TP_CHECK(read_after(before, {}, [&](const Row& row) {
-    const auto checked = check(row);
-    if (!checked) wrong = checked.error();
-    return checked.has_value();
-  }));
-  if (wrong) return wrong->within("row " + std::to_string(expected));
-  if (expected != durable_.sequence) return damaged("the journal's last rows are missing");
-  durable_.chain = chain;
+  Verified from{.through = std::max(durable_.sequence - kTailRows, durable_.first_kept - 1)};
+  TP_TRY(const auto start, chain_at(from.through));
+  if (!start) return damaged("the journal has a gap at " + std::to_string(from.through));
+  from.chain = *start;
+  TP_TRY(const auto verified, verify(from, kTailRows));
+  if (verified.through != durable_.sequence) return damaged("the journal's last rows are missing");
+  durable_.chain = verified.chain;
   pending_ = durable_;
   return success();
 }

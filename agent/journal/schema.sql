@@ -6,7 +6,8 @@ CREATE TABLE journal (
   made_ms      INTEGER NOT NULL,
   key_check    BLOB NOT NULL CHECK (length(key_check) = 8),
   first_kept   INTEGER NOT NULL CHECK (first_kept >= 1),
-  chain_before BLOB NOT NULL CHECK (length(chain_before) = 32)
+  chain_before BLOB NOT NULL CHECK (length(chain_before) = 32),
+  source       TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE names (
@@ -39,10 +40,13 @@ CREATE TABLE hub (
   one     INTEGER PRIMARY KEY CHECK (one = 1),
   through INTEGER NOT NULL CHECK (through >= 0),
   receipt TEXT NOT NULL,
-  kept_ms INTEGER NOT NULL
+  kept_ms INTEGER NOT NULL,
+  refused INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE refused (
   sequence INTEGER PRIMARY KEY,
-  reason   TEXT NOT NULL
+  reason   TEXT NOT NULL,
+  chain    BLOB,
+  body     BLOB
 ) STRICT;

@@ -3,24 +3,35 @@
 namespace touchpoint::sqlite {
 namespace {
 
+constexpr std::int64_t kVersions = 65536;  // user_version = used_from · kVersions + version
+
 Result<void> run_step(Database& database, const Schema& schema, std::string_view sql, int version) {
+  const auto stamp = schema.used_from * kVersions + version;
   TP_TRY(auto transaction, Transaction::begin(database));
   TP_CHECK(database.execute(sql));
   TP_CHECK(database.execute("PRAGMA application_id = " + std::to_string(schema.application_id)));
-  TP_CHECK(database.execute("PRAGMA user_version = " + std::to_string(version)));
+  TP_CHECK(database.execute("PRAGMA user_version = " + std::to_string(stamp)));
   return transaction.commit();
 }
 
 }  // namespace
 
+Result<int> version_of(Database& database) {
+  TP_TRY(const auto stamp, database.ask_integer("PRAGMA user_version"));
+  return static_cast<int>(stamp % kVersions);
+}
+
 Result<Fit> fit_of(Database& database, const Schema& schema) {
   TP_TRY(const auto application, database.ask_integer("PRAGMA application_id"));
-  TP_TRY(const auto version, database.ask_integer("PRAGMA user_version"));
+  TP_TRY(const auto stamp, database.ask_integer("PRAGMA user_version"));
   TP_TRY(const auto objects, database.ask_integer("SELECT count(*) FROM sqlite_schema"));
-  if (application == 0 && version == 0 && objects == 0) return Fit::empty;
-  if (application != schema.application_id || version < 1) return Fit::foreign;
-  if (version > schema.version()) return Fit::newer;
-  return version < schema.version() ? Fit::older : Fit::current;
+  if (application == 0 && stamp == 0 && objects == 0) return Fit::empty;
+  const auto version = stamp % kVersions;
+  if (application != schema.application_id || stamp < 0 || version < 1) return Fit::foreign;
+  if (version < schema.version()) return Fit::older;
+  if (version == schema.version()) return Fit::current;
+  const auto used_from = stamp / kVersions;
+  return used_from >= 1 && used_from <= schema.version() ? Fit::later : Fit::newer;
 }
 
 Result<void> bring_up(Database& database, const Schema& schema) {
@@ -33,8 +44,8 @@ Result<void> bring_up(Database& database, const Schema& schema) {
   }
   TP_CHECK(database.use_log());
   if (fit == Fit::empty) return run_step(database, schema, schema.whole, schema.version());
-  TP_TRY(const auto found, database.ask_integer("PRAGMA user_version"));
-  for (int version = static_cast<int>(found) + 1; version <= schema.version(); ++version) {
+  TP_TRY(const auto found, version_of(database));
+  for (int version = found + 1; version <= schema.version(); ++version) {
     const auto step = schema.steps[static_cast<std::size_t>(version) - 1];
     TP_CHECK(run_step(database, schema, step, version));
   }

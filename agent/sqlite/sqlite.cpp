@@ -5,6 +5,7 @@
 namespace touchpoint::sqlite {
 namespace {
 
+constexpr int kPageSize = 4096;     // SQLite's own default, which our files are made with
 constexpr int kSqlMax = 64 * 1024;  // bytes; a whole schema in one piece
 
 Condition condition_of(int code) {
@@ -36,6 +37,10 @@ class Category final : public std::error_category {
   std::string message(int value) const override { return sqlite3_errstr(value); }
   std::error_condition default_error_condition(int value) const noexcept override {
     return {static_cast<int>(condition_of(value)), condition_category()};
+  }
+  bool equivalent(int value, const std::error_condition& condition) const noexcept override {
+    if ((value & 0xff) == SQLITE_FULL) return condition == std::errc::no_space_on_device;
+    return default_error_condition(value) == condition;
   }
 };
 
@@ -100,9 +105,13 @@ std::string settings(const Options& options) {
   sql += "PRAGMA mmap_size = " + std::to_string(options.mmap_bytes) + ";";
   sql += "PRAGMA cache_size = -" + std::to_string(options.cache_kib) + ";";
   if (options.access == Options::Access::read_only) return sql + "PRAGMA query_only = ON;";
+  if (options.shrinks) sql += "PRAGMA auto_vacuum = INCREMENTAL;";
   // Before the log is first touched, so that its index lives in memory and needs no shared file.
   if (options.exclusive) sql += "PRAGMA locking_mode = EXCLUSIVE;";
   if (options.secure_delete) sql += "PRAGMA secure_delete = ON;";
+  if (options.file_max > 0) {
+    sql += "PRAGMA max_page_count = " + std::to_string(options.file_max / kPageSize) + ";";
+  }
   sql += options.synchronous == Options::Synchronous::full ? "PRAGMA synchronous = FULL;"
                                                            : "PRAGMA synchronous = NORMAL;";
   return sql;
@@ -199,6 +208,17 @@ std::int64_t Database::changes() const {
 
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(connection_.get()) == 0;
+}
+
+Result<std::int64_t> Database::room() {
+  TP_TRY(const auto most, ask_integer("PRAGMA max_page_count"));
+  TP_TRY(const auto used, ask_integer("PRAGMA page_count"));
+  TP_TRY(const auto free, ask_integer("PRAGMA freelist_count"));
+  return (most - used + free) * kPageSize;
+}
+
+Result<void> Database::give_back(int pages) {
+  return execute("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
 }
 
 int Database::log_pages() const {

@@ -4,7 +4,8 @@
 //
 // A connection and what was prepared on it belong to one thread at a time. What can fail returns a
 // Result; its Error carries SQLite's extended code (category()) and is filed under a condition:
-//   retry_later    the disk is full; another connection holds the file
+//   retry_later    the disk or the file is full (Error::is_full()); another connection holds the
+//                  file
 //   damaged        I/O errors, a file that is corrupt or no database
 //   misconfigured  the file cannot be opened or may not be written
 //   refused        what is left: the statement itself was not acceptable (a constraint, a size)
@@ -44,9 +45,11 @@ struct Options {
   Synchronous synchronous = Synchronous::full;
   bool exclusive = false;          // nobody else may open the file while it is open here
   bool secure_delete = false;      // what is deleted is overwritten with zeros
+  bool shrinks = false;            // a new file can be made shorter: give_back()
   bool owner_checkpoints = false;  // only checkpoint() moves the log into the file
   std::int64_t mmap_bytes = 0;     // read this much of the file through the page cache directly
   int cache_kib = 2048;
+  std::int64_t file_max = 0;         // bytes the file may grow to, then it is full; 0: no limit
   int busy_ms = 0;                   // how long to wait for another connection's lock
   int value_max = 16 * 1024 * 1024;  // bytes of one value or row
 };
@@ -141,6 +144,11 @@ class Database {
   Result<void> quick_check();    // `damaged` with what was found first
   std::int64_t changes() const;  // rows touched by the last statement
   bool in_transaction() const;
+  // Bytes that the file can still take, inside it and up to Options::file_max.
+  Result<std::int64_t> room();
+  // Takes up to `pages` free pages off the file's end; only where Options::shrinks was set when the
+  // file was made.
+  Result<void> give_back(int pages);
 
   Result<void> use_log();  // write-ahead log from now on; bring_up() does it once the file is ours
   int log_pages() const;   // frames in the write-ahead log after the last commit

@@ -7,10 +7,8 @@ constexpr int kBusyRetrySeconds = 1;     // a queue empties in far less
 constexpr int kStorageRetrySeconds = 5;  // somebody or something must make room first
 
 ApiRefusal out_of_order(const Error& error) {
+  if (error.is_full()) return {507, "disk_full", error.sentence(), kStorageRetrySeconds};
   if (error.is(Condition::retry_later)) return {503, "busy", error.sentence(), kBusyRetrySeconds};
-  if (error.code() == std::errc::no_space_on_device) {
-    return {507, "disk_full", error.sentence(), kStorageRetrySeconds};
-  }
   return {503, "out_of_order", error.sentence(), kStorageRetrySeconds};
 }
 

@@ -67,6 +67,8 @@ std::string seconds(std::chrono::milliseconds time) {
 void write_journal(Page& page, const DeviceStatus& status) {
   const auto& journal = status.journal;
   page.gauge("touchpoint_journal_well", "1 while the journal records.", journal.well ? 1 : 0);
+  page.gauge("touchpoint_journal_full", "1 while nothing new is recorded for want of room.",
+             journal.full ? 1 : 0);
   page.gauge("touchpoint_journal_last_sequence", "The highest sequence recorded.", journal.last);
   page.gauge("touchpoint_journal_through_sequence", "Stored at the hub through this sequence.",
              journal.through);

@@ -30,8 +30,12 @@ void show_openapi(Parts&, Call call) {
 }
 
 void show_health(Parts& parts, Call call) {
-  if (parts.device.status().journal.well) return call.answer.send(plain(200, "well\n"));
-  call.answer.send(plain(503, "the journal has failed: nothing can be recorded\n"));
+  const auto& journal = parts.device.status().journal;
+  if (journal.records()) return call.answer.send(plain(200, "well\n"));
+  if (!journal.well) {
+    return call.answer.send(plain(503, "the journal has failed: nothing can be recorded\n"));
+  }
+  call.answer.send(plain(503, "there is no room: nothing new can be recorded\n"));
 }
 
 void show_metrics(Parts& parts, Call call) {

@@ -76,7 +76,8 @@ void show_touchpoint(Parts& parts, Call call) {
                       {"languages", std::move(languages)},
                       {"language", settings.language},
                       {"currency", settings.currency},
-                      {"idle_s", settings.idle.count()}};
+                      {"idle_s", settings.idle.count()},
+                      {"recording", parts.device.status().journal.records()}};
   if (kiosk) {
     object.emplace("survey", survey_of(settings.survey));
   } else {

@@ -49,6 +49,14 @@ class JournalDiskTest : public support::JournalFixture {
       EXPECT_EQ(found[id], sequence);
   }
 
+  // Compresses badly.
+  std::string random_text(std::size_t bytes) {
+    std::string text(bytes, ' ');
+    for (auto& c : text)
+      c = static_cast<char>('a' + random_.below(26));
+    return text;
+  }
+
   std::vector<NewEvent> events(int count) {
     std::vector<NewEvent> events;
     for (int i = 0; i < count; ++i)
@@ -109,19 +117,94 @@ TEST_F(JournalDiskTest, AcknowledgesNothingWhileTheDiskIsGone) {
 
 TEST_F(JournalDiskTest, RefusesNewWorkInPlainWordsWhileTheDiskIsFull) {
   record_and_keep_a_ledger(events(8));
-  for (int cycle = 0; cycle < 20; ++cycle) {
+  for (int cycle = 0; cycle < 100; ++cycle) {
     FailingDisk::fill();
-    const auto answer = record(event());
-    ASSERT_FALSE(answer);
-    EXPECT_TRUE(answer.error().is(Condition::retry_later));
-    EXPECT_THAT(answer.error().sentence(), HasSubstr("the disk is full"));
+    for (int again = 0; again < 2; ++again) {
+      const auto answer = record(event());
+      ASSERT_FALSE(answer);
+      EXPECT_TRUE(answer.error().is_full());
+      EXPECT_TRUE(answer.error().is(Condition::retry_later));
+      EXPECT_THAT(answer.error().sentence(), HasSubstr("the disk is full"));
+    }
     EXPECT_TRUE(status().well);
+    EXPECT_TRUE(status().full);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "journal.ballast")) << "it was given up";
     EXPECT_EQ(outgoing().size(), ledger_.size()) << "what is there can still be sent";
     FailingDisk::mend();
+    ASSERT_TRUE(eventually([&] { return !status().full; })) << "by itself";
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "journal.ballast"));
     record_and_keep_a_ledger(events(8));
   }
-  EXPECT_EQ(position().last, 8 * 21);
+  EXPECT_EQ(position().last, 8 * 101);
   expect_ledger_kept();
+}
+
+// The ballast is what receipts are written into when nothing else is left.
+TEST_F(JournalDiskTest, KeepsReceiptsAndRefusalsOnAFullDisk) {
+  record_and_keep_a_ledger(events(8));
+  FailingDisk::fill();
+  ASSERT_FALSE(record(event()));
+  FailingDisk::leave(ballast_);
+  ASSERT_TRUE(keep_receipt(8, 1));
+  ASSERT_TRUE(keep_refusals({{3, "not today"}}));
+  EXPECT_FALSE(record(event())) << "nothing new before the ballast stands again";
+  EXPECT_EQ(position().through, 8);
+  FailingDisk::mend();
+  restart();
+  EXPECT_EQ(position().through, 8);
+  EXPECT_EQ(position().refused, 1);
+  EXPECT_TRUE(record(event()));
+}
+
+TEST_F(JournalDiskTest, AFullFileIsDrainedAndFilledAgain) {
+  stop();
+  file_max_ = 6 << 20;
+  open();
+  const auto fill = [&] {
+    int taken = 0;
+    while (true) {
+      auto big = event(R"({"text":")" + random_text(30'000) + "\"}");
+      const auto answer = record(std::move(big));
+      if (!answer) {
+        EXPECT_TRUE(answer.error().is_full()) << answer.error().sentence();
+        EXPECT_THAT(answer.error().sentence(), HasSubstr("the journal is full"));
+        return taken;
+      }
+      ++taken;
+    }
+  };
+  for (int cycle = 0; cycle < 5; ++cycle) {
+    const auto before = position().last;
+    const int taken = fill();
+    EXPECT_GT(taken, 20);
+    EXPECT_TRUE(status().full);
+    EXPECT_EQ(position().last, before + taken);
+    EXPECT_EQ(outgoing(before).size(), static_cast<std::size_t>(taken)) << "nothing unsent goes";
+    EXPECT_LE(std::filesystem::file_size(file_), static_cast<std::uintmax_t>(file_max_));
+    ASSERT_TRUE(keep_receipt(position().last));
+    ASSERT_TRUE(eventually([&] { return !status().full; })) << "the hub has it: there is room";
+    EXPECT_GT(position().first_kept, before);
+  }
+  restart();
+  EXPECT_TRUE(record(event()));
+}
+
+TEST_F(JournalDiskTest, AFileOnAFullDiskGetsShorterAsItIsDrained) {
+  std::vector<NewEvent> big;
+  for (int i = 0; i < 400; ++i)
+    big.push_back(event(R"({"text":")" + random_text(30'000) + "\"}"));
+  for (const auto& answer : record_together(big))
+    ASSERT_TRUE(answer);
+  restart();
+  const auto before = std::filesystem::file_size(file_);
+  FailingDisk::fill();
+  ASSERT_FALSE(record(event()));
+  FailingDisk::leave(64 << 20, /*ballast_fits=*/false);
+  ASSERT_TRUE(keep_receipt(400));
+  ASSERT_TRUE(eventually([&] { return std::filesystem::file_size(file_) < before / 10; }));
+  FailingDisk::mend();
+  ASSERT_TRUE(eventually([&] { return !status().full; }));
+  EXPECT_EQ(record(event()).value().sequence, 401);
 }
 
 }  // namespace

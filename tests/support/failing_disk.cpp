@@ -13,7 +13,8 @@ namespace {
 std::atomic<int> syncs{0};
 std::atomic<int> first_failing{0};  // 0: none
 std::atomic<bool> failing_for_good{false};
-std::atomic<bool> full{false};
+std::atomic<std::int64_t> left{-1};  // bytes; -1: as many as there are
+std::atomic<bool> ballast_fits{true};
 
 bool sync_fails() {
   const int n = ++syncs;
@@ -38,12 +39,18 @@ void FailingDisk::fail_sync(int k, bool for_good) {
 }
 
 void FailingDisk::fill() {
-  full = true;
+  leave(0);
+}
+
+void FailingDisk::leave(std::int64_t bytes, bool fits) {
+  left = bytes;
+  ballast_fits = fits;
 }
 
 void FailingDisk::mend() {
   first_failing = 0;
-  full = false;
+  left = -1;
+  ballast_fits = true;
   syncs = 0;
 }
 
@@ -65,11 +72,21 @@ int fsync(int fd) {
   return touchpoint::support::sync_with(SYS_fsync, fd);
 }
 
+int posix_fallocate(int fd, off_t offset, off_t bytes);
+int posix_fallocate(int fd, off_t offset, off_t bytes) {
+  if (!touchpoint::support::ballast_fits) return ENOSPC;
+  return syscall(SYS_fallocate, fd, 0, offset, bytes) == 0 ? 0 : errno;
+}
+
 ssize_t pwrite64(int fd, const void* bytes, size_t count, off_t offset);
 ssize_t pwrite64(int fd, const void* bytes, size_t count, off_t offset) {
-  if (touchpoint::support::full) {
-    errno = ENOSPC;
-    return -1;
+  using touchpoint::support::left;
+  if (const auto room = left.load(); room >= 0) {
+    if (room < static_cast<std::int64_t>(count)) {
+      errno = ENOSPC;
+      return -1;
+    }
+    left = room - static_cast<std::int64_t>(count);
   }
   return syscall(SYS_pwrite64, fd, bytes, count, offset);
 }

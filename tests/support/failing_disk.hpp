@@ -2,6 +2,8 @@
 // the test program that links it.
 #pragma once
 
+#include <cstdint>
+
 namespace touchpoint::support {
 
 class FailingDisk {
@@ -10,6 +12,8 @@ class FailingDisk {
   static void fail_sync(int k, bool for_good = false);
   // Writes find no space.
   static void fill();
+  // So many bytes are left to be written; a ballast finds no room unless it fits.
+  static void leave(std::int64_t bytes, bool ballast_fits = false);
   // Everything works again.
   static void mend();
   static int syncs_seen();  // since mend()

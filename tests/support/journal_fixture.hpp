@@ -17,16 +17,20 @@ namespace touchpoint::support {
 
 class JournalFixture : public ::testing::Test {
  protected:
-  static constexpr std::string_view kSource = "/stores/milano-01/devices/milano-01-pos-3";
-
   void TearDown() override {
     stop();
     runner_.stop();
   }
 
   Result<journal::Journal::Opened> try_open() {
-    return journal::Journal::open({.file = file_, .source = std::string{kSource}}, keys_,
-                                  runner_.loop(), clock_, random_);
+    return journal::Journal::open(options(), keys_, runner_.loop(), clock_, random_);
+  }
+  journal::Options options() {
+    return {.file = file_,
+            .source = source_,
+            .file_max = file_max_,
+            .look_for_room = std::chrono::milliseconds{1},
+            .ballast = ballast_};
   }
   // Opens and expects that nothing had to be set aside.
   void open() {
@@ -40,6 +44,16 @@ class JournalFixture : public ::testing::Test {
     stop();
     clock_.reboot();
     open();
+  }
+
+  // Whether it became so; asks the loop again and again.
+  template <class Condition>
+  [[nodiscard]] static bool eventually(Condition condition) {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+    }
+    return true;
   }
 
   NewEvent event(std::string data = R"({"order_id":"W-1043"})") {
@@ -83,9 +97,16 @@ class JournalFixture : public ::testing::Test {
             [&](auto done) { journal_->chain_at(sequence, std::move(done)); })
         .value();
   }
-  Result<void> keep_receipt(std::int64_t through, std::string jws = "a.b.c") {
-    return runner_.wait<void>(
-        [&](auto done) { journal_->keep_receipt(through, jws, std::move(done)); });
+  Result<void> keep_receipt(std::int64_t through, std::int64_t refused = 0) {
+    return runner_.wait<void>([&](auto done) {
+      journal_->keep_receipt({.through = through, .refused = refused, .jws = "a.b.c"},
+                             std::move(done));
+    });
+  }
+  Result<void> keep_refusals(std::vector<sync::Refusal> refusals) {
+    return runner_.wait<void>([&](auto done) {
+      journal_->keep_refusals({.refusals = std::move(refusals)}, std::move(done));
+    });
   }
   sync::JournalPosition position() {
     return runner_.on_loop([&] { return journal_->position(); });
@@ -96,6 +117,9 @@ class JournalFixture : public ::testing::Test {
 
   TempFolder folder_;
   std::filesystem::path file_ = folder_ / "journal.db";
+  std::string source_ = "/stores/milano-01/devices/milano-01-pos-3";
+  std::int64_t file_max_ = limits::kJournalBytesMax;
+  std::int64_t ballast_ = 64 * 1024;
   HeldClock clock_;
   RepeatableRandom random_;
   UuidSource ids_{clock_, random_};

@@ -39,7 +39,13 @@ class MemoryJournal final : public sync::EventSource {
   int receipts_kept() const { return receipts_kept_; }
   void fail_reads(bool fail) { fail_reads_ = fail; }
 
-  sync::JournalPosition position() const override { return {id_, first_kept_, last_, through_}; }
+  sync::JournalPosition position() const override {
+    return {.journal = id_,
+            .first_kept = first_kept_,
+            .last = last_,
+            .through = through_,
+            .refused = static_cast<std::int64_t>(refusals_.size())};
+  }
 
   void read_after(
       std::int64_t after, std::size_t rows_max, std::size_t bytes_max,
@@ -64,19 +70,22 @@ class MemoryJournal final : public sync::EventSource {
                 done = std::move(done)]() mutable { done(chain); });
   }
 
-  void keep_receipt(std::int64_t through, std::string /*jws*/,
+  void keep_receipt(sync::KeptReceipt receipt,
                     std::move_only_function<void(Result<void>)> done) override {
-    loop_.post([this, through, done = std::move(done)]() mutable {
+    loop_.post([this, through = receipt.through, done = std::move(done)]() mutable {
       through_ = through;
       ++receipts_kept_;
       done(success());
     });
   }
 
-  void keep_refusals(std::vector<sync::Refusal> refusals,
+  void keep_refusals(sync::RefusalPage page,
                      std::move_only_function<void(Result<void>)> done) override {
-    loop_.post([this, refusals = std::move(refusals), done = std::move(done)]() mutable {
-      refusals_ = std::move(refusals);
+    loop_.post([this, page = std::move(page), done = std::move(done)]() mutable {
+      std::erase_if(refusals_, [&](const sync::Refusal& known) {
+        return known.sequence > page.since && known.sequence <= page.through;
+      });
+      refusals_.insert(refusals_.end(), page.refusals.begin(), page.refusals.end());
       done(success());
     });
   }

@@ -282,8 +282,16 @@ TEST(ErrorTest, KeepsItsConditionSeenFromAbove) {
   EXPECT_TRUE(error.is(Condition::refused));
   EXPECT_FALSE(error.is(Condition::damaged));
   EXPECT_EQ(error.sentence(), "cannot add somebody: the name is taken");
-  const Error errno_error{std::make_error_code(std::errc::no_space_on_device), "disk full"};
+  const Error errno_error{std::make_error_code(std::errc::permission_denied), "not yours"};
   EXPECT_FALSE(errno_error.is(Condition::retry_later));
+}
+
+TEST(ErrorTest, WantOfRoomIsAReasonToTryLater) {
+  const Error full = no_room("the disk is full").within("cannot record");
+  EXPECT_TRUE(full.is_full());
+  EXPECT_TRUE(full.is(Condition::retry_later));
+  EXPECT_FALSE(full.is(Condition::damaged));
+  EXPECT_FALSE(retry_later("busy").is_full());
 }
 
 TEST(ErrorTest, ReturnsThroughTheMacros) {

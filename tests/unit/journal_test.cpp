@@ -74,7 +74,7 @@ TEST_F(JournalTest, SendsWhatWasRecordedWithItsStamps) {
   const auto rows = outgoing();
   ASSERT_EQ(rows.size(), 1U);
   const auto& json = rows[0].json;
-  for (const auto& part : {R"("id":")" + given.id.text(), std::string{kSource},
+  for (const auto& part : {R"("id":")" + given.id.text(), source_,
                            R"("data":{"order_id":"W-1043","staff":"giulia"})" + std::string{},
                            R"("journal":")" + position().journal, std::string{R"("salt":")"},
                            R"("bootid":")" + clock_.boot_id().text(),
@@ -240,8 +240,7 @@ TEST_F(JournalTest, ListsRefusalsOnce) {
   ASSERT_TRUE(record(event()));
   const std::vector<sync::Refusal> refusals{{1, "not JSON"}};
   for (int i = 0; i < 2; ++i) {
-    ASSERT_TRUE(
-        runner_.wait<void>([&](auto done) { journal_->keep_refusals(refusals, std::move(done)); }));
+    ASSERT_TRUE(keep_refusals(refusals));
   }
   EXPECT_EQ(status().refused, 1);
   restart();

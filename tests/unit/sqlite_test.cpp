@@ -141,6 +141,22 @@ TEST_F(SqliteTest, BringsOldFilesUpStepByStep) {
     ASSERT_TRUE(database.execute("INSERT INTO b VALUES('y')"));
   }
   auto database = open();
+  EXPECT_EQ(fit_of(database, first).value(), Fit::later);
+  ASSERT_TRUE(bring_up(database, first)) << "a release can be taken back by one";
+  EXPECT_EQ(version_of(database).value(), 2) << "and the file stays as it is";
+  EXPECT_EQ(database.ask_text("SELECT y FROM b").value(), "y");
+}
+
+TEST_F(SqliteTest, LeavesAFileAloneThatOnlyNewerProgramsUnderstand) {
+  const Schema first{.name = kSchema.name,
+                     .application_id = kSchema.application_id,
+                     .whole = kSteps[0],
+                     .steps = std::span(kSteps).first(1)};
+  auto changed = kSchema;
+  changed.used_from = 2;
+  auto database = open();
+  ASSERT_TRUE(bring_up(database, changed));
+  EXPECT_EQ(fit_of(database, changed).value(), Fit::current);
   EXPECT_EQ(fit_of(database, first).value(), Fit::newer);
   EXPECT_TRUE(bring_up(database, first).error().is(Condition::refused));
 }
@@ -162,7 +178,7 @@ TEST_F(SqliteTest, AFailedStepLeavesTheVersionBefore) {
   const Schema broken{.name = "s", .application_id = 9, .whole = {}, .steps = steps};
   ASSERT_TRUE(bring_up(database, first));
   ASSERT_FALSE(bring_up(database, broken));
-  EXPECT_EQ(database.ask_integer("PRAGMA user_version").value(), 1);
+  EXPECT_EQ(version_of(database).value(), 1);
   EXPECT_EQ(database.ask_integer("SELECT count(*) FROM sqlite_schema").value(), 1);
 }
 

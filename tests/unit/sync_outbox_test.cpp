@@ -29,7 +29,7 @@ TEST_F(OutboxTest, SendsWhatIsAboveTheCursorAndMovesItByTheReceipt) {
 
 TEST_F(OutboxTest, GoesOnWhereTheJournalSaysThatTheHubIs) {
   journal.record(5);
-  journal.keep_receipt(3, "", [](auto) {});
+  journal.keep_receipt({.through = 3}, [](auto) {});
   run_ready(loop);
   start();
   ASSERT_TRUE(hub.take(mqtt.batches.at(0).body));

@@ -104,7 +104,11 @@ TEST(EncodeTest, AStatusHasEveryMember) {
   status.store = "milano-01";
   status.device = "milano-01-pos-3";
   status.uptime_s = 60;
-  status.journal = {"7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11", true, 20, 17, 1, kNow};
+  status.journal = {.journal = "7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11",
+                    .last = 20,
+                    .through = 17,
+                    .refused = 1,
+                    .oldest_unsent = kNow};
   status.hub = {true, true, "mqtt", kNow, kNow, {}};
   status.replica = {"well", 912, kNow, 5};
   status.clock_quality = ClockQuality::synchronised;

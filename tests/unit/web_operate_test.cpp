@@ -44,15 +44,16 @@ TEST_F(OperateTest, PagesLearnWhereTheyAre) {
   EXPECT_EQ(counter.body,
             R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
             R"("touchpoint":"counter-1","kind":"counter","languages":["it","en"],"language":"it",)"
-            R"("currency":"EUR","idle_s":20,"staff":[)"
+            R"("currency":"EUR","idle_s":20,"recording":true,"staff":[)"
             R"({"name":"giulia","display_name":"Displayed giulia"},)"
             R"({"name":"marco","display_name":"Displayed marco"}]})");
   const auto kiosk = ask(request(Method::get, "kiosk.localhost", "/v1/touchpoint"));
-  EXPECT_EQ(kiosk.body,
-            R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
-            R"("touchpoint":"kiosk-1","kind":"kiosk","languages":["it","en"],"language":"it",)"
-            R"("currency":"EUR","idle_s":20,"survey":{"survey":"visit","version":3,"questions":[)"
-            R"({"question":"recommend","kind":"nps"},{"question":"service","kind":"faces"}]}})");
+  EXPECT_EQ(
+      kiosk.body,
+      R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
+      R"("touchpoint":"kiosk-1","kind":"kiosk","languages":["it","en"],"language":"it",)"
+      R"("currency":"EUR","idle_s":20,"recording":true,"survey":{"survey":"visit","version":3,"questions":[)"
+      R"({"question":"recommend","kind":"nps"},{"question":"service","kind":"faces"}]}})");
 }
 
 TEST_F(OperateTest, MetricsAreInPrometheusTextFormat) {

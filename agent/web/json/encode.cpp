@@ -158,6 +158,11 @@ json::array encode_do_not(const std::vector<DoNotItem>& items) {
   return array;
 }
 
+std::string_view state_of(const DeviceStatus::Journal& journal) {
+  if (!journal.well) return "failed";
+  return journal.full ? "full" : "well";
+}
+
 }  // namespace
 
 std::string to_json(const Recorded& recorded) {
@@ -200,7 +205,7 @@ std::string to_json(const DeviceStatus& status) {
                    {"device", status.device},
                    {"uptime_s", status.uptime_s},
                    {"journal", json::object{{"journal", journal.journal},
-                                            {"state", journal.well ? "well" : "failed"},
+                                            {"state", state_of(journal)},
                                             {"last", journal.last},
                                             {"through", journal.through},
                                             {"to_send", journal.to_send()},

@@ -10,6 +10,7 @@ import { languages, NowContext, VoiceContext } from './texts';
 
 const kBootPauseMs = 2000;
 const kMinuteMs = 60_000;
+const kLookMs = 10_000;
 
 export function App() {
   const [touchpoint, setTouchpoint] = useState<Touchpoint | null>(null);
@@ -61,6 +62,16 @@ export function App() {
     void boot();
     return () => clearTimeout(timer);
   }, []);
+
+  // While nobody is signed in no stream tells how the device is.
+  useEffect(() => {
+    if (!touchpoint || session) return;
+    const timer = setInterval(async () => {
+      const place = await call<Touchpoint>('GET', '/v1/touchpoint');
+      if (place.ok) setTouchpoint(place.body);
+    }, kLookMs);
+    return () => clearInterval(timer);
+  }, [!touchpoint, !session]);
 
   const voice = useMemo(
     () => languages.speak(chosen ?? touchpoint?.language ?? navigator.language),

@@ -14,7 +14,7 @@ import { Notices } from './notices';
 import { NowAndDoNot } from './now';
 import { Nobody, Plain } from './nobody';
 import { Person, WithoutCard } from './person';
-import { StatusLine } from './status_line';
+import { cannotRecord, StatusLine } from './status_line';
 import type { Key } from './texts';
 import { Timeline } from './timeline';
 import { useActivity, useDevice } from './use_device';
@@ -153,6 +153,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
       />
       <Notices
         lost={device.lost}
+        closed={!!device.status && cannotRecord(device.status)}
         problem={problem}
         leaving={leaving}
         recorder={recorder}

@@ -6,6 +6,7 @@ import type { Recorder } from './use_recorder';
 
 interface Props {
   lost: boolean;
+  closed: boolean; // the device records nothing new
   problem: Key | null;
   leaving: boolean;
   recorder: Recorder;
@@ -13,7 +14,7 @@ interface Props {
   onStay(): void;
 }
 
-export function Notices({ lost, problem, leaving, recorder, onDiscard, onStay }: Props) {
+export function Notices({ lost, closed, problem, leaving, recorder, onDiscard, onStay }: Props) {
   const voice = useVoice();
   const { clock } = useMoments();
   const { done, late } = recorder;
@@ -22,6 +23,11 @@ export function Notices({ lost, problem, leaving, recorder, onDiscard, onStay }:
       {lost && (
         <p class="notice alarm">
           <Icon name="warning" /> {voice.say('link.lost')}
+        </p>
+      )}
+      {closed && !lost && (
+        <p class="notice alarm">
+          <Icon name="warning" /> {voice.say('link.not_recording')}
         </p>
       )}
       {problem && (

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Session, Touchpoint } from '../shared/api';
 import type { Speaking } from './app';
+import { Icon } from './icons';
 import { LanguageChoice } from './language_choice';
 import { PinPad } from './pin_pad';
 import { useVoice } from './texts';
@@ -30,6 +31,11 @@ export function SignIn({ touchpoint, last, locked, leaving, speaking, onEnter }:
         </p>
         <LanguageChoice speaking={speaking} />
       </header>
+      {touchpoint.recording === false && (
+        <p class="notice alarm" role="status">
+          <Icon name="warning" /> {voice.say('link.not_recording')}
+        </p>
+      )}
       <div class="sign-in-body">
         {name ? (
           <PinPad

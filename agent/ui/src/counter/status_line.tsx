@@ -17,7 +17,7 @@ export function StatusLine({ status, lost, speaking }: Props) {
   const voice = useVoice();
   const moments = useMoments();
   const dialog = useRef<HTMLDialogElement>(null);
-  const failed = status?.journal.state === 'failed' && !lost;
+  const failed = !!status && cannotRecord(status) && !lost;
   const online = !!status?.hub.online && !lost;
   return (
     <footer class={failed ? 'status alarm' : 'status'}>
@@ -49,12 +49,17 @@ export function StatusLine({ status, lost, speaking }: Props) {
   );
 }
 
+export function cannotRecord({ journal }: Status): boolean {
+  return journal.state === 'failed' || journal.state === 'full';
+}
+
 function sentence(
   voice: CounterVoice,
   moments: ReturnType<typeof useMoments>,
   { journal, hub }: Status,
 ): string {
   if (journal.state === 'failed') return voice.say('status.failed');
+  if (journal.state === 'full') return voice.say('status.full');
   const unsent = journal.to_send ?? 0;
   const offline = hub.enrolled === false || !hub.online;
   return [

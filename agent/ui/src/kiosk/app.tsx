@@ -18,8 +18,9 @@ export function App() {
     let timer = 0;
     const ask = async () => {
       const answer = await call<Touchpoint>('GET', '/v1/touchpoint');
-      if (answer.ok) return setTouchpoint(answer.body);
-      setTrouble(true);
+      if (answer.ok) setTouchpoint(answer.body);
+      else setTrouble(true);
+      if (answer.ok && answer.body.recording !== false) return;
       timer = window.setTimeout(ask, kPauseMs);
     };
     void ask();

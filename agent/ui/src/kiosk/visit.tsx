@@ -21,7 +21,9 @@ export function Visit({ touchpoint, onLeave }: Props) {
   const [notice, setNotice] = useState(false);
   const [large, setLarge] = useState(false);
   const voice = languages.speak(language, touchpoint.language);
-  const questions = touchpoint.survey?.questions ?? [];
+  // Where nothing can be recorded nothing is asked.
+  const closed = touchpoint.recording === false;
+  const questions = (!closed && touchpoint.survey?.questions) || [];
   const question = questions[at];
   const ended = questions.length > 0 && !question;
   const idle = useIdle(touched && !ended, touchpoint.idle_s ?? kIdleDefaultS, onLeave);
@@ -68,7 +70,9 @@ export function Visit({ touchpoint, onLeave }: Props) {
           />
         ) : (
           <main>
-            <h1 class="middle">{voice.say('no_questions')}</h1>
+            <h1 class="middle" role="status">
+              {voice.say(closed ? 'closed' : 'no_questions')}
+            </h1>
           </main>
         )}
         <footer>

@@ -98,6 +98,7 @@ export interface Touchpoint {
   language: string;
   currency?: string;
   idle_s?: number;
+  recording?: boolean; // false: the device takes nothing new now
   staff?: { name: string; display_name: string }[];
   survey?: { survey: string; version: number; questions: Question[] };
 }
@@ -107,7 +108,7 @@ export interface Status {
   store: string;
   device: string;
   journal: {
-    state?: 'well' | 'failed';
+    state?: 'well' | 'full' | 'failed';
     last?: number;
     through?: number;
     to_send?: number;
