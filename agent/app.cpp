@@ -11,16 +11,21 @@
 #include "counter/counter.hpp"
 #include "crypto/device_key.hpp"
 #include "crypto/random.hpp"
+#include "erasing.hpp"
 #include "hub_connection.hpp"
 #include "journal/journal.hpp"
 #include "operator_desk.hpp"
 #include "profiles/replica.hpp"
+#include "proving.hpp"
 #include "recording.hpp"
+#include "refused_rows.hpp"
+#include "salvaging.hpp"
 #include "store_device.hpp"
 #include "ui/assets.hpp"
 #include "web/access/access.hpp"
 #include "web/api.hpp"
 #include "web/http/server.hpp"
+#include "web/json/encode.hpp"
 
 namespace touchpoint {
 namespace {
@@ -32,6 +37,7 @@ constexpr auto kStatusPause = 200ms;
 // How long answers under way may take once the program is to end.
 constexpr auto kGoodbyeMax = 3s;
 constexpr auto kGoodbyeLook = 20ms;
+constexpr const char* kJournal = "journal.db";
 
 web::ApiSettings api_settings(const config::Config& config) {
   return {.store = config.device.store,
@@ -85,6 +91,7 @@ struct App::Parts {
   const config::Config config;
   std::vector<std::string> notices;
   std::optional<StateLock> lock;
+  crypto::DeviceKeys keys;
   crypto::SystemRandom random;
   SystemClock clock;
   Loop loop;
@@ -96,11 +103,15 @@ struct App::Parts {
   std::unique_ptr<web::Access> access;
   std::unique_ptr<Recording> recording;
   std::unique_ptr<counter::Counter> counter;
+  std::unique_ptr<HubConnection> hub;
+  std::unique_ptr<Proving> proving;
+  std::unique_ptr<RefusedRows> refused_rows;
+  std::unique_ptr<Erasing> erasing;
   std::unique_ptr<StoreDevice> device;
   std::unique_ptr<web::Api> api;
-  std::unique_ptr<HubConnection> hub;
   std::unique_ptr<web::HttpServer> server;
   std::unique_ptr<OperatorDesk> desk;
+  std::unique_ptr<Salvaging> salvaging;
   std::unique_ptr<control::ControlServer> control;
   Timer status_timer;
   bool status_due = false;
@@ -113,6 +124,7 @@ struct App::Parts {
   void announce_status();
   DeviceStatus status() const;
   void record(std::string type, std::string data, std::move_only_function<void()> then);
+  void prove(const control::ReplyPtr& reply);
   void started();
   void end();
   void leave_when_quiet();
@@ -125,10 +137,10 @@ Result<void> App::Parts::open_storage() {
   lock.emplace(std::move(taken));
 
   // A key is made only where there is nothing yet that another key has sealed.
-  const auto journal_file = config.storage.state / "journal.db";
+  const auto journal_file = config.storage.state / kJournal;
   const bool fresh = !std::filesystem::exists(journal_file);
   TP_TRY(const auto secret, crypto::read_device_secret(config.secret.file, fresh, random));
-  const auto keys = crypto::derive_device_keys(secret);
+  keys = crypto::derive_device_keys(secret);
 
   TP_TRY(auto opened, journal::Journal::open({.file = journal_file,
                                               .source = "/stores/" + config.device.store +
@@ -164,11 +176,6 @@ void App::Parts::wire() {
   counter = std::make_unique<counter::Counter>(
       loop, clock, ids, *recording, *replica, std::move(reader).value(), counter_settings(config),
       [this](const std::string& touchpoint) { api->card_changed(touchpoint); });
-  device = std::make_unique<StoreDevice>(*recording, *counter, *replica, config.may_recognise(),
-                                         [this] { return status(); });
-  api = std::make_unique<web::Api>(
-      loop, *device, *access, clock, random, api_settings(config),
-      web::Pages{.counter = ui::counter_assets(), .kiosk = ui::kiosk_assets()});
   hub = std::make_unique<HubConnection>(
       loop, clock, random, *journal, *replica, config,
       HubConnection::Callbacks{
@@ -180,14 +187,37 @@ void App::Parts::wire() {
               },
           .record = [this](std::string type,
                            std::string data) { record(std::move(type), std::move(data), {}); }});
+  proving = std::make_unique<Proving>(*journal, *hub, clock);
+  refused_rows = std::make_unique<RefusedRows>(*journal, *hub);
+  erasing = std::make_unique<Erasing>(*journal, [this](std::string type, std::string data) {
+    record(std::move(type), std::move(data), {});
+  });
+  device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *proving,
+                                         config.may_recognise(), [this] { return status(); });
+  api = std::make_unique<web::Api>(
+      loop, *device, *access, clock, random, api_settings(config),
+      web::Pages{.counter = ui::counter_assets(), .kiosk = ui::kiosk_assets()});
   desk = std::make_unique<OperatorDesk>(
-      *access, OperatorDesk::Actions{
-                   .status = [this] { return status(); },
-                   .notices = [this] { return notices; },
-                   .enrol =
-                       [this](std::string url, std::string token, control::ReplyPtr reply) {
-                         hub->enrol(std::move(url), std::move(token), std::move(reply));
-                       }});
+      *access,
+      OperatorDesk::Actions{
+          .status = [this] { return status(); },
+          .notices = [this] { return notices; },
+          .enrol =
+              [this](std::string url, std::string token, control::ReplyPtr reply) {
+                hub->enrol(std::move(url), std::move(token), std::move(reply));
+              },
+          .prove = [this](const control::ReplyPtr& reply) { prove(reply); },
+          .list_refused = [this](const control::ReplyPtr& reply) { refused_rows->list(reply); },
+          .retry_refused =
+              [this](std::set<std::int64_t> sequences, const control::ReplyPtr& reply) {
+                refused_rows->retry(std::move(sequences), reply);
+              },
+          .erase =
+              [this](std::string profile, const control::ReplyPtr& reply) {
+                erasing->erase(std::move(profile), reply);
+              }});
+  salvaging = std::make_unique<Salvaging>(loop, slow, *recording, config.storage.state / kJournal,
+                                          keys, random);
 }
 
 Result<void> App::Parts::open_doors() {
@@ -246,9 +276,21 @@ void App::Parts::record(std::string type, std::string data, std::move_only_funct
                     });
 }
 
+void App::Parts::prove(const control::ReplyPtr& reply) {
+  proving->prove([reply](std::string_view sentence) { reply->progress(sentence); },
+                 [reply](Result<Proof> proof) {
+                   if (!proof) return reply->fail(proof.error());
+                   reply->ok(web::to_json(proof.value()));
+                 });
+}
+
 void App::Parts::started() {
   record("touchpoint.agent.started", "{\"version\":" + json_quoted(TOUCHPOINT_VERSION) + "}", {});
   hub->start();
+  salvaging->start([this](std::string sentence) {
+    spdlog::warn("{}", sentence);
+    notices.push_back(std::move(sentence));
+  });
   replica->on_effects_wanted([this](std::int64_t after) { recording->replay_effects(after); });
   spdlog::info("{} in store {} listens on {}", config.device.name, config.device.store,
                config.web.listen.text());

@@ -112,6 +112,17 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
       });
 }
 
+void HubConnection::statement(std::move_only_function<void(Result<sync::Statement>)> done) {
+  if (link_) return link_->statement(std::move(done));
+  done(retry_later("this device is not enrolled"));
+}
+
+void HubConnection::retry(std::vector<sync::OutgoingEvent> rows,
+                          std::move_only_function<void(Result<void>)> done) {
+  if (link_) return link_->retry(std::move(rows), std::move(done));
+  done(retry_later("this device is not enrolled"));
+}
+
 DeviceStatus::Hub HubConnection::status() const {
   if (link_) return link_->status();
   DeviceStatus::Hub none;

@@ -33,6 +33,10 @@ class HubConnection {
   void start();  // goes online when the device is enrolled
   void wake(std::int64_t last);
   void enrol(std::string url, std::string token, control::ReplyPtr reply);
+  // HubLink's; `retry_later` while the device is not enrolled.
+  void statement(std::move_only_function<void(Result<sync::Statement>)> done);
+  void retry(std::vector<sync::OutgoingEvent> rows,
+             std::move_only_function<void(Result<void>)> done);
   DeviceStatus::Hub status() const;
 
  private:

@@ -1,5 +1,8 @@
 #include "operator_desk.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 #include "core/text.hpp"
 #include "sync/codec/reading.hpp"
 #include "web/json/encode.hpp"
@@ -15,6 +18,20 @@ std::move_only_function<void(Result<void>)> answer_empty(const control::ReplyPtr
       reply->fail(result.error());
     }
   };
+}
+
+// "12,17"; empty: none. nullopt when it is something else.
+std::optional<std::set<std::int64_t>> numbers_in(std::string_view text) {
+  std::set<std::int64_t> numbers;
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(','));
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (error != std::errc{} || end != word.data() + word.size() || number < 1) return std::nullopt;
+    numbers.insert(number);
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  return numbers;
 }
 
 // "[…]" of what `write` makes of each element.
@@ -45,6 +62,19 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
     status(reply);
   } else if (verb == "enrol") {
     actions_.enrol(text("hub"), text("token"), reply);
+  } else if (verb == "prove") {
+    actions_.prove(reply);
+  } else if (verb == "refused.list") {
+    actions_.list_refused(reply);
+  } else if (verb == "refused.retry") {
+    const auto sequences = numbers_in(text("sequences"));
+    if (!sequences) {
+      reply->fail(refused("rows are named by their numbers: 12,17"));
+      return;
+    }
+    actions_.retry_refused(*sequences, reply);
+  } else if (verb == "erase") {
+    actions_.erase(text("profile"), reply);
   } else if (verb == "staff.add") {
     const auto role = web::staff_role_from_text(text("role"));
     if (!role) {

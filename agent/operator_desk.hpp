@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ class OperatorDesk {
     std::function<DeviceStatus()> status;
     std::function<std::vector<std::string>()> notices;  // sentences about what needs a person
     std::function<void(std::string hub, std::string token, control::ReplyPtr reply)> enrol;
+    std::function<void(control::ReplyPtr reply)> prove;
+    std::function<void(control::ReplyPtr reply)> list_refused;
+    std::function<void(std::set<std::int64_t> sequences, control::ReplyPtr reply)> retry_refused;
+    std::function<void(std::string profile, control::ReplyPtr reply)> erase;
   };
 
   OperatorDesk(web::Access& access, Actions actions)

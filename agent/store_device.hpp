@@ -6,6 +6,7 @@
 
 #include "counter/counter.hpp"
 #include "profiles/replica.hpp"
+#include "proving.hpp"
 #include "recording.hpp"
 #include "web/ports.hpp"
 
@@ -14,10 +15,11 @@ namespace touchpoint {
 class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
-              bool may_recognise, std::function<DeviceStatus()> status)
+              Proving& proving, bool may_recognise, std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
         replica_(replica),
+        proving_(proving),
         may_recognise_(may_recognise),
         status_(std::move(status)) {}
 
@@ -28,6 +30,8 @@ class StoreDevice final : public web::Device {
   const Card& card(const std::string& touchpoint) const override;
   void close_visit(const std::string& touchpoint) override;
   DeviceStatus status() const override { return status_(); }
+  void prove(web::Done<Proof> done) override { proving_.prove({}, std::move(done)); }
+  const std::optional<Proof>& last_proof() const override { return proving_.last(); }
 
  private:
   Finding not_configured() const;
@@ -35,6 +39,7 @@ class StoreDevice final : public web::Device {
   Recording& recording_;
   counter::Counter& counter_;
   profiles::Replica& replica_;
+  Proving& proving_;
   const bool may_recognise_;
   std::function<DeviceStatus()> status_;
 };

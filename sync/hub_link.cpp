@@ -23,6 +23,10 @@ class HubLink::State {
   Result<void> connect(Random& random, ReplicaStore& replica, const Identity& identity);
   void start();
   void wake(std::int64_t last);
+  void statement(std::move_only_function<void(Result<Statement>)> done);
+  void retry(std::vector<OutgoingEvent> rows, std::move_only_function<void(Result<void>)> done) {
+    outbox_->retry(std::move(rows), std::move(done));
+  }
   const DeviceStatus::Hub& status() const { return status_; }
 
  private:
@@ -45,6 +49,8 @@ class HubLink::State {
   const Tuning tuning_;
   const Callbacks callbacks_;
 
+  std::string device_;
+  std::vector<PinnedKey> keys_;
   DeviceStatus::Hub status_;
   bool known_ = false;               // whether online or offline was ever told
   std::optional<bool> https_works_;  // the last exchange; nullopt: none since MQTT was there
@@ -151,6 +157,8 @@ Inbox::Callbacks HubLink::State::inbox_callbacks() {
 Result<void> HubLink::State::connect(Random& random, ReplicaStore& replica,
                                      const Identity& identity) {
   status_.enrolled = true;
+  device_ = identity.device;
+  keys_ = identity.hub.keys;
   TP_CHECK(connect_https(identity));
   if (identity.hub.mqtt) {
     TP_CHECK(connect_mqtt(identity));
@@ -171,6 +179,19 @@ void HubLink::State::start() {
 void HubLink::State::wake(std::int64_t last) {
   outbox_->wake(last);
   state_changed();
+}
+
+void HubLink::State::statement(std::move_only_function<void(Result<Statement>)> done) {
+  const auto journal = events_.position().journal;
+  reader_->statement(journal, [this, journal, done = std::move(done)](auto jws) mutable {
+    if (!jws) return done(jws.error());
+    auto statement = verify_statement(jws.value(), keys_);
+    if (statement &&
+        (statement.value().device != device_ || statement.value().journal != journal)) {
+      return done(refused("the hub's statement is about another device or journal"));
+    }
+    done(std::move(statement));
+  });
 }
 
 // --- online or not ------------------------------------------------------------------------------
@@ -276,6 +297,15 @@ void HubLink::start() {
 
 void HubLink::wake(std::int64_t last) {
   state_->wake(last);
+}
+
+void HubLink::statement(std::move_only_function<void(Result<Statement>)> done) {
+  state_->statement(std::move(done));
+}
+
+void HubLink::retry(std::vector<OutgoingEvent> rows,
+                    std::move_only_function<void(Result<void>)> done) {
+  state_->retry(std::move(rows), std::move(done));
 }
 
 DeviceStatus::Hub HubLink::status() const {

@@ -21,6 +21,7 @@
 #include "core/result.hpp"
 #include "core/status.hpp"
 #include "loop/loop.hpp"
+#include "sync/codec/statement.hpp"
 #include "sync/enrol/identity.hpp"
 #include "sync/ports.hpp"
 #include "sync/tuning.hpp"
@@ -51,6 +52,11 @@ class HubLink {
   void start();
   // The journal is durable through `last`. Cheap: call it after every commit.
   void wake(std::int64_t last);
+
+  // What the hub says that it has of this journal, signed by it and about this device.
+  void statement(std::move_only_function<void(Result<Statement>)> done);
+  // Outbox::retry.
+  void retry(std::vector<OutgoingEvent> rows, std::move_only_function<void(Result<void>)> done);
 
   DeviceStatus::Hub status() const;
 

@@ -31,11 +31,11 @@ struct Proof {
     std::vector<std::pair<std::int64_t, std::int64_t>> holes;
     WallTime at{};
   };
-  std::optional<Centre> centre;
+  std::optional<Centre> centre{};
   std::int64_t pending = 0;  // recorded and here, not stored yet
   std::int64_t missing = 0;  // neither stored, pending, refused nor in a hole that is named
 
-  std::vector<std::string> problems;  // sentences; none: it is proven
+  std::vector<std::string> problems{};  // sentences; none: it is proven
   WallTime at{};
 
   bool proven() const { return centre && problems.empty(); }

@@ -152,6 +152,67 @@ Result<std::string> token_from(std::string_view answer) {
   return token;
 }
 
+Result<Proof> proof_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  if (!all.number("recorded") || all.list("problems") == nullptr) return unexpected();
+  Proof proof;
+  proof.journal = all.text("journal");
+  proof.recorded = all.count("recorded");
+  proof.first_kept = all.count("first_kept");
+  proof.verified_through = all.count("verified_through");
+  proof.erased = all.count("erased");
+  proof.pending = all.count("pending");
+  proof.missing = all.count("missing");
+  proof.at = all.time("at").value_or(WallTime{});
+  for (const auto& problem : *all.list("problems")) {
+    if (problem.is_string()) proof.problems.push_back(Members::printable(problem.get_string()));
+  }
+  const auto centre = all.object("centre");
+  if (!centre.present()) return proof;
+  proof.centre = Proof::Centre{.through = centre.count("through"),
+                               .stored = centre.count("stored"),
+                               .refused = centre.count("refused"),
+                               .erased = centre.count("erased"),
+                               .in_holes = centre.count("in_holes"),
+                               .holes = {},
+                               .at = centre.time("at").value_or(WallTime{})};
+  if (const auto* holes = centre.list("holes")) {
+    for (const auto& hole : *holes)
+      proof.centre->holes.emplace_back(Members(&hole).count("first"), Members(&hole).count("last"));
+  }
+  return proof;
+}
+
+Result<RefusedRows> refused_rows_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const auto* list = Members(&value).list("refused");
+  if (list == nullptr) return unexpected();
+  RefusedRows refused{.rows = {}, .more = Members(&value).flag("more")};
+  for (const auto& entry : *list) {
+    const Members row(&entry);
+    refused.rows.push_back({.sequence = row.count("sequence"),
+                            .type = row.text("type"),
+                            .time = row.text("time"),
+                            .reason = row.text("reason")});
+  }
+  return refused;
+}
+
+Result<Retried> retried_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  if (!all.number("sent")) return unexpected();
+  return Retried{all.count("sent"), all.count("stored"), all.count("refused")};
+}
+
+Result<std::int64_t> rows_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const auto rows = Members(&value).number("rows");
+  if (!rows) return unexpected();
+  return *rows;
+}
+
 Result<std::vector<std::string>> token_names_from(std::string_view answer) {
   TP_TRY(const auto value, parsed(answer));
   const auto* list = Members(&value).list("tokens");

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/proof.hpp"
 #include "core/result.hpp"
 #include "core/status.hpp"
 
@@ -27,8 +28,28 @@ struct StaffMember {
   bool disabled = false;
 };
 
+struct RefusedRow {
+  std::int64_t sequence = 0;
+  std::string type;  // empty: the row was erased
+  std::string time;
+  std::string reason;
+};
+struct RefusedRows {
+  std::vector<RefusedRow> rows;
+  bool more = false;
+};
+struct Retried {
+  std::int64_t sent = 0;
+  std::int64_t stored = 0;
+  std::int64_t refused = 0;
+};
+
 // Each is `damaged` when the answer is not of that shape.
 Result<Status> status_from(std::string_view answer);
+Result<Proof> proof_from(std::string_view answer);
+Result<RefusedRows> refused_rows_from(std::string_view answer);
+Result<Retried> retried_from(std::string_view answer);
+Result<std::int64_t> rows_from(std::string_view answer);
 Result<std::vector<StaffMember>> staff_from(std::string_view answer);
 Result<std::string> token_from(std::string_view answer);
 Result<std::vector<std::string>> token_names_from(std::string_view answer);

@@ -50,6 +50,25 @@ void add_tokens(CLI::App& app, CommandLine& line) {
       ->required();
 }
 
+void add_evidence(CLI::App& app, CommandLine& line) {
+  app.add_subcommand("prove",
+                     "Read every row again, ask the hub what it has, and say whether anything is "
+                     "lost; exit code 1 unless it is proven that nothing is")
+      ->add_flag("--json", line.json, "For programs: the Proof object of the local API");
+  auto& refused = *app.add_subcommand("refused", "Rows that the hub refuses");
+  refused.require_subcommand(1);
+  refused.add_subcommand("list", "Show them, and why each is refused")
+      ->add_flag("--json", line.json, "For programs");
+  refused.add_subcommand("retry", "Send them again, once what was wrong is mended")
+      ->add_option("sequence", line.sequences, "Which rows; default: all of them")
+      ->check(CLI::PositiveNumber);
+  app.add_subcommand("erase",
+                     "Take what this device's journal holds about a person away, for good; the "
+                     "replica follows the hub")
+      ->add_option("--profile", line.profile, "The person's profile (a UUID)")
+      ->required();
+}
+
 void declare(CLI::App& app, CommandLine& line, std::string& language) {
   app.require_subcommand(1);
   app.fallthrough();  // --config and the like may also stand behind the command
@@ -82,6 +101,7 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
   config.add_subcommand("example", "Print a whole file with every key explained");
 
   line.role = "associate";
+  add_evidence(app, line);
   add_staff(app, line);
   add_tokens(app, line);
 }

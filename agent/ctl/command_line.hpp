@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "ctl/exit_code.hpp"
 
@@ -25,6 +26,8 @@ struct CommandLine {
   std::string name;
   std::string display_name;
   std::string role;
+  std::string profile;
+  std::vector<std::int64_t> sequences;
   std::optional<std::string> pin_file;
 };
 

@@ -9,6 +9,7 @@
 #include "control/control.hpp"
 #include "core/text.hpp"
 #include "ctl/answers.hpp"
+#include "ctl/proof_words.hpp"
 #include "ctl/secrets.hpp"
 #include "ctl/status_words.hpp"
 #include "ctl/terminal.hpp"
@@ -70,6 +71,66 @@ ExitCode status(const CommandLine& line) {
   });
 }
 
+void show_progress(std::string_view sentence) {
+  tell(std::string(sentence) + "\n");
+}
+
+ExitCode prove(const CommandLine& line) {
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("prove", {}), show_progress));
+    TP_TRY(const auto proof, proof_from(answer));
+    const auto report = describe(proof, line.language.value_or(language_of_environment()));
+    TP_CHECK(print(line.json ? answer + "\n" : render(report, colours_wanted())));
+    return proof.proven() ? ExitCode::well : ExitCode::failed;
+  });
+}
+
+ExitCode refused_list(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("refused.list", {})));
+    TP_TRY(const auto refused, refused_rows_from(answer));
+    if (line.json) return say(answer + "\n");
+    std::string text;
+    for (const auto& row : refused.rows) {
+      text += std::to_string(row.sequence) + "\t" +
+              (row.type.empty() ? words.of("cancellata", "erased") : row.time + "\t" + row.type) +
+              "\t" + row.reason + "\n";
+    }
+    if (refused.rows.empty()) tell(words.of("Nessuna riga rifiutata.\n", "No row is refused.\n"));
+    if (refused.more) tell(words.of("… e altre.\n", "… and more.\n"));
+    return say(text);
+  });
+}
+
+ExitCode refused_retry(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    std::string sequences;
+    for (const auto sequence : line.sequences)
+      sequences += (sequences.empty() ? "" : ",") + std::to_string(sequence);
+    TP_TRY(const auto answer,
+           daemon.call(question("refused.retry", {{"sequences", sequences}}), show_progress));
+    TP_TRY(const auto retried, retried_from(answer));
+    TP_CHECK(print(words.of("Inviate ", "Sent ") + std::to_string(retried.sent) +
+                   words.of(", accettate ", ", stored ") + std::to_string(retried.stored) +
+                   words.of(", ancora rifiutate ", ", still refused ") +
+                   std::to_string(retried.refused) + ".\n"));
+    return retried.refused == 0 ? ExitCode::well : ExitCode::failed;
+  });
+}
+
+ExitCode erase(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("erase", {{"profile", line.profile}})));
+    TP_TRY(const auto rows, rows_from(answer));
+    return say(
+        words.count(rows, {"riga cancellata", "righe cancellate"}, {"row erased", "rows erased"}) +
+        ".\n");
+  });
+}
+
 ExitCode enrol(const CommandLine& line) {
   if (!line.hub.starts_with("https://")) {
     return fail(ExitCode::usage, "the hub's address must begin with https://");
@@ -77,8 +138,7 @@ ExitCode enrol(const CommandLine& line) {
   const auto words = words_for(line);
   return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
     TP_TRY(const auto token, read_secret(line.token_file, words.of("Gettone: ", "Token: ")));
-    const auto progress = [](std::string_view sentence) { tell(std::string(sentence) + "\n"); };
-    TP_CHECK(daemon.call(question("enrol", {{"hub", line.hub}, {"token", token}}), progress));
+    TP_CHECK(daemon.call(question("enrol", {{"hub", line.hub}, {"token", token}}), show_progress));
     return say(words.of("Il dispositivo è iscritto presso ", "This device is enrolled at ") +
                line.hub + ".\n");
   });
@@ -197,6 +257,10 @@ struct Command {
 };
 constexpr std::array kCommands = {
     Command{"status", status},
+    Command{"prove", prove},
+    Command{"refused list", refused_list},
+    Command{"refused retry", refused_retry},
+    Command{"erase", erase},
     Command{"enrol", enrol},
     Command{"config check", check_config},
     Command{"config example", config_example},

@@ -54,8 +54,9 @@ StatusLine journal_line(const DeviceStatus& status, const Words& words) {
     line.sentence +=
         ", " + words.count(journal.refused, {"rifiutata", "rifiutate"}, {"refused", "refused"}) +
         words.of(" dal centro", " by the hub");
-    line.advice = words.of("chiedere alla sede di guardare i rifiuti di questo dispositivo",
-                           "ask the head office to look at this device's refusals");
+    line.advice =
+        words.of("touchpointctl refused list dice perché; poi touchpointctl refused retry",
+                 "touchpointctl refused list says why; then touchpointctl refused retry");
   }
   return line;
 }

@@ -40,6 +40,8 @@ void show_session(Parts& parts, Call call);
 void sign_out(Parts& parts, Call call);
 // operate_handlers.cpp
 void show_status(Parts& parts, Call call);
+void prove(Parts& parts, Call call);
+void show_proof(Parts& parts, Call call);
 void show_openapi(Parts& parts, Call call);
 void show_health(Parts& parts, Call call);
 void show_metrics(Parts& parts, Call call);

@@ -21,6 +21,19 @@ void show_status(Parts& parts, Call call) {
   call.answer.json(200, to_json(parts.device.status()));
 }
 
+void prove(Parts& parts, Call call) {
+  parts.device.prove([answer = std::move(call.answer)](Result<Proof> proof) mutable {
+    if (!proof) return answer.refuse(not_done(proof.error()));
+    answer.json(200, to_json(proof.value()));
+  });
+}
+
+void show_proof(Parts& parts, Call call) {
+  const auto& proof = parts.device.last_proof();
+  if (!proof) return call.answer.refuse(not_found("no_proof", "nothing was proven yet"));
+  call.answer.json(200, to_json(*proof));
+}
+
 void show_openapi(Parts&, Call call) {
   Response response;
   response.content_type = "application/yaml";

@@ -9,6 +9,7 @@
 
 #include "core/card.hpp"
 #include "core/event.hpp"
+#include "core/proof.hpp"
 #include "core/result.hpp"
 #include "core/status.hpp"
 
@@ -40,6 +41,9 @@ class Device {
   virtual void close_visit(const std::string& touchpoint) = 0;
 
   virtual DeviceStatus status() const = 0;
+  // Takes as long as reading every row again does.
+  virtual void prove(Done<Proof> done) = 0;
+  virtual const std::optional<Proof>& last_proof() const = 0;
 };
 
 }  // namespace touchpoint::web

@@ -30,6 +30,8 @@ constexpr Route kRoutes[] = {
     {kDel,  "/v1/session",                kNobody,  kStaff,  kNobody, false, sign_out},
     {kGet,  "/v1/touchpoint",             kNobody,  kAnyone, kAnyone, false, show_touchpoint},
     {kGet,  "/v1/status",                 kProgram, kStaff,  kNobody, false, show_status},
+    {kPost, "/v1/proof",                  kProgram, kStaff,  kNobody, false, prove},
+    {kGet,  "/v1/proof",                  kProgram, kStaff,  kNobody, false, show_proof},
     {kGet,  "/v1/openapi.yaml",           kAnyone,  kNobody, kNobody, false, show_openapi},
     {kGet,  "/healthz",                   kAnyone,  kNobody, kNobody, false, show_health},
     {kGet,  "/metrics",                   kAnyone,  kNobody, kNobody, false, show_metrics},

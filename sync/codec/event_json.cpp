@@ -52,6 +52,7 @@ Result<ReceivedEvent> read_event(std::string_view json) {
       "customer, employee, partner or environment");
   event.journal = required("journal", is_uuid, "a UUID in lower case");
   event.touchpoint = required("touchpoint", is_slug, "a name of a-z, 0-9 and '-'");
+  event.salvaged_from = members.text("salvagedfrom");
   event.sequence = sequence_from_text(members.text("sequence")).value_or(0);
   if (event.sequence == 0) members.wrong("sequence", "20 digits and at least 1");
   const auto time_of = [&](std::string_view name) {

@@ -19,8 +19,9 @@ struct ReceivedEvent {
   WallTime recorded{};
   std::string actor;
   std::string touchpoint;
-  std::string data;  // JSON text, as it stood in the event
-  std::string raw;   // the event without its chain member
+  std::string salvaged_from;  // "<journal>/<sequence>" it once stood at; empty: nowhere else
+  std::string data;           // JSON text, as it stood in the event
+  std::string raw;            // the event without its chain member
   Digest chain{};
 };
 

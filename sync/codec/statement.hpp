@@ -21,8 +21,8 @@ struct Statement {
   std::int64_t waiting = 0;  // rows above it, whose turn has not come
   std::int64_t refused = 0;
   std::int64_t erased = 0;    // of the stored ones: tombstones
-  std::int64_t in_holes = 0;  // rows that this device had no more when the hub asked for them
-  std::vector<std::pair<std::int64_t, std::int64_t>> holes;  // first to last; the first kHolesMax
+  std::int64_t in_holes = 0;  // rows that this device had no more when the hub lacked them
+  std::vector<std::pair<std::int64_t, std::int64_t>> holes{};  // first to last; the first kHolesMax
   WallTime at{};
 
   static constexpr std::size_t kHolesMax = 100;

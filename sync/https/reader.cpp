@@ -7,6 +7,9 @@
 namespace touchpoint::sync {
 namespace {
 
+constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kJose = "application/jose";
+constexpr std::size_t kStatementMax = 64 * 1024;   // bytes; one with a hundred holes has some 6,000
 constexpr std::size_t kNewsMax = 4 * 1024;         // bytes
 constexpr std::size_t kRefusalsMax = 1024 * 1024;  // bytes; some ten thousand rows
 
@@ -30,16 +33,16 @@ std::string escaped(std::string_view text) {
 }  // namespace
 
 template <class T>
-void HttpsReader::get(std::string target, std::size_t answer_max,
+void HttpsReader::get(std::string target, std::string_view type, std::size_t answer_max,
                       Result<T> (*read)(std::string_view), Done<T> done) {
   HttpsRequest request;
   request.target = std::move(target);
-  request.headers = {{"Accept", "application/json"}};
+  request.headers = {{"Accept", std::string(type)}};
   request.answer_max = answer_max;
   request.timeout = timeout_;
-  client_->request(std::move(request), [read, done = std::move(done)](auto answer) mutable {
+  client_->request(std::move(request), [read, type, done = std::move(done)](auto answer) mutable {
     if (!answer) return done(std::move(answer.error()));
-    if (auto error = unexpected(answer.value(), 200, "application/json")) {
+    if (auto error = unexpected(answer.value(), 200, type)) {
       return done(std::move(*error));
     }
     done(read(answer.value().body));
@@ -47,21 +50,29 @@ void HttpsReader::get(std::string target, std::size_t answer_max,
 }
 
 void HttpsReader::news(Done<News> done) {
-  get<News>("/v1/news", kNewsMax, news_from_json, std::move(done));
+  get<News>("/v1/news", kJson, kNewsMax, news_from_json, std::move(done));
 }
 
 void HttpsReader::changes(const FeedCursor& cursor, std::size_t limit, Done<ChangePage> done) {
   std::string target = "/v1/profiles/changes?since=" + std::to_string(cursor.since) +
                        "&limit=" + std::to_string(limit);
   if (!cursor.epoch.empty()) target += "&epoch=" + escaped(cursor.epoch);
-  get<ChangePage>(std::move(target), limits::kFeedPageBytesMax, page_from_json, std::move(done));
+  get<ChangePage>(std::move(target), kJson, limits::kFeedPageBytesMax, page_from_json,
+                  std::move(done));
 }
 
 void HttpsReader::refusals(const std::string& journal, std::int64_t since,
                            Done<std::vector<Refusal>> done) {
   get<std::vector<Refusal>>(
-      "/v1/refusals?journal=" + escaped(journal) + "&since=" + std::to_string(since), kRefusalsMax,
-      refusals_from_json, std::move(done));
+      "/v1/refusals?journal=" + escaped(journal) + "&since=" + std::to_string(since), kJson,
+      kRefusalsMax, refusals_from_json, std::move(done));
+}
+
+void HttpsReader::statement(const std::string& journal, Done<std::string> done) {
+  get<std::string>(
+      "/v1/statement?journal=" + escaped(journal), kJose, kStatementMax,
+      [](std::string_view jws) -> Result<std::string> { return std::string(jws); },
+      std::move(done));
 }
 
 }  // namespace touchpoint::sync

@@ -17,12 +17,14 @@ class HttpsReader final : public HubReader {
   void changes(const FeedCursor& cursor, std::size_t limit, Done<ChangePage> done) override;
   void refusals(const std::string& journal, std::int64_t since,
                 Done<std::vector<Refusal>> done) override;
+  // The hub's statement about a journal, signed and unverified.
+  void statement(const std::string& journal, Done<std::string> done);
 
  private:
-  // The body of a 200 with JSON, through `read`.
+  // The body of a 200 of that type, through `read`.
   template <class T>
-  void get(std::string target, std::size_t answer_max, Result<T> (*read)(std::string_view),
-           Done<T> done);
+  void get(std::string target, std::string_view type, std::size_t answer_max,
+           Result<T> (*read)(std::string_view), Done<T> done);
 
   std::unique_ptr<HttpsClient> client_;
   std::chrono::milliseconds timeout_;

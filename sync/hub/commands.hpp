@@ -30,6 +30,8 @@ int run_source_add(const std::filesystem::path& config, const std::string& name,
                    const std::string& user_id, const std::string& home_store);
 int run_source_list(const std::filesystem::path& config);
 
+// Exit code 1 when anything is missing or is not what was stored.
+int run_prove(const std::filesystem::path& config, const std::string& device, bool json);
 int run_status(const std::filesystem::path& config, bool json);
 
 struct ImportOptions {

@@ -38,6 +38,15 @@ Result<DeviceRow> read_row(std::string_view json, const std::string& source) {
   row.sequence = row.event.sequence;
   row.chain = row.event.chain;
   row.digest = crypto::sha256(as_bytes(row.event.raw));
+  if (row.event.type == kTombstoneType) {
+    TP_TRY(const auto data, parse_object(row.event.data));
+    const auto digest = from_hex(text_member(data, "digest"));
+    if (digest && digest->size() == row.digest.size()) {
+      std::ranges::copy(*digest, row.digest.begin());
+    } else {
+      row.problem = "a tombstone says the digest of what was erased";
+    }
+  }
   if (row.event.source != source) row.problem = "the source is not the device that sent it";
   return row;
 }

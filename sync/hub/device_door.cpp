@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/text.hpp"
+#include "core/uuid.hpp"
 #include "sync/hub/answers.hpp"
 #include "sync/hub/device_batch.hpp"
 #include "sync/hub/json_members.hpp"
@@ -47,6 +48,14 @@ web::Response intake_failure(const Intake::Outcome& outcome) {
   return failure_answer(retry_later(outcome.sentence));
 }
 
+web::Response signed_answer(std::string jws) {
+  web::Response response;
+  response.content_type = "application/jose";
+  response.body = std::move(jws);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
 std::string refusals_json(const std::vector<sync::Refusal>& refusals) {
   std::string json = "{\"refused\":[";
   for (const auto& refusal : refusals) {
@@ -73,6 +82,7 @@ void DeviceDoor::handle(web::Request request, web::ResponderPtr responder) {
   }
   if (post && path == "/v1/events") return take_events(std::move(request), std::move(responder));
   if (get && path == "/v1/refusals") return send_refusals(request, std::move(responder));
+  if (get && path == "/v1/statement") return send_statement(request, std::move(responder));
   if (get && path == "/v1/news") return send_news(request, std::move(responder));
   if (get && path == "/v1/profiles/changes") return send_changes(request, std::move(responder));
   responder->respond(error_answer(404, "there is nothing here"));
@@ -121,10 +131,7 @@ void DeviceDoor::take_events(web::Request request, web::ResponderPtr responder) 
                 .body = std::move(request.body)},
                [responder = std::move(responder)](Intake::Outcome outcome) {
                  if (outcome.receipt.empty()) return responder->respond(intake_failure(outcome));
-                 web::Response response;
-                 response.content_type = "application/jose";
-                 response.body = std::move(outcome.receipt);
-                 responder->respond(std::move(response));
+                 responder->respond(signed_answer(std::move(outcome.receipt)));
                });
 }
 
@@ -136,6 +143,17 @@ void DeviceDoor::send_refusals(const web::Request& request, web::ResponderPtr re
                     if (!found) return responder->respond(store_failure(found.error()));
                     responder->respond(json_answer(200, refusals_json(found.value())));
                   });
+}
+
+void DeviceDoor::send_statement(const web::Request& request, web::ResponderPtr responder) {
+  auto journal = query_of(request, "journal");
+  if (!Uuid::parse(journal)) return responder->respond(error_answer(400, "journal is a UUID"));
+  store_.statement(
+      sender_of(request.peer), std::move(journal),
+      [this, responder = std::move(responder)](Result<sync::Statement> statement) {
+        if (!statement) return responder->respond(store_failure(statement.error()));
+        responder->respond(signed_answer(sync::sign_statement(signer_, statement.value())));
+      });
 }
 
 void DeviceDoor::send_news(const web::Request& request, web::ResponderPtr responder) {

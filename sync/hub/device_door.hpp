@@ -15,8 +15,9 @@ namespace touchpoint::hub {
 
 class DeviceDoor {
  public:
-  DeviceDoor(Store& store, Intake& intake, Enrolment& enrolment, Metrics& metrics)
-      : store_(store), intake_(intake), enrolment_(enrolment), metrics_(metrics) {}
+  DeviceDoor(Store& store, Intake& intake, Enrolment& enrolment, Metrics& metrics,
+             const crypto::Signer& signer)
+      : store_(store), intake_(intake), enrolment_(enrolment), metrics_(metrics), signer_(signer) {}
 
   void handle(web::Request request, web::ResponderPtr responder);
 
@@ -24,6 +25,7 @@ class DeviceDoor {
   void enrol(const web::Request& request, web::ResponderPtr responder);
   void take_events(web::Request request, web::ResponderPtr responder);
   void send_refusals(const web::Request& request, web::ResponderPtr responder);
+  void send_statement(const web::Request& request, web::ResponderPtr responder);
   void send_news(const web::Request& request, web::ResponderPtr responder);
   void send_changes(const web::Request& request, web::ResponderPtr responder);
 
@@ -31,6 +33,7 @@ class DeviceDoor {
   Intake& intake_;
   Enrolment& enrolment_;
   Metrics& metrics_;
+  const crypto::Signer& signer_;
 };
 
 }  // namespace touchpoint::hub

@@ -71,7 +71,7 @@ struct Hub::State {
                   {.host = settings.mqtt_host.empty() ? "" : settings.mqtt_device_host,
                    .port = settings.mqtt_port},
                   clock, random),
-        device_door(*store, intake, enrolment, metrics),
+        device_door(*store, intake, enrolment, metrics, keys.receipts),
         source_door(*store, metrics, clock, [this] { return broker.connected(); }),
         operator_door(*store, enrolment, source_door, clock, random,
                       [this](const HubStatus& status) { return to_json(status, facts()); }),

@@ -74,6 +74,14 @@ void add_sources(CLI::App& app, Typed& t) {
   });
 }
 
+void add_prove(CLI::App& app, Typed& t) {
+  auto* prove = app.add_subcommand(
+      "prove", "read every stored row again, and say whether anything is missing (exit code 1)");
+  prove->add_option("--device", t.device, "only this device");
+  prove->add_flag("--json", t.json, "for programs");
+  prove->callback([&t] { t.run = [&t] { return run_prove(t.config, t.device, t.json); }; });
+}
+
 void add_status(CLI::App& app, Typed& t) {
   auto* status = app.add_subcommand("status", "stores, devices and what is stored of them");
   status->add_flag("--json", t.json, "for programs");
@@ -106,6 +114,7 @@ int main(int argc, char** argv) {
   add_serve(app, typed);
   add_access(app, typed);
   add_sources(app, typed);
+  add_prove(app, typed);
   add_status(app, typed);
   add_import(app, typed);
   CLI11_PARSE(app, argc, argv);

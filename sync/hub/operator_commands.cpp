@@ -8,6 +8,7 @@
 #include "sync/hub/command_support.hpp"
 #include "sync/hub/commands.hpp"
 #include "sync/hub/json_members.hpp"
+#include "sync/hub/proving.hpp"
 #include "sync/hub/status_json.hpp"
 
 namespace touchpoint::hub {
@@ -81,6 +82,19 @@ int run_source_list(const std::filesystem::path& config) {
   if (!lines) return fail(lines.error());
   fmt::print("{}", lines.value());
   return EXIT_SUCCESS;
+}
+
+int run_prove(const std::filesystem::path& config, const std::string& device, bool json) {
+  auto hub = connect_to_hub(config);
+  if (!hub) return fail(hub.error());
+  const auto answer =
+      hub.value().call(fmt::format(R"({{"verb":"prove","device":{}}})", json_quoted(device)),
+                       [](std::string_view sentence) { fmt::print(stderr, "{}\n", sentence); });
+  if (!answer) return fail(answer.error());
+  const auto proof = proof_in_words(answer.value());
+  if (!proof) return fail(proof.error());
+  fmt::print("{}", json ? answer.value() + "\n" : proof.value().words);
+  return proof.value().proven ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int run_status(const std::filesystem::path& config, bool json) {

@@ -7,6 +7,7 @@
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
 #include "sync/hub/json_members.hpp"
+#include "sync/hub/proving.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -34,6 +35,7 @@ void OperatorDoor::handle(const std::string& verb, std::string json, control::Re
   if (verb == "source.add") return add_source(json, std::move(reply));
   if (verb == "source.list") return list_sources(std::move(reply));
   if (verb == "source.batch") return take_batch(std::move(json), std::move(reply));
+  if (verb == "prove") return prove(json, std::move(reply));
   if (verb == "status") return send_status(std::move(reply));
   reply->fail(refused("the hub does not know this command; is it an older version?"));
 }
@@ -124,6 +126,11 @@ void OperatorDoor::take_batch(std::string json, control::ReplyPtr reply) {
               taken.value().applied, taken.value().repeated, refusals, json_quoted(reason)));
         });
   });
+}
+
+void OperatorDoor::prove(const std::string& json, control::ReplyPtr reply) {
+  const auto members = members_of(json, reply);
+  if (members) Proving::start(store_, text_member(*members, "device"), std::move(reply));
 }
 
 void OperatorDoor::send_status(control::ReplyPtr reply) {

@@ -5,6 +5,7 @@
 //   {"verb":"source.add","name":…,"user_id":…,"home_store":…}  → {"write_key":"…"}
 //   {"verb":"source.list"}                                     → {"sources":[…]}
 //   {"verb":"source.batch","source":…,"batch":[…]}             → {"applied","repeated","refused",…}
+//   {"verb":"prove","device":…}                                → see proving.hpp
 //   {"verb":"status"}                                          → see status_json.hpp
 #pragma once
 
@@ -36,6 +37,7 @@ class OperatorDoor {
   void list_sources(control::ReplyPtr reply);
   void take_batch(std::string json, control::ReplyPtr reply);
   void send_status(control::ReplyPtr reply);
+  void prove(const std::string& json, control::ReplyPtr reply);
 
   Store& store_;
   Enrolment& enrolment_;

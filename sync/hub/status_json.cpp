@@ -13,8 +13,13 @@ namespace {
 namespace json = boost::json;
 
 json::object journal_json(const JournalStatus& journal) {
-  return {{"journal", journal.journal}, {"through", journal.through}, {"last", journal.last},
-          {"stored", journal.stored},   {"refused", journal.refused}, {"missing", journal.missing}};
+  return {{"journal", journal.journal},
+          {"through", journal.through},
+          {"last", journal.last},
+          {"stored", journal.stored},
+          {"refused", journal.refused},
+          {"missing", journal.missing},
+          {"two_live_journals", journal.outlived}};
 }
 
 json::object device_json(const DeviceStatus& device) {
@@ -60,6 +65,13 @@ std::string device_words(const json::object& device, WallTime now) {
   }
   if (const auto missing = count_of(*newest, "missing"); missing > 0) {
     words += fmt::format(", {} missing for good", missing);
+  }
+  for (const auto& element : *journals) {
+    const auto* journal = element.if_object();
+    if (journal == nullptr || !bool_member(*journal, "two_live_journals").value_or(false)) continue;
+    words +=
+        fmt::format("\n    ALARM: its older journal {} still grows: do two devices use this name?",
+                    text_member(*journal, "journal"));
   }
   return words + "\n";
 }

@@ -17,6 +17,7 @@
 #include "loop/loop.hpp"
 #include "sync/codec/event_json.hpp"
 #include "sync/codec/profile_json.hpp"
+#include "sync/codec/statement.hpp"
 #include "sync/hub/source_calls.hpp"
 #include "sync/ports.hpp"
 
@@ -123,6 +124,7 @@ struct StoreTotals {
 struct JournalStatus {
   std::string journal;
   std::int64_t through = 0, last = 0, refused = 0, stored = 0, missing = 0;
+  bool outlived = false;  // rows came after a newer journal had begun: two devices under one name?
 };
 struct DeviceStatus {
   Sender sender;
@@ -143,6 +145,21 @@ struct HubStatus {
   std::vector<DeviceStatus> devices;
 };
 
+// How far a journal's rows were found to be what was stored.
+struct CheckedRows {
+  std::int64_t journal = 0;  // the store's own number of it
+  std::int64_t through = 0;
+  std::optional<Digest> chain;  // chain(through); nullopt behind a hole
+  std::int64_t stored = 0;
+  bool done = false;
+  std::string problem;  // one sentence about the first row that is not what was stored; then done
+};
+struct JournalToCheck {
+  std::string device;
+  sync::Statement statement;
+  CheckedRows from;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -152,6 +169,10 @@ class Store {
   // Refused rows with sequence > since, at most 1,000.
   virtual void refusals(Sender sender, std::string journal, std::int64_t since,
                         Done<std::vector<sync::Refusal>> done) = 0;
+  virtual void statement(Sender sender, std::string journal, Done<sync::Statement> done) = 0;
+  // Every journal of a device, or of all of them (""), and then the rows of one, some at a time.
+  virtual void journals(std::string device, Done<std::vector<JournalToCheck>> done) = 0;
+  virtual void check_rows(CheckedRows from, std::int64_t rows_max, Done<CheckedRows> done) = 0;
   virtual void keep_state(DeviceState state, Done<void> done) = 0;
 
   virtual void changes(ChangeQuery query, Done<sync::ChangePage> done) = 0;

@@ -30,13 +30,15 @@ class FakeJournal {
   std::string write(const std::string& type, const std::string& data) {
     return write(type, data, ids_.next());
   }
-  std::string write(const std::string& type, const std::string& data, Uuid id) {
+  std::string write(const std::string& type, const std::string& data, Uuid id,
+                    std::string salvaged_from = {}) {
     const NewEvent event{.id = id,
                          .type = type,
                          .time = clock_.wall(),
                          .actor = Actor::employee,
                          .touchpoint = "counter-1",
-                         .data = data};
+                         .data = data,
+                         .salvaged_from = std::move(salvaged_from)};
     const Stamps stamps{.source = "/stores/" + sender_.store + "/devices/" + sender_.device,
                         .journal = journal_,
                         .sequence = ++last_,

@@ -32,6 +32,7 @@ class MemoryJournal final : public sync::EventSource {
     first_kept_ = sequence;
   }
 
+  const std::string& row(std::int64_t sequence) const { return rows_.at(sequence); }
   Digest chain(std::int64_t sequence) const { return chains_.at(sequence); }
   const std::string& id() const { return id_; }
   std::int64_t through() const { return through_; }

@@ -55,12 +55,14 @@ class HeldReader final : public HubReader {
  public:
   void news(Done<News>) override {}
   void changes(const FeedCursor&, std::size_t, Done<ChangePage>) override {}
-  void refusals(const std::string& journal, std::int64_t,
+  void refusals(const std::string& journal, std::int64_t after,
                 Done<std::vector<Refusal>> done) override {
     asked.push_back(journal);
+    since.push_back(after);
     refusals_done = std::move(done);
   }
   std::vector<std::string> asked;
+  std::vector<std::int64_t> since;
   Done<std::vector<Refusal>> refusals_done;
 };
 

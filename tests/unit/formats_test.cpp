@@ -49,7 +49,7 @@ TEST_P(OldJournal, IsTakenOverWithEveryRow) {
   restart();
   EXPECT_EQ(position().last, 13);
 }
-INSTANTIATE_TEST_SUITE_P(Formats, OldJournal, testing::Values("1"));
+INSTANTIATE_TEST_SUITE_P(Formats, OldJournal, testing::Values("1", "2"));
 
 class OldReplica : public support::ReplicaFixture,
                    public testing::WithParamInterface<std::string> {};
@@ -70,7 +70,7 @@ TEST_P(OldReplica, IsTakenOverWithEveryProfile) {
   ASSERT_TRUE(found.profile);
   EXPECT_EQ(found.profile->given_name, "Annamaria");
 }
-INSTANTIATE_TEST_SUITE_P(Formats, OldReplica, testing::Values("1"));
+INSTANTIATE_TEST_SUITE_P(Formats, OldReplica, testing::Values("1", "2"));
 
 class OldHub : public hub::HubStoreTest, public testing::WithParamInterface<std::string> {};
 
@@ -90,7 +90,7 @@ TEST_P(OldHub, IsTakenOverWithEveryRow) {
   ASSERT_EQ(page.profiles.size(), 1U);
   EXPECT_EQ(page.profiles[0].given_name, "Annamaria");
 }
-INSTANTIATE_TEST_SUITE_P(Formats, OldHub, testing::Values("1"));
+INSTANTIATE_TEST_SUITE_P(Formats, OldHub, testing::Values("1", "2"));
 
 }  // namespace
 }  // namespace touchpoint

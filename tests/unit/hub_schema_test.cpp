@@ -3,9 +3,6 @@
 #include "support/temp_folder.hpp"
 #include "sync/hub/store/sqlite/session.hpp"
 
-extern "C" const unsigned char touchpoint_hub_0001[];
-extern "C" const unsigned long touchpoint_hub_0001_size;
-
 namespace touchpoint::hub {
 namespace {
 
@@ -23,8 +20,8 @@ TEST(HubSchemaTest, StepsLeadToTheWholeSchema) {
   ASSERT_TRUE(whole) << whole.error().sentence();
   auto steps = sqlite::Database::open(folder / "steps.db", {});
   ASSERT_TRUE(steps);
-  ASSERT_TRUE(steps.value().execute(
-      std::string(reinterpret_cast<const char*>(touchpoint_hub_0001), touchpoint_hub_0001_size)));
+  for (const auto step : hub_schema().steps)
+    ASSERT_TRUE(steps.value().execute(step));
   EXPECT_EQ(schema_of(whole.value().database()), schema_of(steps.value()));
 }
 

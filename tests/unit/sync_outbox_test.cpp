@@ -5,7 +5,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using support::run_ready;
+using support::run_until;
 using testing::Each;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -99,6 +101,65 @@ TEST_F(OutboxTest, FetchesRefusalsWhenTheirNumberGrows) {
   EXPECT_EQ(journal.refusals()[0].sequence, 4);
   record(1);
   EXPECT_THAT(reader.asked, SizeIs(2)) << "and not again without need";
+}
+
+TEST_F(OutboxTest, SendsRefusedRowsAgainAndAsksWhatIsRefusedNow) {
+  serve(mqtt);
+  journal.record(5);
+  start();
+  ASSERT_TRUE(drained());
+  hub.refuse(1);
+  record(1);
+  reader.refusals_done(std::vector<Refusal>{{3, "its time has no zone"}});
+  run_ready(loop);
+  ASSERT_THAT(journal.refusals(), SizeIs(1));
+  std::optional<Result<void>> done;
+  outbox->retry({{3, journal.row(3)}}, [&](auto result) { done = std::move(result); });
+  run_ready(loop);
+  EXPECT_THAT(mqtt.batches.back().body, HasSubstr("00000000000000000003"));
+  ASSERT_THAT(reader.asked, SizeIs(2)) << "once more, though the number may be the same";
+  EXPECT_FALSE(done);
+  reader.refusals_done(std::vector<Refusal>{});
+  run_ready(loop);
+  ASSERT_TRUE(done);
+  EXPECT_TRUE(done->has_value());
+  EXPECT_THAT(journal.refusals(), IsEmpty());
+  EXPECT_EQ(outbox->through(), 6);
+}
+
+TEST_F(OutboxTest, ARetryWithoutAReceiptSaysSo) {
+  tuning.receipt_timeout = 20ms;
+  journal.record(1);
+  start();
+  answer(mqtt, mqtt.batches.at(0));
+  std::optional<Result<void>> done;
+  outbox->retry({{1, journal.row(1)}}, [&](auto result) { done = std::move(result); });
+  std::optional<Result<void>> second;
+  outbox->retry({{1, journal.row(1)}}, [&](auto result) { second = std::move(result); });
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(second->error().is(Condition::retry_later)) << "one at a time";
+  ASSERT_TRUE(run_until(loop, [&] { return done.has_value(); }));
+  EXPECT_TRUE(done->error().is(Condition::retry_later));
+  EXPECT_EQ(outbox->through(), 1) << "nothing else is disturbed";
+}
+
+TEST_F(OutboxTest, ReadsALongListOfRefusalsPageByPage) {
+  serve(mqtt);
+  journal.record(3000);
+  start();
+  ASSERT_TRUE(drained());
+  hub.refuse(1001);
+  record(1);
+  std::vector<Refusal> page;
+  for (std::int64_t i = 1; i <= 1000; ++i)
+    page.push_back({i, "no"});
+  reader.refusals_done(page);
+  run_ready(loop);
+  ASSERT_THAT(reader.since, SizeIs(2));
+  EXPECT_EQ(reader.since.back(), 1000);
+  reader.refusals_done(std::vector<Refusal>{{1500, "no"}});
+  run_ready(loop);
+  EXPECT_THAT(journal.refusals(), SizeIs(1001));
 }
 
 TEST_F(OutboxTest, SurvivesAThousandWordsASecond) {

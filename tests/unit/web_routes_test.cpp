@@ -33,6 +33,8 @@ constexpr std::array kExpected = {
     Row{"DELETE", "/v1/session", {no, staff, no}},
     Row{"GET", "/v1/touchpoint", {no, all, all}},
     Row{"GET", "/v1/status", {program, staff, no}},
+    Row{"POST", "/v1/proof", {program, staff, no}},
+    Row{"GET", "/v1/proof", {program, staff, no}},
     Row{"GET", "/v1/openapi.yaml", {all, no, no}},
     Row{"GET", "/healthz", {all, no, no}},
     Row{"GET", "/metrics", {all, no, no}},

@@ -225,6 +225,34 @@ std::string to_json(const DeviceStatus& status) {
                                           {"now", to_rfc3339(status.now)}}}});
 }
 
+std::string to_json(const Proof& proof) {
+  json::array problems;
+  for (const auto& problem : proof.problems)
+    problems.push_back(json::string(problem));
+  json::object object{{"proven", proof.proven()},
+                      {"journal", proof.journal},
+                      {"recorded", proof.recorded},
+                      {"first_kept", proof.first_kept},
+                      {"verified_through", proof.verified_through},
+                      {"erased", proof.erased},
+                      {"pending", proof.pending},
+                      {"missing", proof.missing},
+                      {"problems", std::move(problems)},
+                      {"at", to_rfc3339(proof.at)},
+                      {"centre", nullptr}};
+  if (proof.centre) {
+    json::array holes;
+    for (const auto& [first, last] : proof.centre->holes)
+      holes.push_back(json::object{{"first", first}, {"last", last}});
+    object["centre"] =
+        json::object{{"through", proof.centre->through},   {"stored", proof.centre->stored},
+                     {"refused", proof.centre->refused},   {"erased", proof.centre->erased},
+                     {"in_holes", proof.centre->in_holes}, {"holes", std::move(holes)},
+                     {"at", to_rfc3339(proof.centre->at)}};
+  }
+  return to_text(object);
+}
+
 std::string recognition_json(const Finding& finding) {
   json::object object;
   object.emplace("outcome", finding.profile ? "matched" : "unknown");

@@ -8,6 +8,7 @@
 #include "core/card.hpp"
 #include "core/event.hpp"
 #include "core/finding.hpp"
+#include "core/proof.hpp"
 #include "core/status.hpp"
 
 namespace touchpoint::web {
@@ -15,6 +16,7 @@ namespace touchpoint::web {
 std::string to_json(const Recorded& recorded);
 std::string to_json(const Card& card);
 std::string to_json(const DeviceStatus& status);
+std::string to_json(const Proof& proof);
 
 // Whose identifiers these are: the profile's id and nothing of the profile.
 std::string recognition_json(const Finding& finding);

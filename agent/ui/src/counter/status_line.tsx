@@ -5,6 +5,7 @@ import type { Status } from '../shared/api';
 import type { Speaking } from './app';
 import { Icon } from './icons';
 import { LanguageChoice } from './language_choice';
+import { Prove } from './proof';
 import { since, useMoments, useVoice, type CounterVoice } from './texts';
 
 interface Props {
@@ -37,6 +38,7 @@ export function StatusLine({ status, lost, speaking }: Props) {
           <>
             <h2 id="status-title">{voice.say('status.open')}</h2>
             <Figures status={status} />
+            <Prove />
             <LanguageChoice speaking={speaking} />
             <form method="dialog">
               <button class="primary wide">{voice.say('status.close')}</button>

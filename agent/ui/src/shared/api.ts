@@ -131,6 +131,19 @@ export interface Status {
   clock: { quality?: 'unset' | 'unsynchronised' | 'synchronised'; now?: string };
 }
 
+export interface Proof {
+  proven: boolean;
+  recorded: number;
+  first_kept: number;
+  verified_through: number;
+  erased: number;
+  pending: number;
+  missing: number;
+  problems: string[];
+  at: string;
+  centre: { stored: number; refused: number; erased: number; in_holes: number } | null;
+}
+
 export interface Recorded {
   id: string;
   sequence: number;

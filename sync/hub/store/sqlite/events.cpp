@@ -159,7 +159,7 @@ Result<std::vector<JournalStatus>> Events::journals(std::int64_t device) {
   TP_TRY(auto rows,
          session_.query("SELECT journal, through, last, refused, stored,"
                         " (SELECT coalesce(sum(holes.last - holes.first + 1), 0) FROM holes"
-                        "  WHERE holes.journal = journals.id)"
+                        "  WHERE holes.journal = journals.id), outlived"
                         " FROM journals WHERE device = ? ORDER BY id DESC",
                         device));
   std::vector<JournalStatus> journals;
@@ -171,7 +171,8 @@ Result<std::vector<JournalStatus>> Events::journals(std::int64_t device) {
                         .last = rows.integer(2),
                         .refused = rows.integer(3),
                         .stored = rows.integer(4),
-                        .missing = rows.integer(5)});
+                        .missing = rows.integer(5),
+                        .outlived = rows.integer(6) != 0});
   }
 }
 

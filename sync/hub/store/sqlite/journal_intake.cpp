@@ -20,14 +20,14 @@ Result<void> JournalIntake::take(const DeviceRow& row) {
   if (!row.problem.empty()) return refuse(row, row.problem);
   if (row.sequence == journal_.through + 1) return take_next(row);
   TP_TRY(const Stored stored, insert(row));
-  if (stored == Stored::id_taken) return refuse(row, kIdTaken);
+  if (stored == Stored::id_taken) return refuse_taken(row);
   return success();
 }
 
 Result<void> JournalIntake::take_next(const DeviceRow& row) {
   if (!follows(journal_.chain, row.digest, row.event.chain)) return refuse(row, kBroken);
   TP_TRY(const Stored stored, insert(row));
-  if (stored == Stored::id_taken) return refuse(row, kIdTaken);
+  if (stored == Stored::id_taken) return refuse_taken(row);
   if (stored == Stored::before) return success();  // came before its turn: drain() takes it
   move_to(row.sequence, row.event.chain);
   return apply_(row.event);
@@ -48,7 +48,7 @@ Result<void> JournalIntake::take_late(const DeviceRow& row) {
   TP_TRY(const auto before, chain_at(row.sequence - 1));
   if (!follows(before, row.digest, row.event.chain)) return refuse(row, kBroken);
   TP_TRY(const Stored stored, insert(row));
-  if (stored == Stored::id_taken) return refuse(row, kIdTaken);
+  if (stored == Stored::id_taken) return refuse_taken(row);
   TP_TRY(const auto refused_before,
          session_.change("DELETE FROM refused WHERE journal = ? AND sequence = ?", journal_.id,
                          row.sequence));
@@ -76,12 +76,29 @@ Result<JournalIntake::Stored> JournalIntake::insert(const DeviceRow& row) {
   TP_TRY(auto rows, session_.query("SELECT digest FROM events WHERE journal = ? AND sequence = ?",
                                    journal_.id, row.sequence));
   TP_TRY(const bool known, rows.next());
-  if (!known) {
-    id_conflict_ = true;
-    return Stored::id_taken;
-  }
+  if (!known) return Stored::id_taken;
   if (digest_at(rows, 0) != row.digest) conflicting_sequence_ = row.sequence;
   return Stored::before;
+}
+
+// An event that was salvaged from a journal that was set aside may have been stored from there.
+Result<void> JournalIntake::refuse_taken(const DeviceRow& row) {
+  const Uuid id = Uuid::parse(row.event.id).value_or(Uuid{});
+  std::string stands_at;
+  {
+    const BytesView id_bytes = id.bytes();
+    TP_TRY(auto rows, session_.query("SELECT journals.journal, events.sequence FROM events"
+                                     " JOIN journals ON journals.id = events.journal"
+                                     " WHERE events.device = ? AND events.event = ?",
+                                     journal_.device, id_bytes));
+    TP_TRY(const bool found, rows.next());
+    if (found) stands_at = std::string(rows.text(0)) + "/" + std::to_string(rows.integer(1));
+  }
+  if (!stands_at.empty() && stands_at == row.event.salvaged_from) {
+    return refuse(row, "the event is stored already, at " + stands_at);
+  }
+  id_conflict_ = true;
+  return refuse(row, kIdTaken);
 }
 
 Result<void> JournalIntake::refuse(const DeviceRow& row, const std::string& reason) {

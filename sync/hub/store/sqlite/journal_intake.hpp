@@ -44,6 +44,7 @@ class JournalIntake {
   Result<void> take_next(const DeviceRow& row);
   Result<void> take_late(const DeviceRow& row);
   Result<Stored> insert(const DeviceRow& row);
+  Result<void> refuse_taken(const DeviceRow& row);
   Result<void> refuse(const DeviceRow& row, const std::string& reason);
   Result<bool> drain_event();
   Result<bool> drain_refused();

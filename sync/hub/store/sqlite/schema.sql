@@ -81,6 +81,8 @@ CREATE TABLE events (
   UNIQUE (device, event)
 ) STRICT;
 
+CREATE INDEX events_erased ON events (journal) WHERE type = 'touchpoint.event.erased';
+
 CREATE TABLE refused (
   journal  INTEGER NOT NULL REFERENCES journals (id),
   sequence INTEGER NOT NULL,

@@ -13,6 +13,7 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "sqlite/schema.hpp"
 #include "sqlite/sqlite.hpp"
 
 namespace touchpoint::hub {
@@ -76,6 +77,9 @@ inline std::optional<Digest> digest_at(const sqlite::Rows& rows, int column) {
   std::copy(bytes.begin(), bytes.end(), digest.begin());
   return digest;
 }
+
+// The schema of hub.db, for opening it and for the test that its migrations lead there.
+const sqlite::Schema& hub_schema();
 
 // Opens the file, or makes it with the whole schema. `refused` for another program's database and
 // for one that a newer hub wrote.

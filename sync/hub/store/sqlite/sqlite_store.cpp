@@ -2,6 +2,7 @@
 
 #include "core/limits.hpp"
 #include "sync/hub/store/sqlite/audit.hpp"
+#include "sync/hub/store/sqlite/proof.hpp"
 #include "sync/hub/store/sqlite/status.hpp"
 #include "sync/hub/store/sqlite/store_thread.hpp"
 
@@ -128,6 +129,34 @@ void SqliteStore::refusals(Sender sender, std::string journal, std::int64_t sinc
         TP_TRY(const auto device, tables.access.admit(sender, tables.clock.wall()));
         return tables.events.refusals(device, journal, since);
       },
+      std::move(done));
+}
+
+void SqliteStore::statement(Sender sender, std::string journal, Done<sync::Statement> done) {
+  state_->thread.call<sync::Statement>(
+      [sender = std::move(sender),
+       journal = std::move(journal)](Tables& tables) -> Result<sync::Statement> {
+        const WallTime now = tables.clock.wall();
+        TP_TRY(const auto device, tables.access.admit(sender, now));
+        TP_TRY(auto statement, state_of(tables.session, device, journal));
+        statement.device = sender.device;
+        statement.at = now;
+        return statement;
+      },
+      std::move(done));
+}
+
+void SqliteStore::journals(std::string device, Done<std::vector<JournalToCheck>> done) {
+  state_->thread.call<std::vector<JournalToCheck>>(
+      [device = std::move(device)](Tables& tables) {
+        return journals_to_check(tables.session, device);
+      },
+      std::move(done));
+}
+
+void SqliteStore::check_rows(CheckedRows from, std::int64_t rows_max, Done<CheckedRows> done) {
+  state_->thread.call<CheckedRows>(
+      [from, rows_max](Tables& tables) { return hub::check_rows(tables.session, from, rows_max); },
       std::move(done));
 }
 

@@ -23,6 +23,9 @@ class SqliteStore final : public Store {
   void ingest(DeviceBatch batch, Done<Ingested> done) override;
   void refusals(Sender sender, std::string journal, std::int64_t since,
                 Done<std::vector<sync::Refusal>> done) override;
+  void statement(Sender sender, std::string journal, Done<sync::Statement> done) override;
+  void journals(std::string device, Done<std::vector<JournalToCheck>> done) override;
+  void check_rows(CheckedRows from, std::int64_t rows_max, Done<CheckedRows> done) override;
   void keep_state(DeviceState state, Done<void> done) override;
 
   void changes(ChangeQuery query, Done<sync::ChangePage> done) override;

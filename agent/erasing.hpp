@@ -1,0 +1,33 @@
+// Erasing takes the bodies of every row that names a profile away from this device's journal, for
+// good; their places in the chain stay. That it was done is recorded, without saying of whom but by
+// the profile's id. Lives on the loop thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "control/control.hpp"
+#include "counter/ports.hpp"
+#include "journal/journal.hpp"
+
+namespace touchpoint {
+
+class Erasing {
+ public:
+  using Record = std::function<void(std::string type, std::string data)>;
+
+  Erasing(journal::Journal& journal, Record record)
+      : journal_(journal), record_(std::move(record)) {}
+
+  // → {"rows":17}
+  void erase(std::string profile, const control::ReplyPtr& reply);
+
+ private:
+  struct Run;
+  void look(const std::shared_ptr<Run>& run);
+
+  journal::Journal& journal_;
+  Record record_;
+};
+
+}  // namespace touchpoint
