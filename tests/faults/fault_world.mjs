@@ -1,0 +1,165 @@
+// The test world with a bad network in it: device and hub reach the broker, and the device reaches
+// the hub, only through proxies of the rig. All waiting of the programs is configured short, so that
+// minutes hold a thousand faults; what is configured is what a shop could configure.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import path from "node:path";
+
+import { World, eventually, freePort } from "../support/world.mjs";
+import { issueServer } from "./certificate.mjs";
+import { HttpsDuplicator, MqttDuplicator } from "./duplicator.mjs";
+import { FaultProxy } from "./proxy.mjs";
+
+// The device speaks to this address and the hub to 127.0.0.1, so that one port, which the hub
+// tells to its devices, leads to two proxies.
+const DEVICE_SIDE = "127.0.0.2";
+const HUB_SIDE = "127.0.0.1";
+const DUPLICATED = 0.5;  // of the device's connections lead through a duplicator
+const OFTEN = 0.2;       // of what could come twice there does
+
+export const SYNC = {
+  receipt_timeout: "700ms", backoff_max: "300ms", news_poll: "500ms",
+  request_timeout: "1s", probe: "500ms", keep_alive: "5s", batch_rows: 40,
+};
+
+export class FaultWorld extends World {
+  constructor({ budget, seed, sync = SYNC, environment = {} }) {
+    super({ sync });
+    Object.assign(this, { budget, seed, environment });
+    this.proxies = [];
+    this.duplicators = [];
+    this.direct = true;  // until the device has its certificate
+    // However the rig ends, its programs end with it.
+    this.lastResort = () => {
+      for (const program of [this.agent, this.broker, this.hub]) program?.child?.kill("SIGKILL");
+    };
+    process.once("exit", this.lastResort);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+  }
+
+  get hubUrl() {
+    return `https://${DEVICE_SIDE}:${this.hubProxy.port}`;
+  }
+
+  async makeHub() {
+    this.devicesPort = await freePort();
+    this.sourcesPort = await freePort();
+    this.brokerPort = await freePort();
+    await this.#makeProxies();
+    this.run("touchpoint-hub", ["init", "--dir", this.path("hub"), "--name", "Rig hub",
+      "--host", DEVICE_SIDE, "--host", HUB_SIDE, "--host", "localhost",
+      "--devices-listen", `127.0.0.1:${this.devicesPort}`,
+      "--sources-listen", `127.0.0.1:${this.sourcesPort}`,
+      "--mqtt-port", String(this.deviceBrokerProxy.port)]);
+    fs.appendFileSync(this.path("hub/hub.toml"), '\nkeep_alive = "5s"\nbackoff_max = "500ms"\n');
+    const conf = this.path("hub/mosquitto/mosquitto.conf");
+    fs.writeFileSync(conf, fs.readFileSync(conf, "utf8")
+      .replace(/^listener .*$/m, `listener ${this.brokerPort} 127.0.0.1`));
+    const server = issueServer(this.path("hub"), this.path("rig"), DEVICE_SIDE);
+    for (const duplicator of this.duplicators) {
+      duplicator.server = server;
+      await duplicator.start();
+    }
+  }
+
+  async #makeProxies() {
+    const { budget, seed } = this;
+    const device = () => {
+      const file = (name) => fs.readFileSync(this.path("device/state/identity", name));
+      return { ca: file("ca.pem"), cert: file("certificate.pem"), key: file("key.pem") };
+    };
+    const duplicated = (Kind, name, target) => {
+      const duplicator = new Kind({ name, device, target, budget, seed, share: OFTEN });
+      this.duplicators.push(duplicator);
+      return (random) => !this.direct && random.chance(DUPLICATED) ? duplicator.port : target();
+    };
+    const proxy = async (options) => {
+      const made = new FaultProxy({ budget, seed, ...options });
+      await made.start();
+      this.proxies.push(made);
+      return made;
+    };
+    const broker = () => this.brokerPort;
+    const hub = () => this.devicesPort;
+    this.deviceBrokerProxy = await proxy({ name: "device-broker", host: DEVICE_SIDE, port: 0,
+      targets: duplicated(MqttDuplicator, "mqtt", broker) });
+    this.hubBrokerProxy = await proxy({ name: "hub-broker", host: HUB_SIDE, port: this.deviceBrokerProxy.port,
+      targets: broker });
+    this.hubProxy = await proxy({ name: "device-hub", host: DEVICE_SIDE, port: 0,
+      targets: duplicated(HttpsDuplicator, "https", hub) });
+  }
+
+  async start() {
+    await this.makeHub();
+    await this.startBroker();
+    await this.startHub();
+    await this.makeDevice();
+    await this.startAgent();
+    await this.enrol();
+    this.direct = false;
+    this.token = this.ctl(["token", "add", "till"]).trim();
+  }
+
+  // Not as World does it: while it waits for the command nobody would serve the proxies.
+  async enrol() {
+    const token = this.hubctl("token", "--device", this.device, "--store", this.store);
+    const command = spawn(path.join(this.bin, "touchpointctl"), ["--config", this.path("device/touchpoint.toml"),
+      "enrol", "--hub", this.hubUrl, "--token-file", "-"], { stdio: ["pipe", "ignore", "pipe"] });
+    const ended = once(command, "exit");
+    let said = "";
+    command.stderr.on("data", (chunk) => (said += chunk));
+    command.stdin.end(token);
+    const [code] = await ended;
+    if (code !== 0) throw new Error(`enrol ended with ${code}: ${said}`);
+    await eventually("the device to be online", () => this.deviceStatus().hub.online, { ms: 60_000 });
+  }
+
+  get apiSocket() {
+    return this.path("device/run/api.sock");
+  }
+
+  heal() {
+    this.budget.open = false;
+    for (const proxy of this.proxies) proxy.heal();
+  }
+
+  // One of the programs dies without a word, and comes back after `ms`.
+  async kill(what, ms) {
+    const program = this[what];
+    await program.stop("SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await this.comeBack(what);
+  }
+
+  comeBack(what) {
+    if (what === "agent") return this.startAgent({ everyMs: 10 });
+    if (what === "hub") return this.startHub({ everyMs: 10 });
+    return this.startBroker({ everyMs: 10 });
+  }
+
+  // Files that a program could not use and put aside: there may be none.
+  setAside() {
+    return [this.path("device/state"), this.path("hub")]
+      .flatMap((folder) => fs.readdirSync(folder).map((name) => `${folder}/${name}`))
+      .filter((name) => name.includes(".aside-") || name.includes(".suspect"));
+  }
+
+  // Everything that was acknowledged has its receipt.
+  async drained(ledger, { ms = 180_000 } = {}) {
+    const last = Math.max(0, ...[...ledger.offers.values()].map((offer) => offer.sequence ?? 0));
+    await eventually("everything to have its receipt", () => {
+      const { journal } = this.deviceStatus();
+      return journal.through === journal.last && journal.last >= last;
+    }, { ms, everyMs: 250 });
+  }
+
+  async end() {
+    this.heal();
+    for (const proxy of this.proxies) proxy.end();
+    for (const duplicator of this.duplicators) duplicator.end();
+    await super.end();
+    process.off("exit", this.lastResort);
+  }
+}

@@ -1,0 +1,110 @@
+// Real programs on a bad network: touchpointd, Mosquitto and touchpoint-hub with proxies between them
+// that break, delay, swallow and repeat, while tills record and programs are killed. Then the network
+// heals, everything must drain, and every row at the hub is looked at.
+//
+//   node tests/faults/network.mjs --faults 1000 --events 100000 --seed 7
+//
+// TOUCHPOINT_BIN names the programs' folder. The last line is the summary; exit code 1 when something
+// was lost, doubled, out of order or otherwise not as promised. The same seed plans the same faults
+// for the same connections; when they strike depends on the machine.
+
+import { eventually } from "../support/world.mjs";
+import { Budget } from "./budget.mjs";
+import { numbers } from "./command_line.mjs";
+import { FaultWorld } from "./fault_world.mjs";
+import { Seeded } from "./seeded.mjs";
+import { judge } from "./stored.mjs";
+import { Ledger, Till } from "./tills.mjs";
+import { fileURLToPath } from "node:url";
+
+const TILLS = 8;
+const KILLED = 0.03;  // of all faults are programs that die
+const AHEAD = 0.02;   // of the load may run ahead of the faults, so that both end together
+
+// Lets the load keep pace with the faults.
+class Pace {
+  constructor(events, budget) {
+    Object.assign(this, { left: events, events, budget });
+  }
+
+  async take(wanted) {
+    while (this.left > 0 && 1 - this.left / this.events > this.budget.share + AHEAD) await this.budget.next();
+    const given = Math.min(wanted, this.left);
+    this.left -= given;
+    return given;
+  }
+}
+
+async function killPrograms(world, random) {
+  const { budget } = world;
+  const every = Math.max(2, Math.round(1 / KILLED));
+  for (let at = random.between(1, every); at < budget.total; at += random.between(1, 2 * every)) {
+    while (budget.done < at) await budget.next();
+    const what = random.weighted([["agent", 3], ["hub", 4], ["broker", 3]]);
+    if (!budget.take(`${what} killed`)) return;
+    await world.kill(what, random.next() * 800);
+  }
+}
+
+async function metric(world, name) {
+  const text = await (await fetch(`${world.sourcesUrl}/metrics`)).text();
+  return Number(new RegExp(`^${name} (\\d+)`, "m").exec(text)[1]);
+}
+
+// What was sent long ago comes once more, now that everything is stored.
+async function replay(world) {
+  const before = await metric(world, "touchpoint_hub_batches_stored_total");
+  let sent = 0;
+  for (const duplicator of world.duplicators) sent += await duplicator.replay();
+  await eventually("the hub to have looked at what came again",
+    async () => (await metric(world, "touchpoint_hub_batches_stored_total")) >= before + sent, { ms: 60_000 });
+  return sent;
+}
+
+export async function badNetwork({ faults, events, seed, say = console.error }) {
+  const began = Date.now();
+  const budget = new Budget(faults);
+  const world = new FaultWorld({ budget, seed });
+  const ledger = new Ledger();
+  const allowance = new Pace(events, budget);
+  const progress = setInterval(() => say(`network: ${budget.done} faults, ${ledger.acknowledged} acknowledged, ` +
+    `${Math.round((Date.now() - began) / 1000)} s`), 15_000);
+  try {
+    await world.start();
+    budget.open = true;
+    const tills = Array.from({ length: TILLS }, (_, i) => new Till({
+      name: `till ${"abcdefgh"[i]}`, socket: world.apiSocket, token: world.token, seed, ledger, allowance }));
+    const killer = killPrograms(world, new Seeded(seed, "killer"));
+    await Promise.all([killer, ...tills.map((till) => till.run())]);
+    while (budget.left > 0) await budget.next();
+    world.heal();
+    say(`network: healed after ${Math.round((Date.now() - began) / 1000)} s: ${budget.text()}`);
+    await world.drained(ledger);
+    say(`network: ${await replay(world)} batches replayed`);
+    await world.drained(ledger);
+    const { refused } = world.hubStatus();
+    await world.agent.stop();
+    await world.hub.stop();
+    const findings = await judge(world.path("hub/hub.db"), ledger);
+    if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
+    for (const file of world.setAside()) findings.problem(`${file} was set aside`);
+    for (const problem of findings.problems) say(`network: ${problem}`);
+    const seconds = Math.round((Date.now() - began) / 1000);
+    return { findings, budget, ledger, summary: `network: ${budget.done} faults, ${ledger.acknowledged} events acknowledged, ` +
+      `stored ${findings.stored}, lost ${findings.lost}, doubled ${findings.doubled}, ` +
+      `out of order ${findings.outOfOrder}, seed ${seed}, ${seconds} s` };
+  } catch (error) {
+    for (const words of world.lastWords()) say(words);
+    say(`network: seed ${seed}`);
+    throw error;
+  } finally {
+    clearInterval(progress);
+    await world.end();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { findings, summary } = await badNetwork(numbers(import.meta.url, { faults: 1000, events: 100_000 }));
+  console.log(summary);
+  process.exit(findings.sound ? 0 : 1);
+}
