@@ -1,42 +1,31 @@
-// The test world with a bad network in it: device and hub reach the broker, and the device reaches
-// the hub, only through proxies of the rig. All waiting of the programs is configured short, so that
-// minutes hold a thousand faults; what is configured is what a shop could configure.
+// A world with a bad network in it: device and hub reach the broker, and the device reaches the hub,
+// only through proxies of the rig.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 
-import { World, eventually, freePort } from "../support/world.mjs";
+import { eventually, freePort } from "../support/world.mjs";
 import { issueServer } from "./certificate.mjs";
 import { HttpsDuplicator, MqttDuplicator } from "./duplicator.mjs";
 import { FaultProxy } from "./proxy.mjs";
+import { RigWorld } from "./rig_world.mjs";
 
 // The device speaks to this address and the hub to 127.0.0.1, so that one port, which the hub
 // tells to its devices, leads to two proxies.
 const DEVICE_SIDE = "127.0.0.2";
 const HUB_SIDE = "127.0.0.1";
-const DUPLICATED = 0.5;  // of the device's connections lead through a duplicator
-const OFTEN = 0.2;       // of what could come twice there does
+const DUPLICATED = 0.7;  // of the device's connections lead through a duplicator
+const OFTEN = 0.3;       // of what could come twice there does
 
-export const SYNC = {
-  receipt_timeout: "700ms", backoff_max: "300ms", news_poll: "500ms",
-  request_timeout: "1s", probe: "500ms", keep_alive: "5s", batch_rows: 40,
-};
-
-export class FaultWorld extends World {
-  constructor({ budget, seed, sync = SYNC, environment = {} }) {
-    super({ sync });
-    Object.assign(this, { budget, seed, environment });
+export class FaultWorld extends RigWorld {
+  constructor({ budget, seed }) {
+    super();
+    Object.assign(this, { budget, seed });
     this.proxies = [];
     this.duplicators = [];
     this.direct = true;  // until the device has its certificate
-    // However the rig ends, its programs end with it.
-    this.lastResort = () => {
-      for (const program of [this.agent, this.broker, this.hub]) program?.child?.kill("SIGKILL");
-    };
-    process.once("exit", this.lastResort);
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
   }
 
   get hubUrl() {
@@ -53,7 +42,7 @@ export class FaultWorld extends World {
       "--devices-listen", `127.0.0.1:${this.devicesPort}`,
       "--sources-listen", `127.0.0.1:${this.sourcesPort}`,
       "--mqtt-port", String(this.deviceBrokerProxy.port)]);
-    fs.appendFileSync(this.path("hub/hub.toml"), '\nkeep_alive = "5s"\nbackoff_max = "500ms"\n');
+    this.shortenHub();
     const conf = this.path("hub/mosquitto/mosquitto.conf");
     fs.writeFileSync(conf, fs.readFileSync(conf, "utf8")
       .replace(/^listener .*$/m, `listener ${this.brokerPort} 127.0.0.1`));
@@ -91,17 +80,6 @@ export class FaultWorld extends World {
       targets: duplicated(HttpsDuplicator, "https", hub) });
   }
 
-  async start() {
-    await this.makeHub();
-    await this.startBroker();
-    await this.startHub();
-    await this.makeDevice();
-    await this.startAgent();
-    await this.enrol();
-    this.direct = false;
-    this.token = this.ctl(["token", "add", "till"]).trim();
-  }
-
   // Not as World does it: while it waits for the command nobody would serve the proxies.
   async enrol() {
     const token = this.hubctl("token", "--device", this.device, "--store", this.store);
@@ -114,10 +92,7 @@ export class FaultWorld extends World {
     const [code] = await ended;
     if (code !== 0) throw new Error(`enrol ended with ${code}: ${said}`);
     await eventually("the device to be online", () => this.deviceStatus().hub.online, { ms: 60_000 });
-  }
-
-  get apiSocket() {
-    return this.path("device/run/api.sock");
+    this.direct = false;
   }
 
   heal() {
@@ -133,33 +108,10 @@ export class FaultWorld extends World {
     await this.comeBack(what);
   }
 
-  comeBack(what) {
-    if (what === "agent") return this.startAgent({ everyMs: 10 });
-    if (what === "hub") return this.startHub({ everyMs: 10 });
-    return this.startBroker({ everyMs: 10 });
-  }
-
-  // Files that a program could not use and put aside: there may be none.
-  setAside() {
-    return [this.path("device/state"), this.path("hub")]
-      .flatMap((folder) => fs.readdirSync(folder).map((name) => `${folder}/${name}`))
-      .filter((name) => name.includes(".aside-") || name.includes(".suspect"));
-  }
-
-  // Everything that was acknowledged has its receipt.
-  async drained(ledger, { ms = 180_000 } = {}) {
-    const last = Math.max(0, ...[...ledger.offers.values()].map((offer) => offer.sequence ?? 0));
-    await eventually("everything to have its receipt", () => {
-      const { journal } = this.deviceStatus();
-      return journal.through === journal.last && journal.last >= last;
-    }, { ms, everyMs: 250 });
-  }
-
   async end() {
     this.heal();
     for (const proxy of this.proxies) proxy.end();
     for (const duplicator of this.duplicators) duplicator.end();
     await super.end();
-    process.off("exit", this.lastResort);
   }
 }

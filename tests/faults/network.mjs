@@ -8,32 +8,20 @@
 // was lost, doubled, out of order or otherwise not as promised. The same seed plans the same faults
 // for the same connections; when they strike depends on the machine.
 
+import { fileURLToPath } from "node:url";
+
 import { eventually } from "../support/world.mjs";
 import { Budget } from "./budget.mjs";
 import { numbers } from "./command_line.mjs";
 import { FaultWorld } from "./fault_world.mjs";
+import { Pace } from "./pace.mjs";
 import { Seeded } from "./seeded.mjs";
 import { judge } from "./stored.mjs";
 import { Ledger, Till } from "./tills.mjs";
-import { fileURLToPath } from "node:url";
 
 const TILLS = 8;
 const KILLED = 0.03;  // of all faults are programs that die
 const AHEAD = 0.02;   // of the load may run ahead of the faults, so that both end together
-
-// Lets the load keep pace with the faults.
-class Pace {
-  constructor(events, budget) {
-    Object.assign(this, { left: events, events, budget });
-  }
-
-  async take(wanted) {
-    while (this.left > 0 && 1 - this.left / this.events > this.budget.share + AHEAD) await this.budget.next();
-    const given = Math.min(wanted, this.left);
-    this.left -= given;
-    return given;
-  }
-}
 
 async function killPrograms(world, random) {
   const { budget } = world;
@@ -66,19 +54,20 @@ export async function badNetwork({ faults, events, seed, say = console.error }) 
   const budget = new Budget(faults);
   const world = new FaultWorld({ budget, seed });
   const ledger = new Ledger();
-  const allowance = new Pace(events, budget);
+  const allowance = new Pace(events, budget, AHEAD);
+  const elapsed = () => Math.round((Date.now() - began) / 1000);
   const progress = setInterval(() => say(`network: ${budget.done} faults, ${ledger.acknowledged} acknowledged, ` +
-    `${Math.round((Date.now() - began) / 1000)} s`), 15_000);
+    `${world.storedThrough()} stored, ${elapsed()} s`), 15_000);
   try {
     await world.start();
     budget.open = true;
     const tills = Array.from({ length: TILLS }, (_, i) => new Till({
-      name: `till ${"abcdefgh"[i]}`, socket: world.apiSocket, token: world.token, seed, ledger, allowance }));
+      name: `till ${"abcdefgh"[i]}`, socket: world.apiSocket, token: world.token, seed, ledger, allowance, batch: 60 }));
     const killer = killPrograms(world, new Seeded(seed, "killer"));
     await Promise.all([killer, ...tills.map((till) => till.run())]);
     while (budget.left > 0) await budget.next();
     world.heal();
-    say(`network: healed after ${Math.round((Date.now() - began) / 1000)} s: ${budget.text()}`);
+    say(`network: healed after ${elapsed()} s with ${world.storedThrough()} stored: ${budget.text()}`);
     await world.drained(ledger);
     say(`network: ${await replay(world)} batches replayed`);
     await world.drained(ledger);
@@ -89,10 +78,9 @@ export async function badNetwork({ faults, events, seed, say = console.error }) 
     if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
     for (const file of world.setAside()) findings.problem(`${file} was set aside`);
     for (const problem of findings.problems) say(`network: ${problem}`);
-    const seconds = Math.round((Date.now() - began) / 1000);
     return { findings, budget, ledger, summary: `network: ${budget.done} faults, ${ledger.acknowledged} events acknowledged, ` +
       `stored ${findings.stored}, lost ${findings.lost}, doubled ${findings.doubled}, ` +
-      `out of order ${findings.outOfOrder}, seed ${seed}, ${seconds} s` };
+      `out of order ${findings.outOfOrder}, seed ${seed}, ${elapsed()} s` };
   } catch (error) {
     for (const words of world.lastWords()) say(words);
     say(`network: seed ${seed}`);

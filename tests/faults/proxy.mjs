@@ -22,8 +22,10 @@ const KINDS = [
   ["refuse", 6], ["reset", 18], ["cut", 22], ["delay", 14], ["lose_reply", 16], ["half_close", 10],
   ["black_hole", 9], ["trickle", 5],
 ];
-const BYTES_MAX = 150_000;    // before a fault; a handshake has 5,000
-const QUIET_MS_MAX = 1_000;   // before a fault on a connection that carries little
+const HANDSHAKE_BYTES = 6_000;
+const EARLY = 0.3;            // of the faults strike within the handshake
+const BYTES_MAX = 500_000;    // that pass before the others, in addition
+const QUIET_MS_MAX = 1_500;   // before a fault on a connection that carries little
 const FAULT_MS_MAX = 1_500;   // how long one that passes lasts
 const HELD_BYTES_MAX = 65_536;  // of what waits in us; then the sender waits
 
@@ -182,7 +184,8 @@ class Connection {
 
   plan() {
     this.kind = this.random.weighted(KINDS);
-    this.bytesLeft = this.random.chance(0.1) ? 0 : this.random.magnitude(BYTES_MAX);
+    const early = this.random.chance(EARLY);
+    this.bytesLeft = early ? this.random.between(0, HANDSHAKE_BYTES) : HANDSHAKE_BYTES + this.random.magnitude(BYTES_MAX);
     this.waiting = true;
     this.later(this.ms(QUIET_MS_MAX), () => this.strike());
     if (this.bytesLeft === 0) this.strike();

@@ -11,8 +11,9 @@ import { Seeded } from "./seeded.mjs";
 const ANSWER_MS_MAX = 10_000;  // the agent answers in milliseconds, or it is dead
 const AGAIN_MS = 15;           // between two attempts
 const REPEATS = 0.02;          // of what was accepted is offered again, to hear the same sequence
-const TEXT_MAX = 1_500;        // characters of a note
-const LETTERS = "abcdefghijklmnopqrstuvwxyz     ";
+const WORDS_MAX = 250;         // of a note
+const WORDS = ["the", "brown", "bag", "is", "ready", "on", "shelf", "asks", "for", "a", "smaller", "size",
+  "gift", "wrapped", "comes", "back", "tomorrow", "prefers", "wool", "perché", "città", "Größe", "and"];
 
 // Everything that was offered, and what was acknowledged. Complaints are what an agent may never do.
 export class Ledger {
@@ -38,8 +39,9 @@ export class Till {
   #waiting = null;
 
   // `allowance.take(n)` resolves to how many of n events may be offered now, 0 at the end.
-  constructor({ name, socket, token, seed, ledger, allowance }) {
-    Object.assign(this, { name, path: socket, token, ledger, allowance });
+  // Some of them offer up to `batch` at once.
+  constructor({ name, socket, token, seed, ledger, allowance, batch }) {
+    Object.assign(this, { name, path: socket, token, ledger, allowance, batch });
     this.random = new Seeded(seed, `till/${name}`);
     this.number = 0;
     this.stopped = false;
@@ -48,7 +50,7 @@ export class Till {
 
   async run() {
     for (;;) {
-      const wanted = this.batches ? this.random.magnitude(60) : 1;
+      const wanted = this.batches ? this.random.magnitude(this.batch) : 1;
       const events = await this.allowance.take(wanted);
       if (events === 0) return;
       await this.record(Array.from({ length: events }, () => this.#offer()));
@@ -62,10 +64,8 @@ export class Till {
   }
 
   #offer() {
-    const size = this.random.magnitude(TEXT_MAX);
-    let text = "";
-    for (let i = 0; i < size; i++) text += LETTERS[Math.floor(this.random.next() * LETTERS.length)];
-    const offer = { id: eventId(), text: `${this.name} ${text.trim()}.`, till: this.name, number: this.number++ };
+    const words = Array.from({ length: this.random.magnitude(WORDS_MAX) }, () => this.random.pick(WORDS));
+    const offer = { id: eventId(), text: `${words.join(" ")}.`, till: this.name, number: this.number++ };
     this.ledger.offers.set(offer.id, offer);
     return offer;
   }

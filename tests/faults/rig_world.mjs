@@ -1,0 +1,84 @@
+// The test world as a rig wants it: all waiting of the programs is configured short, so that minutes
+// hold hundreds of faults; a shop could configure the same. Programs die and come back.
+
+import fs from "node:fs";
+
+import { World, eventually } from "../support/world.mjs";
+
+const SYNC = {
+  receipt_timeout: "700ms", backoff_max: "300ms", news_poll: "500ms",
+  request_timeout: "1s", probe: "500ms", keep_alive: "5s", batch_rows: 200,
+};
+const HUB_MQTT = '\nkeep_alive = "5s"\nbackoff_max = "500ms"\n';
+
+export class RigWorld extends World {
+  constructor() {
+    super({ sync: SYNC });
+    // However the rig ends, its programs end with it.
+    this.lastResort = () => {
+      for (const program of [this.agent, this.broker, this.hub]) program?.child?.kill("SIGKILL");
+    };
+    process.once("exit", this.lastResort);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+  }
+
+  async makeHub() {
+    await super.makeHub();
+    this.shortenHub();
+  }
+
+  shortenHub() {
+    fs.appendFileSync(this.path("hub/hub.toml"), HUB_MQTT);
+  }
+
+  async start() {
+    await this.makeHub();
+    await this.startBroker();
+    await this.startHub();
+    await this.makeDevice();
+    await this.startAgent();
+    await this.enrol();
+    this.token = this.ctl(["token", "add", "till"]).trim();
+  }
+
+  get apiSocket() {
+    return this.path("device/run/api.sock");
+  }
+
+  // As far as the device knows; "?" while it is dead.
+  storedThrough() {
+    try {
+      return this.deviceStatus().journal.through;
+    } catch {
+      return "?";
+    }
+  }
+
+  comeBack(what) {
+    if (what === "agent") return this.startAgent({ everyMs: 10 });
+    if (what === "hub") return this.startHub({ everyMs: 10 });
+    return this.startBroker({ everyMs: 10 });
+  }
+
+  // Files that a program could not use and put aside: there may be none.
+  setAside() {
+    return [this.path("device/state"), this.path("hub")]
+      .flatMap((folder) => fs.readdirSync(folder).map((name) => `${folder}/${name}`))
+      .filter((name) => /\.aside-|\.suspect/.test(name));
+  }
+
+  // Everything that was acknowledged has its receipt.
+  async drained(ledger, { ms = 180_000 } = {}) {
+    let last = 0;
+    for (const { sequence } of ledger.offers.values()) last = Math.max(last, sequence ?? 0);
+    await eventually("everything to have its receipt", () => {
+      const { journal } = this.deviceStatus();
+      return journal.through === journal.last && journal.last >= last;
+    }, { ms, everyMs: 250 });
+  }
+
+  async end() {
+    await super.end();
+    process.off("exit", this.lastResort);
+  }
+}
