@@ -172,12 +172,13 @@ export async function deaths({ kills, events = 0, seed, say = console.error }) {
       killer("broker").run(share.broker, budget),
       ...tills.map((till) => till.run()),
     ]);
-    await world.drained(ledger);
-    await eventually("the device to be online", () => world.deviceStatus().hub.online);
+    const stuck = await world.drained();
+    if (!stuck) await eventually("the device to be online", () => world.deviceStatus().hub.online);
     const { refused } = world.hubStatus();
     await world.agent.stop();
     await world.hub.stop();
     const findings = await judge(world.path("hub/hub.db"), ledger);
+    if (stuck) findings.problem(stuck);
     if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
     for (const problem of findings.problems) say(`kills: ${problem}`);
     say(`kills: ${tally.named} at named points, ${tally.random} at random moments, ${elapsed()} s\n${tally.text()}`);

@@ -68,13 +68,13 @@ export async function badNetwork({ faults, events, seed, say = console.error }) 
     while (budget.left > 0) await budget.next();
     world.heal();
     say(`network: healed after ${elapsed()} s with ${world.storedThrough()} stored: ${budget.text()}`);
-    await world.drained(ledger);
-    say(`network: ${await replay(world)} batches replayed`);
-    await world.drained(ledger);
+    const stuck = await world.drained();
+    if (!stuck) say(`network: ${await replay(world)} batches replayed`);
     const { refused } = world.hubStatus();
     await world.agent.stop();
     await world.hub.stop();
     const findings = await judge(world.path("hub/hub.db"), ledger);
+    if (stuck) findings.problem(stuck);
     if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
     for (const file of world.setAside()) findings.problem(`${file} was set aside`);
     for (const problem of findings.problems) say(`network: ${problem}`);

@@ -9,6 +9,7 @@ const SYNC = {
   receipt_timeout: "700ms", backoff_max: "300ms", news_poll: "500ms",
   request_timeout: "1s", probe: "500ms", keep_alive: "5s", batch_rows: 200,
 };
+const STANDSTILL_MS_MAX = 60_000;  // longer than any waiting of the programs, as configured here
 const HUB_MQTT = '\nkeep_alive = "5s"\nbackoff_max = "500ms"\n';
 
 export class RigWorld extends World {
@@ -67,14 +68,22 @@ export class RigWorld extends World {
       .filter((name) => /\.aside-|\.suspect/.test(name));
   }
 
-  // Everything that was acknowledged has its receipt.
-  async drained(ledger, { ms = 180_000 } = {}) {
-    let last = 0;
-    for (const { sequence } of ledger.offers.values()) last = Math.max(last, sequence ?? 0);
-    await eventually("everything to have its receipt", () => {
-      const { journal } = this.deviceStatus();
-      return journal.through === journal.last && journal.last >= last;
-    }, { ms, everyMs: 250 });
+  // Waits until everything that the device has recorded has its receipt, as long as the hub gets on.
+  // Gives what stands in the way, or null. Whether that is all that was acknowledged is asked at the hub.
+  async drained() {
+    let before = -1;
+    for (;;) {
+      let now = null;
+      await eventually("the device to get on", () => {
+        now = this.deviceStatus();
+        return now.journal.through > before || now.journal.through === now.journal.last;
+      }, { ms: STANDSTILL_MS_MAX, everyMs: 250 }).catch(() => {});
+      if (now === null) return "the device gives no status";
+      const { last, through } = now.journal;
+      if (last > 0 && through === last) return null;
+      if (through <= before) return `of ${last} rows ${through} have their receipt, and no more come: ${now.hub.problem}`;
+      before = through;
+    }
   }
 
   async end() {
