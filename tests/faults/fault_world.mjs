@@ -108,6 +108,28 @@ export class FaultWorld extends RigWorld {
     await this.comeBack(what);
   }
 
+  // The hub as it was when this was called, to be put back later.
+  async backUpHub() {
+    await this.hub.stop();
+    for (const name of this.#hubFiles()) fs.copyFileSync(this.path("hub", name), this.path("rig", name));
+    await this.comeBack("hub");
+  }
+
+  // Somebody restores the hub from that backup: what it has stored since is gone, and it has said of
+  // all that it was stored.
+  async restoreHub() {
+    await this.hub.stop();
+    for (const name of this.#hubFiles()) fs.rmSync(this.path("hub", name));
+    for (const name of fs.readdirSync(this.path("rig")).filter((each) => each.startsWith("hub.db"))) {
+      fs.copyFileSync(this.path("rig", name), this.path("hub", name));
+    }
+    await this.comeBack("hub");
+  }
+
+  #hubFiles() {
+    return fs.readdirSync(this.path("hub")).filter((name) => name.startsWith("hub.db"));
+  }
+
   async end() {
     this.heal();
     for (const proxy of this.proxies) proxy.end();

@@ -104,11 +104,11 @@ class Killer {
 
   // Dies `times` times while it is being enrolled; afterwards it can be.
   async enrol(times, budget) {
+    const points = this.random.shuffled(ENROLMENT.flatMap(([call, file, most]) =>
+      ["before", "after"].flatMap((when) => Array.from({ length: most }, (_, n) => `${call}:${when}:${file}:${n + 1}`))));
     for (let i = 0; i < times; i++) {
       const { world } = this;
-      const [call, file, most] = this.random.pick(ENROLMENT);
-      const when = this.random.pick(["before", "after"]);
-      const point = `${call}:${when}:${file}:${this.random.between(1, most)}`;
+      const point = points[i % points.length];
       await this.program.stop("SIGKILL");
       await this.live(point);
       const token = world.hubctl("token", "--device", world.device, "--store", world.store);
@@ -175,10 +175,12 @@ export async function deaths({ kills, events = 0, seed, say = console.error }) {
     const stuck = await world.drained();
     if (!stuck) await eventually("the device to be online", () => world.deviceStatus().hub.online);
     const { refused } = world.hubStatus();
+    const { journal } = world.deviceStatus();
     await world.agent.stop();
     await world.hub.stop();
     const findings = await judge(world.path("hub/hub.db"), ledger);
     if (stuck) findings.problem(stuck);
+    if (journal.state !== "well") findings.problem(`the journal is ${journal.state}`);
     if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
     for (const problem of findings.problems) say(`kills: ${problem}`);
     say(`kills: ${tally.named} at named points, ${tally.random} at random moments, ${elapsed()} s\n${tally.text()}`);

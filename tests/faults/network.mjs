@@ -1,6 +1,6 @@
 // Real programs on a bad network: touchpointd, Mosquitto and touchpoint-hub with proxies between them
-// that break, delay, swallow and repeat, while tills record and programs are killed. Then the network
-// heals, everything must drain, and every row at the hub is looked at.
+// that break, delay, swallow and repeat, while tills record, programs are killed and the hub is put back
+// from a backup. Then the network heals, everything must drain, and every row at the hub is looked at.
 //
 //   node tests/faults/network.mjs --faults 1000 --events 100000 --seed 7
 //
@@ -23,14 +23,25 @@ const TILLS = 8;
 const KILLED = 0.03;  // of all faults are programs that die
 const AHEAD = 0.02;   // of the load may run ahead of the faults, so that both end together
 
+const HAPPENINGS = [["agent killed", 6], ["hub killed", 8], ["broker killed", 6], ["hub set back", 2]];
+const BACKED_UP = 0.4;      // of the times when the hub was killed anyway
+const SET_BACK_UNTIL = 0.9; // of the faults: who has nothing to send does not hear of it
+
 async function killPrograms(world, random) {
   const { budget } = world;
   const every = Math.max(2, Math.round(1 / KILLED));
+  await world.backUpHub();
   for (let at = random.between(1, every); at < budget.total; at += random.between(1, 2 * every)) {
     while (budget.done < at) await budget.next();
-    const what = random.weighted([["agent", 3], ["hub", 4], ["broker", 3]]);
-    if (!budget.take(`${what} killed`)) return;
-    await world.kill(what, random.next() * 800);
+    const what = random.weighted(HAPPENINGS);
+    if (what === "hub set back" && budget.share > SET_BACK_UNTIL) continue;
+    if (!budget.take(what)) return;
+    if (what === "hub set back") {
+      await world.restoreHub();
+    } else {
+      await world.kill(what.split(" ")[0], random.next() * 800);
+      if (what === "hub killed" && random.chance(BACKED_UP)) await world.backUpHub();
+    }
   }
 }
 

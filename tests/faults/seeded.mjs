@@ -37,6 +37,11 @@ export class Seeded {
     return list[this.between(0, list.length - 1)];
   }
 
+  shuffled(list) {
+    const left = [...list];
+    return list.map(() => left.splice(this.between(0, left.length - 1), 1)[0]);
+  }
+
   // From [what, weight] pairs.
   weighted(pairs) {
     let left = this.next() * pairs.reduce((sum, [, weight]) => sum + weight, 0);
