@@ -20,12 +20,14 @@ import { judge } from "./stored.mjs";
 import { Ledger, Till } from "./tills.mjs";
 
 const TILLS = 8;
-const KILLED = 0.03;  // of all faults are programs that die
-const AHEAD = 0.02;   // of the load may run ahead of the faults, so that both end together
+const AHEAD = 0.02;        // of the load may run ahead of the faults, so that both end together
+const AFTERWARDS = 0.002;  // of the load is left for when the network is well
+const BACK_MS_MAX = 60_000;
 
+const KILLED = 0.03;         // of all faults are one of these, some more often than others
 const HAPPENINGS = [["agent killed", 6], ["hub killed", 8], ["broker killed", 6], ["hub set back", 2]];
-const BACKED_UP = 0.4;      // of the times when the hub was killed anyway
-const SET_BACK_UNTIL = 0.9; // of the faults: who has nothing to send does not hear of it
+const BACKED_UP = 0.4;       // of the times when the hub was killed anyway
+const SET_BACK_UNTIL = 0.9;  // of the faults: who has nothing to send does not hear of it
 
 async function killPrograms(world, random) {
   const { budget } = world;
@@ -43,6 +45,24 @@ async function killPrograms(world, random) {
       if (what === "hub killed" && random.chance(BACKED_UP)) await world.backUpHub();
     }
   }
+}
+
+// With something to send now and then the device finds back to the transport that it prefers. Gives
+// what stands in the way, or null; records `events` in any case.
+async function backToMqtt(world, till, events) {
+  let left = events;
+  const back = () => {
+    const { hub } = world.deviceStatus();
+    return hub.online && hub.transport === "mqtt";
+  };
+  let stuck = null;
+  await eventually("the device to prefer MQTT again", async () => {
+    if (left > 0) await till.offer(1);
+    left = Math.max(0, left - 1);
+    return back();
+  }, { ms: BACK_MS_MAX, everyMs: 250 }).catch((error) => (stuck = error.message));
+  if (left > 0) await till.offer(left);
+  return stuck;
 }
 
 async function metric(world, name) {
@@ -65,7 +85,8 @@ export async function badNetwork({ faults, events, seed, say = console.error }) 
   const budget = new Budget(faults);
   const world = new FaultWorld({ budget, seed });
   const ledger = new Ledger();
-  const allowance = new Pace(events, budget, AHEAD);
+  const afterwards = Math.min(400, Math.ceil(events * AFTERWARDS));
+  const allowance = new Pace(events - afterwards, budget, AHEAD);
   const elapsed = () => Math.round((Date.now() - began) / 1000);
   const progress = setInterval(() => say(`network: ${budget.done} faults, ${ledger.acknowledged} acknowledged, ` +
     `${world.storedThrough()} stored, ${elapsed()} s`), 15_000);
@@ -79,7 +100,9 @@ export async function badNetwork({ faults, events, seed, say = console.error }) 
     while (budget.left > 0) await budget.next();
     world.heal();
     say(`network: healed after ${elapsed()} s with ${world.storedThrough()} stored: ${budget.text()}`);
-    const stuck = await world.drained();
+    let stuck = await world.drained();
+    if (!stuck) stuck = await backToMqtt(world, tills[0], afterwards);
+    if (!stuck) stuck = await world.drained();
     if (!stuck) say(`network: ${await replay(world)} batches replayed`);
     const { refused } = world.hubStatus();
     await world.agent.stop();

@@ -53,8 +53,13 @@ export class Till {
       const wanted = this.batches ? this.random.magnitude(this.batch) : 1;
       const events = await this.allowance.take(wanted);
       if (events === 0) return;
-      await this.record(Array.from({ length: events }, () => this.#offer()));
+      await this.offer(events);
     }
+  }
+
+  // So many new events, until they are accepted.
+  offer(events) {
+    return this.record(Array.from({ length: events }, () => this.#offer()));
   }
 
   // For those that must not wait any more for an agent that is not coming back.
