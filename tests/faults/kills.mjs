@@ -176,10 +176,11 @@ export async function deaths({ kills, events = 0, seed, say = console.error }) {
     if (!stuck) await eventually("the device to be online", () => world.deviceStatus().hub.online);
     const { refused } = world.hubStatus();
     const { journal } = world.deviceStatus();
+    const excesses = world.excesses();
     await world.agent.stop();
     await world.hub.stop();
     const findings = await judge(world.path("hub/hub.db"), ledger);
-    if (stuck) findings.problem(stuck);
+    for (const problem of [stuck, ...excesses]) if (problem) findings.problem(problem);
     if (journal.state !== "well") findings.problem(`the journal is ${journal.state}`);
     if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
     for (const problem of findings.problems) say(`kills: ${problem}`);

@@ -10,6 +10,8 @@ const SYNC = {
   request_timeout: "1s", probe: "500ms", keep_alive: "5s", batch_rows: 200,
 };
 const STANDSTILL_MS_MAX = 60_000;  // longer than any waiting of the programs, as configured here
+const DESCRIPTORS_MAX = 128;
+const MEMORY_MB_MAX = 96;
 const HUB_MQTT = '\nkeep_alive = "5s"\nbackoff_max = "500ms"\n';
 
 export class RigWorld extends World {
@@ -59,6 +61,19 @@ export class RigWorld extends World {
     if (what === "agent") return this.startAgent({ everyMs: 10 });
     if (what === "hub") return this.startHub({ everyMs: 10 });
     return this.startBroker({ everyMs: 10 });
+  }
+
+  // What the programs hold now that is more than any of them may ever need: faults must not pile up.
+  excesses() {
+    return ["agent", "hub"].flatMap((what) => {
+      const { pid } = this[what];
+      const descriptors = fs.readdirSync(`/proc/${pid}/fd`).length;
+      const peak = Number(fs.readFileSync(`/proc/${pid}/status`, "utf8").match(/^VmHWM:\s+(\d+) kB/m)[1]) / 1024;
+      return [
+        descriptors > DESCRIPTORS_MAX ? `the ${what} holds ${descriptors} descriptors` : "",
+        peak > MEMORY_MB_MAX ? `the ${what} has needed ${Math.round(peak)} MB` : "",
+      ].filter(Boolean);
+    });
   }
 
   // Files that a program could not use and put aside: there may be none.
