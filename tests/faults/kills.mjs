@@ -1,7 +1,8 @@
 // Programs die and nothing is lost: touchpointd, touchpoint-hub and Mosquitto get SIGKILL at random
 // moments and at named points – before, after and in the middle of a sync, a write, an answer – while
-// tills record, each on its own schedule, so that two may be dead at once. Each comes back healthy,
-// none may put a file aside, and at the end every row at the hub is compared with what was acknowledged.
+// tills record and a web shop tells, each on its own schedule, so that two may be dead at once. Each
+// comes back healthy, none may put a file aside, and at the end every row at the hub is compared with
+// what was acknowledged.
 //
 //   node tests/faults/kills.mjs --kills 500 --events 50000 --seed 7
 //
@@ -20,8 +21,10 @@ import { RigWorld } from "./rig_world.mjs";
 import { Seeded } from "./seeded.mjs";
 import { judge } from "./stored.mjs";
 import { Ledger, Till } from "./tills.mjs";
+import { WebShop } from "./web_shop.mjs";
 
 const TILLS = 8;
+const SHOP_CALLS = 20;       // a kill
 const ENROLMENTS = 0.1;      // of the agent's deaths are in the middle of an enrolment
 const LIFE_MS_MAX = 400;     // after coming back
 const POINT_MS_MAX = 1_200;  // who has not met its point by then dies where it is
@@ -166,7 +169,9 @@ export async function deaths({ kills, events = 0, seed, say = console.error }) {
     const allowance = new Pace(events || 100 * kills, budget, Math.min(0.5, 5 / kills));
     const tills = Array.from({ length: TILLS }, (_, i) => new Till({
       name: `till ${"abcdefgh"[i]}`, socket: world.apiSocket, token: world.token, seed, ledger, allowance, batch: 4 }));
+    const shop = new WebShop(world, seed, new Pace(SHOP_CALLS * kills, budget, Math.min(0.5, 5 / kills)));
     await Promise.all([
+      shop.run(),
       agent.run(share.agent - enrolments, budget),
       killer("hub").run(share.hub, budget),
       killer("broker").run(share.broker, budget),
@@ -180,11 +185,11 @@ export async function deaths({ kills, events = 0, seed, say = console.error }) {
     await world.agent.stop();
     await world.hub.stop();
     const findings = await judge(world.path("hub/hub.db"), ledger);
-    for (const problem of [stuck, ...excesses]) if (problem) findings.problem(problem);
+    for (const problem of [stuck, ...excesses, ...shop.judge(world.path("hub/hub.db"))]) if (problem) findings.problem(problem);
     if (journal.state !== "well") findings.problem(`the journal is ${journal.state}`);
     if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
     for (const problem of findings.problems) say(`kills: ${problem}`);
-    say(`kills: ${tally.named} at named points, ${tally.random} at random moments, ${elapsed()} s\n${tally.text()}`);
+    say(`kills: ${tally.named} at named points, ${tally.random} at random moments, ${shop.acknowledged} calls of a web shop, ${elapsed()} s\n${tally.text()}`);
     return { findings, budget, ledger, tally, summary: `kills: ${budget.done} (agent ${share.agent}, hub ${share.hub}, broker ${share.broker}), ` +
       `acknowledged ${ledger.acknowledged}, lost ${findings.lost}, doubled ${findings.doubled}, ` +
       `out of order ${findings.outOfOrder}, seed ${seed}` };
