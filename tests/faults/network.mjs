@@ -21,7 +21,7 @@ import { Ledger, Till } from "./tills.mjs";
 
 const TILLS = 8;
 const AHEAD = 0.02;        // of the load may run ahead of the faults, so that both end together
-const AFTERWARDS = 0.002;  // of the load is left for when the network is well
+const AFTERWARDS = 60;     // events are left for when the network is well: a probe needs something to send
 const BACK_MS_MAX = 60_000;
 
 const KILLED = 0.03;         // of all faults are one of these, some more often than others
@@ -60,7 +60,7 @@ async function backToMqtt(world, till, events) {
     if (left > 0) await till.offer(1);
     left = Math.max(0, left - 1);
     return back();
-  }, { ms: BACK_MS_MAX, everyMs: 250 }).catch((error) => (stuck = error.message));
+  }, { ms: BACK_MS_MAX, everyMs: 500 }).catch((error) => (stuck = error.message));
   if (left > 0) await till.offer(left);
   return stuck;
 }
@@ -85,7 +85,7 @@ export async function badNetwork({ faults, events, seed, say = console.error }) 
   const budget = new Budget(faults);
   const world = new FaultWorld({ budget, seed });
   const ledger = new Ledger();
-  const afterwards = Math.min(400, Math.ceil(events * AFTERWARDS));
+  const afterwards = Math.min(AFTERWARDS, events);
   const allowance = new Pace(events - afterwards, budget, AHEAD);
   const elapsed = () => Math.round((Date.now() - began) / 1000);
   const progress = setInterval(() => say(`network: ${budget.done} faults, ${ledger.acknowledged} acknowledged, ` +
