@@ -75,7 +75,7 @@ export class FaultWorld extends RigWorld {
     this.deviceBrokerProxy = await proxy({ name: "device-broker", host: DEVICE_SIDE, port: 0,
       targets: duplicated(MqttDuplicator, "mqtt", broker) });
     this.hubBrokerProxy = await proxy({ name: "hub-broker", host: HUB_SIDE, port: this.deviceBrokerProxy.port,
-      targets: broker });
+      targets: broker, forever: 0 });  // the hub waits 30 s for a greeting, which is not configured
     this.hubProxy = await proxy({ name: "device-hub", host: DEVICE_SIDE, port: 0,
       targets: duplicated(HttpsDuplicator, "https", hub) });
   }

@@ -35,9 +35,10 @@ export class FaultProxy {
   #server = null;
   #closed = false;
 
-  // `targets(random)` names the port that a connection is led to. `pace` stretches all times.
-  constructor({ name, host, port, targets, budget, seed, pace = 1 }) {
-    Object.assign(this, { name, host, port, targets, budget, seed, pace });
+  // `targets(random)` names the port that a connection is led to. `pace` stretches all times; `forever` is
+  // how many of the black holes stay.
+  constructor({ name, host, port, targets, budget, seed, pace = 1, forever = 0.3 }) {
+    Object.assign(this, { name, host, port, targets, budget, seed, pace, forever });
   }
 
   async start() {
@@ -275,7 +276,7 @@ class Connection {
 
   black_hole() {
     this.up.mode = this.down.mode = this.random.chance(0.5) ? "swallow" : "hold";
-    if (this.random.chance(0.3)) return;
+    if (this.random.chance(this.proxy.forever)) return;
     this.later(this.ms(FAULT_MS_MAX), () => this.break());
   }
 
