@@ -14,6 +14,10 @@ sync::Tuning tuning_of(const config::Config& config) {
   tuning.news_poll_longest = std::max(tuning.news_poll_longest, config.sync.news_poll);
   tuning.backoff_longest = config.sync.backoff_max;
   tuning.backoff_first = std::min(tuning.backoff_first, config.sync.backoff_max);
+  tuning.request_timeout = config.sync.request_timeout;
+  tuning.probe_first = config.sync.probe;
+  tuning.probe_longest = 10 * config.sync.probe;
+  tuning.keep_alive = std::chrono::ceil<std::chrono::seconds>(config.sync.keep_alive);
   tuning.batch_rows_max = static_cast<std::size_t>(config.sync.batch_rows);
   tuning.batch_bytes_max = static_cast<std::size_t>(config.sync.batch_bytes);
   return tuning;

@@ -89,6 +89,8 @@ Result<void> HubLink::State::connect_mqtt(const Identity& identity) {
   settings.ca_file = identity.folder / "ca.pem";
   settings.certificate_file = identity.folder / "certificate.pem";
   settings.private_key_file = identity.folder / "key.pem";
+  settings.keep_alive = tuning_.keep_alive;
+  settings.greeting_max = tuning_.request_timeout;
   settings.reconnect_min = tuning_.backoff_first;
   settings.reconnect_max = tuning_.backoff_longest;
   MqttTransport::Callbacks callbacks;

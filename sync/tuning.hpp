@@ -34,6 +34,10 @@ struct Tuning {
   // Bytes below which compressing is not worth a frame's overhead.
   std::size_t compress_from = 512;
 
+  // How long MQTT may be silent before either end asks whether the other is there. MQTT counts
+  // seconds, and libmosquitto takes no fewer than five.
+  std::chrono::seconds keep_alive{60};
+
   // --- down -------------------------------------------------------------------------------------
   // How often news are asked for while nobody pushes them: quickly at first, then less often while
   // there are none.
@@ -45,6 +49,7 @@ struct Tuning {
   Duration pull_gap{100};
   // Profiles in one page: some 0.5 MiB, which parses in a few milliseconds on the loop thread.
   std::size_t page_profiles = 200;
+  // For an answer of the hub, and for a broker's greeting: a dead one is waited for no longer.
   Duration request_timeout{30'000};
 
   // --- state ------------------------------------------------------------------------------------

@@ -49,6 +49,9 @@ struct Config {
     Duration receipt_timeout{};
     Duration news_poll{};
     Duration backoff_max{};
+    Duration request_timeout{};
+    Duration probe{};
+    Duration keep_alive{};
     std::int64_t batch_rows = 0;
     std::int64_t batch_bytes = 0;
   } sync;

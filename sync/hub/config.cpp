@@ -4,6 +4,7 @@ namespace touchpoint::hub {
 
 config::Schema hub_schema(Config& c) {
   using namespace config;
+  using namespace std::chrono_literals;
   return {
       .doc =
           "What an operator may change about this hub. Keys, certificates and the database stand "
@@ -52,7 +53,17 @@ config::Schema hub_schema(Config& c) {
             {.name = "device_host",
              .target = &c.mqtt_device_host,
              .fallback = "",
-             .doc = "Where devices reach it; empty: where this hub does."}}},
+             .doc = "Where devices reach it; empty: where this hub does."},
+            {.name = "keep_alive",
+             .target = &c.mqtt_keep_alive,
+             .fallback = "1m",
+             .doc = "How long it may be silent before this hub looks whether it is there.",
+             .check = between(5s, 10min)},
+            {.name = "backoff_max",
+             .target = &c.mqtt_backoff_max,
+             .fallback = "30s",
+             .doc = "The longest pause between two attempts to reach it.",
+             .check = between(100ms, 1h)}}},
       }};
 }
 
@@ -73,6 +84,8 @@ std::string write_hub_config(Config config) {
         key.example = **number;
       } else if (const auto* address = std::get_if<config::Address*>(&key.target)) {
         key.example = (*address)->text();
+      } else {
+        continue;  // of how it works, not of which hub it is: the default stands there
       }
       key.fallback.reset();
     }

@@ -43,7 +43,9 @@ sync::MqttSettings mqtt_settings(const Folder& folder, const HubSettings& settin
   mqtt.ca_file = folder.ca();
   mqtt.certificate_file = folder.mqtt();
   mqtt.private_key_file = folder.mqtt_key();
-  mqtt.reconnect_max = 30s;
+  mqtt.keep_alive = settings.mqtt_keep_alive;
+  mqtt.reconnect_max = settings.mqtt_backoff_max;
+  mqtt.reconnect_min = std::min(mqtt.reconnect_min, mqtt.reconnect_max);
   return mqtt;
 }
 
@@ -55,7 +57,9 @@ HubSettings settings_of(const Config& config) {
           .sources_listen = config.sources_listen.text(),
           .mqtt_host = config.mqtt_host,
           .mqtt_port = static_cast<int>(config.mqtt_port),
-          .mqtt_device_host = config.mqtt_device_host};
+          .mqtt_device_host = config.mqtt_device_host,
+          .mqtt_keep_alive = std::chrono::ceil<std::chrono::seconds>(config.mqtt_keep_alive),
+          .mqtt_backoff_max = config.mqtt_backoff_max};
 }
 
 struct Hub::State {

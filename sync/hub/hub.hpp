@@ -4,6 +4,7 @@
 // Loop thread, except that the store works on its own thread and MQTT on the library's.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -23,6 +24,8 @@ struct HubSettings {
   std::string mqtt_host;  // empty: there is no broker
   int mqtt_port = 0;
   std::string mqtt_device_host;
+  std::chrono::seconds mqtt_keep_alive{60};
+  std::chrono::milliseconds mqtt_backoff_max{30'000};
 };
 HubSettings settings_of(const Config& config);
 

@@ -28,6 +28,7 @@ struct MqttSettings {
   std::string private_key_file;
   int in_flight_max = 100;  // QoS 1 messages without a PUBACK
   std::chrono::seconds keep_alive{60};
+  std::chrono::milliseconds greeting_max{30'000};  // TCP, TLS and CONNACK together
   std::chrono::milliseconds reconnect_min{1'000};
   std::chrono::milliseconds reconnect_max{300'000};
   std::optional<std::pair<std::string, std::string>> will{};  // topic, payload; retained, QoS 1

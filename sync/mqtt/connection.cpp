@@ -22,9 +22,8 @@ namespace {
 using namespace std::chrono_literals;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr auto kGreetingMax = 30s;  // TCP, TLS and CONNACK together; a dead broker takes no longer
-constexpr auto kGoodbyeMax = 1s;    // for what is still to be written when we stop
-constexpr auto kLastedMin = 60s;    // a connection that lasted so long makes the next wait short
+constexpr auto kGoodbyeMax = 1s;  // for what is still to be written when we stop
+constexpr auto kLastedMin = 60s;  // a connection that lasted so long makes the next wait short
 constexpr std::size_t kMessageMax = 2 * 1024 * 1024;  // bytes; the largest batch has 1 MiB
 
 int milliseconds(SteadyClock::duration duration) {
@@ -162,7 +161,7 @@ int MqttConnection::connect() {
 }
 
 void MqttConnection::serve() {
-  const auto greeting_ends = SteadyClock::now() + kGreetingMax;
+  const auto greeting_ends = SteadyClock::now() + settings_.greeting_max;
   while (true) {
     if (stopping_) return say_goodbye();
     const int descriptor = mosquitto_socket(handle_.get());

@@ -3,6 +3,9 @@
 #include <fstream>
 
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "support/broker.hpp"
 #include "support/pki.hpp"
@@ -231,6 +234,26 @@ TEST_F(MqttTest, SaysWhenNobodyListensOrTheNameIsUnknown) {
   Client nowhere(loop, nobody);
   ASSERT_TRUE(run_until(loop, [&] { return nowhere.problems.size() >= 2; }));
   EXPECT_THAT(nowhere.problems[0], HasSubstr("resolved"));
+}
+
+TEST_F(MqttTest, GivesUpABrokerThatDoesNotGreet) {
+  // The kernel accepts for it; nobody ever reads what comes.
+  const int silent = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(silent, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(silent, 8), 0);
+  ASSERT_EQ(::getsockname(silent, reinterpret_cast<sockaddr*>(&address), &size), 0);
+
+  auto impatient = settings("device");
+  impatient.port = ntohs(address.sin_port);
+  impatient.greeting_max = 50ms;
+  Client device(loop, impatient);
+  ASSERT_TRUE(run_until(loop, [&] { return device.problems.size() >= 2; }));
+  EXPECT_EQ(device.problems[0], "the broker does not answer");
+  ::close(silent);
 }
 
 TEST_F(MqttTest, IsMisconfiguredWithoutItsFiles) {

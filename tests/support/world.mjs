@@ -106,11 +106,14 @@ export class Program {
   }
 }
 
+// Shorter than a shop would have it: tests wait for what happens after these times.
+const SYNC = { receipt_timeout: "5s", backoff_max: "5s", news_poll: "2s" };
+
 export class World {
-  constructor({ bin, keep = false, store = "milano-01", device = "milano-01-pos-1" } = {}) {
+  constructor({ bin, keep = false, store = "milano-01", device = "milano-01-pos-1", sync = SYNC } = {}) {
     this.bin = bin ?? process.env.TOUCHPOINT_BIN ?? path.join(top, "build/release/bin");
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "touchpoint-"));
-    Object.assign(this, { keep, store, device });
+    Object.assign(this, { keep, store, device, sync });
     this.ending = false;
   }
 
@@ -179,19 +182,23 @@ export class World {
       "--mqtt-port", String(this.brokerPort)]);
   }
 
-  async startBroker() {
+  async startBroker({ everyMs = 50 } = {}) {
     this.broker ??= new Program("mosquitto", "mosquitto", ["-c", this.path("hub/mosquitto/mosquitto.conf")],
       { log: this.path("broker.log") });
     this.launch(this.broker);
-    await this.broker.ready("the broker", () => accepts(this.brokerPort));
+    await this.broker.ready("the broker", () => accepts(this.brokerPort), { everyMs });
   }
 
-  async startHub() {
+  async startHub({ everyMs = 50 } = {}) {
     this.hub ??= new Program("touchpoint-hub", path.join(this.bin, "touchpoint-hub"),
       ["serve", "--config", this.path("hub/hub.toml")], { log: this.path("hub.log") });
     this.launch(this.hub);
     await this.hub.ready("the hub", async () =>
-      (await accepts(this.devicesPort)) && (await fetch(`${this.sourcesUrl}/healthz`)).ok);
+      (await accepts(this.devicesPort)) && (await fetch(`${this.sourcesUrl}/healthz`)).ok, { everyMs });
+  }
+
+  get hubUrl() {
+    return `https://localhost:${this.devicesPort}`;
   }
 
   get sourcesUrl() {
@@ -219,9 +226,7 @@ controller = "Demo Retail S.p.A., Milano"
 purposes = ["service", "loyalty"]
 
 [sync]
-receipt_timeout = "5s"
-backoff_max = "5s"
-news_poll = "2s"
+${Object.entries(this.sync).map(([key, value]) => `${key} = ${JSON.stringify(value)}`).join("\n")}
 `);
   }
 
@@ -235,7 +240,7 @@ news_poll = "2s"
 
   async enrol() {
     const token = this.hubctl("token", "--device", this.device, "--store", this.store);
-    this.ctl(["enrol", "--hub", `https://localhost:${this.devicesPort}`, "--token-file", "-"], { input: token });
+    this.ctl(["enrol", "--hub", this.hubUrl, "--token-file", "-"], { input: token });
     await eventually("the device to be online", () => this.deviceStatus().hub.online, { ms: 60_000, everyMs: 100 });
   }
 

@@ -59,6 +59,9 @@ TEST_F(AgentConfigTest, NeedsNothingButTheStore) {
   EXPECT_EQ(config.sync.receipt_timeout, 30s);
   EXPECT_EQ(config.sync.news_poll, 15s);
   EXPECT_EQ(config.sync.backoff_max, 5min);
+  EXPECT_EQ(config.sync.request_timeout, 30s);
+  EXPECT_EQ(config.sync.probe, 30s);
+  EXPECT_EQ(config.sync.keep_alive, 60s);
   EXPECT_EQ(config.sync.batch_rows, 500);
   EXPECT_EQ(config.sync.batch_bytes, 262144);
   EXPECT_EQ(config.secret.file, "/var/lib/touchpoint/device.key");
@@ -121,6 +124,15 @@ TEST_F(AgentConfigTest, RefusesWhatDoesNotFitTogether) {
   EXPECT_THAT(complaint("language = \"de\""), HasSubstr("must be one of \"languages\""));
   EXPECT_THAT(complaint("[kiosk]\ntouchpoint = \"counter-1\""),
               HasSubstr("must have different touchpoints"));
+}
+
+TEST_F(AgentConfigTest, KeepsTheWayToTheHubWithinWhatItsLibrariesCanDo) {
+  EXPECT_TRUE(
+      read_device_and("[sync]\nkeep_alive = \"5s\"\nrequest_timeout = \"100ms\"\n"
+                      "probe = \"100ms\""));
+  EXPECT_THAT(complaint("[sync]\nkeep_alive = \"4s\""), HasSubstr("5s"));
+  EXPECT_THAT(complaint("[sync]\nrequest_timeout = \"11m\""), HasSubstr("10m"));
+  EXPECT_THAT(complaint("[sync]\nprobe = \"0s\""), HasSubstr("100ms"));
 }
 
 TEST_F(AgentConfigTest, RefusesPatternsThatAreNone) {

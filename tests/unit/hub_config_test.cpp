@@ -39,6 +39,8 @@ TEST_F(HubFolderTest, ConfigurationReadsBackAsItWasMade) {
   EXPECT_EQ(config.value().devices_listen.text(), "0.0.0.0:8443");
   EXPECT_EQ(config.value().mqtt_port, 18883);
   EXPECT_EQ(config.value().mqtt_device_host, "hub.example");
+  EXPECT_EQ(config.value().mqtt_keep_alive, std::chrono::seconds(60));
+  EXPECT_EQ(config.value().mqtt_backoff_max, std::chrono::seconds(30));
 }
 
 TEST_F(HubFolderTest, KeysReadBackAndAreForTheirOwnerOnly) {
