@@ -39,12 +39,44 @@ Error error_from(std::string_view code, std::string sentence) {
   return {std::make_error_code(std::errc::io_error), std::move(sentence)};
 }
 
+// Recursion is bounded by the parser's own depth limit.
+std::size_t members_in(const json::value& value) {
+  std::size_t members = 0;
+  if (const auto* object = value.if_object()) {
+    members += object->size();
+    for (const auto& member : *object)
+      members += members_in(member.value());
+  } else if (const auto* array = value.if_array()) {
+    for (const auto& element : *array)
+      members += members_in(element);
+  }
+  return members;
+}
+
+// In JSON each member has one colon that stands outside of texts.
+std::size_t members_in(std::string_view json_text) {
+  std::size_t members = 0;
+  bool within = false;
+  for (std::size_t at = 0; at < json_text.size(); ++at) {
+    const char c = json_text[at];
+    if (within && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      within = !within;
+    } else if (c == ':' && !within) {
+      ++members;
+    }
+  }
+  return members;
+}
+
+// Of members with the same name the parser keeps the last; whoever wrote both meant something else.
 std::optional<json::object> object_of(std::string_view line) {
   json::parse_options options;
   options.max_depth = limits::kJsonDepthMax;
   json::error_code error;
   auto value = json::parse({line.data(), line.size()}, error, {}, options);
-  if (error || !value.is_object()) return std::nullopt;
+  if (error || !value.is_object() || members_in(value) != members_in(line)) return std::nullopt;
   return std::move(value.as_object());
 }
 
@@ -58,7 +90,8 @@ std::optional<std::string> text_member(const json::object& object, std::string_v
 
 Result<std::string> verb_of(std::string_view line) {
   const auto object = object_of(line);
-  if (!object) return refused("a command must be one JSON object on one line");
+  if (!object)
+    return refused("a command must be one JSON object on one line, with no member twice");
   auto verb = text_member(*object, "verb");
   if (!verb || verb->empty()) return refused("a command must have a \"verb\"");
   return std::move(*verb);
