@@ -19,7 +19,7 @@ packages=(
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev
   libgtest-dev libgmock-dev
   # the demo and the tests drive the real things
-  mosquitto sqlite3 openssl curl zstd zint procps
+  mosquitto mosquitto-clients sqlite3 openssl curl zstd zint procps
 )
 browser=(chromium fonts-dejavu-core)
 second_compiler=(clang-14)
@@ -66,7 +66,7 @@ if ((${#absent[@]})); then
   fi
 fi
 
-for dir in agent/ui tests/e2e; do
+for dir in agent/ui tests/contract tests/e2e; do
   [[ -f $top/$dir/package-lock.json ]] || continue
   stamp=$top/$dir/node_modules/.touchpoint-lock
   cmp -s "$top/$dir/package-lock.json" "$stamp" 2>/dev/null && continue
