@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -39,18 +40,19 @@ Error error_from(std::string_view code, std::string sentence) {
   return {std::make_error_code(std::errc::io_error), std::move(sentence)};
 }
 
+// Counts the members; false for a number that no double holds, which the parser makes infinite.
 // Recursion is bounded by the parser's own depth limit.
-std::size_t members_in(const json::value& value) {
-  std::size_t members = 0;
+bool count_members(const json::value& value, std::size_t& members) {
+  if (const auto* number = value.if_double()) return std::isfinite(*number);
   if (const auto* object = value.if_object()) {
     members += object->size();
-    for (const auto& member : *object)
-      members += members_in(member.value());
-  } else if (const auto* array = value.if_array()) {
-    for (const auto& element : *array)
-      members += members_in(element);
+    return std::ranges::all_of(
+        *object, [&](const auto& member) { return count_members(member.value(), members); });
   }
-  return members;
+  const auto* array = value.if_array();
+  return array == nullptr || std::ranges::all_of(*array, [&](const auto& element) {
+           return count_members(element, members);
+         });
 }
 
 // In JSON each member has one colon that stands outside of texts.
@@ -76,7 +78,9 @@ std::optional<json::object> object_of(std::string_view line) {
   options.max_depth = limits::kJsonDepthMax;
   json::error_code error;
   auto value = json::parse({line.data(), line.size()}, error, {}, options);
-  if (error || !value.is_object() || members_in(value) != members_in(line)) return std::nullopt;
+  if (error || !value.is_object()) return std::nullopt;
+  std::size_t members = 0;
+  if (!count_members(value, members) || members != members_in(line)) return std::nullopt;
   return std::move(value.as_object());
 }
 
