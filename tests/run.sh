@@ -4,7 +4,7 @@
 #   tests/run.sh                    everything but the long rigs
 #   tests/run.sh --only LAYER       one layer, may be repeated: tidy unit integration contract ui e2e
 #                                   demo
-#   tests/run.sh --full             also asan, tsan and clang builds of unit and integration
+#   tests/run.sh --full             also asan, tsan and clang builds of unit and integration, and fuzzers
 #   tests/run.sh --preset NAME      another build preset than dev
 #   tests/run.sh --no-deps          does not look for missing packages
 #
@@ -98,7 +98,7 @@ ctest_label() {
   count "$((${total:-0} - ${bad:-0}))" "${bad:-0}" "$code"
 }
 
-# A command that runs Node's test runner; it prints "# pass N" and "# fail N", in the spec reporter
+# A command that runs Node's test runner, or prints as it does: "# pass N" and "# fail N", in the spec reporter
 # with another first character.
 node_tests() {
   local name=$1 code=0
@@ -170,5 +170,6 @@ if [[ $full == yes ]]; then
     ctest_label "$sanitizer" unit
     ctest_label "$sanitizer" integration
   done
+  node_tests fuzz tests/fuzz/run.sh --seconds 20
 fi
 finish

@@ -3,7 +3,7 @@
 # packages from the lock files. Nothing else is downloaded, now or later.
 #
 #   cross/scripts/deps.sh            everything (build, demo, tests)
-#   cross/scripts/deps.sh --full     also the second compiler, for tests/run.sh --full
+#   cross/scripts/deps.sh --full     also the second compiler and its fuzzer, for tests/run.sh --full
 #   cross/scripts/deps.sh --check    say what is missing, install nothing; exit 1 if something is
 #
 # Safe to run again: it does nothing when everything is there.
@@ -22,7 +22,7 @@ packages=(
   mosquitto mosquitto-clients sqlite3 openssl curl zstd zint procps
 )
 browser=(chromium fonts-dejavu-core)
-second_compiler=(clang-14)
+second_compiler=(clang-14 libclang-rt-14-dev)
 
 missing() {
   local name
