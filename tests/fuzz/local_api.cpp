@@ -199,8 +199,9 @@ void run(std::string_view input) {
   if (!is_left_alone(request)) world.ask(std::move(request));
 
   if (const auto value = parse_json(body)) {
-    const auto again = parse_json(to_text(value.value()));
-    must(again.has_value() && again.value() == value.value(), "JSON is written as it was read");
+    const auto written = to_text(value.value());
+    const auto again = parse_json(written);
+    must(again.has_value() && to_text(again.value()) == written, "what is written can be read");
   }
 }
 
