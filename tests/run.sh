@@ -2,8 +2,9 @@
 # Builds Touchpoint and runs its tests. Asks nothing; ends with "N passed, N failed".
 #
 #   tests/run.sh                    everything but the long rigs
-#   tests/run.sh --only LAYER       one layer, may be repeated: tidy unit integration ui e2e demo
-#   tests/run.sh --full             also asan, tsan and clang builds of unit and integration
+#   tests/run.sh --only LAYER       one layer, may be repeated: tidy unit integration contract ui e2e
+#                                   demo
+#   tests/run.sh --full             also asan, tsan and clang builds of unit and integration, and fuzzers
 #   tests/run.sh --preset NAME      another build preset than dev
 #   tests/run.sh --no-deps          does not look for missing packages
 #
@@ -13,7 +14,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 cd "$top" || exit 1
 exec </dev/null
 
-layers=(tidy unit integration ui e2e demo)
+layers=(tidy unit integration contract ui e2e demo)
 only=()
 preset=dev
 deps=yes
@@ -97,7 +98,7 @@ ctest_label() {
   count "$((${total:-0} - ${bad:-0}))" "${bad:-0}" "$code"
 }
 
-# A command that runs Node's test runner; it prints "# pass N" and "# fail N", in the spec reporter
+# A command that runs Node's test runner, or prints as it does: "# pass N" and "# fail N", in the spec reporter
 # with another first character.
 node_tests() {
   local name=$1 code=0
@@ -140,7 +141,7 @@ if [[ $deps == yes ]]; then
   phase 'packages' cross/scripts/deps.sh $([[ $full == yes ]] && echo --full) || { failed=1; finish; }
 fi
 
-if wanted tidy || wanted unit || wanted integration || wanted e2e; then
+if wanted tidy || wanted unit || wanted integration || wanted contract || wanted e2e; then
   build "$preset" || finish
 fi
 for label in tidy unit integration; do
@@ -149,6 +150,9 @@ done
 with_programs=(tests/integration/*.test.mjs)
 if wanted integration && [[ -e ${with_programs[0]} ]]; then
   node_tests 'integration (programs)' node --test --test-concurrency=1 "${with_programs[@]}"
+fi
+if wanted contract; then
+  node_tests contract tests/contract/run.sh
 fi
 if wanted ui && [[ -f agent/ui/package.json ]]; then
   node_tests ui npm --prefix agent/ui test --silent
@@ -166,5 +170,6 @@ if [[ $full == yes ]]; then
     ctest_label "$sanitizer" unit
     ctest_label "$sanitizer" integration
   done
+  node_tests fuzz tests/fuzz/run.sh --seconds 20
 fi
 finish

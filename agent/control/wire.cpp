@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -39,12 +40,47 @@ Error error_from(std::string_view code, std::string sentence) {
   return {std::make_error_code(std::errc::io_error), std::move(sentence)};
 }
 
+// Counts the members; false for a number that no double holds, which the parser makes infinite.
+// Recursion is bounded by the parser's own depth limit.
+bool count_members(const json::value& value, std::size_t& members) {
+  if (const auto* number = value.if_double()) return std::isfinite(*number);
+  if (const auto* object = value.if_object()) {
+    members += object->size();
+    return std::ranges::all_of(
+        *object, [&](const auto& member) { return count_members(member.value(), members); });
+  }
+  const auto* array = value.if_array();
+  return array == nullptr || std::ranges::all_of(*array, [&](const auto& element) {
+           return count_members(element, members);
+         });
+}
+
+// In JSON each member has one colon that stands outside of texts.
+std::size_t members_in(std::string_view json_text) {
+  std::size_t members = 0;
+  bool within = false;
+  for (std::size_t at = 0; at < json_text.size(); ++at) {
+    const char c = json_text[at];
+    if (within && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      within = !within;
+    } else if (c == ':' && !within) {
+      ++members;
+    }
+  }
+  return members;
+}
+
+// Of members with the same name the parser keeps the last; whoever wrote both meant something else.
 std::optional<json::object> object_of(std::string_view line) {
   json::parse_options options;
   options.max_depth = limits::kJsonDepthMax;
   json::error_code error;
   auto value = json::parse({line.data(), line.size()}, error, {}, options);
   if (error || !value.is_object()) return std::nullopt;
+  std::size_t members = 0;
+  if (!count_members(value, members) || members != members_in(line)) return std::nullopt;
   return std::move(value.as_object());
 }
 
@@ -58,7 +94,8 @@ std::optional<std::string> text_member(const json::object& object, std::string_v
 
 Result<std::string> verb_of(std::string_view line) {
   const auto object = object_of(line);
-  if (!object) return refused("a command must be one JSON object on one line");
+  if (!object)
+    return refused("a command must be one JSON object on one line, with no member twice");
   auto verb = text_member(*object, "verb");
   if (!verb || verb->empty()) return refused("a command must have a \"verb\"");
   return std::move(*verb);

@@ -85,7 +85,8 @@ std::string to_json(const NewEvent& event, const Stamps& stamps) {
   text.member("touchpoint", event.touchpoint);
   text.member("clockquality", to_text(stamps.clock_quality));
   text.member("bootid", stamps.boot_id.text());
-  text.raw("uptimems", std::to_string(stamps.since_boot.count()));
+  // As text: CloudEvents' integers have 32 bits, which is 24 days.
+  text.member("uptimems", std::to_string(stamps.since_boot.count()));
   if (!event.salvaged_from.empty()) text.member("salvagedfrom", event.salvaged_from);
   text.member("datacontenttype", "application/json");
   text.member("dataschema", "urn:" + event.type + ":1");

@@ -46,6 +46,9 @@ if(TOUCHPOINT_SANITIZE)
   if(TOUCHPOINT_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     add_compile_options(-Wno-tsan)  # Asio uses fences that GCC's TSan cannot follow
   endif()
+  if(TOUCHPOINT_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)  # the fuzzer sees which branches an input takes
+  endif()
 elseif(CMAKE_BUILD_TYPE STREQUAL Release)
   target_compile_options(touchpoint_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
   # A program that waits all day should be small in memory: what is never called stays out.

@@ -3,7 +3,7 @@
 # packages from the lock files. Nothing else is downloaded, now or later.
 #
 #   cross/scripts/deps.sh            everything (build, demo, tests)
-#   cross/scripts/deps.sh --full     also the second compiler, for tests/run.sh --full
+#   cross/scripts/deps.sh --full     also the second compiler and its fuzzer, for tests/run.sh --full
 #   cross/scripts/deps.sh --check    say what is missing, install nothing; exit 1 if something is
 #
 # Safe to run again: it does nothing when everything is there.
@@ -19,10 +19,10 @@ packages=(
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev
   libgtest-dev libgmock-dev
   # the demo and the tests drive the real things
-  mosquitto sqlite3 openssl curl zstd zint procps
+  mosquitto mosquitto-clients sqlite3 openssl curl zstd zint procps
 )
 browser=(chromium fonts-dejavu-core)
-second_compiler=(clang-14)
+second_compiler=(clang-14 libclang-rt-14-dev)
 
 missing() {
   local name
@@ -66,7 +66,7 @@ if ((${#absent[@]})); then
   fi
 fi
 
-for dir in agent/ui tests/e2e; do
+for dir in agent/ui tests/contract tests/e2e; do
   [[ -f $top/$dir/package-lock.json ]] || continue
   stamp=$top/$dir/node_modules/.touchpoint-lock
   cmp -s "$top/$dir/package-lock.json" "$stamp" 2>/dev/null && continue

@@ -59,9 +59,13 @@ struct Builder {
   bool on_number_part(string_view, error_code&) { return true; }
   bool on_int64(std::int64_t i, string_view, error_code&) { return stack.push_int64(i), true; }
   bool on_uint64(std::uint64_t u, string_view, error_code&) { return stack.push_uint64(u), true; }
-  bool on_double(double nearly, string_view s, error_code&) {
+  bool on_double(double nearly, string_view s, error_code& error) {
     double exactly = nearly;
     std::from_chars(s.data(), s.data() + s.size(), exactly);
+    if (!std::isfinite(exactly)) {
+      error = json::error::exponent_overflow;
+      return false;
+    }
     return stack.push_double(exactly), true;
   }
   bool on_bool(bool b, error_code&) { return stack.push_bool(b), true; }
@@ -75,16 +79,15 @@ struct Builder {
 
 }  // namespace
 
-Result<Document> Document::parse(std::string_view text, std::string_view what) {
+Result<json::value> parse_strictly(std::string_view text, std::string_view what,
+                                   const json::storage_ptr& memory) {
   const auto refuse = [what](std::string_view why) {
     return refused(std::string(what).append(" ").append(why));
   };
-  Document document;
-  document.memory_ = std::make_unique<json::monotonic_resource>(text.size() * 2 + 512);
   json::parse_options options;
   options.max_depth = limits::kJsonDepthMax;
   json::basic_parser<Builder> parser(options);
-  parser.handler().stack.reset(document.memory_.get());
+  parser.handler().stack.reset(memory);
   json::error_code error;
   const auto length = parser.write_some(false, text.data(), text.size(), error);
   if (error) return refuse("is not JSON (" + error.message() + ")");
@@ -94,6 +97,13 @@ Result<Document> Document::parse(std::string_view text, std::string_view what) {
   // Of members with the same name the parser keeps the last, another program may keep the first:
   // such a text means two things, so it means nothing.
   if (count_members(root) != parser.handler().members) return refuse("has a member twice");
+  return root;
+}
+
+Result<Document> Document::parse(std::string_view text, std::string_view what) {
+  Document document;
+  document.memory_ = std::make_unique<json::monotonic_resource>(text.size() * 2 + 512);
+  TP_TRY(auto root, parse_strictly(text, what, document.memory_.get()));
   document.root_ = std::make_unique<json::value>(std::move(root));
   return document;
 }

@@ -1,7 +1,7 @@
 // Reading JSON strictly: one object and nothing behind it, no member twice, bounded depth; then its
 // members one after the other, where the first thing that is wrong is kept and told once.
 //
-// For the .cpp files of this folder only: it shows Boost.JSON, which nobody else here needs to see.
+// For .cpp files only, here and in the hub: it shows Boost.JSON.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,11 @@
 #include "core/result.hpp"
 
 namespace touchpoint::sync::reading {
+
+// One JSON object and nothing behind it; `refused` when it is not, has a member twice or is deeper
+// than limits::kJsonDepthMax.
+Result<boost::json::value> parse_strictly(std::string_view text, std::string_view what,
+                                          const boost::json::storage_ptr& memory);
 
 // A parsed text. `what` names it in sentences: "the event".
 class Document {

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
+#include "core/limits.hpp"
 #include "core/uuid.hpp"
 #include "crypto/hash.hpp"
 #include "sync/codec/batch.hpp"
@@ -16,7 +17,13 @@ constexpr std::size_t kBatchNameMax = 32;  // bytes
 
 // A row that is no event still has a place in its journal, so that it can be refused there.
 Result<DeviceRow> read_place(std::string_view json, std::string problem) {
-  TP_TRY(const auto object, parse_object(json));
+  // Not parse_object: what is wrong with the row may be a member twice.
+  boost::json::parse_options options;
+  options.max_depth = limits::kJsonDepthMax;
+  boost::system::error_code failure;
+  const auto value = boost::json::parse({json.data(), json.size()}, failure, {}, options);
+  if (failure || !value.is_object()) return refused("a row is not JSON: " + failure.message());
+  const auto& object = value.get_object();
   DeviceRow row;
   row.problem = std::move(problem);
   row.event.journal = text_member(object, "journal");

@@ -3,22 +3,16 @@
 #include <charconv>
 #include <cmath>
 
-#include <boost/json/parse.hpp>
-
 #include "core/limits.hpp"
 #include "core/text.hpp"
+#include "sync/codec/reading.hpp"
 
 namespace touchpoint::hub {
 
 namespace json = boost::json;
 
 Result<json::object> parse_object(std::string_view text) {
-  json::parse_options options;
-  options.max_depth = limits::kJsonDepthMax;
-  boost::system::error_code failure;
-  json::value value = json::parse({text.data(), text.size()}, failure, {}, options);
-  if (failure) return refused("this is not JSON: " + failure.message());
-  if (!value.is_object()) return refused("this is JSON, but not an object");
+  TP_TRY(auto value, sync::reading::parse_strictly(text, "this", {}));
   return std::move(value.get_object());
 }
 

@@ -15,7 +15,8 @@
 
 namespace touchpoint::hub {
 
-// One JSON object and nothing behind it, at most limits::kJsonDepthMax deep; else `refused`.
+// One JSON object and nothing behind it, no member twice, at most limits::kJsonDepthMax deep; else
+// `refused`.
 Result<boost::json::object> parse_object(std::string_view text);
 
 const boost::json::object* object_member(const boost::json::object& object, std::string_view name);

@@ -356,7 +356,7 @@ TEST(EventTest, IsWrittenAsTheContractShows) {
             R"("journal":"7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11",)"
             R"("sequence":"00000000000000004711","touchpoint":"counter-1",)"
             R"("clockquality":"synchronised","bootid":"5c0e0000-0000-4000-8000-000000000001",)"
-            R"("uptimems":86400123,"datacontenttype":"application/json",)"
+            R"("uptimems":"86400123","datacontenttype":"application/json",)"
             R"("dataschema":"urn:touchpoint.order.collected:1",)"
             R"("data":{"order_id":"W-1043","staff":"giulia"},"salt":"kZ0bAAAAAAAAAAAAAAAAAA"})");
 }

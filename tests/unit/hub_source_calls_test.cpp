@@ -50,6 +50,12 @@ TEST(HubSourceCallsTest, OrderCompletedIsAnOrderAndAnExperience) {
   EXPECT_EQ(call.fact.time, kNow);
 }
 
+TEST(HubSourceCallsTest, AMemberTwiceMeansNothing) {
+  const auto calls = read(CallKind::track, R"({"event":"A","properties":{"sku":"1","sku":"2"}})");
+  ASSERT_FALSE(calls);
+  EXPECT_EQ(calls.error().sentence(), "this has a member twice");
+}
+
 TEST(HubSourceCallsTest, OtherEventsAreExperiences) {
   const auto call = one(CallKind::track, R"({"event":"Product Viewed","context":{"channel":
       "mobile"},"properties":{"sku":"BAG-7","name":"Brown bag"}})");

@@ -46,6 +46,8 @@ TEST(JsonTest, RefusesNumbersThatADoubleCannotHold) {
     EXPECT_EQ(code_of(text), "number_out_of_range") << text;
   }
   EXPECT_EQ(written("9007199254740991"), "9007199254740991");
+  EXPECT_EQ(written("90071992547409934.5"), "9.007199254740994e+16");
+  EXPECT_EQ(written("9.007199254740994e+16"), "9.007199254740994e+16");
 }
 
 TEST(JsonTest, RefusesWhatIsTooDeepTooLongOrTooMany) {

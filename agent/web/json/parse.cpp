@@ -153,7 +153,11 @@ ApiRefusal explain(json::error error) {
 
 void append_double(std::string& text, double value) {
   std::array<char, 32> digits{};
-  const auto [end, error] = std::to_chars(digits.begin(), digits.end(), value);
+  // Without an exponent it would look like an integer that no double can hold, and be refused.
+  const bool large = std::abs(value) > static_cast<double>(kExactIntegerMax);
+  const auto [end, error] =
+      large ? std::to_chars(digits.begin(), digits.end(), value, std::chars_format::scientific)
+            : std::to_chars(digits.begin(), digits.end(), value);
   text.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 

@@ -1,0 +1,146 @@
+// The golden examples against their schemas, and the events in the eyes of CloudEvents' own SDK.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createHash, createPublicKey, verify } from "node:crypto";
+import path from "node:path";
+import { test } from "node:test";
+
+import { CloudEvent, HTTP } from "cloudevents";
+
+import { folder, judge, jwsParts, parseBytes, read, readText } from "./contract.mjs";
+
+const { examples } = JSON.parse(readText("examples/index.json"));
+const bytesOf = ({ file }) => read(`examples/${file}`);
+const good = (kind) => examples.filter((example) => example.as === kind && !example.refused);
+
+const json = (schema) => (bytes) => judge(schema, parseBytes(bytes));
+const schemas = {
+  batch: (bytes) => judge("schemas/batch.json", parseBytes(unpacked(bytes))),
+  ca: json("schemas/ca.json"),
+  "call-batch": json("schemas/calls.json#/$defs/batch"),
+  "call-identify": json("schemas/calls.json#/$defs/identify"),
+  "call-page": json("schemas/calls.json#/$defs/page"),
+  "call-track": json("schemas/calls.json#/$defs/track"),
+  changes: json("schemas/changes.json"),
+  "enrol-answer": json("schemas/enrol-answer.json"),
+  "enrol-request": json("schemas/enrol-request.json"),
+  event: json("schemas/event.json"),
+  journal: (bytes) => rowsOf(bytes).flatMap((row) => judge("schemas/event.json", JSON.parse(row))),
+  keys: json("schemas/keys.json"),
+  news: json("schemas/news.json"),
+  profile: json("schemas/profile.json"),
+  receipt: (bytes) => {
+    const { header, payload } = jwsParts(bytes.toString());
+    return [...judge("schemas/receipt-header.json", header), ...judge("schemas/receipt.json", payload)];
+  },
+  refusals: json("schemas/refusals.json"),
+  state: json("schemas/state.json"),
+  token: (bytes) => /^tp1\.[A-Za-z0-9_-]{1,128}\.[A-Za-z0-9_-]{43}$/.test(bytes) ? [] : ["no token"],
+};
+
+function rowsOf(bytes) {
+  return bytes.toString().split("\n").filter(Boolean);
+}
+
+// A batch as the hub reads it: what zstd wrote is told by its first bytes.
+function unpacked(bytes) {
+  if (bytes.readUInt32BE(0) !== 0x28b52ffd) return bytes;
+  const text = execFileSync("zstd", ["-d", "-c"], { input: bytes, stdio: ["pipe", "pipe", "pipe"], maxBuffer: 64 << 20 });
+  assert.ok(text.length <= 1 << 20, "a batch is at most 1 MiB");
+  return text;
+}
+
+function verdict(example) {
+  try {
+    return schemas[example.as](bytesOf(example));
+  } catch (error) {
+    return [error.message];
+  }
+}
+
+for (const kind of Object.keys(schemas)) {
+  test(`${kind}: the schema and the index agree`, () => {
+    const own = examples.filter((example) => example.as === kind);
+    assert.ok(own.length > 0);
+    for (const example of own) {
+      const wrong = verdict(example);
+      const expected = example.schema ?? (example.refused ? "refuses" : "passes");
+      assert.equal(wrong.length ? "refuses" : "passes", expected, `${example.file}: ${wrong.join("; ")}`);
+    }
+  });
+}
+
+test("every example is of a kind that has a schema", () => {
+  for (const { as, file } of examples) assert.ok(as in schemas, file);
+});
+
+test("CloudEvents' SDK takes every good event, strictly, and loses nothing", () => {
+  const texts = [...good("event").map((example) => bytesOf(example).toString()),
+                 ...good("journal").flatMap((example) => rowsOf(bytesOf(example)))];
+  assert.ok(texts.length > 20);
+  for (const text of texts) {
+    const members = JSON.parse(text);
+    const event = new CloudEvent(members, true);
+    assert.ok(event.validate());
+    const { time, ...rest } = JSON.parse(JSON.stringify(event));
+    assert.equal(Date.parse(time), Date.parse(members.time));
+    assert.deepEqual(rest, (({ time: _, ...others }) => others)(members));
+  }
+});
+
+test("CloudEvents' SDK reads a batch as it comes by HTTP", () => {
+  const example = good("batch").find(({ file }) => file.endsWith("three.json"));
+  const events = HTTP.toEvent({ headers: { "content-type": "application/cloudevents-batch+json" }, body: bytesOf(example).toString() });
+  assert.equal(events.length, 3);
+  for (const event of events) assert.ok(event.validate());
+});
+
+test("no integer in an event is wider than CloudEvents' 32 bits", () => {
+  for (const example of good("journal")) {
+    for (const row of rowsOf(bytesOf(example))) {
+      for (const [name, value] of Object.entries(JSON.parse(row))) {
+        if (typeof value === "number") assert.ok(value === (value | 0), name);
+      }
+    }
+  }
+});
+
+test("every type of CONTRACT.md stands in the golden journal, with the members of its table", () => {
+  const table = [...readText("CONTRACT.md").matchAll(/^\| (`touchpoint\.[^|]+) \| [^|]+ \| ([^|]+) \|$/gm)];
+  const types = table.flatMap(([, names]) => {
+    const [first, ...others] = [...names.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
+    return [first, ...others.map((other) => first.replace(/\.[^.]+$/, other))];
+  });
+  assert.ok(types.length > 10);
+  const rows = rowsOf(read("examples/journal/whole.jsonl")).map((row) => JSON.parse(row));
+  for (const type of types) assert.ok(rows.some((row) => row.type === type), type);
+});
+
+test("the golden chain and receipt hold by another program's arithmetic", () => {
+  const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+  const rows = rowsOf(read("examples/journal/whole.jsonl"));
+  let chain = sha256(JSON.parse(rows[0]).journal);
+  const chains = [chain];
+  for (const row of rows) {
+    const raw = `${row.slice(0, row.lastIndexOf(',"chain":"'))}}`;
+    chain = sha256(chain, sha256(raw));
+    chains.push(chain);
+    assert.equal(JSON.parse(row).chain, chain.toString("hex"));
+  }
+  const [{ kid, x }] = JSON.parse(readText("examples/keys.json")).keys;
+  assert.equal(sha256(Buffer.from(x, "base64url")).toString("hex").slice(0, 16), kid);
+  const { header, payload, signed, signature } = jwsParts(readText("examples/receipts/through_3.jws"));
+  assert.equal(header.kid, kid);
+  assert.ok(verify(null, Buffer.from(signed), createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }), signature));
+  assert.equal(payload.chain, chains[payload.through].toString("hex"));
+});
+
+test("the examples hold nothing of anybody", () => {
+  assert.ok(path.isAbsolute(folder));
+  for (const example of examples) {
+    const text = bytesOf(example).toString("latin1");
+    assert.ok(!/PRIVATE KEY/.test(text), example.file);
+    for (const [address] of text.matchAll(/[\w.]+@[\w.]+/g)) assert.match(address, /@example\.org$/, example.file);
+  }
+});

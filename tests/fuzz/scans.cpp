@@ -1,0 +1,48 @@
+// What a scanner or a person puts in: a code of any kind, and identifiers as they are typed.
+#include "core/redaction.hpp"
+#include "core/text.hpp"
+#include "fuzz/fuzz.hpp"
+#include "recognition/identifiers.hpp"
+#include "recognition/scan.hpp"
+
+namespace {
+
+using namespace touchpoint;
+using fuzz::must;
+
+void scan(std::string_view text) {
+  using Kind = recognition::ScanReading::Kind;
+  static const auto kReader =
+      recognition::ScanReader::make("29[0-9]{11}", "[A-Z]{1,2}-?[0-9]{3,12}").value();
+  const auto reading = kReader.read(text);
+  if (reading.kind == Kind::refused) {
+    must(reading.code.empty(), "what is refused is not repeated");
+    return fuzz::must_be_a_sentence(recognition::describe_refusal(reading.reason));
+  }
+  must(!find_forbidden(reading.code), "no card number is kept");
+  must(is_utf8(reading.code) && !has_control_characters(reading.code), "a code is plain text");
+  must((reading.kind == Kind::person) == !reading.identifiers.empty(), "a person has identifiers");
+}
+
+void identify(std::string_view text) {
+  for (const auto kind : {IdentifierKind::loyalty, IdentifierKind::order, IdentifierKind::email,
+                          IdentifierKind::phone}) {
+    const auto read = recognition::normalise(kind, text);
+    if (!read) {
+      fuzz::must_be_a_sentence(read.error().sentence());
+      continue;
+    }
+    const auto again = recognition::normalise(kind, read.value().value);
+    must(again.has_value() && again.value().value == read.value().value,
+         "what is normal stays as it is");
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto text = fuzz::text_of(data, size);
+  scan(text);
+  identify(text);
+  return 0;
+}
