@@ -1,4 +1,5 @@
 #include "support/outbox_fixture.hpp"
+#include "sync/codec/batch.hpp"
 
 namespace touchpoint::sync {
 namespace {
@@ -104,6 +105,7 @@ TEST_F(OutboxTest, FetchesRefusalsWhenTheirNumberGrows) {
 }
 
 TEST_F(OutboxTest, SendsRefusedRowsAgainAndAsksWhatIsRefusedNow) {
+  tuning.compress_from = kBatchBytesMax;  // to look into what is sent
   serve(mqtt);
   journal.record(5);
   start();
