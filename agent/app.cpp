@@ -144,7 +144,9 @@ Result<void> App::Parts::open_storage() {
 
   TP_TRY(auto opened, journal::Journal::open({.file = journal_file,
                                               .source = "/stores/" + config.device.store +
-                                                        "/devices/" + config.device.name},
+                                                        "/devices/" + config.device.name,
+                                              .file_max = config.storage.journal_max_mib << 20,
+                                              .ballast = config.storage.ballast_mib << 20},
                                              keys, loop, clock, random));
   journal = std::move(opened.journal);
   if (opened.set_aside) notices.push_back(opened.set_aside->sentence);

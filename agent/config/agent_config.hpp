@@ -25,6 +25,8 @@ struct Config {
   struct {
     std::filesystem::path state;    // what must survive: journal, replica, keys
     std::filesystem::path runtime;  // sockets; gone after a restart
+    std::int64_t journal_max_mib = 0;
+    std::int64_t ballast_mib = 0;
   } storage;
   struct {
     Address listen;  // loopback

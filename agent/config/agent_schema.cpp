@@ -57,7 +57,21 @@ Schema agent_schema(Config& c) {
              .target = &c.storage.runtime,
              .fallback = "/run/touchpoint",
              .doc = "Sockets; emptied by a restart.",
-             .check = absolute()}}},
+             .check = absolute()},
+            {.name = "journal_max_mib",
+             .target = &c.storage.journal_max_mib,
+             .fallback = 1024,
+             .doc =
+                 "How large the journal may grow, in MiB: a million events fit into 1024. When it "
+                 "is full, new work is refused until the hub has stored what waits.",
+             .check = between(8, 65536)},
+            {.name = "ballast_mib",
+             .target = &c.storage.ballast_mib,
+             .fallback = 16,
+             .doc =
+                 "Room on the disk that is kept in reserve, in MiB, so that a full disk can still "
+                 "be drained; 0 keeps none.",
+             .check = between(0, 1024)}}},
 
           {"web",
            "The pages and the local API.",

@@ -110,10 +110,11 @@ export class Program {
 const SYNC = { receipt_timeout: "5s", backoff_max: "5s", news_poll: "2s" };
 
 export class World {
-  constructor({ bin, keep = false, store = "milano-01", device = "milano-01-pos-1", sync = SYNC } = {}) {
+  constructor({ bin, keep = false, store = "milano-01", device = "milano-01-pos-1", sync = SYNC,
+    storage = "" } = {}) {
     this.bin = bin ?? process.env.TOUCHPOINT_BIN ?? path.join(top, "build/release/bin");
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "touchpoint-"));
-    Object.assign(this, { keep, store, device, sync });
+    Object.assign(this, { keep, store, device, sync, storage });
     this.ending = false;
   }
 
@@ -217,6 +218,7 @@ store_name = "Milano, Via Torino"
 [storage]
 state = "${this.path("device/state")}"
 runtime = "${this.path("device/run")}"
+${this.storage}
 
 [web]
 listen = "127.0.0.1:${this.agentPort}"

@@ -1,34 +1,40 @@
 // The kiosk: a question, its answer, thanks, and the start again. One customer's time here is one
 // `Visit`, which is thrown away as a whole: nothing of it is kept, in memory or elsewhere.
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Touchpoint } from '../shared/api';
 import { call } from '../shared/http';
 import { languages } from './texts';
 import { Visit } from './visit';
 
 const kPauseMs = 3000;
+const kLookMs = 10_000;
 
 export function App() {
   const [touchpoint, setTouchpoint] = useState<Touchpoint | null>(null);
   const [trouble, setTrouble] = useState(false);
   const [visit, setVisit] = useState(0);
+  const touched = useRef(false);
 
-  // Asked again at each start, so that new questions need no reload.
+  // Asked at each start, so that new questions need no reload, and then again and again: where
+  // nothing can be recorded nothing is asked. Never in the middle of somebody's answer.
   useEffect(() => {
     let timer = 0;
+    touched.current = false;
     const ask = async () => {
       const answer = await call<Touchpoint>('GET', '/v1/touchpoint');
-      if (answer.ok) setTouchpoint(answer.body);
-      else setTrouble(true);
-      if (answer.ok && answer.body.recording !== false) return;
-      timer = window.setTimeout(ask, kPauseMs);
+      if (!answer.ok) setTrouble(true);
+      else if (!touched.current) setTouchpoint(answer.body);
+      timer = window.setTimeout(ask, answer.ok && answer.body.recording !== false ? kLookMs : kPauseMs);
     };
     void ask();
     return () => clearTimeout(timer);
   }, [visit]);
 
   const leave = useCallback(() => setVisit((n) => n + 1), []);
-  if (touchpoint) return <Visit key={visit} touchpoint={touchpoint} onLeave={leave} />;
+  const onTouch = () => (touched.current = true);
+  if (touchpoint) {
+    return <Visit key={visit} touchpoint={touchpoint} onTouch={onTouch} onLeave={leave} />;
+  }
   const voice = languages.speak(navigator.language);
   return (
     <main class="kiosk" lang={voice.language}>

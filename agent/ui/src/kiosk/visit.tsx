@@ -11,10 +11,11 @@ const kIdleDefaultS = 30;
 
 interface Props {
   touchpoint: Touchpoint;
+  onTouch(): void; // somebody is here
   onLeave(): void;
 }
 
-export function Visit({ touchpoint, onLeave }: Props) {
+export function Visit({ touchpoint, onTouch, onLeave }: Props) {
   const [language, setLanguage] = useState(touchpoint.language);
   const [at, setAt] = useState(0); // the question
   const [touched, setTouched] = useState(false); // there is something to wipe
@@ -27,6 +28,11 @@ export function Visit({ touchpoint, onLeave }: Props) {
   const question = questions[at];
   const ended = questions.length > 0 && !question;
   const idle = useIdle(touched && !ended, touchpoint.idle_s ?? kIdleDefaultS, onLeave);
+
+  const touch = () => {
+    setTouched(true);
+    onTouch();
+  };
 
   useEffect(() => {
     document.documentElement.lang = voice.language;
@@ -45,7 +51,7 @@ export function Visit({ touchpoint, onLeave }: Props) {
   const spoken = touchpoint.languages.filter(languages.speaks);
   return (
     <VoiceContext.Provider value={voice}>
-      <div class="kiosk" onClickCapture={() => setTouched(true)}>
+      <div class="kiosk" onClickCapture={touch}>
         <header>
           <p>{touchpoint.store_name}</p>
           <button type="button" aria-pressed={large} onClick={() => setLarge(!large)}>
