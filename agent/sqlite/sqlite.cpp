@@ -1,6 +1,10 @@
 #include "sqlite/sqlite.hpp"
 
+#include <cerrno>
+
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace touchpoint::sqlite {
 namespace {
@@ -94,6 +98,15 @@ void harden(sqlite3* connection, const Options& options) {
   sqlite3_busy_timeout(connection, options.busy_ms);
 }
 
+bool sync_folder(const std::filesystem::path& file) {
+  const int fd = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool synced =
+      ::fsync(fd) == 0 || errno == EINVAL;  // not every file system can, or needs to
+  ::close(fd);
+  return synced;
+}
+
 std::string settings(const Options& options) {
   std::string sql = "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
   sql += "PRAGMA foreign_keys = ON;";
@@ -148,6 +161,12 @@ Result<Database> Database::open(const std::filesystem::path& file, const Options
 Result<void> Database::use_log() {
   TP_TRY(const auto mode, ask_text("PRAGMA journal_mode = WAL"));
   if (mode != "wal") return misconfigured("no write-ahead log can be kept where the database is");
+  // SQLite makes the names of its files durable when it makes them, but not when the program ends
+  // in between: a log that the folder may forget takes with it what is synced into it later.
+  TP_CHECK(ask_integer("SELECT count(*) FROM sqlite_schema"));  // opens the log
+  if (!sync_folder(sqlite3_db_filename(connection_.get(), "main"))) {
+    return error_of(SQLITE_IOERR_DIR_FSYNC, connection_.get());
+  }
   return success();
 }
 
@@ -173,18 +192,34 @@ Result<void> Database::execute(std::string_view sql) {
   return success();
 }
 
+namespace {
+
+// What a statement changes it commits after its last row: only then it is known to have worked.
+Result<void> run_to_end(Rows& rows, bool more) {
+  while (more) {
+    TP_TRY(more, rows.next());
+  }
+  return success();
+}
+
+}  // namespace
+
 Result<std::int64_t> Database::ask_integer(std::string_view sql) {
   TP_TRY(auto statement, prepare(sql));
   auto rows = statement.query();
   TP_TRY(const bool found, rows.next());
-  return found ? rows.integer(0) : 0;
+  const auto answer = found ? rows.integer(0) : 0;
+  TP_CHECK(run_to_end(rows, found));
+  return answer;
 }
 
 Result<std::string> Database::ask_text(std::string_view sql) {
   TP_TRY(auto statement, prepare(sql));
   auto rows = statement.query();
   TP_TRY(const bool found, rows.next());
-  return found ? std::string{rows.text(0)} : std::string{};
+  auto answer = found ? std::string{rows.text(0)} : std::string{};
+  TP_CHECK(run_to_end(rows, found));
+  return answer;
 }
 
 Result<void> Database::quick_check() {

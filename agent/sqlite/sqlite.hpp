@@ -142,8 +142,9 @@ class Database {
   std::int64_t changes() const;  // rows touched by the last statement
   bool in_transaction() const;
 
-  Result<void> use_log();  // write-ahead log from now on; bring_up() does it once the file is ours
-  int log_pages() const;   // frames in the write-ahead log after the last commit
+  Result<void> use_log();     // write-ahead log from now on, its name and the file's on stable
+                              // storage; bring_up() does it once the file is ours
+  int log_pages() const;      // frames in the write-ahead log after the last commit
   Result<void> checkpoint();  // moves what it can into the file; keeps the log's space
   Result<void> empty_log();   // moves everything, syncs, and cuts the log to nothing: the last
                               // thing before an orderly end, for closing leaves the log alone
