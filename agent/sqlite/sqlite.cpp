@@ -1,5 +1,7 @@
 #include "sqlite/sqlite.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include <fcntl.h>
@@ -255,6 +257,25 @@ Result<void> Database::empty_log() {
                                              nullptr, nullptr);
   if (code != SQLITE_OK) return last_error(connection_.get());
   *log_pages_ = 0;
+  return success();
+}
+
+// Whichever of these bytes a power cut keeps, the log stays as it is: they stand there already.
+Result<void> Database::write_log_anew() {
+  TP_CHECK(ask_integer("SELECT count(*) FROM sqlite_schema"));  // opens the log, if there is one
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log == nullptr || log->pMethods == nullptr) return success();
+  sqlite3_int64 size = 0;
+  int code = log->pMethods->xFileSize(log, &size);
+  std::array<char, 64 * 1024> piece;
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += std::ssize(piece)) {
+    const auto bytes = static_cast<int>(std::min<sqlite3_int64>(size - at, std::ssize(piece)));
+    code = log->pMethods->xRead(log, piece.data(), bytes, at);
+    if (code == SQLITE_OK) code = log->pMethods->xWrite(log, piece.data(), bytes, at);
+  }
+  if (code == SQLITE_OK) code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK) return error_of(code, connection_.get());
   return success();
 }
 

@@ -148,6 +148,9 @@ class Database {
   Result<void> checkpoint();  // moves what it can into the file; keeps the log's space
   Result<void> empty_log();   // moves everything, syncs, and cuts the log to nothing: the last
                               // thing before an orderly end, for closing leaves the log alone
+  // What somebody left behind in the log may never have reached the disk, and after a sync that
+  // failed the system takes for written what is not: writes the same bytes once more and syncs.
+  Result<void> write_log_anew();
 
  private:
   struct Close {

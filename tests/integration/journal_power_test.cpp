@@ -43,6 +43,42 @@ TEST_F(JournalPowerTest, KeepsWhatItAcknowledgedWhateverTheDiskForgets) {
   }
 }
 
+// A program that is killed between write and sync leaves rows in its log that no disk has seen.
+TEST_F(JournalPowerTest, ARowThatAKilledProgramLeftIsSyncedBeforeItIsToldOf) {
+  open();
+  ASSERT_TRUE(record(event()));
+  const auto left = event();
+  disk_.fail(Operation::sync, 1, true);
+  EXPECT_FALSE(record(left));
+  kill();
+  open();
+  const auto repeated = record(left);
+  ASSERT_TRUE(repeated);
+  EXPECT_TRUE(repeated.value().repeated);
+  cut_power();
+  open();
+  EXPECT_EQ(position().last, 2);
+}
+
+// The kernel takes what a failed sync left for written: the log is written anew before any of it
+// is moved into the file, or the file would hold half of what the log has lost.
+TEST_F(JournalPowerTest, ACutWhileItComesBackFromAFailedSyncDamagesNothing) {
+  for (int k = 1; k <= 30; ++k) {
+    begin_anew();
+    open();
+    for (int i = 0; i < 20; ++i)
+      ASSERT_TRUE(record(event()));
+    restart();  // an orderly end: from here on the log holds what failed, and nothing else
+    disk_.fail(Operation::sync, 2, false);  // the first one is that of the log's beginning
+    EXPECT_FALSE(record(event()));
+    disk_.cut_power_at(k);
+    static_cast<void>(record(event()));
+    cut_power(Survival::half, static_cast<std::uint64_t>(k));
+    open();
+    EXPECT_GE(position().last, 20);
+  }
+}
+
 // Whether the file takes to its log is known when the change to it was committed, not before.
 TEST_F(JournalPowerTest, ASyncThatFailsWhileAFileIsMadeIsTold) {
   for (int k = 1; k <= 12; ++k) {
