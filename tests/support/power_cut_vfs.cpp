@@ -9,6 +9,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -134,17 +135,43 @@ struct PowerCutVfs::Disk {
   bool struck = false;
   std::optional<std::int64_t> room;  // bytes that can still be written
   int open_files = 0;
+  std::set<fs::path> at_the_end;  // what stood in our folders when the power went
+
+  void lose_power() {
+    power = false;
+    at_the_end.clear();
+    for (const auto& folder : folders()) {
+      for (const auto& each : fs::directory_iterator(folder))
+        at_the_end.insert(each.path());
+    }
+  }
+  std::set<std::string> folders() const {
+    std::set<std::string> all;
+    for (const auto& [path, file] : files)
+      all.insert(folder_of(path));
+    return all;
+  }
+  // A program without power makes no files past SQLite either, such as a mark for the next start.
+  void forget_what_came_later() const {
+    for (const auto& folder : folders()) {
+      for (const auto& each : fs::directory_iterator(folder)) {
+        if (!at_the_end.contains(each.path())) fs::remove(each.path());
+      }
+    }
+  }
 
   // What becomes of the next operation of a kind: SQLITE_OK, or the primary code of its failure.
   struct Fate {
     int code = SQLITE_OK;
     bool is_done = true;  // a change in whose middle the power went may have been made
   };
-  Fate fate_of(Operation operation) {
+  Fate fate_of(Operation operation, const char* path = "") {
     if (!power) return {SQLITE_IOERR, false};
     const auto count = ++counts[static_cast<std::size_t>(operation)];
     if (operation != Operation::read && ++changes == cut_at) {
-      power = false;
+      lose_power();
+      // A file that is just being made may be there; the folder was listed without it.
+      if (operation == Operation::create) at_the_end.insert(path);
       return {SQLITE_IOERR, operation != Operation::sync};
     }
     const bool strikes = fault.at != kNever && fault.operation == operation &&
@@ -317,7 +344,7 @@ int PowerCutVfs::Shim::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* ba
   const bool is_there = path != nullptr && fs::exists(path);
   const bool creates = path != nullptr && !is_there && (flags & SQLITE_OPEN_CREATE) != 0;
   Disk::Fate fate;
-  if (creates) fate = disk.fate_of(Operation::create);
+  if (creates) fate = disk.fate_of(Operation::create, path);
   if (!fate.is_done) return fate.code;
   const int code = disk.real->xOpen(disk.real, path, handle.real, flags, flags_out);
   if (code != SQLITE_OK) return code;
@@ -559,7 +586,7 @@ void PowerCutVfs::cut_power_at(std::int64_t k) {
 
 void PowerCutVfs::cut_power() {
   const std::lock_guard lock(disk_->mutex);
-  disk_->power = false;
+  if (disk_->power) disk_->lose_power();
 }
 
 bool PowerCutVfs::has_power() const {
@@ -571,6 +598,7 @@ void PowerCutVfs::restore_power(Survival survival, std::uint64_t seed) {
   mend();
   const std::lock_guard lock(disk_->mutex);
   if (disk_->open_files != 0) throw std::runtime_error("a file is still open");
+  disk_->forget_what_came_later();
   Lottery lottery{survival, seed};
   disk_->restore(lottery);
   disk_->cut_at = kNever;
@@ -581,6 +609,7 @@ void PowerCutVfs::go_on_after_kill() {
   mend();
   const std::lock_guard lock(disk_->mutex);
   if (disk_->open_files != 0) throw std::runtime_error("a file is still open");
+  disk_->forget_what_came_later();
   disk_->cut_at = kNever;
   disk_->power = true;
 }

@@ -41,7 +41,8 @@ class PowerCutVfs {
   void cut_power_at(std::int64_t k);
   void cut_power();
   bool has_power() const;
-  // Everything must be closed. Also mends what fail() broke.
+  // Everything must be closed. Also mends what fail() broke, and removes what was made past SQLite
+  // after the power had gone.
   void restore_power(Survival survival, std::uint64_t seed);
   // It was not the power: the program was killed and starts again. Nothing is forgotten, and what
   // was not synced still is not.

@@ -1,0 +1,34 @@
+// A few hundred power cuts of each kind, with a new seed each time; tests/faults does thousands.
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "faults/rig.hpp"
+
+namespace touchpoint::faults {
+namespace {
+
+class PowerCutTest : public ::testing::Test {
+ protected:
+  // What is wrong prints the command that does it again.
+  static void expect_nothing_wrong(const Tally& tally) {
+    EXPECT_EQ(tally.lost, 0);
+    EXPECT_EQ(tally.doubled, 0);
+    EXPECT_EQ(tally.out_of_order, 0);
+    EXPECT_EQ(tally.other, 0);
+    EXPECT_GT(tally.acknowledged, 0);
+  }
+
+  Plan plan_ = {.cuts = 200, .seed = std::random_device{}(), .stride = 20};
+};
+
+TEST_F(PowerCutTest, TheJournalLosesNothingAndIsNeverSetAside) {
+  expect_nothing_wrong(run_cuts("journal", plan_, journal_subject));
+}
+
+TEST_F(PowerCutTest, TheJournalRecoversFromEachFailureOfItsDisk) {
+  expect_nothing_wrong(run_failures("journal", plan_, journal_subject));
+}
+
+}  // namespace
+}  // namespace touchpoint::faults
