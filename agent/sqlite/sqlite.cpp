@@ -110,13 +110,16 @@ bool sync_folder(const std::filesystem::path& file) {
 }
 
 std::string settings(const Options& options) {
-  std::string sql = "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
+  std::string sql;
+  // First, because others look at the schema: before the log is touched, so that its index lives in
+  // memory and needs no shared file.
+  const bool writes = options.access == Options::Access::create;
+  if (options.exclusive && writes) sql += "PRAGMA locking_mode = EXCLUSIVE;";
+  sql += "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
   sql += "PRAGMA foreign_keys = ON;";
   sql += "PRAGMA mmap_size = " + std::to_string(options.mmap_bytes) + ";";
   sql += "PRAGMA cache_size = -" + std::to_string(options.cache_kib) + ";";
-  if (options.access == Options::Access::read_only) return sql + "PRAGMA query_only = ON;";
-  // Before the log is first touched, so that its index lives in memory and needs no shared file.
-  if (options.exclusive) sql += "PRAGMA locking_mode = EXCLUSIVE;";
+  if (!writes) return sql + "PRAGMA query_only = ON;";
   if (options.secure_delete) sql += "PRAGMA secure_delete = ON;";
   sql += options.synchronous == Options::Synchronous::full ? "PRAGMA synchronous = FULL;"
                                                            : "PRAGMA synchronous = NORMAL;";
