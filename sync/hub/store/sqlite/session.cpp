@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "sqlite/schema.hpp"
+#include "sqlite/set_aside.hpp"
 
 extern "C" const unsigned char touchpoint_hub_schema[];
 extern "C" const unsigned long touchpoint_hub_schema_size;
@@ -15,20 +15,26 @@ namespace {
 constexpr std::int32_t kApplicationId = 0x54504842;  // "TPHB"
 constexpr int kCacheKib = 64 * 1024;                 // the hub's working set is its busy customers
 
-Result<void> bring_up(sqlite::Database& database, const std::string& new_epoch) {
-  const std::array steps{sqlite::embedded(touchpoint_hub_0001, touchpoint_hub_0001_size)};
-  const sqlite::Schema schema{
+// Nobody may run on half a file, and the hub has no second one: a person decides.
+Result<void> check_every_page(sqlite::Database& database) {
+  const auto checked = database.quick_check();
+  if (checked) return success();
+  return checked.error().within(
+      "it was not closed, and every page of it was checked; "
+      "if it is damaged, restore it from a backup");
+}
+
+}  // namespace
+
+const sqlite::Schema& hub_schema() {
+  static const std::array steps{sqlite::embedded(touchpoint_hub_0001, touchpoint_hub_0001_size)};
+  static const sqlite::Schema schema{
       .name = "the hub's database",
       .application_id = kApplicationId,
       .whole = sqlite::embedded(touchpoint_hub_schema, touchpoint_hub_schema_size),
       .steps = steps};
-  TP_CHECK(sqlite::bring_up(database, schema));
-  TP_TRY(auto begin, database.prepare("INSERT INTO hub (id, epoch, change) VALUES (1, ?, 0)"
-                                      " ON CONFLICT DO NOTHING"));
-  return begin.run(new_epoch);
+  return schema;
 }
-
-}  // namespace
 
 Result<sqlite::Statement*> Session::prepared(const char* sql) {
   if (const auto known = statements_.find(sql); known != statements_.end()) return &known->second;
@@ -36,13 +42,31 @@ Result<sqlite::Statement*> Session::prepared(const char* sql) {
   return &statements_.emplace(sql, std::move(statement)).first->second;
 }
 
-Result<Session> open_session(const std::filesystem::path& file, const std::string& new_epoch) {
+Result<Session> open_session(const std::filesystem::path& file, const std::string& new_epoch,
+                             Look look) {
+  if (sqlite::is_orphaned_log(file)) {
+    return damaged("there is a log without its database: put " + file.filename().string() +
+                   " back beside it");
+  }
+  const bool closely =
+      look == Look::after_error || sqlite::was_left_open(file) || sqlite::is_suspect(file);
   sqlite::Options options;
   options.exclusive = true;
   options.owner_checkpoints = true;
   options.cache_kib = kCacheKib;
   TP_TRY(auto database, sqlite::Database::open(file, options));
-  TP_CHECK(bring_up(database, new_epoch));
+  if (closely) {
+    TP_CHECK(database.write_log_anew());
+    if (look == Look::after_error) {
+      TP_CHECK(database.empty_log());
+    }
+    TP_CHECK(check_every_page(database));
+  }
+  TP_CHECK(sqlite::bring_up(database, hub_schema()));
+  TP_TRY(auto begin, database.prepare("INSERT INTO hub (id, epoch, change) VALUES (1, ?, 0)"
+                                      " ON CONFLICT DO NOTHING"));
+  TP_CHECK(begin.run(new_epoch));
+  sqlite::clear_suspect(file);
   return Session(std::move(database));
 }
 
