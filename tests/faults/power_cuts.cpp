@@ -21,12 +21,16 @@ struct Mode {
 Tally fail_everything(const Plan& plan) {
   Tally all;
   all.add(run_failures("journal", plan, journal_subject));
+  all.add(run_failures("hub", plan, hub_subject));
+  all.add(run_failures("replica", plan, replica_subject));
   return all;
 }
 
 const std::vector<Mode>& modes() {
   static const std::vector<Mode> kModes = {
       {"journal", 60, [](const Plan& plan) { return run_cuts("journal", plan, journal_subject); }},
+      {"hub", 25, [](const Plan& plan) { return run_cuts("hub", plan, hub_subject); }},
+      {"replica", 15, [](const Plan& plan) { return run_cuts("replica", plan, replica_subject); }},
       {"failures", 0, fail_everything},
   };
   return kModes;

@@ -1,4 +1,4 @@
-// A few hundred power cuts of each kind, with a new seed each time; tests/faults does thousands.
+// Some power cuts of each kind, with a new seed each time; tests/faults does thousands.
 #include <random>
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ class PowerCutTest : public ::testing::Test {
     EXPECT_GT(tally.acknowledged, 0);
   }
 
-  Plan plan_ = {.cuts = 200, .seed = std::random_device{}(), .stride = 20};
+  Plan plan_ = {.cuts = 60, .seed = std::random_device{}(), .stride = 80};
 };
 
 TEST_F(PowerCutTest, TheJournalLosesNothingAndIsNeverSetAside) {
@@ -28,6 +28,22 @@ TEST_F(PowerCutTest, TheJournalLosesNothingAndIsNeverSetAside) {
 
 TEST_F(PowerCutTest, TheJournalRecoversFromEachFailureOfItsDisk) {
   expect_nothing_wrong(run_failures("journal", plan_, journal_subject));
+}
+
+TEST_F(PowerCutTest, TheHubLosesNothingAndIsNeverDamaged) {
+  expect_nothing_wrong(run_cuts("hub", plan_, hub_subject));
+}
+
+TEST_F(PowerCutTest, TheHubRecoversFromEachFailureOfItsDisk) {
+  expect_nothing_wrong(run_failures("hub", plan_, hub_subject));
+}
+
+TEST_F(PowerCutTest, TheReplicaKeepsPageAndCursorTogether) {
+  expect_nothing_wrong(run_cuts("replica", plan_, replica_subject));
+}
+
+TEST_F(PowerCutTest, TheReplicaRecoversFromEachFailureOfItsDisk) {
+  expect_nothing_wrong(run_failures("replica", plan_, replica_subject));
 }
 
 }  // namespace
