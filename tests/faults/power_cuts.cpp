@@ -31,6 +31,7 @@ const std::vector<Mode>& modes() {
       {"journal", 60, [](const Plan& plan) { return run_cuts("journal", plan, journal_subject); }},
       {"hub", 25, [](const Plan& plan) { return run_cuts("hub", plan, hub_subject); }},
       {"replica", 15, [](const Plan& plan) { return run_cuts("replica", plan, replica_subject); }},
+      {"migrations", 0, run_migrations},
       {"failures", 0, fail_everything},
   };
   return kModes;

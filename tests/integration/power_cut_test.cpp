@@ -46,5 +46,10 @@ TEST_F(PowerCutTest, TheReplicaRecoversFromEachFailureOfItsDisk) {
   expect_nothing_wrong(run_failures("replica", plan_, replica_subject));
 }
 
+TEST_F(PowerCutTest, AnUpgradeLeavesOneVersionOrTheNext) {
+  plan_.stride = 5;
+  expect_nothing_wrong(run_migrations(plan_));
+}
+
 }  // namespace
 }  // namespace touchpoint::faults
