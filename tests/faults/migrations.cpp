@@ -193,7 +193,7 @@ void Upgrading::cut_everywhere(const Upgrade& upgrade) {
       more = cut_at(upgrade, k, survival, its_case) && plan_.only_at.empty();
       if (!more) break;
     }
-    if (k > 100'000) break;
+    if (k > 100'000 || (plan_.until_wrong && tally_.wrong() > 0)) break;
   }
 }
 

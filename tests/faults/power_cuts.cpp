@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
   std::string only;
   std::string at;
   int stride = 1;
+  bool until_wrong = false;
   bool quiet = false;
   arguments.add_option("--cuts", cuts, "How many, in all")->check(CLI::PositiveNumber);
   arguments.add_option("--seed", seed, "Of all that is random (default: a new one)");
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
   arguments.add_option("--at", at, "Replays one place of migrations or failures");
   arguments.add_option("--stride", stride, "Of so many places in a row, looks at one")
       ->check(CLI::PositiveNumber);
+  arguments.add_flag("--until-wrong", until_wrong, "Ends with the first case that is wrong");
   arguments.add_flag("--quiet", quiet, "Only what is wrong, and the last line");
   CLI11_PARSE(arguments, argc, argv);
 
@@ -66,6 +68,7 @@ int main(int argc, char** argv) {
     Plan plan{.cuts = only.empty() ? cuts * mode.share / 100 : cuts, .seed = seed};
     plan.only_at = at;
     plan.stride = stride;
+    plan.until_wrong = until_wrong;
     if (*replay) plan.only_case = only_case;
     const auto begin = std::chrono::steady_clock::now();
     const auto tally = mode.run(plan);
@@ -82,12 +85,15 @@ int main(int argc, char** argv) {
     parts +=
         (parts.empty() ? "" : ", ") + std::string{mode.name} + " " + std::to_string(tally.cuts);
   }
-  std::printf(
-      "power cuts: %lld (%s), acknowledged %lld, lost %lld, doubled %lld, out of order %lld, "
-      "other %lld, seed %llu\n",
-      static_cast<long long>(all.cuts), parts.c_str(), static_cast<long long>(all.acknowledged),
-      static_cast<long long>(all.lost), static_cast<long long>(all.doubled),
-      static_cast<long long>(all.out_of_order), static_cast<long long>(all.other),
-      static_cast<unsigned long long>(seed));
+  const auto also = [](std::int64_t count, const std::string& what) {
+    return count == 0 ? std::string{} : ", " + what + " " + std::to_string(count);
+  };
+  const auto summary =
+      "power cuts: " + std::to_string(all.cuts) + " (" + parts + "), acknowledged " +
+      std::to_string(all.acknowledged) + ", lost " + std::to_string(all.lost) + ", doubled " +
+      std::to_string(all.doubled) + ", out of order " + std::to_string(all.out_of_order) +
+      also(all.other, "other") + also(all.rebuilt, "replicas rebuilt") + ", seed " +
+      std::to_string(seed) + also(all.first_caught, "first wrong after");
+  std::printf("%s\n", summary.c_str());
   return all.wrong() == 0 && all.cases > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -143,7 +143,7 @@ Tally run_cuts(std::string_view mode, const Plan& plan, const MakeSubject& make)
     Case its_case{"--only " + std::string{mode} + " --case " + std::to_string(seed), seed, tally};
     const auto subject = make(its_case);
     live_through_cuts(its_case, *subject, kCutsInACase);
-    if (plan.only_case) break;
+    if (plan.only_case || (plan.until_wrong && tally.wrong() > 0)) break;
   }
   return tally;
 }
@@ -216,6 +216,7 @@ Tally run_failures(std::string_view subject_name, const Plan& plan, const MakeSu
                     plan.seed, tally};
       const auto subject = make(its_case);
       if (!fail_at(its_case, *subject, trouble, k) || !plan.only_at.empty()) break;
+      if (plan.until_wrong && tally.wrong() > 0) return tally;
     }
   }
   return tally;

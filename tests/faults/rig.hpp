@@ -42,6 +42,7 @@ struct Plan {
   std::uint64_t seed = 1;
   std::optional<std::uint64_t> only_case{};  // replays that one
   std::string only_at{};                     // or that place: "journal:write:17:once"
+  bool until_wrong = false;                  // the first that is wrong is enough
   int stride = 1;                            // of several places in a row one is looked at
 };
 
