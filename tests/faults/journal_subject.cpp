@@ -139,6 +139,10 @@ Rounds::Call JournalSubject::record(std::size_t entry) {
 void JournalSubject::record_some() {
   const int count = long_ ? 2 : fat_ ? case_.roll(1, 40) : case_.roll(1, 12);
   std::vector<Rounds::Call> calls;
+  // Callers repeat what has no answer.
+  for (auto entry = ledger_.size(); entry-- > 0 && !ledger_[entry].sequence && case_.chance(90);)
+    calls.push_back(record(entry));
+  if (!calls.empty() && case_.chance(40)) return rounds_.run(std::move(calls));
   for (int i = 0; i < count; ++i) {
     if (!ledger_.empty() && case_.chance(10)) {
       calls.push_back(record(case_.dice.below(ledger_.size())));

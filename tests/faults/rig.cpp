@@ -65,6 +65,10 @@ void draw_fault(Case& its_case) {
   if (its_case.cut_dice.below(8) != 0) return;
   const auto operation = its_case.cut_dice.below(3) == 0 ? Operation::write : Operation::sync;
   its_case.disk.fail(operation, static_cast<std::int64_t>(1 + its_case.cut_dice.below(30)), false);
+  if (its_case.cut_dice.below(2) == 0) {
+    its_case.disk.cut_power_after_failure(
+        static_cast<std::int64_t>(1 + its_case.cut_dice.below(40)));
+  }
   ++its_case.tally.failures;
 }
 

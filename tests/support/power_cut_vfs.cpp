@@ -132,6 +132,7 @@ struct PowerCutVfs::Disk {
   std::int64_t cut_at = kNever;
   bool power = true;
   Fault fault;
+  std::int64_t cut_after_failure = kNever;
   bool struck = false;
   std::optional<std::int64_t> room;  // bytes that can still be written
   int open_files = 0;
@@ -177,6 +178,7 @@ struct PowerCutVfs::Disk {
     const bool strikes = fault.at != kNever && fault.operation == operation &&
                          (count == fault.at || (fault.for_good && count > fault.at));
     if (!strikes) return {};
+    if (!struck && cut_after_failure != kNever) cut_at = changes + cut_after_failure;
     struck = true;
     return {fault.failure == Failure::full ? SQLITE_FULL : SQLITE_IOERR, false};
   }
@@ -621,6 +623,11 @@ void PowerCutVfs::fail(Operation operation, std::int64_t k, bool for_good, Failu
                   failure};
 }
 
+void PowerCutVfs::cut_power_after_failure(std::int64_t k) {
+  const std::lock_guard lock(disk_->mutex);
+  disk_->cut_after_failure = k;
+}
+
 void PowerCutVfs::fill_up_after(std::int64_t bytes) {
   const std::lock_guard lock(disk_->mutex);
   disk_->room = bytes;
@@ -629,6 +636,7 @@ void PowerCutVfs::fill_up_after(std::int64_t bytes) {
 void PowerCutVfs::mend() {
   const std::lock_guard lock(disk_->mutex);
   disk_->fault = {};
+  disk_->cut_after_failure = kNever;
   disk_->struck = false;
   disk_->room.reset();
 }

@@ -51,6 +51,8 @@ class PowerCutVfs {
   // The k-th such operation from now fails; with `for_good` all after it, too. A write that fails
   // leaves its first half, as disks do.
   void fail(Operation operation, std::int64_t k, bool for_good, Failure failure = Failure::error);
+  // Once something has failed, the k-th operation after it that is not a read never comes back.
+  void cut_power_after_failure(std::int64_t k);
   // Writes find no space once they have written this much more.
   void fill_up_after(std::int64_t bytes);
   void mend();

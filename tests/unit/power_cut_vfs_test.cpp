@@ -241,6 +241,17 @@ TEST_F(PowerCutVfsTest, FailsOnceOrForGoodAndWhenItIsFull) {
   EXPECT_EQ(file.write("cd", 2), SQLITE_OK);
 }
 
+TEST_F(PowerCutVfsTest, CutsThePowerAfterAFailure) {
+  RawFile file{file_};
+  disk_.fail(Operation::write, 1, false);
+  disk_.cut_power_after_failure(2);
+  EXPECT_EQ(file.write("a", 0), SQLITE_IOERR_WRITE);
+  EXPECT_EQ(file.write("a", 0), SQLITE_OK);
+  EXPECT_TRUE(disk_.has_power());
+  EXPECT_EQ(file.write("a", 0), SQLITE_IOERR_WRITE);
+  EXPECT_FALSE(disk_.has_power());
+}
+
 TEST_F(PowerCutVfsTest, AKillForgetsNothingAndTheNextCutDoes) {
   {
     RawFile file{file_, SQLITE_OPEN_WAL};
