@@ -144,7 +144,7 @@ Rounds::Call HubSubject::send(Device& device, std::int64_t first, std::int64_t l
     const std::vector<std::string_view> rows(device.journal.rows.begin() + first - 1,
                                              device.journal.rows.begin() + last);
     auto batch = hub::read_device_batch(device.sender, "b1", sync::join_batch(rows));
-    store_->ingest(std::move(batch).value(), [this, &device, last, answered = std::move(answered)](
+    store_->ingest(std::move(batch).value(), [this, &device, answered = std::move(answered)](
                                                  Result<hub::Ingested> stored) mutable {
       if (stored) take(device, stored.value());
       if (!stored && stored.error().is(Condition::refused)) {
