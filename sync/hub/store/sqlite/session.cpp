@@ -15,13 +15,19 @@ namespace {
 constexpr std::int32_t kApplicationId = 0x54504842;  // "TPHB"
 constexpr int kCacheKib = 64 * 1024;                 // the hub's working set is its busy customers
 
-// Nobody may run on half a file, and the hub has no second one: a person decides.
-Result<void> check_every_page(sqlite::Database& database) {
-  const auto checked = database.quick_check();
-  if (checked) return success();
-  return checked.error().within(
-      "it was not closed, and every page of it was checked; "
-      "if it is damaged, restore it from a backup");
+Result<sqlite::Database> open_database(const std::filesystem::path& file, bool closely, Look look) {
+  sqlite::Options options;
+  options.exclusive = true;
+  options.owner_checkpoints = true;
+  options.cache_kib = kCacheKib;
+  TP_TRY(auto database, sqlite::Database::open(file, options));
+  if (!closely) return database;
+  TP_CHECK(database.write_log_anew());
+  if (look == Look::after_error) {
+    TP_CHECK(database.empty_log());
+  }
+  TP_CHECK(database.quick_check());
+  return database;
 }
 
 }  // namespace
@@ -50,18 +56,14 @@ Result<Session> open_session(const std::filesystem::path& file, const std::strin
   }
   const bool closely =
       look == Look::after_error || sqlite::was_left_open(file) || sqlite::is_suspect(file);
-  sqlite::Options options;
-  options.exclusive = true;
-  options.owner_checkpoints = true;
-  options.cache_kib = kCacheKib;
-  TP_TRY(auto database, sqlite::Database::open(file, options));
-  if (closely) {
-    TP_CHECK(database.write_log_anew());
-    if (look == Look::after_error) {
-      TP_CHECK(database.empty_log());
-    }
-    TP_CHECK(check_every_page(database));
+  auto opened = open_database(file, closely, look);
+  if (!opened) {
+    const auto& error = opened.error();
+    // Nobody may run on half a file, and the hub has no second one: a person decides.
+    const bool is_half = error.is(Condition::damaged) && !sqlite::is_disk_error(error);
+    return is_half ? error.within("it is damaged, restore it from a backup") : error;
   }
+  auto database = std::move(opened).value();
   TP_CHECK(sqlite::bring_up(database, hub_schema()));
   TP_TRY(auto begin, database.prepare("INSERT INTO hub (id, epoch, change) VALUES (1, ?, 0)"
                                       " ON CONFLICT DO NOTHING"));
