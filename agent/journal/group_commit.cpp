@@ -48,25 +48,26 @@ Result<JournalFile*> GroupCommit::file() {
   return file_.get();
 }
 
-std::optional<Error> GroupCommit::no_room() const {
-  switch (want_) {
-    case Want::nothing:
-      return std::nullopt;
-    case Want::disk:
-      return touchpoint::no_room(
-          "the disk is full, nothing new can be recorded: free some space on "
-          "the disk of " +
-          options_.file.string());
-    case Want::file:
-      return touchpoint::no_room(
-          "the journal is full, nothing new can be recorded until the hub has stored what waits: "
-          "bring the device online");
+std::optional<Error> GroupCommit::no_room() {
+  if (want_ == Want::nothing) return std::nullopt;
+  if (surroundings_.clock.since_boot() >= look_at_) look_for_room();
+  return want_ == Want::nothing ? std::nullopt : std::optional{refusal()};
+}
+
+Error GroupCommit::refusal() const {
+  if (want_ == Want::file) {
+    return touchpoint::no_room(
+        "the journal is full, nothing new can be recorded until the hub has stored what waits: "
+        "bring the device online");
   }
-  return std::nullopt;
+  return touchpoint::no_room(
+      "the disk is full, nothing new can be recorded: free some space on the disk of " +
+      options_.file.string());
 }
 
 // What the file lacks is measured at the end of every group while it lacks it.
 void GroupCommit::look_for_room() {
+  look_at_ = surroundings_.clock.since_boot() + options_.look_for_room;
   if (want_ == Want::disk && ballast_.raise()) want_ = Want::nothing;
 }
 
@@ -82,9 +83,10 @@ void GroupCommit::lose(const Error& error) {
   if (want_ == Want::nothing) {
     const auto room = file_->room();
     want_ = room && room.value() < kReserve ? Want::file : Want::disk;
+    look_at_ = surroundings_.clock.since_boot() + options_.look_for_room;
     if (want_ == Want::disk) ballast_.drop();
   }
-  lost_ = no_room();
+  lost_ = refusal();
 }
 
 void GroupCommit::stop_using_file(const Error& error) {

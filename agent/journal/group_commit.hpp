@@ -50,8 +50,8 @@ class GroupCommit {
 
   // The file to read from or write to; an Error while there is none to be trusted.
   Result<JournalFile*> file();
-  // Why new work is not taken; nullopt: it is.
-  std::optional<Error> no_room() const;
+  // Why new work is not taken; nullopt: it is. Looks for room now and then.
+  std::optional<Error> no_room();
   void look_for_room();
   bool is_lost() const { return lost_.has_value(); }
   // A write failed: the group is lost.
@@ -69,6 +69,7 @@ class GroupCommit {
  private:
   enum class Want { nothing, disk, file };  // what there is no room in
 
+  Error refusal() const;
   Result<void> commit();
   void keep(const Result<void>& kept);
   Result<void> measure();
@@ -87,6 +88,7 @@ class GroupCommit {
   std::optional<Error> failed_;  // why there is no file
   BootTime try_again_at_{};
   Want want_ = Want::nothing;
+  BootTime look_at_{};
   bool scrub_ = false;
   BootTime trim_at_{};
   std::int64_t measured_at_ = 0;  // the last row when the room was measured

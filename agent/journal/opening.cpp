@@ -100,6 +100,9 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const Options& options, L
                                                .shrinks = true,
                                                .owner_checkpoints = true,
                                                .file_max = options.file_max}));
+  if (look != Look::last_rows) {
+    TP_CHECK(database.write_log_anew());  // before a row in it is told of, or moved into the file
+  }
   if (look == Look::after_error) {
     TP_CHECK(database.empty_log());
   }

@@ -1,6 +1,12 @@
 #include "sqlite/sqlite.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace touchpoint::sqlite {
 namespace {
@@ -99,15 +105,27 @@ void harden(sqlite3* connection, const Options& options) {
   sqlite3_busy_timeout(connection, options.busy_ms);
 }
 
+bool sync_folder(const std::filesystem::path& file) {
+  const int fd = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool synced =
+      ::fsync(fd) == 0 || errno == EINVAL;  // not every file system can, or needs to
+  ::close(fd);
+  return synced;
+}
+
 std::string settings(const Options& options) {
-  std::string sql = "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
+  std::string sql;
+  // First, because others look at the schema: before the log is touched, so that its index lives in
+  // memory and needs no shared file.
+  const bool writes = options.access == Options::Access::create;
+  if (options.exclusive && writes) sql += "PRAGMA locking_mode = EXCLUSIVE;";
+  sql += "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
   sql += "PRAGMA foreign_keys = ON;";
   sql += "PRAGMA mmap_size = " + std::to_string(options.mmap_bytes) + ";";
   sql += "PRAGMA cache_size = -" + std::to_string(options.cache_kib) + ";";
-  if (options.access == Options::Access::read_only) return sql + "PRAGMA query_only = ON;";
+  if (!writes) return sql + "PRAGMA query_only = ON;";
   if (options.shrinks) sql += "PRAGMA auto_vacuum = INCREMENTAL;";
-  // Before the log is first touched, so that its index lives in memory and needs no shared file.
-  if (options.exclusive) sql += "PRAGMA locking_mode = EXCLUSIVE;";
   if (options.secure_delete) sql += "PRAGMA secure_delete = ON;";
   if (options.file_max > 0) {
     sql += "PRAGMA max_page_count = " + std::to_string(options.file_max / kPageSize) + ";";
@@ -157,6 +175,12 @@ Result<Database> Database::open(const std::filesystem::path& file, const Options
 Result<void> Database::use_log() {
   TP_TRY(const auto mode, ask_text("PRAGMA journal_mode = WAL"));
   if (mode != "wal") return misconfigured("no write-ahead log can be kept where the database is");
+  // SQLite makes the names of its files durable when it makes them, but not when the program ends
+  // in between: a log that the folder may forget takes with it what is synced into it later.
+  TP_CHECK(ask_integer("SELECT count(*) FROM sqlite_schema"));  // opens the log
+  if (!sync_folder(sqlite3_db_filename(connection_.get(), "main"))) {
+    return error_of(SQLITE_IOERR_DIR_FSYNC, connection_.get());
+  }
   return success();
 }
 
@@ -182,18 +206,34 @@ Result<void> Database::execute(std::string_view sql) {
   return success();
 }
 
+namespace {
+
+// What a statement changes it commits after its last row: only then it is known to have worked.
+Result<void> run_to_end(Rows& rows, bool more) {
+  while (more) {
+    TP_TRY(more, rows.next());
+  }
+  return success();
+}
+
+}  // namespace
+
 Result<std::int64_t> Database::ask_integer(std::string_view sql) {
   TP_TRY(auto statement, prepare(sql));
   auto rows = statement.query();
   TP_TRY(const bool found, rows.next());
-  return found ? rows.integer(0) : 0;
+  const auto answer = found ? rows.integer(0) : 0;
+  TP_CHECK(run_to_end(rows, found));
+  return answer;
 }
 
 Result<std::string> Database::ask_text(std::string_view sql) {
   TP_TRY(auto statement, prepare(sql));
   auto rows = statement.query();
   TP_TRY(const bool found, rows.next());
-  return found ? std::string{rows.text(0)} : std::string{};
+  auto answer = found ? std::string{rows.text(0)} : std::string{};
+  TP_CHECK(run_to_end(rows, found));
+  return answer;
 }
 
 Result<void> Database::quick_check() {
@@ -240,6 +280,25 @@ Result<void> Database::empty_log() {
                                              nullptr, nullptr);
   if (code != SQLITE_OK) return last_error(connection_.get());
   *log_pages_ = 0;
+  return success();
+}
+
+// Whichever of these bytes a power cut keeps, the log stays as it is: they stand there already.
+Result<void> Database::write_log_anew() {
+  TP_CHECK(ask_integer("SELECT count(*) FROM sqlite_schema"));  // opens the log, if there is one
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log == nullptr || log->pMethods == nullptr) return success();
+  sqlite3_int64 size = 0;
+  int code = log->pMethods->xFileSize(log, &size);
+  std::array<char, 64 * 1024> piece;
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += std::ssize(piece)) {
+    const auto bytes = static_cast<int>(std::min<sqlite3_int64>(size - at, std::ssize(piece)));
+    code = log->pMethods->xRead(log, piece.data(), bytes, at);
+    if (code == SQLITE_OK) code = log->pMethods->xWrite(log, piece.data(), bytes, at);
+  }
+  if (code == SQLITE_OK) code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK) return error_of(code, connection_.get());
   return success();
 }
 

@@ -150,11 +150,15 @@ class Database {
   // file was made.
   Result<void> give_back(int pages);
 
-  Result<void> use_log();  // write-ahead log from now on; bring_up() does it once the file is ours
-  int log_pages() const;   // frames in the write-ahead log after the last commit
+  Result<void> use_log();     // write-ahead log from now on, its name and the file's on stable
+                              // storage; bring_up() does it once the file is ours
+  int log_pages() const;      // frames in the write-ahead log after the last commit
   Result<void> checkpoint();  // moves what it can into the file; keeps the log's space
   Result<void> empty_log();   // moves everything, syncs, and cuts the log to nothing: the last
                               // thing before an orderly end, for closing leaves the log alone
+  // What somebody left behind in the log may never have reached the disk, and after a sync that
+  // failed the system takes for written what is not: writes the same bytes once more and syncs.
+  Result<void> write_log_anew();
 
  private:
   struct Close {

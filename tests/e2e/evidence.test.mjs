@@ -31,10 +31,12 @@ async function signedIn(options) {
   await page.keyboard.press('Enter');
   return page;
 }
+// Compresses badly, and is no card's number.
+const letters = () => randomBytes(900).toString('hex').replace(/\d/g, (digit) => 'ghijklmnop'[digit]);
 const note = () => ({
   id: eventId(),
   type: 'touchpoint.note.added',
-  data: { text: randomBytes(900).toString('hex') }, // compresses badly
+  data: { text: letters() },
 });
 const stored = () => {
   const { journal } = world.deviceStatus();
@@ -71,7 +73,7 @@ test('a full device says so on every page and refuses in plain words', async () 
     results.forEach(({ status }, i) => status === 201 && acknowledged.push(batch[i].id));
     refusal = results.find(({ status }) => status !== 201);
   }
-  assert.equal(refusal.status, 507);
+  assert.equal(refusal.status, 507, JSON.stringify(refusal));
   assert.equal(refusal.error.error, 'disk_full');
   assert.match(refusal.error.message, /the journal is full, nothing new can be recorded until the hub/);
   assert.ok(acknowledged.length > 500, `${acknowledged.length} were taken`);

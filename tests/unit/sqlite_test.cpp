@@ -209,5 +209,15 @@ TEST_F(SqliteTest, RecognisesALogThatLostItsDatabase) {
   EXPECT_FALSE(is_orphaned_log(file_));
 }
 
+// Also when the file has its log already, and is opened to go on with.
+TEST_F(SqliteTest, AnExclusiveFileNeedsNoSharedIndexOfItsLog) {
+  for (int i = 0; i < 2; ++i) {
+    auto database = open({.exclusive = true});
+    ASSERT_TRUE(database.use_log());
+    ASSERT_TRUE(database.execute("CREATE TABLE t" + std::to_string(i) + " (x TEXT)"));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "sample.db-shm"));
+  }
+}
+
 }  // namespace
 }  // namespace touchpoint::sqlite

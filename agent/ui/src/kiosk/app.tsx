@@ -38,9 +38,9 @@ export function App() {
   const voice = languages.speak(navigator.language);
   return (
     <main class="kiosk" lang={voice.language}>
-      <h1 class="middle" role="status">
-        {voice.say(trouble ? 'no_answer' : 'waiting')}
-      </h1>
+      <div class="middle" role="status">
+        <h1>{voice.say(trouble ? 'no_answer' : 'waiting')}</h1>
+      </div>
     </main>
   );
 }

@@ -76,9 +76,9 @@ export function Visit({ touchpoint, onTouch, onLeave }: Props) {
           />
         ) : (
           <main>
-            <h1 class="middle" role="status">
-              {voice.say(closed ? 'closed' : 'no_questions')}
-            </h1>
+            <div class="middle" role="status">
+              <h1>{voice.say(closed ? 'closed' : 'no_questions')}</h1>
+            </div>
           </main>
         )}
         <footer>

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "sqlite/set_aside.hpp"
+
 extern "C" const unsigned char touchpoint_hub_schema[];
 extern "C" const unsigned long touchpoint_hub_schema_size;
 extern "C" const unsigned char touchpoint_hub_0001[];
@@ -15,11 +17,19 @@ namespace {
 constexpr std::int32_t kApplicationId = 0x54504842;  // "TPHB"
 constexpr int kCacheKib = 64 * 1024;                 // the hub's working set is its busy customers
 
-Result<void> bring_up(sqlite::Database& database, const std::string& new_epoch) {
-  TP_CHECK(sqlite::bring_up(database, hub_schema()));
-  TP_TRY(auto begin, database.prepare("INSERT INTO hub (id, epoch, change) VALUES (1, ?, 0)"
-                                      " ON CONFLICT DO NOTHING"));
-  return begin.run(new_epoch);
+Result<sqlite::Database> open_database(const std::filesystem::path& file, bool closely, Look look) {
+  sqlite::Options options;
+  options.exclusive = true;
+  options.owner_checkpoints = true;
+  options.cache_kib = kCacheKib;
+  TP_TRY(auto database, sqlite::Database::open(file, options));
+  if (!closely) return database;
+  TP_CHECK(database.write_log_anew());
+  if (look == Look::after_error) {
+    TP_CHECK(database.empty_log());
+  }
+  TP_CHECK(database.quick_check());
+  return database;
 }
 
 }  // namespace
@@ -41,13 +51,27 @@ Result<sqlite::Statement*> Session::prepared(const char* sql) {
   return &statements_.emplace(sql, std::move(statement)).first->second;
 }
 
-Result<Session> open_session(const std::filesystem::path& file, const std::string& new_epoch) {
-  sqlite::Options options;
-  options.exclusive = true;
-  options.owner_checkpoints = true;
-  options.cache_kib = kCacheKib;
-  TP_TRY(auto database, sqlite::Database::open(file, options));
-  TP_CHECK(bring_up(database, new_epoch));
+Result<Session> open_session(const std::filesystem::path& file, const std::string& new_epoch,
+                             Look look) {
+  if (sqlite::is_orphaned_log(file)) {
+    return damaged("there is a log without its database: put " + file.filename().string() +
+                   " back beside it");
+  }
+  const bool closely =
+      look == Look::after_error || sqlite::was_left_open(file) || sqlite::is_suspect(file);
+  auto opened = open_database(file, closely, look);
+  if (!opened) {
+    const auto& error = opened.error();
+    // Nobody may run on half a file, and the hub has no second one: a person decides.
+    const bool is_half = error.is(Condition::damaged) && !sqlite::is_disk_error(error);
+    return is_half ? error.within("it is damaged, restore it from a backup") : error;
+  }
+  auto database = std::move(opened).value();
+  TP_CHECK(sqlite::bring_up(database, hub_schema()));
+  TP_TRY(auto begin, database.prepare("INSERT INTO hub (id, epoch, change) VALUES (1, ?, 0)"
+                                      " ON CONFLICT DO NOTHING"));
+  TP_CHECK(begin.run(new_epoch));
+  sqlite::clear_suspect(file);
   return Session(std::move(database));
 }
 

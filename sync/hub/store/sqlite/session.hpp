@@ -78,11 +78,17 @@ inline std::optional<Digest> digest_at(const sqlite::Rows& rows, int column) {
   return digest;
 }
 
-// The schema of hub.db, for opening it and for the test that its migrations lead there.
-const sqlite::Schema& hub_schema();
+// How closely an existing file is looked at. After a stop that was not clean every page is checked,
+// and what was left in the log is synced before anybody is told of it; after an error of the disk
+// the log is moved into the file as well.
+enum class Look { as_it_was_left, after_error };
 
 // Opens the file, or makes it with the whole schema. `refused` for another program's database and
-// for one that a newer hub wrote.
-Result<Session> open_session(const std::filesystem::path& file, const std::string& new_epoch);
+// for one that a newer hub wrote, `damaged` for one that must be restored from a backup.
+Result<Session> open_session(const std::filesystem::path& file, const std::string& new_epoch,
+                             Look look = Look::as_it_was_left);
+
+// The schema of hub.db, for opening it and for the test that its migrations lead there.
+const sqlite::Schema& hub_schema();
 
 }  // namespace touchpoint::hub

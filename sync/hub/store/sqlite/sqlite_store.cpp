@@ -98,18 +98,19 @@ Result<std::vector<NewsFor>> all_news_now(Tables& tables, const std::vector<std:
 }  // namespace
 
 struct SqliteStore::State {
-  State(Loop& loop, std::unique_ptr<Tables> tables) : thread(loop, std::move(tables)) {}
+  State(Loop& loop, StoreFile file, std::unique_ptr<Tables> tables)
+      : thread(loop, std::move(file), std::move(tables)) {}
   StoreThread thread;
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file,
                                                        Loop& loop, const Clock& clock,
                                                        Random& random) {
-  auto session = open_session(file, UuidSource(clock, random).next().text());
-  if (!session) return session.error().within("cannot open the hub's database");
-  auto tables = std::make_unique<Tables>(std::move(session).value(), clock, random);
-  return std::unique_ptr<SqliteStore>(
-      new SqliteStore(std::make_unique<State>(loop, std::move(tables))));
+  StoreFile store_file{file, clock, random};
+  auto tables = open_tables(store_file, Look::as_it_was_left);
+  if (!tables) return tables.error().within("cannot open the hub's database");
+  return std::unique_ptr<SqliteStore>(new SqliteStore(
+      std::make_unique<State>(loop, std::move(store_file), std::move(tables).value())));
 }
 
 SqliteStore::SqliteStore(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -15,7 +15,8 @@ namespace touchpoint::hub {
 
 class SqliteStore final : public Store {
  public:
-  // `misconfigured` when the file cannot be opened, `refused` when it is not ours.
+  // `misconfigured` when the file cannot be opened, `refused` when it is not ours, `damaged` when
+  // it is not what was written: nothing is done to it then.
   static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path& file, Loop& loop,
                                                    const Clock& clock, Random& random);
   ~SqliteStore() override;  // does what is queued, then closes the file

@@ -1,5 +1,7 @@
 #include "sync/hub/store/sqlite/store_thread.hpp"
 
+#include "sqlite/set_aside.hpp"
+
 namespace touchpoint::hub {
 namespace {
 
@@ -10,12 +12,25 @@ constexpr int kLogPagesMax = 16 * 1000;  // pages; written back even when someth
 
 }  // namespace
 
-StoreThread::StoreThread(Loop& loop, std::unique_ptr<Tables> tables)
+Result<std::unique_ptr<Tables>> open_tables(const StoreFile& file, Look look) {
+  TP_TRY(auto session,
+         open_session(file.path, UuidSource(file.clock, file.random).next().text(), look));
+  return std::make_unique<Tables>(std::move(session), file.clock, file.random);
+}
+
+StoreThread::StoreThread(Loop& loop, StoreFile file, std::unique_ptr<Tables> tables)
     : loop_(loop),
+      file_(std::move(file)),
       tables_(std::move(tables)),
       worker_("store", kQueueMax, kGroupMax,
               {.before_group = [this] { begin(); },
                .after_group = [this](bool more_waiting) { end(more_waiting); }}) {}
+
+StoreThread::~StoreThread() {
+  worker_.stop();
+  // Should it fail, the log is still there, and the next start looks closely.
+  if (tables_) static_cast<void>(tables_->session.database().empty_log().has_value());
+}
 
 void StoreThread::on_changes(std::function<void(std::vector<std::string>)> observer) {
   *observer_ = std::move(observer);
@@ -23,15 +38,27 @@ void StoreThread::on_changes(std::function<void(std::vector<std::string>)> obser
 
 void StoreThread::begin() {
   failed_.reset();
-  auto begun = sqlite::Transaction::begin(tables_->session.database());
-  if (begun) {
-    transaction_.emplace(std::move(begun).value());
-  } else {
-    failed_ = begun.error();
-  }
+  if (const auto begun = begin_transaction(); !begun) lose(begun.error());
 }
 
-void StoreThread::end(bool more_waiting) {
+Result<void> StoreThread::begin_transaction() {
+  if (!tables_) {
+    if (file_.clock.since_boot() < try_again_at_) return *gone_;
+    auto opened = open_tables(file_, Look::after_error);
+    if (!opened) {
+      stop_using_file(opened.error());
+      return *gone_;
+    }
+    tables_ = std::move(opened).value();
+  }
+  TP_TRY(auto begun, sqlite::Transaction::begin(tables_->session.database()));
+  transaction_.emplace(std::move(begun));
+  return success();
+}
+
+// The group's verdict. What could not be committed is rolled back, and what that tells of the file
+// is acted on.
+Result<void> StoreThread::commit() {
   Result<void> committed = success();
   if (failed_) {
     committed = *failed_;
@@ -39,7 +66,18 @@ void StoreThread::end(bool more_waiting) {
     committed = transaction_->commit();
   }
   transaction_.reset();
-  if (!committed) changed_.clear();
+  if (committed || !tables_) return committed;
+  changed_.clear();
+  tables_->feed.forget();
+  const auto error = committed.error();
+  if (error.is(Condition::retry_later)) return error;
+  if (!is_of_the_file(error)) return damaged(error.sentence());  // `refused` is a call's own word
+  stop_using_file(error);
+  return *gone_;
+}
+
+void StoreThread::end(bool more_waiting) {
+  const auto committed = commit();
   loop_.post([answers = std::exchange(answers_, {}), committed, observer = observer_,
               changed = std::vector<std::string>(changed_.begin(), changed_.end())]() mutable {
     for (auto& answer : answers)
@@ -47,19 +85,34 @@ void StoreThread::end(bool more_waiting) {
     if (!changed.empty() && *observer) (*observer)(std::move(changed));
   });
   changed_.clear();
-  tidy_log(more_waiting);
+  if (tables_) tidy_log(more_waiting);
 }
 
 void StoreThread::tidy_log(bool more_waiting) {
   auto& database = tables_->session.database();
   const int pages = database.log_pages();
   if (pages < (more_waiting ? kLogPagesMax : kLogPagesQuiet)) return;
-  // A checkpoint that fails leaves the log as it is; the next commit that fails says why.
-  static_cast<void>(database.checkpoint());
+  const auto moved = database.checkpoint();
+  // A full disk only postpones it: the rows are durable in the log.
+  if (!moved && !moved.error().is(Condition::retry_later)) stop_using_file(moved.error());
+}
+
+void StoreThread::stop_using_file(const Error& error) {
+  const bool first = tables_ != nullptr;
+  tables_.reset();
+  sqlite::mark_suspect(file_.path);
+  gone_ = Error{Condition::damaged, "the hub's database has failed: " + error.sentence()};
+  try_again_at_ = file_.clock.since_boot() + (first ? BootTime{0} : BootTime{kReopenPause});
+}
+
+bool StoreThread::is_of_the_file(const Error& error) {
+  return error.code().category() == sqlite::category() && !error.is(Condition::refused);
 }
 
 Result<void> StoreThread::open_savepoint() {
-  return tables_->session.run("SAVEPOINT call");
+  auto opened = tables_->session.run("SAVEPOINT call");
+  if (!opened) lose(opened.error());
+  return opened;
 }
 
 // A savepoint that cannot be opened, undone or closed leaves a transaction nobody should keep.
@@ -75,7 +128,7 @@ Result<void> StoreThread::close_savepoint(bool keep) {
     return tables_->session.run("RELEASE call");
   };
   auto settled = settle();
-  if (!settled) failed_ = settled.error();
+  if (!settled) lose(settled.error());
   return settled;
 }
 

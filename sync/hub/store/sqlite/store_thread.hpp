@@ -3,6 +3,10 @@
 // Everything that has queued up shares a transaction; each call has a savepoint, so that one that
 // fails leaves nothing and the others are kept. Answers wait for the commit; when it fails they
 // all say so.
+//
+// A full disk loses the group and leaves the file in use. After any other error of the file nothing
+// is answered from it until it was opened anew and verified, which the next call causes, but not
+// more often than every kReopenPause.
 #pragma once
 
 #include <functional>
@@ -20,6 +24,8 @@
 
 namespace touchpoint::hub {
 
+inline constexpr auto kReopenPause = std::chrono::seconds{5};  // verifying reads the whole file
+
 // What the calls work on. Store thread only.
 struct Tables {
   Tables(Session opened, const Clock& the_clock, Random& random)
@@ -34,9 +40,18 @@ struct Tables {
   Profiles profiles{session, feed, ids};
 };
 
+// What the tables are opened from; clock and random outlive it.
+struct StoreFile {
+  std::filesystem::path path;
+  const Clock& clock;
+  Random& random;
+};
+Result<std::unique_ptr<Tables>> open_tables(const StoreFile& file, Look look);
+
 class StoreThread {
  public:
-  StoreThread(Loop& loop, std::unique_ptr<Tables> tables);
+  StoreThread(Loop& loop, StoreFile file, std::unique_ptr<Tables> tables);
+  ~StoreThread();  // does what is queued, then moves the log into the file
 
   template <class T>
   void call(std::move_only_function<Result<T>(Tables&)> work, Done<T> done);
@@ -47,15 +62,23 @@ class StoreThread {
   using Answer = std::move_only_function<void(const Result<void>& committed)>;
 
   void begin();
+  Result<void> begin_transaction();
   void end(bool more_waiting);
+  Result<void> commit();
+  void stop_using_file(const Error& error);
   void tidy_log(bool more_waiting);
   template <class T>
   Result<T> run(std::move_only_function<Result<T>(Tables&)>& work);
   Result<void> open_savepoint();
   Result<void> close_savepoint(bool keep);
+  void lose(const Error& error) { failed_ = error; }
+  static bool is_of_the_file(const Error& error);
 
   Loop& loop_;
-  std::unique_ptr<Tables> tables_;
+  const StoreFile file_;
+  std::unique_ptr<Tables> tables_;  // null: there is no file to be trusted
+  BootTime try_again_at_{};
+  std::optional<Error> gone_;  // why there is none
   std::optional<sqlite::Transaction> transaction_;
   std::optional<Error> failed_;    // why the group at hand cannot be kept
   std::vector<Answer> answers_;    // of the group at hand
@@ -71,6 +94,10 @@ Result<T> StoreThread::run(std::move_only_function<Result<T>(Tables&)>& work) {
   if (failed_) return *failed_;
   TP_CHECK(open_savepoint());
   auto result = work(*tables_);
+  if (!result && is_of_the_file(result.error())) {
+    lose(result.error());  // SQLite may have rolled back by itself, savepoints and all
+    return result;
+  }
   TP_CHECK(close_savepoint(result.has_value()));
   return result;
 }
