@@ -32,10 +32,13 @@ class AgreeableDevice final : public Device {
   const Card& card(const std::string&) const override { return card_; }
   void close_visit(const std::string&) override {}
   DeviceStatus status() const override { return {}; }
+  void prove(Done<Proof> done) override { done(proof_.emplace()); }
+  const std::optional<Proof>& last_proof() const override { return proof_; }
 
  private:
   std::int64_t sequence_ = 0;
   Card card_;
+  std::optional<Proof> proof_;
 };
 
 class OnePageStream final : public EventStream {
