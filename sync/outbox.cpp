@@ -206,23 +206,26 @@ void Outbox::look_at_refused(const Receipt& receipt) {
 
 // A page at a time: what is in a page takes the place of what was known of its rows.
 void Outbox::fetch_refusals(std::int64_t since) {
-  reader_.refusals(events_.position().journal, since,
-                   [this, alive = std::weak_ptr(alive_), since](auto refusals) {
-                     if (alive.expired()) return;
-                     if (!refusals) {
-                       callbacks_.on_problem(other_.name(), refusals.error().sentence());
-                       return fetched_refusals(refusals.error());
-                     }
-                     RefusalPage page{.since = since, .refusals = std::move(refusals.value())};
-                     const bool more = page.refusals.size() >= kRefusalsInPage;
-                     if (more) page.through = page.refusals.back().sequence;
-                     events_.keep_refusals(page,
-                                           [this, alive, more, through = page.through](auto kept) {
-                                             if (alive.expired()) return;
-                                             if (kept && more) return fetch_refusals(through);
-                                             fetched_refusals(std::move(kept));
-                                           });
-                   });
+  reader_.refusals(
+      events_.position().journal, since,
+      [this, alive = std::weak_ptr(alive_), since](auto refusals) {
+        if (alive.expired()) return;
+        if (refusals && !refusals.value().empty() && refusals.value().front().sequence <= since) {
+          refusals = refused("the hub lists refusals that were not asked for");
+        }
+        if (!refusals) {
+          callbacks_.on_problem(other_.name(), refusals.error().sentence());
+          return fetched_refusals(refusals.error());
+        }
+        RefusalPage page{.since = since, .refusals = std::move(refusals.value())};
+        const bool more = page.refusals.size() >= kRefusalsInPage;
+        if (more) page.through = page.refusals.back().sequence;
+        events_.keep_refusals(page, [this, alive, more, through = page.through](auto kept) {
+          if (alive.expired()) return;
+          if (kept && more) return fetch_refusals(through);
+          fetched_refusals(std::move(kept));
+        });
+      });
 }
 
 void Outbox::fetched_refusals(Result<void> fetched) {

@@ -34,7 +34,8 @@ const sqlite::Schema& journal_schema() {
       .application_id = kApplicationId,
       .whole = sqlite::embedded(touchpoint_journal_schema, touchpoint_journal_schema_size),
       .steps = steps,
-      .used_from = 2};
+      .used_from = 2,
+      .shrinks = true};
   return schema;
 }
 
@@ -97,7 +98,6 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const Options& options, L
          sqlite::Database::open(options.file, {.synchronous = sqlite::Options::Synchronous::full,
                                                .exclusive = true,
                                                .secure_delete = true,
-                                               .shrinks = true,
                                                .owner_checkpoints = true,
                                                .file_max = options.file_max}));
   if (look != Look::last_rows) {

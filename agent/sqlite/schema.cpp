@@ -42,6 +42,10 @@ Result<void> bring_up(Database& database, const Schema& schema) {
   if (fit == Fit::foreign) {
     return refused(std::string{schema.name} + " is another program's database");
   }
+  // Before there is anything in the file; in one that is there already, asking would write.
+  if (fit == Fit::empty && schema.shrinks) {
+    TP_CHECK(database.execute("PRAGMA auto_vacuum = INCREMENTAL"));
+  }
   TP_CHECK(database.use_log());
   if (fit == Fit::empty) return run_step(database, schema, schema.whole, schema.version());
   TP_TRY(const auto found, version_of(database));

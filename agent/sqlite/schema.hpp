@@ -24,6 +24,7 @@ struct Schema {
   std::string_view whole;                   // schema.sql
   std::span<const std::string_view> steps;  // migrations/0001_… first; their number is the version
   int used_from = 1;                        // programs of this version and later may use the file
+  bool shrinks = false;                     // a file that is made can be made shorter: give_back()
 
   int version() const { return static_cast<int>(steps.size()); }
 };

@@ -125,7 +125,6 @@ std::string settings(const Options& options) {
   sql += "PRAGMA mmap_size = " + std::to_string(options.mmap_bytes) + ";";
   sql += "PRAGMA cache_size = -" + std::to_string(options.cache_kib) + ";";
   if (!writes) return sql + "PRAGMA query_only = ON;";
-  if (options.shrinks) sql += "PRAGMA auto_vacuum = INCREMENTAL;";
   if (options.secure_delete) sql += "PRAGMA secure_delete = ON;";
   if (options.file_max > 0) {
     sql += "PRAGMA max_page_count = " + std::to_string(options.file_max / kPageSize) + ";";

@@ -45,7 +45,6 @@ struct Options {
   Synchronous synchronous = Synchronous::full;
   bool exclusive = false;          // nobody else may open the file while it is open here
   bool secure_delete = false;      // what is deleted is overwritten with zeros
-  bool shrinks = false;            // a new file can be made shorter: give_back()
   bool owner_checkpoints = false;  // only checkpoint() moves the log into the file
   std::int64_t mmap_bytes = 0;     // read this much of the file through the page cache directly
   int cache_kib = 2048;
@@ -146,7 +145,7 @@ class Database {
   bool in_transaction() const;
   // Bytes that the file can still take, inside it and up to Options::file_max.
   Result<std::int64_t> room();
-  // Takes up to `pages` free pages off the file's end; only where Options::shrinks was set when the
+  // Takes up to `pages` free pages off the file's end; only where Schema::shrinks was set when the
   // file was made.
   Result<void> give_back(int pages);
 

@@ -88,6 +88,13 @@ Result<std::vector<Refusal>> refusals_from_json(std::string_view json) {
     if (refusal.sequence < 1) each.wrong("sequence", "at least 1");
     return std::optional{std::move(refusal)};
   });
+  // Who asks on from the last row would else ask for ever.
+  const auto not_above = [](const Refusal& one, const Refusal& next) {
+    return next.sequence <= one.sequence;
+  };
+  if (std::ranges::adjacent_find(refusals, not_above) != refusals.end()) {
+    members.wrong("refused", "ascending");
+  }
   if (problem.found()) return refused(std::move(problem.sentence));
   return refusals;
 }

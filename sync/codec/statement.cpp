@@ -33,13 +33,14 @@ Result<Statement> verify_statement(std::string_view jws, const std::vector<Pinne
   TP_TRY(const auto document, reading::Document::parse(payload, "the hub's statement"));
   reading::Members::Problem problem;
   const reading::Members members{document.root(), "the hub's statement", problem};
-  const auto count = [&](std::string_view name) {
+  const auto there = [&](std::string_view name) {
     if (!members.has(name)) members.wrong(name, "there");
-    return members.count(name);
+    return name;
   };
+  const auto count = [&](std::string_view name) { return members.count(there(name)); };
   Statement statement;
-  statement.device = members.text("device");
-  statement.journal = members.text("journal");
+  statement.device = members.text(there("device"));
+  statement.journal = members.text(there("journal"));
   statement.through = count("through");
   statement.stored = count("stored");
   statement.waiting = count("waiting");
@@ -49,7 +50,10 @@ Result<Statement> verify_statement(std::string_view jws, const std::vector<Pinne
   statement.at = members.time("at").value_or(WallTime{});
   statement.holes = members.each<std::pair<std::int64_t, std::int64_t>>(
       "holes", "a hole", [](const reading::Members& each) {
-        return std::optional{std::pair{each.count("first"), each.count("last")}};
+        const std::pair hole{each.count("first"), each.count("last")};
+        if (hole.first < 1) each.wrong("first", "at least 1");
+        if (hole.second < hole.first) each.wrong("last", "at least `first`");
+        return std::optional{hole};
       });
   if (members.has("chain")) {
     const auto chain = from_hex(members.text("chain"));

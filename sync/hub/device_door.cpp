@@ -11,6 +11,8 @@
 namespace touchpoint::hub {
 namespace {
 
+constexpr const char* kJournalIsUuid = "journal is a UUID in lower case";
+
 Sender sender_of(const web::Peer& peer) {
   return {.device = peer.common_name, .store = peer.unit, .serial = peer.serial};
 }
@@ -23,6 +25,12 @@ std::optional<std::int64_t> number_of(std::string_view text, std::int64_t otherw
   const auto parsed = std::from_chars(text.data(), end, number);
   if (parsed.ec != std::errc{} || parsed.ptr != end || number < 0) return std::nullopt;
   return number;
+}
+
+// In the one form that is written and hashed.
+bool is_journal(std::string_view text) {
+  const auto uuid = Uuid::parse(text);
+  return uuid && uuid->text() == text;
 }
 
 std::string query_of(const web::Request& request, const std::string& name) {
@@ -137,8 +145,10 @@ void DeviceDoor::take_events(web::Request request, web::ResponderPtr responder) 
 
 void DeviceDoor::send_refusals(const web::Request& request, web::ResponderPtr responder) {
   const auto since = number_of(query_of(request, "since"), 0);
+  auto journal = query_of(request, "journal");
   if (!since) return responder->respond(error_answer(400, "since is a sequence number"));
-  store_.refusals(sender_of(request.peer), query_of(request, "journal"), *since,
+  if (!is_journal(journal)) return responder->respond(error_answer(400, kJournalIsUuid));
+  store_.refusals(sender_of(request.peer), std::move(journal), *since,
                   [responder = std::move(responder)](Result<std::vector<sync::Refusal>> found) {
                     if (!found) return responder->respond(store_failure(found.error()));
                     responder->respond(json_answer(200, refusals_json(found.value())));
@@ -147,7 +157,7 @@ void DeviceDoor::send_refusals(const web::Request& request, web::ResponderPtr re
 
 void DeviceDoor::send_statement(const web::Request& request, web::ResponderPtr responder) {
   auto journal = query_of(request, "journal");
-  if (!Uuid::parse(journal)) return responder->respond(error_answer(400, "journal is a UUID"));
+  if (!is_journal(journal)) return responder->respond(error_answer(400, kJournalIsUuid));
   store_.statement(
       sender_of(request.peer), std::move(journal),
       [this, responder = std::move(responder)](Result<sync::Statement> statement) {

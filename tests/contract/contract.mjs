@@ -1,5 +1,7 @@
-// The contract as tests use it: schemas by their file's name, and both descriptions.
+// The contract as tests use it: schemas by their file's name, and the descriptions, that of a device's local
+// API among them.
 
+import assert from "node:assert/strict";
 import { isUtf8 } from "node:buffer";
 import fs from "node:fs";
 import path from "node:path";
@@ -11,11 +13,14 @@ import { parse } from "yaml";
 
 export const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../sync/contract");
 const base = "file:///contract/";
+const local = "file:///local/";
 
 export const read = (file) => fs.readFileSync(path.join(folder, file));
 export const readText = (file) => read(file).toString("utf8");
 export const openapi = parse(readText("openapi.yaml"));
 export const asyncapi = parse(readText("asyncapi.yaml"));
+export const localApiFile = path.resolve(folder, "../../agent/web/openapi.yaml");
+export const localApi = parse(fs.readFileSync(localApiFile, "utf8"));
 
 export const schemaFiles = ["schemas", "schemas/data"].flatMap((below) =>
   fs.readdirSync(path.join(folder, below)).filter((name) => name.endsWith(".json")).map((name) => `${below}/${name}`));
@@ -23,6 +28,9 @@ export const schemaFiles = ["schemas", "schemas/data"].flatMap((below) =>
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: false });
 addFormats(ajv);
 for (const file of schemaFiles) ajv.addSchema(JSON.parse(readText(file)), base + file);
+const absolute = (schema) => JSON.stringify(schema).replaceAll('"$ref":"schemas/', `"$ref":"${base}schemas/`)
+  .replaceAll('"$ref":"#/components/schemas/', `"$ref":"${local}`);
+for (const [name, schema] of Object.entries(localApi.components.schemas)) ajv.addSchema(JSON.parse(absolute(schema)), local + name);
 
 // What is wrong with a value, one line for each; none: nothing.
 function complaints(validate, value) {
@@ -36,9 +44,50 @@ export function judge(where, value) {
 }
 
 // A schema that stands in a description.
+const compiled = new Map();
 export function judgeWithin(schema, value) {
-  const absolute = JSON.stringify(schema).replaceAll('"$ref":"schemas/', `"$ref":"${base}schemas/`);
-  return complaints(ajv.compile(JSON.parse(absolute)), value);
+  const text = absolute(schema);
+  if (!compiled.has(text)) compiled.set(text, ajv.compile(JSON.parse(text)));
+  return complaints(compiled.get(text), value);
+}
+
+// A program's door, as a description has it: each answer is held against that.
+export class Door {
+  #heard = new Set();  // "operation status"
+  #paths;
+
+  constructor(description, refusal) {
+    Object.assign(this, { description, refusal });
+    this.#paths = Object.keys(description.paths).map((path) =>
+      [path, new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`)]);
+  }
+
+  hold(method, target, status, type, body) {
+    const found = this.#paths.find(([, pattern]) => pattern.test(target.split("?")[0]));
+    const operation = found && this.description.paths[found[0]][method.toLowerCase()];
+    const said = `${method} ${target} answers ${status} ${type}: ${JSON.stringify(body)?.slice(0, 500)}`;
+    if (!operation) return assert.deepEqual(judgeWithin(this.refusal, body), [], said);
+    const described = operation.responses[status] ?? operation.responses[`${String(status)[0]}XX`];
+    assert.ok(described, `${said}, and the description does not know that`);
+    const { content } = described.$ref ? this.description.components.responses[described.$ref.split("/").at(-1)] : described;
+    const media = (type ?? "").split(";")[0];
+    if (content) {
+      assert.ok(media in content, said);
+      assert.deepEqual(judgeWithin(content[media].schema, body), [], said);
+    } else {
+      assert.equal(body, "", said);
+    }
+    this.#heard.add(`${operation.operationId} ${status}`);
+  }
+
+  // The successes that are described and that nobody was heard to have.
+  get silent() {
+    return Object.values(this.description.paths).flatMap((operations) => Object.values(operations))
+      .filter(({ operationId }) => operationId)
+      .flatMap(({ operationId, responses }) => Object.keys(responses).filter((status) => /^2\d\d$/.test(status))
+        .map((status) => `${operationId} ${status}`))
+      .filter((success) => !this.#heard.has(success));
+  }
 }
 
 // As strict as JSON.parse, and the bytes must be UTF-8.

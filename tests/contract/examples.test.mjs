@@ -15,6 +15,10 @@ const bytesOf = ({ file }) => read(`examples/${file}`);
 const good = (kind) => examples.filter((example) => example.as === kind && !example.refused);
 
 const json = (schema) => (bytes) => judge(schema, parseBytes(bytes));
+const jws = (schema) => (bytes) => {
+  const { header, payload } = jwsParts(bytes.toString());
+  return [...judge("schemas/receipt-header.json", header), ...judge(schema, payload)];
+};
 const schemas = {
   batch: (bytes) => judge("schemas/batch.json", parseBytes(unpacked(bytes))),
   ca: json("schemas/ca.json"),
@@ -30,12 +34,10 @@ const schemas = {
   keys: json("schemas/keys.json"),
   news: json("schemas/news.json"),
   profile: json("schemas/profile.json"),
-  receipt: (bytes) => {
-    const { header, payload } = jwsParts(bytes.toString());
-    return [...judge("schemas/receipt-header.json", header), ...judge("schemas/receipt.json", payload)];
-  },
+  receipt: jws("schemas/receipt.json"),
   refusals: json("schemas/refusals.json"),
   state: json("schemas/state.json"),
+  statement: jws("schemas/statement.json"),
   token: (bytes) => /^tp1\.[A-Za-z0-9_-]{1,128}\.[A-Za-z0-9_-]{43}$/.test(bytes) ? [] : ["no token"],
 };
 
@@ -106,34 +108,44 @@ test("no integer in an event is wider than CloudEvents' 32 bits", () => {
   }
 });
 
-test("every type of CONTRACT.md stands in the golden journal, with the members of its table", () => {
+test("every type of CONTRACT.md stands in a golden journal", () => {
   const table = [...readText("CONTRACT.md").matchAll(/^\| (`touchpoint\.[^|]+) \| [^|]+ \| ([^|]+) \|$/gm)];
   const types = table.flatMap(([, names]) => {
     const [first, ...others] = [...names.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
     return [first, ...others.map((other) => first.replace(/\.[^.]+$/, other))];
   });
   assert.ok(types.length > 10);
-  const rows = rowsOf(read("examples/journal/whole.jsonl")).map((row) => JSON.parse(row));
+  types.push("touchpoint.event.erased");
+  const rows = good("journal").flatMap((example) => rowsOf(bytesOf(example))).map((row) => JSON.parse(row));
   for (const type of types) assert.ok(rows.some((row) => row.type === type), type);
 });
 
-test("the golden chain and receipt hold by another program's arithmetic", () => {
+test("the golden chains, receipts and statements hold by another program's arithmetic", () => {
   const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
-  const rows = rowsOf(read("examples/journal/whole.jsonl"));
-  let chain = sha256(JSON.parse(rows[0]).journal);
-  const chains = [chain];
-  for (const row of rows) {
-    const raw = `${row.slice(0, row.lastIndexOf(',"chain":"'))}}`;
-    chain = sha256(chain, sha256(raw));
-    chains.push(chain);
-    assert.equal(JSON.parse(row).chain, chain.toString("hex"));
+  const chains = {};  // journal → its chain
+  for (const example of good("journal")) {
+    const rows = rowsOf(bytesOf(example));
+    const { journal } = JSON.parse(rows[0]);
+    let chain = sha256(journal);
+    chains[journal] = [chain.toString("hex")];
+    for (const row of rows) {
+      const { type, data, chain: said } = JSON.parse(row);
+      const raw = `${row.slice(0, row.lastIndexOf(',"chain":"'))}}`;
+      chain = sha256(chain, type === "touchpoint.event.erased" ? Buffer.from(data.digest, "hex") : sha256(raw));
+      chains[journal].push(chain.toString("hex"));
+      assert.equal(said, chain.toString("hex"));
+    }
   }
+  assert.ok(Object.keys(chains).length > 2);
   const [{ kid, x }] = JSON.parse(readText("examples/keys.json")).keys;
   assert.equal(sha256(Buffer.from(x, "base64url")).toString("hex").slice(0, 16), kid);
-  const { header, payload, signed, signature } = jwsParts(readText("examples/receipts/through_3.jws"));
-  assert.equal(header.kid, kid);
-  assert.ok(verify(null, Buffer.from(signed), createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }), signature));
-  assert.equal(payload.chain, chains[payload.through].toString("hex"));
+  for (const example of [...good("receipt"), ...good("statement")]) {
+    const { header, payload, signed, signature } = jwsParts(bytesOf(example).toString());
+    assert.equal(header.kid, kid);
+    assert.ok(verify(null, Buffer.from(signed), createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }), signature));
+    if (payload.chain) assert.equal(payload.chain, chains[payload.journal][payload.through], example.file);
+    if ("stored" in payload) assert.equal(payload.through, payload.stored + payload.refused + payload.in_holes);
+  }
 });
 
 test("the examples hold nothing of anybody", () => {

@@ -89,10 +89,11 @@ Result<Seen> look(const std::filesystem::path& file) {
   TP_TRY(seen.schema,
          database.ask_text("SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema "
                            "WHERE sql IS NOT NULL ORDER BY type, name)"));
-  if (seen.schema.find(" rig ") == std::string::npos &&
-      seen.schema.find("\"rig\"") == std::string::npos) {
-    return seen;
-  }
+  // A column that was added stands behind the others, and only white space tells.
+  const bool has_own = seen.schema.find(" rig ") != std::string::npos ||
+                       seen.schema.find("\"rig\"") != std::string::npos;
+  std::erase_if(seen.schema, [](char c) { return c == ' ' || c == '\n'; });
+  if (!has_own) return seen;
   TP_TRY(seen.rows, database.ask_text("SELECT group_concat(row || text, ',') FROM "
                                       "(SELECT row, text FROM rig ORDER BY row)"));
   return seen;

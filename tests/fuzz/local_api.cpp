@@ -36,9 +36,9 @@ class AgreeableDevice final : public Device {
   const std::optional<Proof>& last_proof() const override { return proof_; }
 
  private:
-  std::optional<Proof> proof_;
   std::int64_t sequence_ = 0;
   Card card_;
+  std::optional<Proof> proof_;
 };
 
 class OnePageStream final : public EventStream {

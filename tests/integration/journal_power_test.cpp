@@ -70,7 +70,7 @@ TEST_F(JournalPowerTest, ACutWhileItComesBackFromAFailedSyncDamagesNothing) {
       ASSERT_TRUE(record(event()));
     restart();  // an orderly end: from here on the log holds what failed, and nothing else
     disk_.fail(Operation::sync, 2, false);  // the first one is that of the log's beginning
-    EXPECT_FALSE(record(event()));
+    EXPECT_FALSE(record(event())) << k;
     disk_.cut_power_at(k);
     static_cast<void>(record(event()));
     cut_power(Survival::half, static_cast<std::uint64_t>(k));

@@ -20,6 +20,7 @@
 #include "sync/codec/event_json.hpp"
 #include "sync/codec/profile_json.hpp"
 #include "sync/codec/receipt.hpp"
+#include "sync/codec/statement.hpp"
 #include "sync/enrol/certificates.hpp"
 #include "sync/hub/device_batch.hpp"
 #include "sync/hub/json_members.hpp"
@@ -65,9 +66,18 @@ const std::vector<sync::PinnedKey>& pinned() {
   return kKeys;
 }
 
+// As the hub takes it from the device that the examples are of.
+Result<hub::DeviceBatch> take_batch(const std::string& bytes) {
+  return hub::read_device_batch({.device = "milano-01-pos-3", .store = "milano-01", .serial = {}},
+                                "k3x9", bytes);
+}
+
 Result<Facts> read_event(const std::string& bytes) {
   TP_TRY(const auto event, sync::read_event(bytes));
   if (with_chain(event.raw, event.chain) != bytes) return refused("the bytes were not kept");
+  TP_TRY(const auto batch, take_batch(sync::join_batch({bytes})));
+  const auto& row = batch.rows.front();
+  if (!row.problem.empty()) return refused(row.problem);
   return Facts{{"id", event.id},
                {"type", event.type},
                {"journal", event.journal},
@@ -75,27 +85,33 @@ Result<Facts> read_event(const std::string& bytes) {
                {"actor", event.actor},
                {"touchpoint", event.touchpoint},
                {"time", to_rfc3339(event.time)},
-               {"data", event.data}};
+               {"salvagedfrom", event.salvaged_from},
+               {"data", event.data},
+               {"digest", to_hex(row.digest)}};
 }
 
+// Each row by itself, and the chain over what the hub takes for their digests.
 Result<Facts> read_journal(const std::string& bytes) {
   std::istringstream lines(bytes);
   std::int64_t rows = 0;
+  std::int64_t tombstones = 0;
   Digest chain{};
   for (std::string line; std::getline(lines, line);) {
-    TP_TRY(const auto event, sync::read_event(line));
-    if (event.sequence != ++rows) return refused("a row is missing");
-    if (rows == 1) chain = crypto::chain_start(event.journal);
-    chain = crypto::chain_next(chain, crypto::sha256(as_bytes(event.raw)));
-    if (chain != event.chain) return refused("the chain is broken");
+    TP_TRY(const auto batch, take_batch(sync::join_batch({line})));
+    const auto& row = batch.rows.front();
+    if (!row.problem.empty()) return refused(row.problem);
+    if (row.sequence != ++rows) return refused("a row is missing");
+    if (rows == 1) chain = crypto::chain_start(batch.journal);
+    chain = crypto::chain_next(chain, row.digest);
+    if (chain != row.event.chain) return refused("the chain is broken");
+    if (row.event.type == kTombstoneType) ++tombstones;
   }
-  return Facts{{"rows", number(rows)}, {"chain", to_hex(chain)}};
+  return Facts{
+      {"rows", number(rows)}, {"tombstones", number(tombstones)}, {"chain", to_hex(chain)}};
 }
 
 Result<Facts> read_batch(const std::string& bytes) {
-  TP_TRY(const auto batch,
-         hub::read_device_batch({.device = "milano-01-pos-3", .store = "milano-01", .serial = {}},
-                                "k3x9", bytes));
+  TP_TRY(const auto batch, take_batch(bytes));
   const auto wrong =
       std::ranges::count_if(batch.rows, [](const auto& row) { return !row.problem.empty(); });
   return Facts{{"rows", number(batch.rows.size())},
@@ -115,6 +131,26 @@ Result<Facts> read_receipt(const std::string& bytes) {
                {"answers", receipt.answers},     {"through", number(receipt.through)},
                {"chain", to_hex(receipt.chain)}, {"refused", number(receipt.refused)},
                {"at", to_rfc3339(receipt.at)}};
+}
+
+Result<Facts> read_statement(const std::string& bytes) {
+  TP_TRY(const auto statement, sync::verify_statement(bytes, pinned()));
+  std::string holes;
+  for (const auto& [first, last] : statement.holes) {
+    if (!holes.empty()) holes += ' ';
+    holes += number(first) + "-" + number(last);
+  }
+  return Facts{{"device", statement.device},
+               {"journal", statement.journal},
+               {"through", number(statement.through)},
+               {"chain", statement.chain_known ? to_hex(statement.chain) : ""},
+               {"stored", number(statement.stored)},
+               {"waiting", number(statement.waiting)},
+               {"refused", number(statement.refused)},
+               {"erased", number(statement.erased)},
+               {"in_holes", number(statement.in_holes)},
+               {"holes", holes},
+               {"at", to_rfc3339(statement.at)}};
 }
 
 Result<Facts> read_profile(const std::string& bytes) {
@@ -149,7 +185,10 @@ Result<Facts> read_news(const std::string& bytes) {
 Result<Facts> read_refusals(const std::string& bytes) {
   TP_TRY(const auto refusals, sync::refusals_from_json(bytes));
   Facts facts{{"refusals", number(refusals.size())}};
-  if (!refusals.empty()) facts["first"] = number(refusals.front().sequence);
+  if (!refusals.empty()) {
+    facts["first"] = number(refusals.front().sequence);
+    facts["last"] = number(refusals.back().sequence);
+  }
   return facts;
 }
 
@@ -267,6 +306,7 @@ const std::map<std::string, Reader>& readers() {
       {"receipt", read_receipt},
       {"refusals", read_refusals},
       {"state", read_state},
+      {"statement", read_statement},
       {"token", read_token},
   };
   return kReaders;

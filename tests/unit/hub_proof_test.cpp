@@ -65,6 +65,7 @@ TEST_F(HubProofTest, CountsStoredWaitingRefusedErasedAndHoles) {
   auto rows = journal.rows;
   rows[2] = tombstone_of(journal, 3);
   rows[4].replace(rows[4].find("scan.received"), 13, "scan.recieved");  // changed on the way
+  rows[16] = tombstone_of(journal, 17);
   ASSERT_TRUE(send_rows({rows.begin(), rows.begin() + 10}));
   ASSERT_TRUE(send_rows({rows.begin() + 14, rows.begin() + 20}, 0));
   auto said = statement(journal);
@@ -77,10 +78,34 @@ TEST_F(HubProofTest, CountsStoredWaitingRefusedErasedAndHoles) {
   ASSERT_TRUE(send_rows({rows.begin() + 14, rows.begin() + 20}, 15));
   said = statement(journal);
   EXPECT_EQ(said.through, 20);
+  EXPECT_EQ(said.erased, 2);
   EXPECT_EQ(said.in_holes, 4);
   ASSERT_EQ(said.holes.size(), 1U);
   EXPECT_EQ(said.holes[0], (std::pair<std::int64_t, std::int64_t>{11, 14}));
   EXPECT_EQ(said.stored + said.refused + said.in_holes, said.through);
+}
+
+TEST_F(HubProofTest, ARowIsStoredOrRefusedAndNeverBoth) {
+  enrol(till_);
+  auto journal = new_journal();
+  journal.write_many(4);
+  const auto wrong = [&](std::size_t row) {
+    auto json = journal.rows.at(row - 1);
+    return json.replace(json.find("employee"), 8, "somebody");
+  };
+  ASSERT_TRUE(send_rows({wrong(2)}));
+  EXPECT_EQ(refusals(journal).size(), 1U);
+  ASSERT_TRUE(send(journal, 2, 2));
+  EXPECT_TRUE(refusals(journal).empty()) << "it is well now, and waits for its turn";
+  ASSERT_TRUE(send(journal, 4, 4));
+  ASSERT_TRUE(send_rows({wrong(4)}));
+  ASSERT_TRUE(send_rows({journal.rows[0], journal.rows[2], wrong(4)}));
+  const auto said = statement(journal);
+  EXPECT_EQ(said.through, 4);
+  EXPECT_EQ(said.stored, 4);
+  EXPECT_EQ(said.refused, 0);
+  EXPECT_EQ(said.chain, journal.chain_at(4));
+  EXPECT_EQ(check().problem, "");
 }
 
 TEST_F(HubProofTest, AStatementSurvivesItsSignature) {

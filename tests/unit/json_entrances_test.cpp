@@ -9,6 +9,7 @@
 #include "sync/codec/device_json.hpp"
 #include "sync/codec/event_json.hpp"
 #include "sync/codec/profile_json.hpp"
+#include "sync/codec/statement.hpp"
 #include "sync/hub/json_members.hpp"
 #include "sync/hub/source_calls.hpp"
 #include "web/json/parse.hpp"
@@ -39,6 +40,20 @@ std::string event_around() {
          R"("chain":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"})";
 }
 
+constexpr const char* kSomeChain =
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+// What a hub says comes signed; what it signs may be anything.
+template <class Read>
+auto signed_by_a_hub(Read read) {
+  return [read](std::string_view text) {
+    static const crypto::Signer kSigner{crypto::SigningSeed{0x9d, 0x61}};
+    static const std::vector<sync::PinnedKey> kKeys{
+        {sync::key_id(kSigner.public_key()), kSigner.public_key()}};
+    return verdict_of(read(sync::sign_jws(kSigner, text), kKeys));
+  };
+}
+
 const std::vector<Entrance>& entrances() {
   static const std::vector<Entrance> kEntrances{
       {"local API", R"({"x":@})",
@@ -65,6 +80,14 @@ const std::vector<Entrance>& entrances() {
        [](std::string_view text) { return verdict_of(sync::news_from_json(text)); }},
       {"refusals", R"({"refused":[],"x":@})",
        [](std::string_view text) { return verdict_of(sync::refusals_from_json(text)); }},
+      {"receipts",
+       std::string(R"({"device":"a","journal":"b","through":0,"x":@,"chain":")") + kSomeChain +
+           "\"}",
+       signed_by_a_hub(sync::verify_receipt)},
+      {"statements",
+       R"({"device":"a","journal":"b","through":0,"stored":0,"waiting":0,"refused":0,"erased":0,)"
+       R"("in_holes":0,"x":@})",
+       signed_by_a_hub(sync::verify_statement)},
       {"CA", R"({"ca":"pem","x":@})",
        [](std::string_view text) { return verdict_of(sync::ca_from_json(text)); }},
   };

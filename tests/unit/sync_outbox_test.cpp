@@ -164,6 +164,25 @@ TEST_F(OutboxTest, ReadsALongListOfRefusalsPageByPage) {
   EXPECT_THAT(journal.refusals(), SizeIs(1001));
 }
 
+TEST_F(OutboxTest, AHubThatTakesNoNoticeOfSinceIsNotAskedForEver) {
+  serve(mqtt);
+  journal.record(3000);
+  start();
+  ASSERT_TRUE(drained());
+  hub.refuse(1001);
+  record(1);
+  std::vector<Refusal> page;
+  for (std::int64_t i = 1; i <= 1000; ++i)
+    page.push_back({i, "no"});
+  reader.refusals_done(page);
+  run_ready(loop);
+  ASSERT_THAT(reader.since, SizeIs(2));
+  reader.refusals_done(page);
+  run_ready(loop);
+  EXPECT_THAT(reader.since, SizeIs(2)) << "only the next receipt gives a reason to ask again";
+  EXPECT_THAT(journal.refusals(), SizeIs(1000));
+}
+
 TEST_F(OutboxTest, SurvivesAThousandWordsASecond) {
   tuning.receipt_timeout = 30ms;
   journal.record(1);

@@ -31,6 +31,23 @@ TEST_F(OperateTest, HealthIsTheJournals) {
   EXPECT_EQ(reply.content_type, "text/plain; charset=utf-8");
 }
 
+TEST_F(OperateTest, AFullDeviceSaysSoEverywhere) {
+  device_.status_now.journal.full = true;
+  const auto health = ask(request(Method::get, "localhost", "/healthz"));
+  EXPECT_EQ(health.status, 503);
+  EXPECT_EQ(health.body, "there is no room: nothing new can be recorded\n");
+  const auto state = [&] {
+    const auto reply = ask(as_program(request(Method::get, "localhost", "/v1/status")));
+    const auto status = boost::json::parse(reply.body);
+    return std::string(status.at("journal").at("state").as_string());
+  };
+  EXPECT_EQ(state(), "full");
+  const auto page = ask(request(Method::get, "counter.localhost", "/v1/touchpoint"));
+  EXPECT_FALSE(boost::json::parse(page.body).at("recording").as_bool());
+  device_.status_now.journal.well = false;
+  EXPECT_EQ(state(), "failed") << "which is worse";
+}
+
 TEST_F(OperateTest, TheDescriptionIsServed) {
   const auto reply = ask(request(Method::get, "localhost", "/v1/openapi.yaml"));
   EXPECT_EQ(reply.status, 200);

@@ -18,7 +18,7 @@ export function Prove() {
   return (
     <section class="proof" aria-live="polite">
       {typeof asked === 'object' && <Answer proof={asked} />}
-      {asked === 'failed' && <p class="notice stop">{voice.say('proof.failed')}</p>}
+      {asked === 'failed' && <p class="verdict stop">{voice.say('proof.failed')}</p>}
       <button type="button" class="second wide" disabled={asked === 'asking'} onClick={ask}>
         {voice.say(asked === 'asking' ? 'proof.asking' : 'proof.ask')}
       </button>
@@ -31,12 +31,9 @@ function Answer({ proof }: { proof: Proof }) {
   const moments = useMoments();
   const number = (n: number) => new Intl.NumberFormat(voice.region).format(n);
   const { centre } = proof;
-  const rows: [string, string][] = [[voice.say('status.recorded'), number(proof.recorded)]];
+  const rows: [string, string][] = [];
   if (centre) {
     rows.push(
-      [voice.say('status.stored'), number(centre.stored)],
-      [voice.say('status.pending'), number(proof.pending)],
-      [voice.say('status.rejected'), number(centre.refused)],
       [voice.say('proof.erased'), number(centre.erased)],
       [voice.say('proof.holes'), number(centre.in_holes)],
       [voice.say('proof.missing'), number(proof.missing)],
@@ -47,7 +44,7 @@ function Answer({ proof }: { proof: Proof }) {
   rows.push([voice.say('proof.chain'), voice.say('proof.verified', { from, to })]);
   return (
     <>
-      <p class={proof.proven ? 'notice done' : 'notice stop'}>
+      <p class={proof.proven ? 'verdict' : 'verdict stop'}>
         <Icon name={proof.proven ? 'check' : 'warning'} />
         <span>
           {voice.say(

@@ -49,10 +49,6 @@ Result<void> JournalIntake::take_late(const DeviceRow& row) {
   if (!follows(before, row.digest, row.event.chain)) return refuse(row, kBroken);
   TP_TRY(const Stored stored, insert(row));
   if (stored == Stored::id_taken) return refuse_taken(row);
-  TP_TRY(const auto refused_before,
-         session_.change("DELETE FROM refused WHERE journal = ? AND sequence = ?", journal_.id,
-                         row.sequence));
-  journal_.refused -= refused_before;
   TP_CHECK(close_hole(row.sequence));
   return apply_(row.event);
 }
@@ -71,6 +67,7 @@ Result<JournalIntake::Stored> JournalIntake::insert(const DeviceRow& row) {
     ++stored_now_;
     ++journal_.stored;
     journal_.last = std::max(journal_.last, row.sequence);
+    TP_CHECK(forget_refusal(row.sequence));
     return Stored::now;
   }
   TP_TRY(auto rows, session_.query("SELECT digest FROM events WHERE journal = ? AND sequence = ?",
@@ -101,7 +98,23 @@ Result<void> JournalIntake::refuse_taken(const DeviceRow& row) {
   return refuse(row, kIdTaken);
 }
 
+Result<void> JournalIntake::forget_refusal(std::int64_t sequence) {
+  if (journal_.refused == 0) return success();
+  TP_TRY(const auto forgotten,
+         session_.change("DELETE FROM refused WHERE journal = ? AND sequence = ?", journal_.id,
+                         sequence));
+  journal_.refused -= forgotten;
+  return success();
+}
+
 Result<void> JournalIntake::refuse(const DeviceRow& row, const std::string& reason) {
+  TP_TRY(const auto stored,
+         session_.integer("SELECT 1 FROM events WHERE journal = ? AND sequence = ?", journal_.id,
+                          row.sequence));
+  if (stored) {  // it waits for its turn: this is another body of it
+    conflicting_sequence_ = row.sequence;
+    return success();
+  }
   const bool next = row.sequence == journal_.through + 1;
   auto chain = row.chain;
   if (!chain && next && journal_.chain) chain = crypto::chain_next(*journal_.chain, row.digest);

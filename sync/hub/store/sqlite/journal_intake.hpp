@@ -46,6 +46,7 @@ class JournalIntake {
   Result<Stored> insert(const DeviceRow& row);
   Result<void> refuse_taken(const DeviceRow& row);
   Result<void> refuse(const DeviceRow& row, const std::string& reason);
+  Result<void> forget_refusal(std::int64_t sequence);
   Result<bool> drain_event();
   Result<bool> drain_refused();
   Result<void> close_hole(std::int64_t sequence);

@@ -18,9 +18,10 @@ Result<void> count_rows(Session& session, std::int64_t journal, sync::Statement&
   TP_TRY(const auto refused,
          session.integer("SELECT count(*) FROM refused WHERE journal = ? AND sequence <= ?",
                          journal, statement.through));
-  TP_TRY(const auto erased, session.integer("SELECT count(*) FROM events WHERE journal = ? AND"
-                                            " type = 'touchpoint.event.erased'",
-                                            journal));
+  TP_TRY(const auto erased,
+         session.integer("SELECT count(*) FROM events WHERE journal = ? AND sequence <= ? AND"
+                         " type = 'touchpoint.event.erased'",
+                         journal, statement.through));
   statement.stored = stored.value_or(0);
   statement.waiting = waiting.value_or(0);
   statement.refused = refused.value_or(0);

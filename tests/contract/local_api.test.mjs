@@ -1,0 +1,126 @@
+// What a real device answers at its local API, on each origin, against agent/web/openapi.yaml.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { eventId } from "../../agent/demo/journey.mjs";
+import { DeviceClient } from "../support/device_client.mjs";
+import { World, eventually } from "../support/world.mjs";
+import { Door, judgeWithin, localApi } from "./contract.mjs";
+
+const world = new World();
+const door = new Door(localApi, { $ref: "#/components/schemas/Refusal" });
+
+// Each answer is held against the description before anybody sees it.
+class HeldClient extends DeviceClient {
+  async request(method, path, body, headers) {
+    const answer = await super.request(method, path, body, headers);
+    door.hold(method, path, answer.status, answer.headers["content-type"], answer.body);
+    return answer;
+  }
+}
+
+let till;     // a program with its token
+let counter;  // staff
+let kiosk;    // nobody signs in there
+
+const note = (changes = {}) => ({ id: eventId(), type: "touchpoint.note.added", data: { text: "rings twice", staff: "giulia" }, ...changes });
+
+before(async () => {
+  await world.start();
+  world.openShop({ customers: 5 });
+  for (const batch of world.shop.batches()) await world.uplink.send(...batch);
+  await eventually("the replica", () => world.deviceStatus().replica.profiles === 5);
+  const authorization = `Bearer ${world.ctl(["token", "add", "till"]).trim()}`;
+  const program = new HeldClient(world.agentPort, "localhost");
+  till = (method, path, body) => program.request(method, path, body, { authorization });
+  counter = new HeldClient(world.agentPort);
+  await counter.signIn(world.staff.name, world.staff.pin);
+  kiosk = new HeldClient(world.agentPort, "kiosk.localhost");
+});
+after(async () => {
+  counter?.close();
+  await world.end();
+});
+
+test("what a page knows before anybody signs in", async () => {
+  assert.equal((await kiosk.expect(200, "GET", "/v1/touchpoint")).kind, "kiosk");
+  const { kind, recording, staff } = await new HeldClient(world.agentPort).expect(200, "GET", "/v1/touchpoint");
+  assert.deepEqual({ kind, recording, staff }, { kind: "counter", recording: true, staff: [{ name: "giulia", display_name: "Giulia R." }] });
+});
+
+test("interactions, one and many, well and not", async () => {
+  const one = note();
+  const first = await till("POST", "/v1/interactions", one);
+  assert.equal(first.status, 201, JSON.stringify(first.body));
+  assert.equal((await till("POST", "/v1/interactions", one)).body.repeated, true);
+  assert.equal((await till("POST", "/v1/interactions", { ...one, data: { text: "another", staff: "giulia" } })).status, 409);
+  const { results } = (await till("POST", "/v1/interactions", [note(), one, note({ type: "nothing" }), { ...one, data: { text: "another", staff: "giulia" } }])).body;
+  assert.deepEqual(results.map(({ status }) => status), [201, 200, 422, 409]);
+  assert.equal((await till("POST", "/v1/interactions", [])).status, 400);
+  assert.equal((await kiosk.request("POST", "/v1/interactions", note())).status, 403);
+  assert.equal((await new HeldClient(world.agentPort).request("POST", "/v1/interactions", note())).status, 401);
+});
+
+test("who it is, for staff and for programs", async () => {
+  const customer = world.shop.customers[0];
+  const found = (await till("POST", "/v1/recognitions", { identifiers: [{ kind: "loyalty", value: customer.userId }] })).body;
+  assert.equal(found.outcome, "matched");
+  assert.equal((await till("POST", "/v1/recognitions", { identifiers: [{ kind: "order", value: "none" }] })).body.outcome, "unknown");
+  const { experiences } = await counter.expect(200, "GET", `/v1/profiles/${found.profile}/timeline?limit=5`);
+  assert.ok(Array.isArray(experiences));
+  assert.equal((await counter.request("GET", `/v1/profiles/${eventId()}/timeline`)).status, 404);
+
+  const stream = counter.stream();
+  const status = await stream.until("status", () => true, "the status");
+  assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Status" }, status), []);
+  for (const [code, state] of [[customer.userId, "shown"], ["2999999999999", "unknown"]]) {
+    assert.equal((await till("POST", "/v1/scans", { code, via: "till" })).status, 202);
+    const card = await stream.until("card", (latest) => latest.state === state, `a card that is ${state}`);
+    assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, card), []);
+  }
+  assert.equal((await counter.request("DELETE", "/v1/card")).status, 204);
+  const nobody = await stream.until("card", ({ state }) => state === "nobody", "no card");
+  assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, nobody), []);
+});
+
+test("how the device is, with the hub and without it, and what it can prove", async () => {
+  assert.equal((await till("GET", "/v1/proof")).status, 404);
+  assert.equal((await till("POST", "/v1/proof")).status, 415);
+  assert.equal((await till("GET", "/v1/status")).body.journal.state, "well");
+  await eventually("everything to be stored", () => {
+    const { journal } = world.deviceStatus();
+    return journal.through === journal.last;
+  }, { ms: 60_000 });
+  const proof = (await till("POST", "/v1/proof", {})).body;
+  assert.equal(proof.proven, true, JSON.stringify(proof));
+  assert.equal(proof.centre.stored + proof.pending, proof.recorded);
+  assert.deepEqual(await counter.expect(200, "GET", "/v1/proof"), proof);
+  assert.equal((await kiosk.request("POST", "/v1/proof", {})).status, 404);
+
+  await Promise.all([world.hub.stop(), world.broker.stop()]);
+  await eventually("the device to know that it is alone", async () => !(await till("GET", "/v1/status")).body.hub.online, { ms: 60_000 });
+  const alone = (await till("POST", "/v1/proof", {})).body;
+  assert.equal(alone.proven, false);
+  assert.equal(alone.centre, null);
+  for (const path of ["/v1/status", "/v1/proof"]) {
+    assert.equal((await new HeldClient(world.agentPort, "localhost").request("GET", path)).status, 401);
+    assert.equal((await new HeldClient(world.agentPort).request("GET", path)).status, 401);
+  }
+});
+
+test("what belongs to operating it, and to a session", async () => {
+  assert.match((await till("GET", "/v1/openapi.yaml")).body, /^openapi: 3\.1\.0\n/);
+  assert.equal((await till("GET", "/healthz")).body, "well\n");
+  assert.match((await till("GET", "/metrics")).body, /^# HELP touchpoint_/m);
+  assert.equal((await till("GET", "/v1/nothing")).status, 404);
+  assert.equal((await counter.expect(200, "GET", "/v1/session")).name, "giulia");
+  assert.equal((await counter.request("DELETE", "/v1/session")).status, 204);
+  assert.equal((await counter.request("GET", "/v1/session")).status, 401);
+  assert.equal((await counter.request("POST", "/v1/session", { name: "giulia", pin: "000000" })).status, 401);
+});
+
+test("every operation of the local API was heard to succeed", () => {
+  // The stream goes on for ever; its events are looked at above.
+  assert.deepEqual(door.silent, ["stream 200"]);
+});
