@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <unistd.h>
+
 #include "crypto/hash.hpp"
 #include "journal/journal_file.hpp"
 #include "journal/statements.hpp"
@@ -161,6 +163,12 @@ Result<void> JournalFile::verify_tail() {
 
 namespace {
 
+// A file that we may not write, in a folder that we may: a new one can stand there.
+bool is_read_only(const std::filesystem::path& path) {
+  return ::euidaccess(path.c_str(), F_OK) == 0 && ::euidaccess(path.c_str(), W_OK) != 0 &&
+         ::euidaccess(path.parent_path().c_str(), W_OK) == 0;
+}
+
 bool is_unusable(const Error& error) {
   if (error.is(Condition::refused)) return true;  // another program's, a newer release's
   return error.is(Condition::damaged) && !sqlite::is_disk_error(error);
@@ -181,8 +189,12 @@ Result<OpenedFile> open_or_set_aside(const Options& options, const Surroundings&
       sqlite::clear_suspect(path);
       return OpenedFile{std::move(opened).value(), std::nullopt};
     }
-    if (!is_unusable(opened.error())) return opened.error().within("cannot open the journal");
     unusable = opened.error();
+    if (opened.error().code().category() == sqlite::category() && is_read_only(path)) {
+      unusable = misconfigured("it may not be written: see to its owner and rights");
+    } else if (!is_unusable(opened.error())) {
+      return opened.error().within("cannot open the journal");
+    }
   }
   TP_TRY(auto aside, sqlite::set_aside(path, surroundings.clock.wall()));
   TP_TRY(auto file, JournalFile::open(options, JournalFile::Look::last_rows, surroundings));

@@ -13,6 +13,10 @@ Salvage::Salvage(sqlite::Database database, sqlite::Statement select, Identity i
 
 Result<Salvage> Salvage::open(const std::filesystem::path& aside, const crypto::DeviceKeys& keys,
                               Random& random) {
+  // What was set aside because it could not be written is ours all the same.
+  std::error_code ignored;
+  std::filesystem::permissions(aside, std::filesystem::perms::owner_write,
+                               std::filesystem::perm_options::add, ignored);
   // Exclusive, so that the log's index needs no file; closing leaves log and file alone.
   TP_TRY(auto database, sqlite::Database::open(aside, {.exclusive = true}));
   TP_CHECK(database.execute("PRAGMA query_only = ON"));

@@ -1,7 +1,7 @@
 // Salvage reads what can still be read of a journal that was set aside: rows that the hub had not
 // stored. Each must open under the device's key, in its place: what is found is what was written.
 //
-// It changes nothing in the file. Blocks; for a worker thread.
+// It changes nothing in the file (it may have to make it writable). Blocks; for a worker thread.
 #pragma once
 
 #include <filesystem>

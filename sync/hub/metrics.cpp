@@ -37,6 +37,9 @@ std::string to_text(const Metrics& m, const StoreTotals& totals, bool broker_con
   std::string text;
   text += gauge("touchpoint_hub_events", "Events in the store.", totals.events);
   text += gauge("touchpoint_hub_events_refused", "Rows that stand refused.", totals.refused);
+  text += gauge("touchpoint_hub_two_live_journals",
+                "Journals that grew after a newer one of the device: does a name stand for two?",
+                totals.two_live);
   text += gauge("touchpoint_hub_feed_change", "The newest change of the feed.", totals.change);
   text += gauge("touchpoint_hub_broker_connected", "1 while the broker is there.",
                 broker_connected ? 1 : 0);

@@ -119,6 +119,7 @@ struct StoreTotals {
   std::int64_t events = 0;
   std::int64_t refused = 0;
   std::int64_t change = 0;
+  std::int64_t two_live = 0;  // journals that grew after a newer one of the device had begun
 };
 
 struct JournalStatus {

@@ -2,7 +2,9 @@
 #include <fstream>
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include "journal/salvage.hpp"
 #include "sqlite/set_aside.hpp"
 #include "support/journal_fixture.hpp"
 
@@ -192,6 +194,43 @@ TEST_F(JournalFileTest, SaysThatAFolderCannotBeWritten) {
   const auto opened = try_open();
   ASSERT_FALSE(opened);
   EXPECT_TRUE(opened.error().is(Condition::misconfigured)) << opened.error().sentence();
+}
+
+// Everybody else's rights bind root, too, while it is somebody else.
+class Nobody {
+ public:
+  explicit Nobody(const fs::path& folder) : was_root_(::geteuid() == 0) {
+    if (!was_root_) return;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+      EXPECT_EQ(::chown(entry.path().c_str(), kNobody, kNobody), 0);
+    EXPECT_EQ(::chown(folder.c_str(), kNobody, kNobody), 0);
+    EXPECT_EQ(::seteuid(kNobody), 0);
+  }
+  ~Nobody() {
+    if (was_root_) {
+      EXPECT_EQ(::seteuid(0), 0);
+    }
+  }
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  const bool was_root_;
+};
+
+TEST_F(JournalFileTest, SetsAFileAsideThatItMayNotWrite) {
+  given_rows(7);
+  fs::permissions(file_, fs::perms::owner_read);
+  const Nobody nobody{folder_.path()};
+  auto opened = try_open();
+  ASSERT_TRUE(opened) << opened.error().sentence();
+  ASSERT_TRUE(opened.value().set_aside);
+  EXPECT_THAT(opened.value().set_aside->sentence, HasSubstr("it may not be written"));
+  journal_ = std::move(opened.value().journal);
+  EXPECT_EQ(record(event()).value().sequence, 1);
+  auto salvage = Salvage::open(opened.value().set_aside->file, keys_, random_);
+  ASSERT_TRUE(salvage) << salvage.error().sentence();
+  EXPECT_EQ(salvage.value().next(100).size(), 7U);
+  stop();
 }
 
 TEST_F(JournalFileTest, KeepsASecondProcessOut) {

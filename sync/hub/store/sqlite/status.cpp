@@ -46,9 +46,11 @@ Result<void> count(Session& session, HubStatus& status) {
 
 Result<StoreTotals> read_totals(Tables& tables) {
   TP_TRY(auto rows, tables.session.query("SELECT coalesce(sum(stored), 0),"
-                                         " coalesce(sum(refused), 0) FROM journals"));
+                                         " coalesce(sum(refused), 0), coalesce(sum(outlived), 0)"
+                                         " FROM journals"));
   TP_CHECK(rows.next());
   StoreTotals totals{.events = rows.integer(0), .refused = rows.integer(1)};
+  totals.two_live = rows.integer(2);
   TP_TRY(totals.change, tables.feed.change());
   return totals;
 }
