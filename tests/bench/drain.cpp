@@ -7,8 +7,6 @@
 // Usage: bench_drain [rounds [rows [folder]]]
 #include <future>
 
-#include <sys/resource.h>
-
 #include "bench/backlog.hpp"
 #include "bench/measure.hpp"
 #include "bench/null_hub.hpp"
@@ -27,15 +25,6 @@ namespace {
 
 constexpr int kRoundsUsual = 5;
 constexpr int kRowsUsual = 200'000;
-
-double processor_us() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  const auto us = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
-  };
-  return us(used.ru_utime) + us(used.ru_stime);
-}
 
 // One way of doing it, round by round.
 struct Way {
