@@ -82,18 +82,17 @@ void Outbox::pump() {
   if (holding_ || reading_ || sent_to_ >= last_ || in_flight_.size() >= window_) return;
   if (!chosen().available()) return;
   reading_ = true;
-  const auto moves = cursor_.moves();
   events_.read_after(sent_to_, rows_max_, std::min(tuning_.batch_bytes_max, kBatchBytesMax - 2),
-                     [this, alive = std::weak_ptr(alive_), after = sent_to_, moves](auto rows) {
+                     [this, alive = std::weak_ptr(alive_), after = sent_to_](auto rows) {
                        if (alive.expired()) return;
                        reading_ = false;
                        if (!rows) {
                          callbacks_.on_problem("", rows.error().sentence());
                          return hold(std::nullopt);
                        }
-                       // The cursor may have moved, or everything may have failed, while the rows
-                       // were read.
-                       if (after != sent_to_ || moves != cursor_.moves()) return pump();
+                       // Everything may have failed, or the cursor may be beyond them, since they
+                       // were asked for.
+                       if (after != sent_to_ || holding_) return pump();
                        if (!rows.value().empty()) deliver(std::move(rows.value()));
                      });
 }
@@ -101,10 +100,6 @@ void Outbox::pump() {
 void Outbox::deliver(std::vector<OutgoingEvent> rows) {
   auto& by = chosen();
   if (!by.available()) return;
-  auto body = packed(rows, tuning_.compress_from);
-  const bool probing = probe_due_ && preferred_->available();
-  auto copy = probing ? body : std::string{};
-
   Sent sent;
   sent.batch = new_batch_id();
   sent.last = rows.back().sequence;
@@ -115,11 +110,14 @@ void Outbox::deliver(std::vector<OutgoingEvent> rows) {
     failed(batch, {SendFailure::Kind::unreachable, "the hub gives no receipt", {}});
   });
   sent_to_ = sent.last;
-  Batch batch{sent.batch, std::move(body), events_.position().first_kept};
+  Batch batch{sent.batch, {}, events_.position().first_kept};
   in_flight_.push_back(std::move(sent));
+  pump();  // the next rows are read while these are packed
+  batch.body = packed(rows, tuning_.compress_from);
+  const bool probing = probe_due_ && preferred_->available();
+  auto copy = probing ? batch.body : std::string{};
   by.send(std::move(batch));
   if (probing) probe(std::move(copy));
-  pump();
 }
 
 // The same rows once more by the preferred transport, to see whether it brings a receipt again. A

@@ -9,11 +9,22 @@ constexpr std::string_view kUrlAlphabet =
 constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+// A table, because whether a digit is a letter is what a processor cannot guess.
+constexpr std::uint8_t kNoDigit = 0xff;
+constexpr auto kHexValues = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (std::uint8_t i = 0; i < 10; ++i)
+    values['0' + i] = i;
+  for (std::uint8_t i = 0; i < 6; ++i) {
+    values['a' + i] = static_cast<std::uint8_t>(10 + i);
+    values['A' + i] = static_cast<std::uint8_t>(10 + i);
+  }
+  return values;
+}();
+
+std::uint8_t hex_value(char c) {
+  return kHexValues[static_cast<std::uint8_t>(c)];
 }
 
 int base64url_value(char c) {
@@ -44,25 +55,36 @@ std::string encode64(BytesView bytes, std::string_view alphabet) {
 
 }  // namespace
 
-std::string to_hex(BytesView bytes) {
-  std::string text(bytes.size() * 2, '\0');
-  std::size_t at = 0;
+void append_hex(std::string& text, BytesView bytes) {
+  std::size_t at = text.size();
+  text.resize(at + bytes.size() * 2);
   for (const auto byte : bytes) {
     text[at++] = kHex[byte >> 4];
     text[at++] = kHex[byte & 15U];
   }
+}
+
+std::string to_hex(BytesView bytes) {
+  std::string text;
+  append_hex(text, bytes);
   return text;
 }
 
-std::optional<Bytes> from_hex(std::string_view text) {
-  if (text.size() % 2 != 0) return std::nullopt;
-  Bytes bytes(text.size() / 2);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int high = hex_value(text[2 * i]);
-    const int low = hex_value(text[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
+bool read_hex(std::string_view text, std::span<std::uint8_t> into) {
+  if (text.size() != into.size() * 2) return false;
+  std::uint8_t seen = 0;
+  for (std::size_t i = 0; i < into.size(); ++i) {
+    const auto high = hex_value(text[2 * i]);
+    const auto low = hex_value(text[2 * i + 1]);
+    seen = static_cast<std::uint8_t>(seen | high | low);
+    into[i] = static_cast<std::uint8_t>(high << 4 | low);
   }
+  return seen < 16;
+}
+
+std::optional<Bytes> from_hex(std::string_view text) {
+  Bytes bytes(text.size() / 2);
+  if (!read_hex(text, bytes)) return std::nullopt;
   return bytes;
 }
 

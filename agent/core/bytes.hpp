@@ -22,8 +22,11 @@ inline std::string_view as_text(BytesView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-std::string to_hex(BytesView bytes);                         // lower case
-std::optional<Bytes> from_hex(std::string_view text);        // either case, even length
+std::string to_hex(BytesView bytes);                   // lower case
+std::optional<Bytes> from_hex(std::string_view text);  // either case, even length
+void append_hex(std::string& text, BytesView bytes);
+// Into as many bytes as are there; false when `text` is not that long, or is not hex.
+bool read_hex(std::string_view text, std::span<std::uint8_t> into);
 std::string to_base64url(BytesView bytes);                   // RFC 4648 section 5, no padding
 std::optional<Bytes> from_base64url(std::string_view text);  // rejects padding and white space
 std::string to_base64(BytesView bytes);                      // RFC 4648 section 4, padded

@@ -115,7 +115,9 @@ std::string to_json(const Tombstone& tombstone) {
 
 std::string with_chain(std::string event, const Digest& chain) {
   event.pop_back();
-  event.append(kChainMember).append(to_hex(chain)).append("\"}");
+  event.append(kChainMember);
+  append_hex(event, chain);
+  event.append("\"}");
   return event;
 }
 
@@ -123,11 +125,10 @@ std::optional<Unchained> without_chain(std::string_view event) {
   if (event.size() <= kChainLength || !event.ends_with("\"}")) return std::nullopt;
   const auto tail = event.substr(event.size() - kChainLength);
   if (!tail.starts_with(kChainMember)) return std::nullopt;
-  const auto chain = from_hex(tail.substr(kChainMember.size(), 64));
-  if (!chain) return std::nullopt;
-  Unchained result{std::string(event.substr(0, event.size() - kChainLength)), {}};
-  result.raw.push_back('}');
-  std::copy(chain->begin(), chain->end(), result.chain.begin());
+  Unchained result;
+  if (!read_hex(tail.substr(kChainMember.size(), 64), result.chain)) return std::nullopt;
+  result.raw.reserve(event.size() - kChainLength + 1);
+  result.raw.append(event.substr(0, event.size() - kChainLength)).push_back('}');
   return result;
 }
 

@@ -9,15 +9,17 @@ namespace touchpoint {
 
 std::optional<Uuid> Uuid::parse(std::string_view text) {
   if (text.size() != 36) return std::nullopt;
-  std::string digits;
-  digits.reserve(32);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash != (text[i] == '-')) return std::nullopt;
-    if (!dash) digits.push_back(text[i]);
+  Uuid uuid;
+  std::span<std::uint8_t> rest = uuid.bytes_;
+  for (const std::size_t size : {4U, 2U, 2U, 2U, 6U}) {
+    if (!read_hex(text.substr(0, size * 2), rest.first(size))) return std::nullopt;
+    rest = rest.subspan(size);
+    text.remove_prefix(size * 2);
+    if (rest.empty()) break;
+    if (!text.starts_with('-')) return std::nullopt;
+    text.remove_prefix(1);
   }
-  const auto bytes = from_hex(digits);
-  return bytes ? from_bytes(*bytes) : std::nullopt;
+  return uuid;
 }
 
 std::optional<Uuid> Uuid::from_bytes(BytesView bytes) {

@@ -63,9 +63,16 @@ Bytes Sealer::seal(BytesView plain, BytesView context) {
 }
 
 Result<Bytes> Sealer::open(BytesView sealed, BytesView context) {
+  Bytes plain;
+  TP_TRY(const auto opened, open(sealed, context, plain));
+  plain.resize(opened.size());
+  return plain;
+}
+
+Result<BytesView> Sealer::open(BytesView sealed, BytesView context, Bytes& plain) {
   if (sealed.size() < kNonce + kTag) return damaged("a sealed value is too short");
   const auto body = sealed.subspan(kNonce, sealed.size() - kNonce - kTag);
-  Bytes plain(body.size() + 1);  // never empty: OpenSSL takes no null output
+  plain.resize(body.size() + 1);  // never empty: OpenSSL takes no null output
   std::array<std::uint8_t, kTag> tag{};
   std::ranges::copy(sealed.last(kTag), tag.begin());
   auto* cipher = state_->decrypt.get();
@@ -79,8 +86,7 @@ Result<Bytes> Sealer::open(BytesView sealed, BytesView context) {
   if (EVP_DecryptFinal_ex(cipher, plain.data() + written, &finished) != 1) {
     return damaged("a sealed value does not open with this device's key");
   }
-  plain.resize(body.size());
-  return plain;
+  return BytesView{plain}.first(body.size());
 }
 
 }  // namespace touchpoint::crypto

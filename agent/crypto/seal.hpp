@@ -24,6 +24,8 @@ class Sealer {
   Bytes seal(BytesView plain, BytesView context);
   // `damaged` when the bytes, the context or the key are not those they were sealed with.
   Result<Bytes> open(BytesView sealed, BytesView context);
+  // The same into a buffer that is used again; the view into it is what was sealed.
+  Result<BytesView> open(BytesView sealed, BytesView context, Bytes& buffer);
 
  private:
   struct State;

@@ -15,7 +15,8 @@ extern "C" const unsigned long touchpoint_journal_dictionary_1_size;
 namespace touchpoint::journal {
 namespace {
 
-constexpr int kLevel = 1;  // the dictionary's statistics are of this level
+constexpr std::size_t kRoomBehind = 80;  // bytes; an event that goes up gets a member more
+constexpr int kLevel = 1;                // the dictionary's statistics are of this level
 enum Format : std::uint8_t { kPlain = 0, kDictionary1Zstd = 1 };
 
 // Both halves of the context have a fixed length, so that no two contexts read alike.
@@ -86,15 +87,17 @@ Bytes BodySealer::seal(std::int64_t sequence, std::string_view event) {
 }
 
 Result<std::string> BodySealer::open(std::int64_t sequence, BytesView body) {
-  TP_TRY(const auto packed, sealer_.open(body, context_of(journal_, sequence)));
+  TP_TRY(const auto packed, sealer_.open(body, context_of(journal_, sequence), packed_));
   if (packed.empty()) return damaged("a journal row has an empty body");
-  const auto content = BytesView{packed}.subspan(1);
+  const auto content = packed.subspan(1);
   if (packed[0] == kPlain) return std::string{as_text(content)};
   if (packed[0] != kDictionary1Zstd) return damaged("a journal row has an unknown body format");
 
   const auto size = ZSTD_getFrameContentSize(content.data(), content.size());
   if (size > limits::kEventStampedMax) return damaged("a journal row has an impossible size");
-  std::string event(size, '\0');
+  std::string event;
+  event.reserve(size + kRoomBehind);
+  event.resize(size);
   const std::size_t expanded = ZSTD_decompress_usingDDict(
       compression_->expand.get(), event.data(), event.size(), content.data(), content.size(),
       compression_->expand_dictionary.get());

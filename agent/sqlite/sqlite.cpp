@@ -250,9 +250,21 @@ bool Database::in_transaction() const {
 }
 
 Result<std::int64_t> Database::room() {
-  TP_TRY(const auto most, ask_integer("PRAGMA max_page_count"));
-  TP_TRY(const auto used, ask_integer("PRAGMA page_count"));
-  TP_TRY(const auto free, ask_integer("PRAGMA freelist_count"));
+  if (!pages_) {
+    auto pages = std::make_unique<Pages>();
+    TP_CHECK(prepare_all({{&pages->most, "PRAGMA max_page_count"},
+                          {&pages->used, "PRAGMA page_count"},
+                          {&pages->free, "PRAGMA freelist_count"}}));
+    pages_ = std::move(pages);
+  }
+  const auto count = [](Statement& statement) -> Result<std::int64_t> {
+    auto rows = statement.query();
+    TP_TRY(const bool found, rows.next());
+    return found ? rows.integer(0) : 0;
+  };
+  TP_TRY(const auto most, count(pages_->most));
+  TP_TRY(const auto used, count(pages_->used));
+  TP_TRY(const auto free, count(pages_->free));
   return (most - used + free) * kPageSize;
 }
 

@@ -166,6 +166,13 @@ class Database {
   Database(sqlite3* connection, std::unique_ptr<int> log_pages);
   std::unique_ptr<int> log_pages_;
   std::unique_ptr<sqlite3, Close> connection_;
+  // Of room(), which is asked often; before the first time not prepared.
+  struct Pages {
+    Statement most;
+    Statement used;
+    Statement free;
+  };
+  std::unique_ptr<Pages> pages_;
 };
 
 // Rolls back unless committed. SQLite may have rolled back by itself after an error; that is

@@ -1,5 +1,7 @@
 #include "sync/codec/event_json.hpp"
 
+#include <algorithm>
+
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "core/uuid.hpp"
@@ -11,8 +13,8 @@ namespace {
 
 // In the one form that is written and hashed: another spelling would be another event.
 bool is_uuid(std::string_view text) {
-  const auto uuid = Uuid::parse(text);
-  return uuid && uuid->text() == text;
+  return Uuid::parse(text) &&
+         std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'F'; });
 }
 
 bool is_source(std::string_view text) {

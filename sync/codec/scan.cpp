@@ -1,5 +1,7 @@
 #include "sync/codec/scan.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "core/limits.hpp"
@@ -7,10 +9,30 @@
 namespace touchpoint::sync::scan {
 namespace {
 
-// Numbers, literals, separators and white space: everything else outside strings is not JSON.
-bool is_plain(char c) {
-  return std::string_view{"0123456789+-.eE truefalsn,:\t\n\r"}.find(c) != std::string_view::npos;
+using Characters = std::array<bool, 256>;
+
+constexpr Characters all_of(std::string_view text) {
+  Characters characters{};
+  for (const char c : text)
+    characters[static_cast<std::uint8_t>(c)] = true;
+  return characters;
 }
+
+constexpr bool has(const Characters& characters, char c) {
+  return characters[static_cast<std::uint8_t>(c)];
+}
+
+// Numbers, literals, separators and white space: everything else outside strings is not JSON.
+constexpr Characters kPlain = all_of("0123456789+-.eE truefalsn,:\t\n\r");
+
+// What a string can hold without being looked at: all but its end, escapes and control characters.
+constexpr Characters kOrdinary = [] {
+  Characters characters{};
+  characters.fill(true);
+  std::fill_n(characters.begin(), 0x20, false);
+  characters['"'] = characters['\\'] = false;
+  return characters;
+}();
 
 // Behind a number or a literal.
 std::size_t scalar_end(std::string_view text, std::size_t at) {
@@ -27,10 +49,9 @@ std::size_t skip_space(std::string_view text, std::size_t at) {
 
 std::optional<std::size_t> string_end(std::string_view text, std::size_t at) {
   for (++at; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '"') return at + 1;
-    if (static_cast<std::uint8_t>(c) < 0x20) return std::nullopt;
-    if (c != '\\') continue;
+    if (has(kOrdinary, text[at])) continue;
+    if (text[at] == '"') return at + 1;
+    if (text[at] != '\\') return std::nullopt;
     ++at;
     constexpr std::string_view kEscapes = "\"\\/bfnrtu";
     if (at == text.size() || kEscapes.find(text[at]) == std::string_view::npos) return std::nullopt;
@@ -57,7 +78,7 @@ std::optional<std::size_t> container_end(std::string_view text, std::size_t at) 
       if (depth == 0 || (objects & 1U) != (c == '}' ? 1U : 0U)) return std::nullopt;
       objects >>= 1U;
       if (--depth == 0) return at + 1;
-    } else if (depth == 0 || !is_plain(c)) {
+    } else if (depth == 0 || !has(kPlain, c)) {
       return std::nullopt;
     }
     ++at;

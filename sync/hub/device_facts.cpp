@@ -1,5 +1,6 @@
 #include "sync/hub/device_facts.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <boost/json/object.hpp>
@@ -23,6 +24,15 @@ constexpr std::array<StepType, 3> kSteps{{
     {"order.refunded", OrderStep::refunded},
     {"order.collected", OrderStep::collected},
 }};
+
+// Of these, too, something is told to the stores. What any other event says is not even read.
+constexpr std::array<std::string_view, 3> kOthers{"customer.recognised", "note.added",
+                                                  "survey.answered"};
+
+bool has_a_fact(std::string_view type) {
+  return std::ranges::find(kSteps, type, &StepType::type) != kSteps.end() ||
+         std::ranges::find(kOthers, type) != kOthers.end();
+}
 
 OrderChange order_of(const json::object& data, OrderStep step) {
   OrderChange order;
@@ -65,6 +75,7 @@ void describe_answer(Experience& experience, const json::object& data) {
 std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::string& store) {
   if (!event.type.starts_with(kPrefix)) return std::nullopt;
   const std::string_view type = std::string_view(event.type).substr(kPrefix.size());
+  if (!has_a_fact(type)) return std::nullopt;
   const auto data = parse_object(event.data);
   if (!data) return std::nullopt;
 
@@ -89,10 +100,8 @@ std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::s
     result.fact.experience.reset();
   } else if (type == "note.added") {
     experience.title = note_of(data.value());
-  } else if (type == "survey.answered") {
-    describe_answer(experience, data.value());
   } else {
-    return std::nullopt;
+    describe_answer(experience, data.value());
   }
   return result;
 }

@@ -9,12 +9,24 @@
 #include <utility>
 #include <vector>
 
+#include <sys/resource.h>
+
 namespace touchpoint::bench {
 
 using Stopwatch = std::chrono::steady_clock;
 
 inline double microseconds_since(Stopwatch::time_point start) {
   return std::chrono::duration<double, std::micro>(Stopwatch::now() - start).count();
+}
+
+// Of this process and all of its threads: others on the machine change it little.
+inline double processor_us() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto us = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
+  };
+  return us(used.ru_utime) + us(used.ru_stime);
 }
 
 inline double percentile(std::vector<double> values, double part) {

@@ -11,7 +11,8 @@
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 system=(scan_to_screen_p99_us web_to_counter_p95_ms hub_load_real_shop_s idle_rss_mb idle_wakeups cold_start_ms)
-native=(record_1 record_64 lookup_exact_1m)
+native=(record_1 record_64 disk_bytes_per_event journal_1m lookup_exact_1m drain_https drain_mqtt
+  wire_bytes_batch_100 wire_bytes_batch_1000 hub_ingest_sqlite hub_ingest_repeats)
 
 case ${1:-} in
   -h | --help) sed -n '2,/^set -euo/{/^set -euo/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
@@ -31,14 +32,26 @@ done
 
 bin=$top/build/release/bin
 chosen() { local name; for name in "${names[@]}"; do [[ $name == "$1" ]] && return 0; done; return 1; }
-if chosen record_1 || chosen record_64; then
-  # One program measures both, and the disk; what was not asked for is not shown.
-  "$bin/bench_record" | while IFS= read -r line; do
-    name=${line#*'"name":"'}
-    if chosen "${name%%'"'*}" || (($# == 0)); then printf '%s\n' "$line"; fi
+# PROGRAM FIGURE…: a program measures all of its figures; what was not asked for is not shown.
+measure() {
+  local program=$1 name
+  shift
+  for name in "$@"; do
+    if chosen "$name"; then
+      "$bin/$program" | while IFS= read -r line; do
+        name=${line#*'"name":"'}
+        if chosen "${name%%'"'*}"; then printf '%s\n' "$line"; fi
+      done
+      return
+    fi
   done
-fi
-if chosen lookup_exact_1m; then "$bin/bench_lookup"; fi
+}
+measure bench_record record_1 record_64 disk_bytes_per_event
+measure bench_journal_1m journal_1m
+measure bench_lookup lookup_exact_1m
+measure bench_drain drain_https drain_mqtt
+measure bench_wire wire_bytes_batch_100 wire_bytes_batch_1000
+measure bench_ingest hub_ingest_sqlite hub_ingest_repeats
 rest=()
 for name in "${system[@]}"; do chosen "$name" && rest+=("$name"); done
 if ((${#rest[@]})); then node "$top/tests/bench/system.mjs" "${rest[@]}"; fi
