@@ -55,6 +55,7 @@ void HubConnection::start() {
 
 void HubConnection::connect(const sync::Identity& identity) {
   link_.reset();
+  if (asking_) std::exchange(asking_, nullptr)(retry_later("this device was enrolled anew"));
   auto link = sync::HubLink::make(
       loop_, clock_, random_, events_, replica_, identity, TOUCHPOINT_VERSION, tuning_of(config_),
       {.on_online = [this](std::string_view transport,
@@ -117,8 +118,11 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
 }
 
 void HubConnection::statement(std::move_only_function<void(Result<sync::Statement>)> done) {
-  if (link_) return link_->statement(std::move(done));
-  done(retry_later("this device is not enrolled"));
+  if (!link_) return done(retry_later("this device is not enrolled"));
+  asking_ = std::move(done);
+  link_->statement([this](Result<sync::Statement> statement) {
+    std::exchange(asking_, nullptr)(std::move(statement));
+  });
 }
 
 void HubConnection::retry(std::vector<sync::OutgoingEvent> rows,

@@ -33,7 +33,7 @@ class HubConnection {
   void start();  // goes online when the device is enrolled
   void wake(std::int64_t last);
   void enrol(std::string url, std::string token, control::ReplyPtr reply);
-  // HubLink's; `retry_later` while the device is not enrolled.
+  // HubLink's; `retry_later` while the device is not enrolled. One statement at a time.
   void statement(std::move_only_function<void(Result<sync::Statement>)> done);
   void retry(std::vector<sync::OutgoingEvent> rows,
              std::move_only_function<void(Result<void>)> done);
@@ -53,6 +53,7 @@ class HubConnection {
   Callbacks callbacks_;
   std::filesystem::path folder_;
   std::unique_ptr<sync::Enrolment> enrolment_;
+  std::move_only_function<void(Result<sync::Statement>)> asking_;  // outlives the link it asks
   std::unique_ptr<sync::HubLink> link_;
   std::string problem_;  // why there is no link
 };

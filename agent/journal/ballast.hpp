@@ -14,7 +14,6 @@ class Ballast {
   // `bytes` 0: none is held, and it always stands.
   Ballast(std::filesystem::path file, std::int64_t bytes);
 
-  bool stands() const { return stands_; }
   // Takes the room, unless the disk has too little to spare. Whether it stands now.
   bool raise();
   void drop();

@@ -133,20 +133,23 @@ Result<void> GroupCommit::measure() {
   return success();
 }
 
-// Age counts only while the clock can be trusted; without room it does not count at all.
 bool GroupCommit::trim_due(bool more_waiting) const {
   if (want_ != Want::nothing) return true;
-  if (more_waiting || surroundings_.clock.since_boot() < trim_at_) return false;
-  return surroundings_.clock.quality() == ClockQuality::synchronised;
+  return !more_waiting && surroundings_.clock.since_boot() >= trim_at_;
 }
 
+// Age counts only while the clock can be trusted; without room it does not count at all.
 Result<void> GroupCommit::trim() {
+  const auto& clock = surroundings_.clock;
+  const auto due = std::exchange(trim_at_, clock.since_boot() + BootTime{kTrimPause});
   std::optional<WallTime> before;
-  if (want_ == Want::nothing) before = surroundings_.clock.wall() - limits::kResendWindow;
+  if (want_ == Want::nothing) {
+    if (clock.quality() != ClockQuality::synchronised) return success();
+    before = clock.wall() - limits::kResendWindow;
+  }
   TP_TRY(const auto trimmed, file_->trim(before, kTrimRows));
   TP_CHECK(file_->commit());
-  // Else there is more of it, and the next group goes on.
-  if (trimmed < kTrimRows) trim_at_ = surroundings_.clock.since_boot() + BootTime{kTrimPause};
+  if (trimmed == kTrimRows) trim_at_ = due;  // there is more of it, and the next group goes on
   if (want_ == Want::disk) {
     TP_CHECK(file_->give_back(kGiveBackPages));
   }

@@ -87,9 +87,11 @@ void Journal::post(Kind kind, Work work, Done done) {
     bool writes() const { return kind != Kind::reads; }
     void run(GroupCommit& group) {
       if (writes() && group.is_lost()) return;
-      if (auto full = group.no_room(); full && kind == Kind::records) {
-        result = *std::move(full);
-        return;
+      if (kind == Kind::records) {
+        if (auto full = group.no_room()) {
+          result = *std::move(full);
+          return;
+        }
       }
       auto file = group.file();
       result = file ? work(*file.value()) : Result<Value>{file.error()};

@@ -167,7 +167,7 @@ Result<void> JournalFile::keep_refusals(const sync::RefusalPage& page) {
   for (const auto sequence : settled) {
     TP_CHECK(statements_->drop_refusal.run(sequence));
   }
-  TP_TRY(pending_.refused, count("SELECT count(*) FROM refused"));
+  TP_TRY(pending_.refused, database_.ask_integer("SELECT count(*) FROM refused"));
   if (page.through != sync::RefusalPage::kToTheEnd) return success();
   // The list is newer than any receipt that counted it.
   TP_CHECK(statements_->keep_refused_count.run(pending_.refused));

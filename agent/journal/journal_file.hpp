@@ -145,7 +145,6 @@ class JournalFile {
   Result<std::int64_t> name_of(const std::string& text);
   Result<std::int64_t> this_boot();
   Result<Verdict> answer_repeat(const NewEvent& event, BytesView fingerprint);
-  Result<std::int64_t> count(std::string_view sql) { return database_.ask_integer(sql); }
   Result<std::int64_t> last_to_trim(std::optional<WallTime> before, std::int64_t rows_max);
 
   const Surroundings surroundings_;

@@ -136,11 +136,11 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const Options& options, L
 Result<void> JournalFile::read_head() {
   durable_.first_kept = identity_.first_kept;
   durable_.chain_before = identity_.chain_before;
-  TP_TRY(durable_.through, count("SELECT through FROM hub"));
-  TP_TRY(durable_.refused_at_hub, count("SELECT refused FROM hub"));
-  TP_TRY(durable_.refused, count("SELECT count(*) FROM refused"));
-  TP_TRY(const auto last, count("SELECT max(sequence) FROM events"));
-  TP_TRY(const auto first, count("SELECT min(sequence) FROM events"));
+  TP_TRY(durable_.through, database_.ask_integer("SELECT through FROM hub"));
+  TP_TRY(durable_.refused_at_hub, database_.ask_integer("SELECT refused FROM hub"));
+  TP_TRY(durable_.refused, database_.ask_integer("SELECT count(*) FROM refused"));
+  TP_TRY(const auto last, database_.ask_integer("SELECT max(sequence) FROM events"));
+  TP_TRY(const auto first, database_.ask_integer("SELECT min(sequence) FROM events"));
   durable_.sequence = last > 0 ? last : durable_.first_kept - 1;
   if ((last > 0 && first != durable_.first_kept) || durable_.through > durable_.sequence) {
     return damaged("the journal does not hold the rows that it says it holds");

@@ -33,7 +33,7 @@ Result<Salvage> Salvage::open(const std::filesystem::path& aside, const crypto::
   salvage.at_ = std::max(salvage.at_, salvage.identity_.first_kept - 1);
   const auto last = salvage.database_.ask_integer("SELECT max(sequence) FROM events");
   const auto by_index =
-      salvage.database_.ask_integer("SELECT sequence FROM events ORDER BY id DESC");
+      salvage.database_.ask_integer("SELECT sequence FROM events ORDER BY id DESC LIMIT 1");
   salvage.last_ = std::max(last ? last.value() : 0, by_index ? by_index.value() : 0);
   return salvage;
 }

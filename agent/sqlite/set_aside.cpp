@@ -1,6 +1,7 @@
 #include "sqlite/set_aside.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <string>
 
@@ -29,14 +30,16 @@ std::string stamp(WallTime now) {
   return text + "Z";
 }
 
-void sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
-  ::close(fd);
-}
-
 }  // namespace
+
+bool sync_folder(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool synced =
+      ::fsync(fd) == 0 || errno == EINVAL;  // not every file system can, or needs to
+  ::close(fd);
+  return synced;
+}
 
 bool was_left_open(const fs::path& file) {
   std::error_code error;
@@ -64,7 +67,7 @@ Result<fs::path> set_aside(const fs::path& file, WallTime now) {
   }
   std::error_code ignored;  // the log's index is rebuilt by whoever opens the log
   fs::remove(beside(file, "-shm"), ignored);
-  sync_folder(file.parent_path());
+  static_cast<void>(sync_folder(file.parent_path()));  // the next start finds the log alone, too
   clear_suspect(file);
   return target;
 }

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
+
+#include "sqlite/set_aside.hpp"
 
 namespace touchpoint::sqlite {
 namespace {
@@ -105,15 +104,6 @@ void harden(sqlite3* connection, const Options& options) {
   sqlite3_busy_timeout(connection, options.busy_ms);
 }
 
-bool sync_folder(const std::filesystem::path& file) {
-  const int fd = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool synced =
-      ::fsync(fd) == 0 || errno == EINVAL;  // not every file system can, or needs to
-  ::close(fd);
-  return synced;
-}
-
 std::string settings(const Options& options) {
   std::string sql;
   // First, because others look at the schema: before the log is touched, so that its index lives in
@@ -177,7 +167,8 @@ Result<void> Database::use_log() {
   // SQLite makes the names of its files durable when it makes them, but not when the program ends
   // in between: a log that the folder may forget takes with it what is synced into it later.
   TP_CHECK(ask_integer("SELECT count(*) FROM sqlite_schema"));  // opens the log
-  if (!sync_folder(sqlite3_db_filename(connection_.get(), "main"))) {
+  const std::filesystem::path file = sqlite3_db_filename(connection_.get(), "main");
+  if (!sync_folder(file.parent_path())) {
     return error_of(SQLITE_IOERR_DIR_FSYNC, connection_.get());
   }
   return success();

@@ -94,12 +94,7 @@ Result<Receipt> verify_receipt(std::string_view jws, const std::vector<PinnedKey
   receipt.through = members.count("through");
   receipt.refused = members.count("refused");
   receipt.at = members.time("at").value_or(WallTime{});
-  const auto chain = from_hex(required("chain"));
-  if (chain && chain->size() == receipt.chain.size()) {
-    std::ranges::copy(*chain, receipt.chain.begin());
-  } else {
-    members.wrong("chain", "64 hex digits");
-  }
+  if (!read_hex(required("chain"), receipt.chain)) members.wrong("chain", "64 hex digits");
   if (problem.found()) return refused(std::move(problem.sentence));
   return receipt;
 }

@@ -56,13 +56,8 @@ Result<Statement> verify_statement(std::string_view jws, const std::vector<Pinne
         return std::optional{hole};
       });
   if (members.has("chain")) {
-    const auto chain = from_hex(members.text("chain"));
-    if (chain && chain->size() == statement.chain.size()) {
-      std::ranges::copy(*chain, statement.chain.begin());
-      statement.chain_known = true;
-    } else {
-      members.wrong("chain", "64 hex digits");
-    }
+    statement.chain_known = read_hex(members.text("chain"), statement.chain);
+    if (!statement.chain_known) members.wrong("chain", "64 hex digits");
   }
   if (problem.found()) return refused(std::move(problem.sentence));
   return statement;

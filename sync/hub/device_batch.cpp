@@ -47,10 +47,7 @@ Result<DeviceRow> read_row(std::string_view json, const std::string& source) {
   row.digest = crypto::sha256(as_bytes(row.event.raw));
   if (row.event.type == kTombstoneType) {
     TP_TRY(const auto data, parse_object(row.event.data));
-    const auto digest = from_hex(text_member(data, "digest"));
-    if (digest && digest->size() == row.digest.size()) {
-      std::ranges::copy(*digest, row.digest.begin());
-    } else {
+    if (!read_hex(text_member(data, "digest"), row.digest)) {
       row.problem = "a tombstone says the digest of what was erased";
     }
   }

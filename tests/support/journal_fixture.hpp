@@ -23,7 +23,9 @@ class JournalFixture : public ::testing::Test {
   }
 
   Result<journal::Journal::Opened> try_open() {
-    return journal::Journal::open(options(), keys_, runner_.loop(), clock_, random_);
+    return runner_.on_loop([this] {
+      return journal::Journal::open(options(), keys_, runner_.loop(), clock_, random_);
+    });
   }
   journal::Options options() {
     return {.file = file_,
@@ -39,7 +41,9 @@ class JournalFixture : public ::testing::Test {
     ASSERT_FALSE(opened.value().set_aside) << opened.value().set_aside->sentence;
     journal_ = std::move(opened.value().journal);
   }
-  void stop() { journal_.reset(); }
+  void stop() {
+    runner_.on_loop([this] { journal_.reset(); });
+  }
   void restart() {
     stop();
     clock_.reboot();
