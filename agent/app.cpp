@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
 
+#include "api_settings.hpp"
 #include "app_lock.hpp"
 #include "control/control.hpp"
 #include "core/text.hpp"
@@ -38,23 +39,6 @@ constexpr auto kStatusPause = 200ms;
 constexpr auto kGoodbyeMax = 3s;
 constexpr auto kGoodbyeLook = 20ms;
 constexpr const char* kJournal = "journal.db";
-
-web::ApiSettings api_settings(const config::Config& config) {
-  return {.store = config.device.store,
-          .store_name = config.device.store_name,
-          .device = config.device.name,
-          .counter = config.counter.touchpoint,
-          .kiosk = config.kiosk.touchpoint,
-          .languages = config.device.languages,
-          .language = config.device.language,
-          .currency = config.device.currency,
-          .idle = std::chrono::duration_cast<std::chrono::seconds>(config.kiosk.idle),
-          .survey = {
-              .survey = "store-visit",
-              .version = 1,
-              .questions = {{.question = "recommend", .kind = web::SurveyQuestion::Kind::nps},
-                            {.question = "experience", .kind = web::SurveyQuestion::Kind::faces}}}};
-}
 
 counter::CounterSettings counter_settings(const config::Config& config) {
   counter::CounterSettings settings;

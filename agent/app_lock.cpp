@@ -14,8 +14,10 @@ Result<StateLock> StateLock::take(const std::filesystem::path& state_folder) {
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) {
     const std::error_code code{errno, std::generic_category()};
-    return misconfigured("cannot write to the state folder " + state_folder.string() + ": " +
-                         code.message());
+    auto sentence =
+        "cannot write to the state folder " + state_folder.string() + ": " + code.message();
+    const bool disk = code.value() == EROFS || code.value() == EIO || code.value() == ENOSPC;
+    return disk ? damaged(std::move(sentence)) : misconfigured(std::move(sentence));
   }
   StateLock lock{fd};
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {

@@ -1,29 +1,48 @@
 // touchpointd: parse, build, run.
 #include <csignal>
 #include <cstdio>
+#include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
+#include <spdlog/spdlog.h>
 
 #include "app.hpp"
 #include "config/agent_config.hpp"
 #include "core/standard_streams.hpp"
 #include "log.hpp"
+#include "standby.hpp"
 
 namespace {
 
 constexpr int kExitConfiguration = 78;  // EX_CONFIG: systemd is told not to try again
-constexpr int kExitStorage = 74;        // EX_IOERR
 constexpr int kExitBusy = 75;           // EX_TEMPFAIL: another touchpointd runs here
 
 int exit_code_of(const touchpoint::Error& error) {
-  if (error.is(touchpoint::Condition::misconfigured)) return kExitConfiguration;
-  if (error.is(touchpoint::Condition::retry_later)) return kExitBusy;
-  return kExitStorage;
+  return error.is(touchpoint::Condition::retry_later) ? kExitBusy : kExitConfiguration;
 }
 
 int fail(const touchpoint::Error& error) {
   std::fprintf(stderr, "touchpointd: %s\n", error.sentence().c_str());
   return exit_code_of(error);
+}
+
+bool is_of_the_disk(const touchpoint::Error& error) {
+  return error.is(touchpoint::Condition::damaged) || error.is_full();
+}
+
+// Ends with the App, or when there can be none. A disk that cannot be used is waited for.
+int run(const touchpoint::config::Config& config) {
+  for (std::string said;;) {
+    auto app = touchpoint::App::make(config);
+    if (app) return app.value()->run();
+    const auto& error = app.error();
+    if (!is_of_the_disk(error)) return fail(error);
+    if (std::exchange(said, error.sentence()) != error.sentence()) {
+      spdlog::error("nothing can be recorded: {}", error.sentence());
+    }
+    if (touchpoint::stand_by(config, error) == touchpoint::AfterStandby::end) return 0;
+  }
 }
 
 }  // namespace
@@ -36,7 +55,7 @@ int main(int argc, char** argv) {
   arguments.set_version_flag("--version", TOUCHPOINT_VERSION);
   arguments.footer(
       "Exit codes: 78 the configuration is wrong, 75 another touchpointd runs with the\n"
-      "same state folder, 74 the storage failed. See also touchpointctl --help.");
+      "same state folder. See also touchpointctl --help.");
   CLI11_PARSE(arguments, argc, argv);
 
   // A reader that has gone, and a file-size limit, are errors of a call and not ends of a program.
@@ -46,7 +65,5 @@ int main(int argc, char** argv) {
   auto config = touchpoint::config::read_config(config_file);
   if (!config) return fail(config.error());
   touchpoint::start_log(config.value().log.level);
-  auto app = touchpoint::App::make(std::move(config).value());
-  if (!app) return fail(app.error());
-  return app.value()->run();
+  return run(config.value());
 }

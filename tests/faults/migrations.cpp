@@ -82,8 +82,9 @@ struct Seen {
 
 Result<Seen> look(const std::filesystem::path& file) {
   TP_TRY(auto database, open(file));
-  TP_TRY(const auto verdict, database.ask_text("PRAGMA integrity_check"));
-  if (verdict != "ok") return damaged(verdict);
+  const auto verdict = database.ask_text("PRAGMA integrity_check");
+  if (!verdict) return verdict.error();
+  if (verdict.value() != "ok") return damaged(verdict.value());
   Seen seen;
   TP_TRY(seen.version, database.ask_integer("PRAGMA user_version"));
   TP_TRY(seen.schema,
