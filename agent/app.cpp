@@ -3,7 +3,6 @@
 #include <csignal>
 
 #include <spdlog/spdlog.h>
-#include <systemd/sd-daemon.h>
 
 #include "api_settings.hpp"
 #include "app_lock.hpp"
@@ -15,6 +14,7 @@
 #include "erasing.hpp"
 #include "hub_connection.hpp"
 #include "journal/journal.hpp"
+#include "loop/supervisor.hpp"
 #include "operator_desk.hpp"
 #include "profiles/replica.hpp"
 #include "proving.hpp"
@@ -55,14 +55,20 @@ std::string own_touchpoint(const config::Config& config) {
   return config.device.name;
 }
 
-Result<void> make_folder(const std::filesystem::path& folder, std::string_view what) {
+constexpr auto kOwnersAlone = std::filesystem::perms::owner_all;
+// Programs of the service's group reach the API's socket; the control socket is closed to them.
+constexpr auto kGroupMayEnter =
+    kOwnersAlone | std::filesystem::perms::group_read | std::filesystem::perms::group_exec;
+
+Result<void> make_folder(const std::filesystem::path& folder, std::string_view what,
+                         std::filesystem::perms perms) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) {
     return misconfigured("cannot make the " + std::string(what) + " folder " + folder.string() +
                          ": " + failed.message());
   }
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+  std::filesystem::permissions(folder, perms, failed);
   return success();
 }
 
@@ -79,6 +85,7 @@ struct App::Parts {
   crypto::SystemRandom random;
   SystemClock clock;
   Loop loop;
+  Supervisor supervisor{loop};
   Worker slow{"slow", limits::kSlowQueueMax};
   const BootTime born = clock.since_boot();
   UuidSource ids{clock, random};
@@ -115,8 +122,8 @@ struct App::Parts {
 };
 
 Result<void> App::Parts::open_storage() {
-  TP_CHECK(make_folder(config.storage.state, "state"));
-  TP_CHECK(make_folder(config.storage.runtime, "runtime"));
+  TP_CHECK(make_folder(config.storage.state, "state", kOwnersAlone));
+  TP_CHECK(make_folder(config.storage.runtime, "runtime", kGroupMayEnter));
   TP_TRY(auto taken, StateLock::take(config.storage.state));
   lock.emplace(std::move(taken));
 
@@ -283,13 +290,13 @@ void App::Parts::started() {
   if (!config.may_recognise()) {
     spdlog::warn("[privacy] controller and purposes are not configured: nobody is recognised");
   }
-  sd_notify(0, "READY=1");
+  supervisor.ready("");
 }
 
 // Nobody new is let in, what is under way is finished, the journal has the last word.
 void App::Parts::end() {
   spdlog::info("stopping");
-  sd_notify(0, "STOPPING=1");
+  supervisor.stopping();
   control.reset();
   api->close_streams();
   server->drain();

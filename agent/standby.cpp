@@ -3,11 +3,10 @@
 #include <csignal>
 
 #include <spdlog/spdlog.h>
-#include <systemd/sd-daemon.h>
 
 #include "api_settings.hpp"
 #include "control/control.hpp"
-#include "loop/loop.hpp"
+#include "loop/supervisor.hpp"
 #include "web/http/server.hpp"
 #include "web/standby.hpp"
 
@@ -40,7 +39,8 @@ AfterStandby stand_by(const config::Config& config, const Error& why) {
     loop.stop();
   });
   const auto pause = loop.after(kStandbyPause, [&] { loop.stop(); });
-  sd_notify(0, ("READY=1\nSTATUS=" + why.sentence()).c_str());
+  Supervisor supervisor{loop};
+  supervisor.ready(why.sentence());
   loop.run();
   return after;
 }

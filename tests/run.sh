@@ -3,8 +3,9 @@
 #
 #   tests/run.sh                    everything but the long rigs
 #   tests/run.sh --only LAYER       one layer, may be repeated: tidy unit integration contract ui e2e
-#                                   demo
-#   tests/run.sh --full             also asan, tsan and clang builds of unit and integration, and fuzzers
+#                                   demo; or install: the packages in a Debian that is booted (root)
+#   tests/run.sh --full             also asan, tsan and clang builds of unit and integration,
+#                                   fuzzers, and install
 #   tests/run.sh --preset NAME      another build preset than dev
 #   tests/run.sh --no-deps          does not look for missing packages
 #
@@ -14,7 +15,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 cd "$top" || exit 1
 exec </dev/null
 
-layers=(tidy unit integration contract ui e2e demo)
+layers=(tidy unit integration contract ui e2e demo install)
 only=()
 preset=dev
 deps=yes
@@ -138,7 +139,7 @@ finish() {
 }
 
 if [[ $deps == yes ]]; then
-  phase 'packages' cross/scripts/deps.sh $([[ $full == yes ]] && echo --full) || { failed=1; finish; }
+  phase 'packages' cross/scripts/deps.sh $([[ $full == yes || " ${only[*]} " == *" install "* ]] && echo --full) || { failed=1; finish; }
 fi
 
 if wanted tidy || wanted unit || wanted integration || wanted contract || wanted e2e; then
@@ -171,5 +172,9 @@ if [[ $full == yes ]]; then
     ctest_label "$sanitizer" integration
   done
   node_tests fuzz tests/fuzz/run.sh --seconds 20
+fi
+# It boots a Debian, which an everyday run need not wait for.
+if [[ $full == yes || ${#only[@]} -gt 0 ]] && wanted install; then
+  node_tests install tests/install/run.sh
 fi
 finish

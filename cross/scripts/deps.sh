@@ -3,7 +3,8 @@
 # packages from the lock files. Nothing else is downloaded, now or later.
 #
 #   cross/scripts/deps.sh            everything (build, demo, tests)
-#   cross/scripts/deps.sh --full     also the second compiler and its fuzzer, for tests/run.sh --full
+#   cross/scripts/deps.sh --full     also the second compiler, its fuzzer, and what packages are made
+#                                    and tried with: for tests/run.sh --full
 #   cross/scripts/deps.sh --check    say what is missing, install nothing; exit 1 if something is
 #
 # Safe to run again: it does nothing when everything is there.
@@ -23,6 +24,7 @@ packages=(
 )
 browser=(chromium fonts-dejavu-core)
 second_compiler=(clang-14 libclang-rt-14-dev)
+packaging=(dpkg-dev file lintian mmdebstrap systemd-container)
 
 missing() {
   local name
@@ -32,7 +34,7 @@ missing() {
 }
 
 need=("${packages[@]}" "${browser[@]}")
-[[ ${1:-} == --full ]] && need+=("${second_compiler[@]}")
+[[ ${1:-} == --full ]] && need+=("${second_compiler[@]}" "${packaging[@]}")
 command -v node >/dev/null 2>&1 || need+=(nodejs)
 command -v npm >/dev/null 2>&1 || need+=(npm)
 mapfile -t absent < <(missing "${need[@]}")

@@ -11,6 +11,7 @@
 
 #include "core/clock.hpp"
 #include "crypto/random.hpp"
+#include "loop/supervisor.hpp"
 #include "sync/hub/command_support.hpp"
 #include "sync/hub/commands.hpp"
 #include "sync/hub/hub.hpp"
@@ -49,8 +50,11 @@ Result<int> serve(const std::filesystem::path& config_file) {
   TP_TRY(const auto hub, Hub::open(loop, folder, settings_of(config), clock, random));
   spdlog::info("hub {} is open: devices on port {}, sources on port {}", config.name,
                hub->devices_port(), hub->sources_port());
-  loop.on_signals({SIGTERM, SIGINT}, [&hub, &loop] {
+  Supervisor supervisor{loop};
+  supervisor.ready("");
+  loop.on_signals({SIGTERM, SIGINT}, [&] {
     spdlog::info("closing");
+    supervisor.stopping();
     hub->drain([&loop] { loop.stop(); });
   });
   loop.run();

@@ -74,7 +74,7 @@ const std::vector<Rule>& libraries() {
       {"CLI/", {"agent/ctl/command_line.cpp", "agent/*", "sync/hub"}},
       {"spdlog", {"agent/*", "sync/hub"}},
       {"fmt/", {"agent/*", "sync/hub"}},
-      {"systemd/", {"agent/*", "sync/hub"}},
+      {"systemd/", {"agent/loop"}},
       {"zstd.h", {"sync/codec", "sync/hub/import", "agent/journal"}},
       {"zlib.h", {"agent/web/http"}},
       {"utf8proc.h", {"agent/recognition"}},

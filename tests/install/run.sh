@@ -1,0 +1,219 @@
+#!/usr/bin/env bash
+# The packages in a clean Debian 12 that is booted (systemd-nspawn): install, enrol, record, kill, update,
+# one release back, purge, as IT would type it.
+#
+#   tests/install/run.sh               makes the packages, and a Debian if there is none yet
+#   tests/install/run.sh --keep        leaves the root behind (build/install/root)
+#
+# Needs root and the packages of cross/scripts/deps.sh --full. The network is used for Debian's packages
+# only, before the boot; the booted system has none but its own loopback. Prints what it did and the
+# figures; ends with "# pass N" and "# fail N", exit code 0 only when nothing failed.
+set -uo pipefail
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$top" || exit 1
+
+keep=no
+case ${1:-} in
+  '') ;;
+  --keep) keep=yes ;;
+  -h | --help) sed -n '2,/^set -uo/{/^set -uo/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+  *) printf 'run.sh: there is no option "%s"\n' "$1" >&2; exit 2 ;;
+esac
+((EUID == 0)) || { echo 'run.sh: booting a Debian needs root' >&2; exit 1; }
+
+place=$top/build/install
+root=$place/root
+base=$place/base.tar
+mkdir -p "$place"
+passed=0
+failed=0
+leader=
+nspawn=
+
+say() { printf '%s\n' "$*"; }
+ok() { passed=$((passed + 1)); say "ok   $*"; }
+wrong() { failed=$((failed + 1)); say "FAIL $*"; }
+# check WHAT COMMAND…: the command succeeds.
+check() {
+  local what=$1 said
+  shift
+  if said=$("$@" 2>&1); then ok "$what"; else wrong "$what: ${said:-no output}"; return 1; fi
+}
+inside() {
+  nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --root --wd -- \
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb LC_ALL=C.UTF-8 "$@"
+}
+# What comes after it would make no sense.
+need() { check "$@" || { printf '# pass %d\n# fail %d\n' "$passed" "$failed"; exit 1; }; }
+# until_true SECONDS WHAT COMMAND…: asks again until the command succeeds.
+until_true() {
+  local seconds=$1 what=$2 end=$((SECONDS + $1))
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    if ((SECONDS >= end)); then
+      wrong "$what (waited $seconds s)"
+      return 1
+    fi
+    sleep 0.2
+  done
+  ok "$what"
+}
+finish() {
+  if [[ -n $nspawn ]]; then
+    kill "$nspawn" 2>/dev/null
+    wait "$nspawn" 2>/dev/null
+  fi
+  [[ $keep == yes ]] || rm -rf "$root"
+}
+trap finish EXIT
+
+# --- the packages, and a Debian as it comes ---------------------------------------------------------
+
+cross/scripts/package.sh || wrong 'lintian finds nothing'
+version=$(sed -nE 's/^CMAKE_PROJECT_VERSION:STATIC=//p' build/release/CMakeCache.txt)
+architecture=$(dpkg --print-architecture)
+agent() { printf 'touchpoint-agent_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
+hub() { printf 'touchpoint-hub_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
+cross/scripts/package.sh --revision 2 --no-lintian >/dev/null || exit 1
+
+if [[ ! -e $base ]]; then
+  say 'making a Debian 12 …'
+  mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,debconf,curl \
+    --format=tar bookworm "$base.new" && mv "$base.new" "$base" || exit 1
+fi
+rm -rf "$root"
+mkdir "$root"
+tar -xf "$base" -C "$root"
+mkdir "$root/packages"
+cp "build/packages/$(agent 1)" "build/packages/$(hub 1)" "build/packages/$(agent 2)" "build/packages/$(hub 2)" \
+  "$root/packages/"
+# What the packages depend on is fetched now; nothing of it is installed yet.
+chroot "$root" sh -c "apt-get update -q && apt-get install -q -y --no-install-recommends --download-only \
+  mosquitto /packages/$(agent 1) /packages/$(hub 1)" >"$place/apt.log" 2>&1 ||
+  { tail -5 "$place/apt.log"; exit 1; }
+printf 'till' >"$root/etc/hostname"
+printf '127.0.0.1 localhost\n::1 localhost\n127.0.1.1 till\n' >"$root/etc/hosts"  # as Debian's installer does
+
+systemd-nspawn --quiet --directory="$root" --boot --register=no --keep-unit --console=pipe --private-network \
+  --hostname=till >"$place/console.log" 2>&1 </dev/null &
+nspawn=$!
+for _ in $(seq 100); do
+  leader=$(pgrep -P "$nspawn" 2>/dev/null | head -1)
+  [[ -n $leader ]] && inside systemctl is-system-running >/dev/null 2>&1 && break
+  [[ -n $leader && $(inside systemctl is-system-running 2>/dev/null) == degraded ]] && break
+  sleep 0.2
+done
+[[ -n $leader ]] || { cat "$place/console.log"; exit 1; }
+say "booted: $(inside systemctl is-system-running)"
+
+apt() { inside env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends "$@"; }
+unit_is() { [[ $(inside systemctl is-active "$1") == "$2" ]]; }
+status() { inside touchpointctl status --json; }
+field() { status 2>/dev/null | sed -nE "s/.*\"$1\":\"?([^,\"}]*).*/\\1/p"; }
+is_online() { [[ $(field online) == true ]]; }
+all_sent() { [[ $(field to_send) == 0 ]]; }
+record() {
+  inside curl -sf --unix-socket /run/touchpoint/api.sock http://localhost/v1/interactions \
+    -H 'content-type: application/json' \
+    -d '{"type":"touchpoint.note.added","touchpoint":"counter-1","actor":"employee","data":{"staff":"giulia","text":"'"$1"'"}}'
+}
+
+# --- install ------------------------------------------------------------------------------------------
+
+began=$SECONDS
+need 'both packages install' apt install mosquitto "/packages/$(agent 1)" "/packages/$(hub 1)"
+unit_is touchpointd inactive && ok 'the agent waits for its configuration' || wrong 'the agent waits for its configuration'
+for unit in touchpointd touchpoint-key touchpoint-hub touchpoint-broker; do
+  said=$(inside systemd-analyze verify --man=no "/lib/systemd/system/$unit.service" 2>&1 | grep -F "$unit" || true)
+  [[ -z $said ]] && ok "$unit: systemd-analyze verify says nothing" || wrong "$unit: systemd-analyze verify: $said"
+  said=$(inside systemd-analyze security --threshold=15 "$unit.service" 2>&1) &&
+    ok "$unit: exposure $(sed -nE 's/.*: ([0-9.]+) .*/\1/p' <<<"$said" | tail -1)" ||
+    wrong "$unit: exposure above 1.5: $(tail -1 <<<"$said")"
+done
+
+# --- the centre and the device, as the README says ------------------------------------------------------
+
+as_hub() { inside setpriv --reuid touchpoint-hub --regid touchpoint-hub --clear-groups "$@"; }
+check 'the hub makes its folder' as_hub touchpoint-hub init --dir /var/lib/touchpoint-hub --name 'Head office' --host localhost
+check 'hub and broker start' inside systemctl start touchpoint-broker touchpoint-hub
+until_true 20 'the hub is on its broker' \
+  sh -c "nsenter -t $leader -a -r -w -- touchpoint-hub status --json --config /var/lib/touchpoint-hub/hub.toml | grep -q '\"mqtt\":\"connected\"'"
+inside sh -c 'umask 027; printf "[device]\nstore = \"milano-01\"\nname = \"milano-01-pos-1\"\n[privacy]\ncontroller = \"Example Retail\"\npurposes = [\"service\", \"loyalty\"]\n" >/etc/touchpoint/agent.toml
+  chgrp touchpoint /etc/touchpoint/agent.toml'
+need 'the agent starts' inside systemctl start touchpointd
+check 'its key is a sealed credential' inside test -s /etc/credstore.encrypted/touchpoint.device.key
+inside test ! -e /var/lib/touchpoint/device.key && ok 'no key stands beside the data' || wrong 'no key stands beside the data'
+inside sh -c 'touchpoint-hub token --device milano-01-pos-1 --store milano-01 --config /var/lib/touchpoint-hub/hub.toml >/tmp/token'
+need 'it enrols' inside touchpointctl enrol --hub https://localhost:8443 --token-file /tmp/token
+until_true 30 'it is online' is_online
+say "figure: from nothing to online in $((SECONDS - began)) s"
+mode=$(inside stat -c '%a %U' /run/touchpoint /run/touchpoint/api.sock /run/touchpoint/control.sock | tr '\n' ' ')
+[[ $mode == '750 touchpoint 660 touchpoint 600 touchpoint ' ]] &&
+  ok 'the group reaches the API and nobody else the control socket' || wrong "who reaches the sockets: $mode"
+check 'staff are added' inside sh -c 'printf 739164 | touchpointctl staff add giulia --display-name "Giulia R." --pin-file -'
+check 'a note is recorded' record 'first note'
+until_true 20 'it reaches the hub' all_sent
+
+# --- what goes wrong ------------------------------------------------------------------------------------
+
+rows=$(field last)
+pid=$(inside systemctl show -p MainPID --value touchpointd)
+inside sh -c "kill -KILL $pid"
+until_true 20 'killed, it is started again' sh -c "[ \"\$(nsenter -t $leader -a -r -w -- systemctl show -p MainPID --value touchpointd)\" != $pid ] && nsenter -t $leader -a -r -w -- touchpointctl status --json"
+(($(field last) > rows)) && ok 'with every row' || wrong "with every row: $(field last) of $rows"
+inside sh -c 'mkdir -p /run/systemd/system/touchpointd.service.d; printf "[Service]\nWatchdogSec=2\n" >/run/systemd/system/touchpointd.service.d/short.conf; systemctl daemon-reload; systemctl restart touchpointd'
+pid=$(inside systemctl show -p MainPID --value touchpointd)
+inside sh -c "kill -STOP $pid"
+until_true 30 'stopped in its tracks, its watchdog ends it' \
+  sh -c "nsenter -t $leader -a -r -w -- systemctl show -p MainPID --value touchpointd | grep -qvx -e $pid -e 0"
+inside sh -c 'rm -r /run/systemd/system/touchpointd.service.d; systemctl daemon-reload; systemctl restart touchpointd'
+inside sed -i 's/^store = .*/store = 7/' /etc/touchpoint/agent.toml
+inside systemctl restart touchpointd 2>/dev/null
+until_true 10 'a wrong configuration is not tried again' unit_is touchpointd failed
+[[ $(inside systemctl show -p ExecMainStatus --value touchpointd) == 78 ]] && ok 'exit code 78' || wrong 'exit code 78'
+inside sed -i 's/^store = .*/store = "milano-01"/' /etc/touchpoint/agent.toml
+check 'put right, it starts' inside systemctl restart touchpointd
+until_true 30 'and is online' is_online
+
+# --- update, and one release back -------------------------------------------------------------------------
+
+rows=$(field last)
+check 'an update installs' apt install "/packages/$(agent 2)" "/packages/$(hub 2)"
+until_true 30 'it is online after the update' is_online
+(($(field last) > rows)) && ok 'with every row' || wrong 'with every row'
+check 'one release back' apt install --allow-downgrades "/packages/$(agent 1)" "/packages/$(hub 1)"
+until_true 30 'it is online again' is_online
+check 'another note is recorded' record 'second note'
+until_true 20 'and reaches the hub' all_sent
+check 'nothing is lost, and it is proven' inside touchpointctl prove
+check 'nor at the hub' inside touchpoint-hub prove --config /var/lib/touchpoint-hub/hub.toml
+
+# --- figures ----------------------------------------------------------------------------------------------
+
+pid=$(inside systemctl show -p MainPID --value touchpointd)
+pss=$(inside awk '/^Pss:/ {print $2}' "/proc/$pid/smaps_rollup")
+switches() { inside sh -c "cat /proc/$pid/task/*/status" | awk '/ctxt_switches/ {n += $2} END {print n}'; }
+before=$(switches)
+sleep 20
+say "figure: idle memory $((pss / 1024)) MiB (Pss), $(((($(switches) - before) * 10) / 20)) tenths of a wake-up a second"
+logs=$(inside journalctl -u touchpointd -u touchpoint-hub -o cat --no-pager)
+grep -qiE 'first note|Giulia|739164' <<<"$logs" && wrong 'the journal of the system names nobody' || ok 'the journal of the system names nobody'
+
+# --- purge ------------------------------------------------------------------------------------------------
+
+inside systemctl stop touchpoint-hub touchpoint-broker
+check 'a note is recorded with the hub away' record 'third note'
+check 'a purge that nobody is asked about succeeds' apt purge touchpoint-agent
+inside test -s /var/lib/touchpoint/journal.db && ok 'rows that the hub does not have stay' || wrong 'rows that the hub does not have stay'
+inside test -s /etc/credstore.encrypted/touchpoint.device.key && ok 'and so does their key' || wrong 'and so does their key'
+inside systemctl start touchpoint-broker touchpoint-hub
+check 'the package is installed again' apt install "/packages/$(agent 2)"
+until_true 30 'the rows reach the hub' all_sent
+check 'purged' apt purge touchpoint-agent
+inside sh -c 'ls -d /var/lib/touchpoint /etc/touchpoint /etc/credstore.encrypted/touchpoint.device.key' >/dev/null 2>&1 &&
+  wrong 'nothing of it is left' || ok 'nothing of it is left'
+check 'the hub is purged' apt purge touchpoint-hub
+inside test -e /var/lib/touchpoint-hub/hub.toml && ok 'and its folder stays' || wrong 'and its folder stays'
+
+printf '# pass %d\n# fail %d\n' "$passed" "$failed"
+((failed == 0))
