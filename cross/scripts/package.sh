@@ -38,7 +38,16 @@ else
   cmake -B "$build" -DTOUCHPOINT_REVISION="$revision" >/dev/null
 fi
 cmake --build "$build" --target touchpointd touchpointctl touchpoint-hub
-version=$(sed -nE 's/^CMAKE_PROJECT_VERSION:STATIC=//p' "$build/CMakeCache.txt")-$revision
+cached() { sed -nE "s/^$1:[A-Z]+=//p" "$build/CMakeCache.txt"; }
+# For another processor: its emulator, and what Debian calls it.
+triplet=$(cached TOUCHPOINT_TRIPLET)
+emulator=
+if [[ -n $triplet ]]; then
+  emulator=/usr/bin/qemu-${triplet%%-*}-static
+  TOUCHPOINT_ARCHITECTURE=$(dpkg-architecture -q DEB_HOST_ARCH -t "$triplet" 2>/dev/null)
+  export TOUCHPOINT_ARCHITECTURE
+fi
+version=$(cached CMAKE_PROJECT_VERSION)-$revision
 
 made=$build/package
 rm -rf "$made"
@@ -54,7 +63,7 @@ documents() {
 documents touchpoint-agent agent
 documents touchpoint-hub hub
 mkdir -p "$made/agent/doc/touchpoint-agent/examples"
-"$build/bin/touchpointctl" config example >"$made/agent/doc/touchpoint-agent/examples/agent.toml"
+${emulator:+"$emulator"} "$build/bin/touchpointctl" config example >"$made/agent/doc/touchpoint-agent/examples/agent.toml"
 for component in agent hub; do
   mkdir -p "$made/$component/lintian/overrides"
   cp "systemd/debian/$component/lintian-overrides" "$made/$component/lintian/overrides/touchpoint-$component"
@@ -77,7 +86,8 @@ node cross/scripts/sbom.mjs touchpoint-hub "$version" "$build/bin/touchpoint-hub
   >"$made/hub/doc/touchpoint-hub/sbom.spdx.json"
 
 mkdir -p build/packages
-(cd "$build" && cpack -G DEB -B "$PWD/_cpack" >/dev/null)
+(cd "$build" && cpack -G DEB -B "$PWD/_cpack" \
+  ${TOUCHPOINT_ARCHITECTURE:+-D CPACK_DEBIAN_PACKAGE_ARCHITECTURE="$TOUCHPOINT_ARCHITECTURE"} >/dev/null)
 status=0
 for package in "$build"/_cpack/*.deb; do
   file=build/packages/${package##*/}

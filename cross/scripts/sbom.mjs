@@ -43,7 +43,7 @@ function licence(source) {
   return LICENCES[source];
 }
 
-const architecture = () => run("dpkg", "--print-architecture").trim();
+const architecture = process.env.TOUCHPOINT_ARCHITECTURE || run("dpkg", "--print-architecture").trim();
 
 function debian(binary) {
   const [source, installed] = run("dpkg-query", "-W", "-f", "${source:Package} ${Version}\n", binary)
@@ -54,19 +54,20 @@ function debian(binary) {
     supplier: "Organization: Debian", downloadLocation: "NOASSERTION", filesAnalyzed: false,
     licenseConcluded: "NOASSERTION", licenseDeclared: licence(source), copyrightText: "NOASSERTION",
     externalRefs: [{ referenceCategory: "PACKAGE-MANAGER", referenceType: "purl",
-      referenceLocator: `pkg:deb/debian/${plain}@${encodeURIComponent(installed)}?arch=${architecture()}&distro=bookworm` }],
+      referenceLocator: `pkg:deb/debian/${plain}@${encodeURIComponent(installed)}?arch=${architecture}&distro=bookworm` }],
   };
 }
 
 // The Debian packages that hold the libraries which a program names.
 function linked(program) {
-  const lines = run("ldd", program).split("\n");
-  const needed = new Set(run("objdump", "-p", program).split("\n")
-    .map((line) => line.match(/NEEDED\s+(\S+)/)?.[1]).filter(Boolean));
-  return lines.map((line) => line.trim().split(/\s+/))
-    .filter(([library, , file]) => needed.has(library) && file)
-    .map(([, , file]) => run("dpkg", "-S", `*/${path.basename(file)}`).split("\n")
-      .find((line) => !line.includes("diversion")).split(": ")[0].split(",")[0]);
+  const needed = run("objdump", "-p", program).split("\n").map((line) => line.match(/NEEDED\s+(\S+)/)?.[1]);
+  return needed.filter((library) => library && !library.startsWith("ld-linux")).map((library) => {
+    const holders = run("dpkg", "-S", `*/${library}`).split("\n").filter((line) => !line.includes("diversion"))
+      .flatMap((line) => line.split(": ")[0].split(", "));
+    const holder = holders.find((each) => each.endsWith(`:${architecture}`));
+    if (!holder) throw new Error(`no package of ${architecture} holds ${library}`);
+    return holder;
+  });
 }
 
 const dependencies = new Map();

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Builds, tests and packs Touchpoint for another architecture, in a Debian 12 root of its own.
+#
+#   cross/scripts/build.sh arm64            programs and packages, into build/packages
+#   cross/scripts/build.sh armhf --test     also builds the unit tests and runs them (QEMU user emulation)
+#   cross/scripts/build.sh amd64            the same way for this one: what a fresh machine would build
+#
+# The root is made once (build/cross/ARCH/root, some 1.5 GB) from Debian's packages alone; compiling is
+# native, with Debian's cross compilers. Needs root and what cross/scripts/deps.sh --full installs.
+set -euo pipefail
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$top"
+
+usage() { sed -n '2,/^set -euo/{/^set -euo/d;s/^# \{0,1\}//;p}' "$0"; }
+wrong() { printf 'build.sh: %s\n' "$1" >&2; usage >&2; exit 2; }
+architecture=
+tests=no
+while (($#)); do
+  case $1 in
+    amd64 | arm64 | armhf) architecture=$1 ;;
+    --test) tests=yes ;;
+    -h | --help) usage; exit 0 ;;
+    *) wrong "there is no architecture or option \"$1\"" ;;
+  esac
+  shift
+done
+[[ -n $architecture ]] || wrong 'which architecture?'
+((EUID == 0)) || { echo 'build.sh: making a root needs root' >&2; exit 1; }
+
+case $architecture in
+  amd64) triplet=x86_64-linux-gnu compiler=g++ ;;
+  arm64) triplet=aarch64-linux-gnu compiler=g++-aarch64-linux-gnu ;;
+  armhf) triplet=arm-linux-gnueabihf compiler=g++-arm-linux-gnueabihf ;;
+esac
+place=build/cross/$architecture
+root=$place/root
+build=$place/build
+
+libraries=()
+for name in libboost1.81-dev libboost-json1.81-dev libsqlite3-dev libmosquitto-dev libssl-dev libzstd-dev \
+  zlib1g-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev libgtest-dev \
+  libgmock-dev; do
+  libraries+=("$name:$architecture")
+done
+tools=("$compiler" g++ cmake ninja-build ccache pkg-config dpkg-dev file git nodejs libcli11-dev qemu-user-static)
+include=$(IFS=,; printf '%s' "${tools[*]},${libraries[*]}")
+if [[ ! -e $root/complete ]]; then
+  printf 'making a Debian 12 for %s …\n' "$architecture"
+  rm -rf "$root"
+  mkdir -p "$place"
+  architectures=amd64
+  [[ $architecture == amd64 ]] || architectures+=,$architecture
+  mmdebstrap --quiet --variant=minbase --architectures="$architectures" --include="$include" bookworm "$root"
+  touch "$root/complete"
+fi
+
+in_root() {
+  systemd-nspawn --quiet --register=no --keep-unit --directory="$root" --bind="$top" --chdir="$top" \
+    --setenv=CCACHE_DIR="$top/build/cross/ccache" --setenv=GIT_CONFIG_COUNT=1 \
+    --setenv=GIT_CONFIG_KEY_0=safe.directory --setenv=GIT_CONFIG_VALUE_0="$top" --console=pipe "$@" </dev/null
+}
+
+# The pages are bytes, the same everywhere; npm is not needed for another processor.
+if [[ ! -e build/release/agent/ui/assets.S ]]; then
+  cmake --preset release -DTOUCHPOINT_TESTS=OFF >/dev/null
+  cmake --build --preset release --target touchpoint_ui
+fi
+
+configure=(cmake -G Ninja -B "$build" -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG"
+  -DTOUCHPOINT_WARNINGS_AS_ERRORS=ON -DTOUCHPOINT_BUILT_PAGES="$top/build/release/agent/ui"
+  -DTOUCHPOINT_TESTS="$([[ $tests == yes ]] && echo ON || echo OFF)")
+[[ $architecture == amd64 ]] ||
+  configure+=(-DCMAKE_TOOLCHAIN_FILE=cross/toolchains/debian.cmake -DTOUCHPOINT_TRIPLET="$triplet")
+in_root "${configure[@]}" >"$place/configure.log" || { tail -30 "$place/configure.log" >&2; exit 1; }
+in_root cmake --build "$build"
+if [[ $tests == yes ]]; then
+  in_root ctest --test-dir "$build" -L '^unit$' -j2 --output-on-failure | tail -30
+fi
+in_root cross/scripts/package.sh --build "$build" --no-lintian
+for program in touchpointd touchpointctl touchpoint-hub; do
+  printf '%s %s: %d KiB stripped\n' "$architecture" "$program" \
+    "$(($(in_root "$triplet-strip" -o /dev/stdout "$build/bin/$program" | wc -c) / 1024))"
+done
