@@ -2,8 +2,6 @@
 
 #include <csignal>
 
-#include <spdlog/spdlog.h>
-
 #include "api_settings.hpp"
 #include "app_lock.hpp"
 #include "control/control.hpp"
@@ -14,6 +12,7 @@
 #include "erasing.hpp"
 #include "hub_connection.hpp"
 #include "journal/journal.hpp"
+#include "logging/logging.hpp"
 #include "loop/supervisor.hpp"
 #include "operator_desk.hpp"
 #include "profiles/replica.hpp"
@@ -151,7 +150,7 @@ Result<void> App::Parts::open_storage() {
   TP_TRY(access, web::Access::open(loop, slow, clock, random, config.storage.state, keys.staff));
   if (!access->notice().empty()) notices.push_back(access->notice());
   for (const auto& notice : notices)
-    spdlog::warn("{}", notice);
+    log(Message::set_aside, notice);
   return success();
 }
 
@@ -264,7 +263,9 @@ void App::Parts::record(std::string type, std::string data, std::move_only_funct
                      .touchpoint = own_touchpoint(config),
                      .data = std::move(data)},
                     [then = std::move(then)](Result<Recorded> result) mutable {
-                      if (!result) spdlog::warn("not recorded: {}", result.error().sentence());
+                      if (!result) {
+                        log(Message::not_recorded, "not recorded: " + result.error().sentence());
+                      }
                       if (then) then();
                     });
 }
@@ -281,21 +282,22 @@ void App::Parts::started() {
   record("touchpoint.agent.started", "{\"version\":" + json_quoted(TOUCHPOINT_VERSION) + "}", {});
   hub->start();
   salvaging->start([this](std::string sentence) {
-    spdlog::warn("{}", sentence);
+    log(Message::set_aside, sentence);
     notices.push_back(std::move(sentence));
   });
   replica->on_effects_wanted([this](std::int64_t after) { recording->replay_effects(after); });
-  spdlog::info("{} in store {} listens on {}", config.device.name, config.device.store,
-               config.web.listen.text());
+  log(Message::started, config.device.name + " in store " + config.device.store + " listens on " +
+                            config.web.listen.text());
   if (!config.may_recognise()) {
-    spdlog::warn("[privacy] controller and purposes are not configured: nobody is recognised");
+    log(Message::recognises_nobody,
+        "[privacy] controller and purposes are not configured: nobody is recognised");
   }
   supervisor.ready("");
 }
 
 // Nobody new is let in, what is under way is finished, the journal has the last word.
 void App::Parts::end() {
-  spdlog::info("stopping");
+  log(Message::stopping, "stopping");
   supervisor.stopping();
   control.reset();
   api->close_streams();

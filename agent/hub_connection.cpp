@@ -1,8 +1,7 @@
 #include "hub_connection.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "core/text.hpp"
+#include "logging/logging.hpp"
 
 namespace touchpoint {
 namespace {
@@ -43,13 +42,13 @@ void HubConnection::start() {
   auto identity = sync::load_identity(folder_);
   if (!identity) {
     problem_ = identity.error().sentence();
-    spdlog::error("{}", problem_);
+    log(Message::identity_unusable, problem_);
     return;
   }
   if (identity.value()) {
     connect(*identity.value());
   } else {
-    spdlog::info("not enrolled yet: touchpointctl enrol --hub URL --token-file FILE");
+    log(Message::not_enrolled, "not enrolled yet: touchpointctl enrol --hub URL --token-file FILE");
   }
 }
 
@@ -66,7 +65,7 @@ void HubConnection::connect(const sync::Identity& identity) {
        .on_changed = [this] { callbacks_.changed(); }});
   if (!link) {
     problem_ = link.error().sentence();
-    spdlog::error("cannot connect to the hub: {}", problem_);
+    log(Message::identity_unusable, "cannot connect to the hub: " + problem_);
     return;
   }
   problem_.clear();
@@ -76,14 +75,14 @@ void HubConnection::connect(const sync::Identity& identity) {
 }
 
 void HubConnection::online(std::string_view transport, std::optional<WallTime> lost_since) {
-  spdlog::info("online by {}", transport);
+  log(Message::online, "online by " + std::string(transport));
   if (!lost_since) return;
   callbacks_.record("touchpoint.link.restored",
                     "{\"since\":" + json_quoted(to_rfc3339(*lost_since)) + R"(,"to":"hub"})");
 }
 
 void HubConnection::offline(std::string_view problem) {
-  spdlog::warn("offline: {}", problem);
+  log(Message::offline, "offline: " + std::string(problem));
   callbacks_.record("touchpoint.link.lost",
                     "{\"since\":" + json_quoted(to_rfc3339(clock_.wall())) + R"(,"to":"hub"})");
 }

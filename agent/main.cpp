@@ -5,12 +5,11 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
-#include <spdlog/spdlog.h>
 
 #include "app.hpp"
 #include "config/agent_config.hpp"
 #include "core/standard_streams.hpp"
-#include "log.hpp"
+#include "logging/logging.hpp"
 #include "standby.hpp"
 
 namespace {
@@ -39,7 +38,7 @@ int run(const touchpoint::config::Config& config) {
     const auto& error = app.error();
     if (!is_of_the_disk(error)) return fail(error);
     if (std::exchange(said, error.sentence()) != error.sentence()) {
-      spdlog::error("nothing can be recorded: {}", error.sentence());
+      log(touchpoint::Message::standing_by, "nothing can be recorded: " + error.sentence());
     }
     if (touchpoint::stand_by(config, error) == touchpoint::AfterStandby::end) return 0;
   }
@@ -64,6 +63,6 @@ int main(int argc, char** argv) {
 
   auto config = touchpoint::config::read_config(config_file);
   if (!config) return fail(config.error());
-  touchpoint::start_log(config.value().log.level);
+  touchpoint::start_log("touchpointd", config.value().log.level);
   return run(config.value());
 }

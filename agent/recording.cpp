@@ -1,7 +1,6 @@
 #include "recording.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include "logging/logging.hpp"
 #include "sync/codec/effect.hpp"
 #include "sync/codec/event_json.hpp"
 
@@ -54,23 +53,24 @@ void Recording::record(NewEvent event, std::move_only_function<void(Result<Recor
 }
 
 void Recording::lay_over(std::vector<profiles::LocalEffect> effects, Task then) {
-  replica_.note_recorded(std::move(effects),
-                         [this, then = std::move(then)](Result<void> result) mutable {
-                           if (!result) {
-                             // The journal has it and the hub will: only this screen lags behind.
-                             spdlog::warn("the replica did not take what was recorded here: {}",
-                                          result.error().sentence());
-                           }
-                           callbacks_.replica_changed();
-                           if (then) then();
-                         });
+  replica_.note_recorded(
+      std::move(effects), [this, then = std::move(then)](Result<void> result) mutable {
+        if (!result) {
+          // The journal has it and the hub will: only this screen lags behind.
+          log(Message::replica_behind,
+              "the replica did not take what was recorded here: " + result.error().sentence());
+        }
+        callbacks_.replica_changed();
+        if (then) then();
+      });
 }
 
 void Recording::replay_effects(std::int64_t after) {
   journal_.scan_after(
       after, sync::types_with_effect(), kReplayRows, [this](Result<journal::KeptEvents> kept) {
         if (!kept) {
-          spdlog::warn("cannot lay the journal over the replica: {}", kept.error().sentence());
+          log(Message::replica_behind,
+              "cannot lay the journal over the replica: " + kept.error().sentence());
           return;
         }
         std::vector<profiles::LocalEffect> effects;

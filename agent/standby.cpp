@@ -2,10 +2,9 @@
 
 #include <csignal>
 
-#include <spdlog/spdlog.h>
-
 #include "api_settings.hpp"
 #include "control/control.hpp"
+#include "logging/logging.hpp"
 #include "loop/supervisor.hpp"
 #include "web/http/server.hpp"
 #include "web/standby.hpp"
@@ -27,7 +26,7 @@ AfterStandby stand_by(const config::Config& config, const Error& why) {
       });
   // What cannot be opened here is no reason to end: the others still say why.
   const auto say = [](const Result<void>& opened) {
-    if (!opened) spdlog::warn("while standing by: {}", opened.error().sentence());
+    if (!opened) log(Message::door_shut, "while standing by: " + opened.error().sentence());
   };
   say(server.listen({.name = "web", .address = config.web.listen.text(), .tls = {}}));
   say(server.listen(

@@ -1,10 +1,10 @@
 #include "sync/hub/broker_link.hpp"
 
 #include <boost/json/object.hpp>
-#include <spdlog/spdlog.h>
 
 #include "core/text.hpp"
 #include "core/uuid.hpp"
+#include "logging/logging.hpp"
 #include "sync/hub/device_batch.hpp"
 #include "sync/hub/json_members.hpp"
 
@@ -64,7 +64,9 @@ Result<void> BrokerLink::start(sync::MqttSettings settings) {
           loop_, std::move(settings),
           {.on_connected = [this] { on_connected(); },
            .on_disconnected =
-               [](std::string_view why) { spdlog::warn("the broker is away: {}", why); },
+               [](std::string_view why) {
+                 log(Message::broker_away, "the broker is away: " + std::string(why));
+               },
            .on_message = [this](sync::MqttMessage message) { on_message(std::move(message)); }}));
   return client_->start();
 }
@@ -74,10 +76,10 @@ bool BrokerLink::connected() const {
 }
 
 void BrokerLink::on_connected() {
-  spdlog::info("connected to the broker");
+  log(Message::broker_connected, "connected to the broker");
   for (const auto* filter : {"touchpoint/v1/+/+/events/+", "touchpoint/v1/+/+/state"}) {
     if (const auto done = client_->subscribe(filter); !done) {
-      spdlog::warn("cannot subscribe: {}", done.error().sentence());
+      log(Message::broker_away, "cannot subscribe: " + done.error().sentence());
     }
   }
   announce({});  // what the broker keeps may be older than this hub
@@ -102,7 +104,8 @@ void BrokerLink::take_events(Sender sender, std::string batch, std::string paylo
                  const auto self = weak.lock();
                  if (!self) return;
                  if (outcome.receipt.empty()) {
-                   spdlog::warn("a batch by MQTT got no receipt: {}", outcome.sentence);
+                   log(Message::batch_unanswered,
+                       "a batch by MQTT got no receipt: " + outcome.sentence);
                    return;
                  }
                  (*self)->publish(topic_text(sender, "stored"), outcome.receipt);
@@ -122,7 +125,8 @@ void BrokerLink::take_state(Sender sender, std::string payload) {
     state.first_kept = static_cast<std::int64_t>(*first_kept);
   }
   store_.keep_state(std::move(state), [](Result<void> kept) {
-    if (!kept) spdlog::warn("a device's state was not kept: {}", kept.error().sentence());
+    if (!kept)
+      log(Message::state_not_kept, "a device's state was not kept: " + kept.error().sentence());
   });
 }
 
@@ -155,7 +159,7 @@ void BrokerLink::publish_news() {
 void BrokerLink::publish(const std::string& topic, const std::string& payload) {
   if (!client_) return;
   if (const auto sent = client_->publish(topic, payload, true); !sent) {
-    spdlog::debug("not published: {}", sent.error().sentence());
+    log(Message::not_published, "not published: " + sent.error().sentence());
   }
 }
 

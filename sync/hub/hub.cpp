@@ -1,7 +1,6 @@
 #include "sync/hub/hub.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include "logging/logging.hpp"
 #include "sync/hub/answers.hpp"
 #include "sync/hub/broker_link.hpp"
 #include "sync/hub/device_door.hpp"
@@ -153,7 +152,7 @@ Result<void> Hub::State::listen(const Folder& folder) {
 
 void Hub::State::sweep() {
   store->sweep([](Result<void> swept) {
-    if (!swept) spdlog::warn("not swept: {}", swept.error().sentence());
+    if (!swept) log(Message::not_swept, "not swept: " + swept.error().sentence());
   });
   sweep_timer = loop.after(kSweepEvery, [this] { sweep(); });
 }

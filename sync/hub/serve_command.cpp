@@ -4,13 +4,12 @@
 #include <cstdio>
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/clock.hpp"
 #include "crypto/random.hpp"
+#include "logging/logging.hpp"
 #include "loop/supervisor.hpp"
 #include "sync/hub/command_support.hpp"
 #include "sync/hub/commands.hpp"
@@ -34,31 +33,24 @@ std::vector<std::string> all_hosts(std::vector<std::string> hosts) {
   return hosts;
 }
 
-void start_logging(const std::string& level) {
-  spdlog::set_default_logger(spdlog::stderr_color_mt("touchpoint-hub"));
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
-  spdlog::set_level(spdlog::level::from_str(level));
-}
-
 Result<int> serve(const std::filesystem::path& config_file) {
   TP_TRY(const auto config, read_hub_config(config_file));
-  start_logging(config.log_level);
+  start_log("touchpoint-hub", config.log_level);
   const Folder folder{std::filesystem::absolute(config_file).parent_path()};
   const SystemClock clock;
   crypto::SystemRandom random;
   Loop loop;
   TP_TRY(const auto hub, Hub::open(loop, folder, settings_of(config), clock, random));
-  spdlog::info("hub {} is open: devices on port {}, sources on port {}", config.name,
-               hub->devices_port(), hub->sources_port());
+  log(Message::started, fmt::format("hub {} is open: devices on port {}, sources on port {}",
+                                    config.name, hub->devices_port(), hub->sources_port()));
   Supervisor supervisor{loop};
   supervisor.ready("");
   loop.on_signals({SIGTERM, SIGINT}, [&] {
-    spdlog::info("closing");
+    log(Message::stopping, "closing");
     supervisor.stopping();
     hub->drain([&loop] { loop.stop(); });
   });
   loop.run();
-  spdlog::info("closed");
   return EXIT_SUCCESS;
 }
 

@@ -199,6 +199,10 @@ say "figure: idle memory $((pss / 1024)) MiB (Pss), $(((($(switches) - before) *
 logs=$(inside journalctl -u touchpointd -u touchpoint-hub -o cat --no-pager)
 grep -qiE 'first note|Giulia|739164' <<<"$logs" && wrong 'the journal of the system names nobody' || ok 'the journal of the system names nobody'
 
+id=$(sed -nE 's/^\| online \| info \| `([0-9a-f]+)`.*/\1/p' systemd/OPERATIONS.md)
+check 'it says "online" under the id that OPERATIONS.md gives' \
+  inside sh -c "journalctl -q -u touchpointd MESSAGE_ID=$id PRIORITY=6 -o cat --no-pager | grep -q 'online by mqtt'"
+
 # --- purge ------------------------------------------------------------------------------------------------
 
 inside systemctl stop touchpoint-hub touchpoint-broker

@@ -5,3 +5,5 @@ touchpoint_test(core_test LABEL unit SOURCES core_test.cpp core_redaction_test.c
   LINKS touchpoint::core)
 touchpoint_test(loop_test LABEL unit SOURCES loop_test.cpp supervisor_test.cpp LINKS touchpoint::loop)
 touchpoint_test(crypto_test LABEL unit SOURCES crypto_test.cpp LINKS touchpoint::crypto)
+touchpoint_test(logging_test LABEL unit SOURCES logging_test.cpp LINKS touchpoint::logging)
+target_compile_definitions(logging_test PRIVATE TOUCHPOINT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -1,0 +1,124 @@
+#include "logging/logging.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstdlib>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#define SD_JOURNAL_SUPPRESS_LOCATION
+#include <systemd/sd-journal.h>
+
+namespace touchpoint {
+namespace {
+
+constexpr std::array kTypes = {
+    MessageType{Message::started, "started", "dba5f5a593e34c0ebf810bc53e25bc16", Severity::info,
+                "a program has started"},
+    MessageType{Message::stopping, "stopping", "68b30d95e6db46c1b72ff5a5e6b77274", Severity::info,
+                "it ends, because it was told to"},
+    MessageType{Message::standing_by, "standing_by", "5c72f3725b4445bfb8b96c67cbfe4d6a",
+                Severity::error, "the storage cannot be used: nothing is recorded"},
+    MessageType{Message::door_shut, "door_shut", "28866630f3cd48a285d8583f583265e7", Severity::warn,
+                "a socket could not be opened while standing by"},
+    MessageType{Message::set_aside, "set_aside", "406e57c44d70449098d8229794ab688d", Severity::warn,
+                "a file could not be used and was set aside, or what came of it"},
+    MessageType{Message::not_recorded, "not_recorded", "85bfa1860f06471eacef3175fce480be",
+                Severity::warn, "something of the agent's own could not be recorded"},
+    MessageType{Message::recognises_nobody, "recognises_nobody", "d7e671e8f9dd4c4081905185e4f44a6d",
+                Severity::warn, "controller or purposes are not configured"},
+    MessageType{Message::not_enrolled, "not_enrolled", "a260f4efdd5a4ebab8d4342c87f56d56",
+                Severity::info, "the device belongs to no hub yet"},
+    MessageType{Message::identity_unusable, "identity_unusable", "6f5c98de3ca146b0b526008bad3b4f04",
+                Severity::error, "key or certificate cannot be used: it stays offline"},
+    MessageType{Message::online, "online", "6f8b242f67c04c6f91a0eaa1ef7eeab8", Severity::info,
+                "the hub confirms what is sent"},
+    MessageType{Message::offline, "offline", "11b19b1f1fb24d6484660249cd5ad0da", Severity::warn,
+                "the hub does not, and why"},
+    MessageType{Message::replica_behind, "replica_behind", "9cf6b873ffb34732999c902c06f75466",
+                Severity::warn, "the replica did not take what was recorded here"},
+    MessageType{Message::broker_connected, "broker_connected", "d16e7f35a3ec43259316cfdd1c04fdcd",
+                Severity::info, "the hub is on its broker"},
+    MessageType{Message::broker_away, "broker_away", "63c36389d5de4c329b4c0de7cc79ffbb",
+                Severity::warn, "the hub is not on its broker"},
+    MessageType{Message::batch_unanswered, "batch_unanswered", "0212bc9a0cc542ed8e2c6692eb1157ff",
+                Severity::warn, "a batch by MQTT got no receipt, and why"},
+    MessageType{Message::state_not_kept, "state_not_kept", "59ffbe0196884d0f80506176f90088e4",
+                Severity::warn, "what a device says of itself was not stored"},
+    MessageType{Message::not_swept, "not_swept", "e446ef0dbddd4f27a0be79f6111426f5", Severity::warn,
+                "what is due to be deleted was not"},
+    MessageType{Message::not_published, "not_published", "1876f6a1ee1e4ebca6d8a138efebfecf",
+                Severity::debug, "the broker did not take a receipt or a hint"},
+};
+
+spdlog::level::level_enum spdlog_level(Severity severity) {
+  switch (severity) {
+    case Severity::debug:
+      return spdlog::level::debug;
+    case Severity::info:
+      return spdlog::level::info;
+    case Severity::warn:
+      return spdlog::level::warn;
+    case Severity::error:
+      break;
+  }
+  return spdlog::level::err;
+}
+
+int syslog_priority(Severity severity) {
+  switch (severity) {
+    case Severity::debug:
+      return LOG_DEBUG;
+    case Severity::info:
+      return LOG_INFO;
+    case Severity::warn:
+      return LOG_WARNING;
+    case Severity::error:
+      break;
+  }
+  return LOG_ERR;
+}
+
+// systemd.exec(5): JOURNAL_STREAM names device and inode of the stream that standard error was when
+// the unit started; a shell of that unit may have pointed ours elsewhere.
+bool ends_in_the_journal() {
+  const char* named = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe)
+  struct stat stream {};
+  if (named == nullptr || ::fstat(STDERR_FILENO, &stream) != 0) return false;
+  return named == std::to_string(stream.st_dev) + ":" + std::to_string(stream.st_ino);
+}
+
+}  // namespace
+
+std::span<const MessageType> message_types() {
+  return kTypes;
+}
+
+void start_log(const std::string& program, const std::string& level) {
+  auto log = spdlog::stderr_logger_mt(program);
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+  log->set_level(spdlog::level::from_str(level));
+  log->flush_on(spdlog::level::trace);
+  spdlog::set_default_logger(std::move(log));
+}
+
+void log(Message message, std::string_view sentence) {
+  static const bool kJournal = ends_in_the_journal();
+  const auto& type = kTypes.at(static_cast<std::size_t>(message));
+  const auto level = spdlog_level(type.severity);
+  if (!spdlog::should_log(level)) return;
+  if (!kJournal) return spdlog::log(level, "{}", sentence);
+  const auto text = "MESSAGE=" + std::string(sentence);
+  const auto id = "MESSAGE_ID=" + std::string(type.id);
+  const auto priority = "PRIORITY=" + std::to_string(syslog_priority(type.severity));
+  const std::array fields = {iovec{const_cast<char*>(text.data()), text.size()},
+                             iovec{const_cast<char*>(id.data()), id.size()},
+                             iovec{const_cast<char*>(priority.data()), priority.size()}};
+  sd_journal_sendv(fields.data(), static_cast<int>(fields.size()));
+}
+
+}  // namespace touchpoint
