@@ -20,6 +20,7 @@ struct CommandLine {
   std::optional<std::string> config;
 
   bool json = false;
+  bool origin = false;
   std::string hub;
   std::string token_file;
   std::string file;

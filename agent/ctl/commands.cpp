@@ -157,6 +157,31 @@ ExitCode check_config(const CommandLine& line) {
                              "Nobody is recognised until [privacy] is filled in.\n")));
 }
 
+// The values are JSON as they are: TOML and JSON write texts, numbers, flags and lists alike.
+std::string settings_json(const std::vector<config::Setting>& settings) {
+  using Origin = config::Setting::Origin;
+  std::string json;
+  for (const auto& setting : settings) {
+    const auto* origin = setting.origin == Origin::file       ? "file"
+                         : setting.origin == Origin::fallback ? "default"
+                                                              : "derived";
+    json += (json.empty() ? "" : ",\n") + std::string("{\"section\":") +
+            json_quoted(setting.section) + ",\"key\":" + json_quoted(setting.key) +
+            ",\"value\":" + setting.value + ",\"origin\":\"" + origin + "\"" +
+            (setting.line > 0 ? ",\"line\":" + std::to_string(setting.line) : "") + "}";
+  }
+  return "[" + json + "]\n";
+}
+
+ExitCode config_show(const CommandLine& line) {
+  const auto settings = config::read_settings(line.file);
+  if (!settings) return fail(ExitCode::misconfigured, settings.error().sentence());
+  if (line.json) return say(settings_json(settings.value()));
+  return say(config::write_settings(
+      settings.value(),
+      line.origin ? std::optional<std::filesystem::path>(line.file) : std::nullopt));
+}
+
 ExitCode config_example(const CommandLine&) {
   config::Config config;
   return say(write_example(config::agent_schema(config)));
@@ -263,6 +288,7 @@ constexpr std::array kCommands = {
     Command{"erase", erase},
     Command{"enrol", enrol},
     Command{"config check", check_config},
+    Command{"config show", config_show},
     Command{"config example", config_example},
     Command{"staff add", staff_add},
     Command{"staff list", staff_list},
