@@ -84,6 +84,7 @@ struct App::Parts {
   UuidSource ids{clock, random};
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<profiles::Replica> replica;
+  ProgramFacts facts;
   std::unique_ptr<web::Access> access;
   std::unique_ptr<Recording> recording;
   std::unique_ptr<counter::Counter> counter;
@@ -133,12 +134,16 @@ Result<void> App::Parts::open_storage() {
                                               .ballast = config.storage.ballast_mib << 20},
                                              keys, loop, clock, random));
   journal = std::move(opened.journal);
+  facts.version = TOUCHPOINT_VERSION;
+  facts.key_file = config.secret.file;
+  facts.journal = {opened.format, journal::journal_schema().version()};
   if (opened.set_aside) notices.push_back(opened.set_aside->sentence);
 
   TP_TRY(auto pulled, profiles::Replica::open({.file = config.storage.state / "profiles.db",
                                                .journal = journal->position().journal},
                                               keys, loop, clock, random));
   replica = std::move(pulled.replica);
+  facts.replica = {pulled.format, profiles::replica_schema().version()};
   if (pulled.set_aside) notices.push_back(pulled.set_aside->sentence);
 
   TP_TRY(access, web::Access::open(loop, slow, clock, random, config.storage.state, keys.staff));
@@ -188,6 +193,7 @@ void App::Parts::wire() {
       OperatorDesk::Actions{
           .status = [this] { return status(); },
           .notices = [this] { return notices; },
+          .facts = [this] { return facts; },
           .enrol =
               [this](std::string url, std::string token, control::ReplyPtr reply) {
                 hub->enrol(std::move(url), std::move(token), std::move(reply));

@@ -60,6 +60,8 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
 
   if (verb == "status") {
     status(reply);
+  } else if (verb == "facts") {
+    facts(reply);
   } else if (verb == "enrol") {
     actions_.enrol(text("hub"), text("token"), reply);
   } else if (verb == "prove") {
@@ -114,6 +116,16 @@ void OperatorDesk::status(const control::ReplyPtr& reply) const {
   json.pop_back();
   json += ",\"notices\":" + json_list(actions_.notices(), json_quoted) + "}";
   reply->ok(json);
+}
+
+void OperatorDesk::facts(const control::ReplyPtr& reply) const {
+  const auto facts = actions_.facts();
+  const auto database = [](const ProgramFacts::Database& of) {
+    return "{\"format\":" + std::to_string(of.format) + ",\"own\":" + std::to_string(of.own) + "}";
+  };
+  reply->ok("{\"version\":" + json_quoted(facts.version) + ",\"key_file\":" +
+            json_quoted(facts.key_file) + ",\"journal\":" + database(facts.journal) +
+            ",\"replica\":" + database(facts.replica) + "}");
 }
 
 void OperatorDesk::list_staff(const control::ReplyPtr& reply) const {

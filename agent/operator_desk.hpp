@@ -13,11 +13,24 @@
 
 namespace touchpoint {
 
+// What only the running program knows of its own state.
+struct ProgramFacts {
+  std::string version;
+  std::string key_file;  // the device key, as it was handed over
+  struct Database {
+    int format = 0;  // of the file
+    int own = 0;     // that this program writes
+  };
+  Database journal;
+  Database replica;
+};
+
 class OperatorDesk {
  public:
   struct Actions {
     std::function<DeviceStatus()> status;
     std::function<std::vector<std::string>()> notices;  // sentences about what needs a person
+    std::function<ProgramFacts()> facts;
     std::function<void(std::string hub, std::string token, control::ReplyPtr reply)> enrol;
     std::function<void(control::ReplyPtr reply)> prove;
     std::function<void(control::ReplyPtr reply)> list_refused;
@@ -32,6 +45,7 @@ class OperatorDesk {
 
  private:
   void status(const control::ReplyPtr& reply) const;
+  void facts(const control::ReplyPtr& reply) const;
   void list_staff(const control::ReplyPtr& reply) const;
   void list_tokens(const control::ReplyPtr& reply) const;
 

@@ -132,6 +132,20 @@ Result<Status> status_from(std::string_view answer) {
   return status;
 }
 
+Result<DaemonFacts> facts_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  if (!all.object("journal").present() || !all.object("replica").present()) return unexpected();
+  const auto database = [&](std::string_view name) -> DaemonFacts::Database {
+    const auto of = all.object(name);
+    return {static_cast<int>(of.count("format")), static_cast<int>(of.count("own"))};
+  };
+  return DaemonFacts{.version = all.text("version"),
+                     .key_file = all.text("key_file"),
+                     .journal = database("journal"),
+                     .replica = database("replica")};
+}
+
 Result<std::vector<StaffMember>> staff_from(std::string_view answer) {
   TP_TRY(const auto value, parsed(answer));
   const auto* list = Members(&value).list("staff");

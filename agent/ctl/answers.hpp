@@ -10,6 +10,7 @@
 #include "core/proof.hpp"
 #include "core/result.hpp"
 #include "core/status.hpp"
+#include "ctl/doctor/verdicts.hpp"
 
 namespace touchpoint::ctl {
 
@@ -46,6 +47,7 @@ struct Retried {
 
 // Each is `damaged` when the answer is not of that shape.
 Result<Status> status_from(std::string_view answer);
+Result<DaemonFacts> facts_from(std::string_view answer);
 Result<Proof> proof_from(std::string_view answer);
 Result<RefusedRows> refused_rows_from(std::string_view answer);
 Result<Retried> retried_from(std::string_view answer);

@@ -84,6 +84,11 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
   app.add_subcommand("status", "Say how this device is, and what to do if it is not well")
       ->add_flag("--json", line.json, "For programs: the Status object of the local API");
 
+  app.add_subcommand("doctor",
+                     "Look at clock, network, hub, broker, certificate, disk and rights, and say "
+                     "what is wrong and what to do; works while the daemon is down, too")
+      ->add_flag("--json", line.json, "For programs: a list of findings");
+
   auto& enrol = *app.add_subcommand("enrol", "Make this device known to the hub");
   enrol.add_option("--hub", line.hub, "The hub's address, such as https://hub.example:8443")
       ->required()

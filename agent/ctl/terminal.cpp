@@ -75,6 +75,10 @@ bool stdin_is_terminal() {
   return ::isatty(STDIN_FILENO) == 1;
 }
 
+bool stderr_is_terminal() {
+  return ::isatty(STDERR_FILENO) == 1;
+}
+
 bool colours_wanted() {
   return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() &&
          environment("TERM") != "dumb";

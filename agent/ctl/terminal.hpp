@@ -18,7 +18,8 @@ void tell(std::string_view text);
 Result<void> require_stdout();
 
 bool stdin_is_terminal();
-bool colours_wanted();  // standard output is a terminal, and NO_COLOR and TERM allow it
+bool stderr_is_terminal();  // somebody watches the progress
+bool colours_wanted();      // standard output is a terminal, and NO_COLOR and TERM allow it
 
 // What LC_ALL, LC_MESSAGES or LANG asks for; English when they ask for nothing that is known.
 Language language_of_environment();

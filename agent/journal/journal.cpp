@@ -28,6 +28,7 @@ Result<Journal::Opened> Journal::open(Options options, const crypto::DeviceKeys&
   const Surroundings surroundings{keys, clock, random};
   TP_TRY(auto opened, open_or_set_aside(options, surroundings));
   auto id = opened.file->id().text();
+  TP_TRY(const auto format, opened.file->format());
 
   auto loop_side = std::make_shared<LoopSide>();
   loop_side->look_every = options.look_for_room;
@@ -45,7 +46,7 @@ Result<Journal::Opened> Journal::open(Options options, const crypto::DeviceKeys&
   loop_side->standing = group->standing();
   return Opened{std::unique_ptr<Journal>(
                     new Journal(std::move(id), loop, std::move(group), std::move(loop_side))),
-                std::move(opened.set_aside)};
+                std::move(opened.set_aside), format};
 }
 
 Journal::Journal(std::string id, Loop& loop, std::unique_ptr<GroupCommit> group,

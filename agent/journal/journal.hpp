@@ -47,6 +47,7 @@ class Journal final : public counter::Recorder, public sync::EventSource {
   struct Opened {
     std::unique_ptr<Journal> journal;
     std::optional<sqlite::SetAside> set_aside;  // the file that was found could not be used
+    int format = 0;                             // of the file
   };
   // Blocks: called before the loop runs. `loop`, `clock` and `random` outlive the journal.
   // `misconfigured` when the folder cannot be written or the key is not this journal's,

@@ -84,6 +84,7 @@ class JournalFile {
   ~JournalFile();
 
   const Uuid& id() const { return identity_.id; }
+  Result<int> format() { return sqlite::version_of(database_); }
   std::int64_t first_kept() const { return durable_.first_kept; }  // as of the last commit, as all
   std::int64_t last() const { return durable_.sequence; }          // of these:
   std::int64_t through() const { return durable_.through; }

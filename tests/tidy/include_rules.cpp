@@ -40,7 +40,10 @@ const std::vector<Rule>& rules() {
       {"agent/web", {"agent/core", "agent/loop", "agent/crypto"}},
       {"agent/web/http", {"agent/core", "agent/loop"}},
       {"agent/control", {"agent/core", "agent/loop"}},
-      {"agent/ctl", {"agent/core", "agent/config", "agent/control"}},
+      {"agent/ctl", {"agent/core", "agent/config", "agent/control", "agent/ctl/doctor"}},
+      {"agent/ctl/doctor",  // it tries the way to the hub as the daemon would
+       {"agent/core", "agent/config", "agent/loop", "agent/ctl/words.hpp", "sync/enrol",
+        "sync/https", "sync/mqtt"}},
       {"agent", {"agent", "sync", "devices"}},  // app and main know every concrete type
 
       {"sync", {"agent/core", "agent/loop", "agent/crypto"}},
