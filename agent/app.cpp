@@ -6,8 +6,9 @@
 #include <systemd/sd-daemon.h>
 
 #include "api_settings.hpp"
-#include "app_lock.hpp"
 #include "control/control.hpp"
+#include "copying.hpp"
+#include "core/state_lock.hpp"
 #include "core/text.hpp"
 #include "counter/counter.hpp"
 #include "crypto/device_key.hpp"
@@ -20,6 +21,7 @@
 #include "proving.hpp"
 #include "recording.hpp"
 #include "refused_rows.hpp"
+#include "row_list.hpp"
 #include "salvaging.hpp"
 #include "store_device.hpp"
 #include "ui/assets.hpp"
@@ -91,6 +93,8 @@ struct App::Parts {
   std::unique_ptr<HubConnection> hub;
   std::unique_ptr<Proving> proving;
   std::unique_ptr<RefusedRows> refused_rows;
+  std::unique_ptr<RowList> row_list;
+  std::unique_ptr<Copying> copying;
   std::unique_ptr<Erasing> erasing;
   std::unique_ptr<StoreDevice> device;
   std::unique_ptr<web::Api> api;
@@ -180,6 +184,13 @@ void App::Parts::wire() {
                            std::string data) { record(std::move(type), std::move(data), {}); }});
   proving = std::make_unique<Proving>(*journal, *hub, clock);
   refused_rows = std::make_unique<RefusedRows>(*journal, *hub);
+  row_list = std::make_unique<RowList>(*journal);
+  copying = std::make_unique<Copying>(loop, slow, *journal, clock, random, keys,
+                                      Copying::Device{.state = config.storage.state,
+                                                      .key_file = config.secret.file,
+                                                      .store = config.device.store,
+                                                      .name = config.device.name,
+                                                      .version = TOUCHPOINT_VERSION});
   erasing = std::make_unique<Erasing>(*journal, [this](std::string type, std::string data) {
     record(std::move(type), std::move(data), {});
   });
@@ -207,7 +218,16 @@ void App::Parts::wire() {
           .erase =
               [this](std::string profile, const control::ReplyPtr& reply) {
                 erasing->erase(std::move(profile), reply);
-              }});
+              },
+          .list_rows = [this](
+                           std::optional<std::int64_t> after, std::size_t rows,
+                           const control::ReplyPtr& reply) { row_list->list(after, rows, reply); },
+          .make_backup =
+              [this](bool with_identity, const control::ReplyPtr& reply) {
+                copying->make(with_identity, reply);
+              },
+          .forget_backup = [this](const control::ReplyPtr& reply) { copying->forget(reply); },
+          .metrics = [this] { return api->metrics(); }});
   salvaging = std::make_unique<Salvaging>(loop, slow, *recording, config.storage.state / kJournal,
                                           keys, random);
 }

@@ -36,6 +36,12 @@ class OperatorDesk {
     std::function<void(control::ReplyPtr reply)> list_refused;
     std::function<void(std::set<std::int64_t> sequences, control::ReplyPtr reply)> retry_refused;
     std::function<void(std::string profile, control::ReplyPtr reply)> erase;
+    std::function<void(std::optional<std::int64_t> after, std::size_t rows,
+                       control::ReplyPtr reply)>
+        list_rows;
+    std::function<void(bool with_identity, control::ReplyPtr reply)> make_backup;
+    std::function<void(control::ReplyPtr reply)> forget_backup;
+    std::function<std::string()> metrics;  // in Prometheus's text format
   };
 
   OperatorDesk(web::Access& access, Actions actions)

@@ -220,6 +220,37 @@ Result<Retried> retried_from(std::string_view answer) {
   return Retried{all.count("sent"), all.count("stored"), all.count("refused")};
 }
 
+Result<std::vector<ListedRow>> listed_rows_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const auto* list = Members(&value).list("rows");
+  if (list == nullptr) return unexpected();
+  std::vector<ListedRow> rows;
+  for (const auto& entry : *list) {
+    const Members row(&entry);
+    rows.push_back({.sequence = row.count("sequence"),
+                    .time = row.text("time"),
+                    .type = row.text("type"),
+                    .touchpoint = row.text("touchpoint"),
+                    .state = row.text("state")});
+  }
+  return rows;
+}
+
+Result<Backup> backup_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  auto folder = all.text("folder");
+  if (folder.empty() || !all.number("last")) return unexpected();
+  return Backup{std::move(folder), all.count("last")};
+}
+
+Result<std::string> metrics_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const auto* text = Members(&value).find("text");
+  if (text == nullptr || !text->is_string()) return unexpected();
+  return std::string(text->get_string());  // for a file, not for a terminal
+}
+
 Result<std::int64_t> rows_from(std::string_view answer) {
   TP_TRY(const auto value, parsed(answer));
   const auto rows = Members(&value).number("rows");

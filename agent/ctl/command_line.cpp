@@ -69,6 +69,32 @@ void add_evidence(CLI::App& app, CommandLine& line) {
       ->required();
 }
 
+void add_journal(CLI::App& app, CommandLine& line) {
+  auto& tail =
+      *app.add_subcommand("tail", "Show what was recorded last, one line a row, without bodies");
+  tail.add_option("-n,--rows", line.rows, "How many rows, at most 1000")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  tail.add_flag("-f,--follow", line.follow, "Go on showing what is recorded, until Ctrl-C");
+  tail.add_flag("--json", line.json, "For programs: an object a line");
+  auto& backup = *app.add_subcommand(
+      "backup",
+      "Copy the journal, staff and tokens into one file, sealed as they are, while the "
+      "daemon runs");
+  backup.add_option("file", line.file, "The file to make; never one that is there")->required();
+  backup.add_flag(
+      "--with-identity", line.with_identity,
+      "The device's keys, too: whoever has the file can then read all of it and pass for "
+      "the device");
+  auto& restore = *app.add_subcommand(
+      "restore",
+      "Put a backup back while the daemon is stopped; what the hub has not confirmed is "
+      "then recorded again in a new journal");
+  restore.add_option("file", line.file, "The file that backup made")->required();
+  restore.add_flag("--set-aside", line.set_aside,
+                   "Also when the journal here has rows that the copy has not; it is kept beside");
+}
+
 void declare(CLI::App& app, CommandLine& line, std::string& language) {
   app.require_subcommand(1);
   app.fallthrough();  // --config and the like may also stand behind the command
@@ -110,6 +136,8 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
   config.add_subcommand("example", "Print a whole file with every key explained");
 
   line.role = "associate";
+  line.rows = 20;
+  add_journal(app, line);
   add_evidence(app, line);
   add_staff(app, line);
   add_tokens(app, line);

@@ -9,11 +9,13 @@
 #include "control/control.hpp"
 #include "core/text.hpp"
 #include "ctl/answers.hpp"
+#include "ctl/backups.hpp"
 #include "ctl/command_support.hpp"
 #include "ctl/examine.hpp"
 #include "ctl/proof_words.hpp"
 #include "ctl/secrets.hpp"
 #include "ctl/status_words.hpp"
+#include "ctl/tail.hpp"
 #include "ctl/terminal.hpp"
 #include "ctl/words.hpp"
 
@@ -240,6 +242,7 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"status", status},
     Command{"doctor", doctor},
+    Command{"tail", tail},
     Command{"prove", prove},
     Command{"refused list", refused_list},
     Command{"refused retry", refused_retry},
@@ -248,6 +251,8 @@ constexpr std::array kCommands = {
     Command{"config check", check_config},
     Command{"config show", config_show},
     Command{"config example", config_example},
+    Command{"backup", make_backup},
+    Command{"restore", restore_backup},
     Command{"staff add", staff_add},
     Command{"staff list", staff_list},
     Command{"staff remove", staff_remove},

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -69,6 +70,11 @@ Result<void> require_stdout() {
   if (mode != O_RDONLY) return success();
   errno = EBADF;
   return stdout_lost();
+}
+
+bool reader_gone_within(std::chrono::milliseconds pause) {
+  pollfd out{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  return ::poll(&out, 1, static_cast<int>(pause.count())) > 0;
 }
 
 bool stdin_is_terminal() {

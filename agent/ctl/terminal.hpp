@@ -1,6 +1,7 @@
 // Standard output, standard error and the person who may sit in front of them.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ void tell(std::string_view text);
 
 // Fails when standard output is closed: asked before something is made that is shown only once.
 Result<void> require_stdout();
+
+// Waits, and ends early when nobody reads standard output any more; whether it is so.
+bool reader_gone_within(std::chrono::milliseconds pause);
 
 bool stdin_is_terminal();
 bool stderr_is_terminal();  // somebody watches the progress

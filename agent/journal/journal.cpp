@@ -225,6 +225,25 @@ void Journal::verify(const Verified& from, std::int64_t rows_max,
       std::move(done));
 }
 
+void Journal::list(std::int64_t after, std::size_t rows_max,
+                   std::move_only_function<void(Result<std::vector<ListedRow>>)> done) {
+  post<std::vector<ListedRow>>(
+      Kind::reads, [after, rows_max](JournalFile& file) { return file.list(after, rows_max); },
+      std::move(done));
+}
+
+void Journal::begin_copy(std::filesystem::path to,
+                         std::move_only_function<void(Result<void>)> done) {
+  post<void>(
+      Kind::reads, [to = std::move(to)](JournalFile& file) { return file.begin_copy(to); },
+      std::move(done));
+}
+
+void Journal::copy(int pages, std::move_only_function<void(Result<CopyState>)> done) {
+  post<CopyState>(
+      Kind::reads, [pages](JournalFile& file) { return file.copy(pages); }, std::move(done));
+}
+
 void Journal::scan_after(std::int64_t after, std::vector<std::string> types, std::size_t rows_max,
                          std::move_only_function<void(Result<KeptEvents>)> done) {
   auto work = [after, types = std::move(types), rows_max](JournalFile& file) -> Result<KeptEvents> {

@@ -84,6 +84,12 @@ class Journal final : public counter::Recorder, public sync::EventSource {
   void verify(const Verified& from, std::int64_t rows_max,
               std::move_only_function<void(Result<Verified>)> done);
 
+  // JournalFile's.
+  void list(std::int64_t after, std::size_t rows_max,
+            std::move_only_function<void(Result<std::vector<ListedRow>>)> done);
+  void begin_copy(std::filesystem::path to, std::move_only_function<void(Result<void>)> done);
+  void copy(int pages, std::move_only_function<void(Result<CopyState>)> done);
+
   DeviceStatus::Journal status() const;
 
   // Records what is queued, then closes the file. Answers that have not been given yet come while
