@@ -3,8 +3,9 @@
 #include <csignal>
 
 #include "api_settings.hpp"
-#include "app_lock.hpp"
 #include "control/control.hpp"
+#include "copying.hpp"
+#include "core/state_lock.hpp"
 #include "core/text.hpp"
 #include "counter/counter.hpp"
 #include "crypto/device_key.hpp"
@@ -19,6 +20,7 @@
 #include "proving.hpp"
 #include "recording.hpp"
 #include "refused_rows.hpp"
+#include "row_list.hpp"
 #include "salvaging.hpp"
 #include "store_device.hpp"
 #include "ui/assets.hpp"
@@ -90,12 +92,15 @@ struct App::Parts {
   UuidSource ids{clock, random};
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<profiles::Replica> replica;
+  ProgramFacts facts;
   std::unique_ptr<web::Access> access;
   std::unique_ptr<Recording> recording;
   std::unique_ptr<counter::Counter> counter;
   std::unique_ptr<HubConnection> hub;
   std::unique_ptr<Proving> proving;
   std::unique_ptr<RefusedRows> refused_rows;
+  std::unique_ptr<RowList> row_list;
+  std::unique_ptr<Copying> copying;
   std::unique_ptr<Erasing> erasing;
   std::unique_ptr<StoreDevice> device;
   std::unique_ptr<web::Api> api;
@@ -139,12 +144,16 @@ Result<void> App::Parts::open_storage() {
                                               .ballast = config.storage.ballast_mib << 20},
                                              keys, loop, clock, random));
   journal = std::move(opened.journal);
+  facts.version = TOUCHPOINT_VERSION;
+  facts.key_file = config.secret.file;
+  facts.journal = {opened.format, journal::journal_schema().version()};
   if (opened.set_aside) notices.push_back(opened.set_aside->sentence);
 
   TP_TRY(auto pulled, profiles::Replica::open({.file = config.storage.state / "profiles.db",
                                                .journal = journal->position().journal},
                                               keys, loop, clock, random));
   replica = std::move(pulled.replica);
+  facts.replica = {pulled.format, profiles::replica_schema().version()};
   if (pulled.set_aside) notices.push_back(pulled.set_aside->sentence);
 
   TP_TRY(access, web::Access::open(loop, slow, clock, random, config.storage.state, keys.staff));
@@ -181,6 +190,13 @@ void App::Parts::wire() {
                            std::string data) { record(std::move(type), std::move(data), {}); }});
   proving = std::make_unique<Proving>(*journal, *hub, clock);
   refused_rows = std::make_unique<RefusedRows>(*journal, *hub);
+  row_list = std::make_unique<RowList>(*journal);
+  copying = std::make_unique<Copying>(loop, slow, *journal, clock, random, keys,
+                                      Copying::Device{.state = config.storage.state,
+                                                      .key_file = config.secret.file,
+                                                      .store = config.device.store,
+                                                      .name = config.device.name,
+                                                      .version = TOUCHPOINT_VERSION});
   erasing = std::make_unique<Erasing>(*journal, [this](std::string type, std::string data) {
     record(std::move(type), std::move(data), {});
   });
@@ -194,6 +210,7 @@ void App::Parts::wire() {
       OperatorDesk::Actions{
           .status = [this] { return status(); },
           .notices = [this] { return notices; },
+          .facts = [this] { return facts; },
           .enrol =
               [this](std::string url, std::string token, control::ReplyPtr reply) {
                 hub->enrol(std::move(url), std::move(token), std::move(reply));
@@ -207,7 +224,16 @@ void App::Parts::wire() {
           .erase =
               [this](std::string profile, const control::ReplyPtr& reply) {
                 erasing->erase(std::move(profile), reply);
-              }});
+              },
+          .list_rows = [this](
+                           std::optional<std::int64_t> after, std::size_t rows,
+                           const control::ReplyPtr& reply) { row_list->list(after, rows, reply); },
+          .make_backup =
+              [this](bool with_identity, const control::ReplyPtr& reply) {
+                copying->make(with_identity, reply);
+              },
+          .forget_backup = [this](const control::ReplyPtr& reply) { copying->forget(reply); },
+          .metrics = [this] { return api->metrics(); }});
   salvaging = std::make_unique<Salvaging>(loop, slow, *recording, config.storage.state / kJournal,
                                           keys, random);
 }

@@ -60,6 +60,8 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
 
   if (verb == "status") {
     status(reply);
+  } else if (verb == "facts") {
+    facts(reply);
   } else if (verb == "enrol") {
     actions_.enrol(text("hub"), text("token"), reply);
   } else if (verb == "prove") {
@@ -75,6 +77,21 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
     actions_.retry_refused(*sequences, reply);
   } else if (verb == "erase") {
     actions_.erase(text("profile"), reply);
+  } else if (verb == "rows") {
+    const auto after = numbers_in(text("after"));
+    const auto rows = numbers_in(text("rows"));
+    if (!after || after->size() > 1 || !rows || rows->size() != 1) {
+      reply->fail(refused("rows are asked for by how many, and after which"));
+      return;
+    }
+    actions_.list_rows(after->empty() ? std::nullopt : std::optional(*after->begin()),
+                       static_cast<std::size_t>(*rows->begin()), reply);
+  } else if (verb == "backup") {
+    actions_.make_backup(text("with_identity") == "yes", reply);
+  } else if (verb == "backup.forget") {
+    actions_.forget_backup(reply);
+  } else if (verb == "metrics") {
+    reply->ok("{\"text\":" + json_quoted(actions_.metrics()) + "}");
   } else if (verb == "staff.add") {
     const auto role = web::staff_role_from_text(text("role"));
     if (!role) {
@@ -114,6 +131,16 @@ void OperatorDesk::status(const control::ReplyPtr& reply) const {
   json.pop_back();
   json += ",\"notices\":" + json_list(actions_.notices(), json_quoted) + "}";
   reply->ok(json);
+}
+
+void OperatorDesk::facts(const control::ReplyPtr& reply) const {
+  const auto facts = actions_.facts();
+  const auto database = [](const ProgramFacts::Database& of) {
+    return "{\"format\":" + std::to_string(of.format) + ",\"own\":" + std::to_string(of.own) + "}";
+  };
+  reply->ok("{\"version\":" + json_quoted(facts.version) + ",\"key_file\":" +
+            json_quoted(facts.key_file) + ",\"journal\":" + database(facts.journal) +
+            ",\"replica\":" + database(facts.replica) + "}");
 }
 
 void OperatorDesk::list_staff(const control::ReplyPtr& reply) const {

@@ -13,16 +13,35 @@
 
 namespace touchpoint {
 
+// What only the running program knows of its own state.
+struct ProgramFacts {
+  std::string version;
+  std::string key_file;  // the device key, as it was handed over
+  struct Database {
+    int format = 0;  // of the file
+    int own = 0;     // that this program writes
+  };
+  Database journal;
+  Database replica;
+};
+
 class OperatorDesk {
  public:
   struct Actions {
     std::function<DeviceStatus()> status;
     std::function<std::vector<std::string>()> notices;  // sentences about what needs a person
+    std::function<ProgramFacts()> facts;
     std::function<void(std::string hub, std::string token, control::ReplyPtr reply)> enrol;
     std::function<void(control::ReplyPtr reply)> prove;
     std::function<void(control::ReplyPtr reply)> list_refused;
     std::function<void(std::set<std::int64_t> sequences, control::ReplyPtr reply)> retry_refused;
     std::function<void(std::string profile, control::ReplyPtr reply)> erase;
+    std::function<void(std::optional<std::int64_t> after, std::size_t rows,
+                       control::ReplyPtr reply)>
+        list_rows;
+    std::function<void(bool with_identity, control::ReplyPtr reply)> make_backup;
+    std::function<void(control::ReplyPtr reply)> forget_backup;
+    std::function<std::string()> metrics;  // in Prometheus's text format
   };
 
   OperatorDesk(web::Access& access, Actions actions)
@@ -32,6 +51,7 @@ class OperatorDesk {
 
  private:
   void status(const control::ReplyPtr& reply) const;
+  void facts(const control::ReplyPtr& reply) const;
   void list_staff(const control::ReplyPtr& reply) const;
   void list_tokens(const control::ReplyPtr& reply) const;
 

@@ -36,34 +36,55 @@ std::filesystem::path default_secret(const std::filesystem::path& state) {
   return state / kName;
 }
 
-Error wrong(const std::filesystem::path& file, std::string_view sentence) {
-  return misconfigured(file.string() + ": " + std::string(sentence));
+// Says what is wrong with a key that has to fit others, and where it stands.
+Error wrong(const std::filesystem::path& file, const Places& places, std::string_view key,
+            std::string_view sentence) {
+  const auto place = places.find(key);
+  const auto where = place == places.end() ? std::string()
+                                           : std::to_string(place->second.line) + ":" +
+                                                 std::to_string(place->second.column) + ":";
+  return misconfigured(file.string() + ":" + where + " " + std::string(sentence));
+}
+
+// Reads the file into `config` and fills in what follows from other keys.
+Result<Places> read_whole(const std::filesystem::path& file, Config& config) {
+  TP_TRY(auto places, read_places(agent_schema(config), file));
+
+  auto& device = config.device;
+  if (device.name.empty()) device.name = host_slug();
+  if (device.name.empty()) {
+    return wrong(file, places, "device.name",
+                 "\"name\" in [device] must be set: this host's name is not made of a-z, 0-9 "
+                 "and '-'");
+  }
+  if (device.store_name.empty()) device.store_name = device.store;
+  if (std::ranges::find(device.languages, device.language) == device.languages.end()) {
+    const auto* key = places.contains("device.language") ? "device.language" : "device.languages";
+    return wrong(file, places, key, "\"language\" in [device] must be one of \"languages\"");
+  }
+  const bool same = config.counter.touchpoint == config.kiosk.touchpoint;
+  if (same && !config.counter.touchpoint.empty()) {
+    const auto* key =
+        places.contains("kiosk.touchpoint") ? "kiosk.touchpoint" : "counter.touchpoint";
+    return wrong(file, places, key, "[counter] and [kiosk] must have different touchpoints");
+  }
+  if (config.web.api_socket.empty()) config.web.api_socket = config.storage.runtime / "api.sock";
+  if (config.secret.file.empty()) config.secret.file = default_secret(config.storage.state);
+  return places;
 }
 
 }  // namespace
 
 Result<Config> read_config(const std::filesystem::path& file) {
   Config config;
-  TP_CHECK(read_config(agent_schema(config), file));
-
-  auto& device = config.device;
-  if (device.name.empty()) device.name = host_slug();
-  if (device.name.empty()) {
-    return wrong(file,
-                 "\"name\" in [device] must be set: this host's name is not made of a-z, 0-9 "
-                 "and '-'");
-  }
-  if (device.store_name.empty()) device.store_name = device.store;
-  if (std::ranges::find(device.languages, device.language) == device.languages.end()) {
-    return wrong(file, "\"language\" in [device] must be one of \"languages\"");
-  }
-  const bool same = config.counter.touchpoint == config.kiosk.touchpoint;
-  if (same && !config.counter.touchpoint.empty()) {
-    return wrong(file, "[counter] and [kiosk] must have different touchpoints");
-  }
-  if (config.web.api_socket.empty()) config.web.api_socket = config.storage.runtime / "api.sock";
-  if (config.secret.file.empty()) config.secret.file = default_secret(config.storage.state);
+  TP_CHECK(read_whole(file, config));
   return config;
+}
+
+Result<std::vector<Setting>> read_settings(const std::filesystem::path& file) {
+  Config config;
+  TP_TRY(const auto places, read_whole(file, config));
+  return settings_of(agent_schema(config), places);
 }
 
 }  // namespace touchpoint::config

@@ -76,4 +76,7 @@ Schema agent_schema(Config& config);
 // host's, sockets from the runtime folder, the key from systemd's credentials. `misconfigured`.
 Result<Config> read_config(const std::filesystem::path& file);
 
+// Every key with the value that would be in force, and where it comes from. `misconfigured`.
+Result<std::vector<Setting>> read_settings(const std::filesystem::path& file);
+
 }  // namespace touchpoint::config

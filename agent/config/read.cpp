@@ -75,6 +75,7 @@ class Reader {
       read_section(name, node);
   }
   const std::optional<Complaint>& first() const { return first_; }
+  Places take_places() { return std::move(places_); }
 
  private:
   void complain(toml::source_position at, std::string sentence) {
@@ -113,6 +114,8 @@ class Reader {
     }
     const auto landed = land(*written, key->target);
     if (!landed) return complain(node.source().begin, named + landed.error().sentence());
+    const auto& begin = name.source().begin;
+    places_[section.name + "." + key->name] = {begin.line, begin.column};
     const auto wrong = key->check ? key->check(key->target) : std::string();
     if (!wrong.empty()) complain(node.source().begin, named + wrong);
   }
@@ -147,6 +150,7 @@ class Reader {
   }
 
   const Schema& schema_;
+  Places places_;
   std::optional<Complaint> first_;
 };
 
@@ -191,6 +195,11 @@ Error missing(const std::filesystem::path& file, const Section& section, const K
 }  // namespace
 
 Result<void> read_config(const Schema& schema, const std::filesystem::path& file) {
+  TP_CHECK(read_places(schema, file));
+  return success();
+}
+
+Result<Places> read_places(const Schema& schema, const std::filesystem::path& file) {
   TP_TRY(const auto text, read_small_file(file, kFileMax));
   TP_CHECK(check_text(file, text));
   TP_TRY(const auto table, parse(file, text));
@@ -212,7 +221,7 @@ Result<void> read_config(const Schema& schema, const std::filesystem::path& file
       if (!key.fallback && absent) return missing(file, section, key, trimmed(text).empty());
     }
   }
-  return success();
+  return reader.take_places();
 }
 
 }  // namespace touchpoint::config

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ struct Key {
   std::string doc;                    // sentences; wrapped where they are shown
   std::optional<Written> example{};   // shown instead of the fallback where that says little
   Check check{};                      // not asked about the fallback
+  bool secret = false;                // its value is never shown
 };
 
 struct Section {
@@ -47,6 +49,35 @@ struct Schema {
 // sentence that begins with file, line and column; the targets are then not to be used. Never
 // blocks: only a regular file of at most 64 KiB is read. CRLF and a UTF-8 byte order mark are fine.
 Result<void> read_config(const Schema& schema, const std::filesystem::path& file);
+
+// Where in the file a value stands; lines and columns count from 1.
+struct Place {
+  std::int64_t line = 0;
+  std::int64_t column = 0;
+};
+using Places = std::map<std::string, Place, std::less<>>;  // "section.key", of those that it holds
+
+// The same, and says where each value stands.
+Result<Places> read_places(const Schema& schema, const std::filesystem::path& file);
+
+// A key with the value that its target holds now.
+struct Setting {
+  enum class Origin {
+    file,
+    fallback,  // the default that the table declares
+    derived,   // follows from other keys, or from the machine
+  };
+  std::string section;
+  std::string key;
+  std::string value;  // as TOML, and as JSON; "***" for a secret that is set
+  Origin origin{};
+  std::int64_t line = 0;  // of the file; 0: it stands elsewhere
+};
+std::vector<Setting> settings_of(const Schema& schema, const Places& places);
+
+// As a file would say it, each with its origin as a comment when that is asked for.
+std::string write_settings(const std::vector<Setting>& settings,
+                           const std::optional<std::filesystem::path>& origin_file);
 
 // A whole file: required keys with their example, all others commented out with their default.
 std::string write_example(const Schema& schema);

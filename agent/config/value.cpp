@@ -155,6 +155,19 @@ Result<void> land(const Written& written, const Target& target) {
   return std::visit(Landing{written}, target);
 }
 
+Written written_of(const Target& target) {
+  struct Writer {
+    Written operator()(const std::string* text) const { return *text; }
+    Written operator()(const std::int64_t* number) const { return *number; }
+    Written operator()(const bool* flag) const { return *flag; }
+    Written operator()(const Duration* duration) const { return duration_text(*duration); }
+    Written operator()(const Texts* texts) const { return *texts; }
+    Written operator()(const Address* address) const { return address->text(); }
+    Written operator()(const std::filesystem::path* path) const { return path->string(); }
+  };
+  return std::visit(Writer{}, target);
+}
+
 std::string duration_text(Duration duration) {
   const auto unit = std::find_if(kUnits.rbegin(), kUnits.rend() - 1, [&](const Unit& larger) {
     return duration >= larger.length && duration % larger.length == Duration::zero();

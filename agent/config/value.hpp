@@ -37,6 +37,9 @@ using Target = std::variant<std::string*, std::int64_t*, bool*, Duration*, Texts
 // duration such as "30s", not "soon"".
 Result<void> land(const Written& written, const Target& target);
 
+// What `target` holds now, as it would be written.
+Written written_of(const Target& target);
+
 std::string as_toml(const Written& written);
 std::string duration_text(Duration duration);  // in the largest unit that is exact: "5m"
 

@@ -12,8 +12,6 @@
 namespace touchpoint::control {
 namespace {
 
-constexpr timeval kSilenceMax{60, 0};  // without even a progress line the program hangs
-
 Error not_answering(const std::string& path) {
   const std::error_code code{errno, std::generic_category()};
   if (code == std::errc::permission_denied) {
@@ -25,14 +23,16 @@ Error not_answering(const std::string& path) {
 
 }  // namespace
 
-Result<ControlClient> ControlClient::connect(const std::string& path) {
+Result<ControlClient> ControlClient::connect(const std::string& path,
+                                             std::chrono::seconds silence_max) {
   const auto address = unix_address(path);
   if (!address) return misconfigured("the socket's path must have 1 to 107 bytes: " + path);
   ControlClient client{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  const timeval silence{.tv_sec = static_cast<time_t>(silence_max.count()), .tv_usec = 0};
   const bool connected =
       client.fd_ >= 0 &&
-      ::setsockopt(client.fd_, SOL_SOCKET, SO_SNDTIMEO, &kSilenceMax, sizeof(kSilenceMax)) == 0 &&
-      ::setsockopt(client.fd_, SOL_SOCKET, SO_RCVTIMEO, &kSilenceMax, sizeof(kSilenceMax)) == 0 &&
+      ::setsockopt(client.fd_, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof(silence)) == 0 &&
+      ::setsockopt(client.fd_, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof(silence)) == 0 &&
       ::connect(client.fd_, generic(*address), sizeof(*address)) == 0;
   if (!connected) return not_answering(path);
   return client;
@@ -82,7 +82,7 @@ Result<std::string> ControlClient::receive_line() {
     } else if (length == 0 || errno == ECONNRESET) {
       return retry_later("the program ended the connection before it answered");
     } else if (errno != EINTR) {
-      return retry_later("the program has not answered for a minute");
+      return retry_later("the program has not answered in time");
     }
   }
 }

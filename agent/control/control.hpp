@@ -49,8 +49,10 @@ class ControlServer {
 // The caller's side, blocking: for command-line programs. Keeps the connection for many calls.
 class ControlClient {
  public:
-  // `retry_later` when nobody answers at `path`; the sentence says how to start the program.
-  static Result<ControlClient> connect(const std::string& path);
+  // `retry_later` when nobody answers at `path`; the sentence says how to start the program. A
+  // program that says nothing for `silence_max`, not even that it is at it, hangs.
+  static Result<ControlClient> connect(const std::string& path,
+                                       std::chrono::seconds silence_max = std::chrono::minutes{1});
   ~ControlClient();
   ControlClient(ControlClient&&) noexcept;
   ControlClient& operator=(ControlClient&&) noexcept;

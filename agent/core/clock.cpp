@@ -1,5 +1,7 @@
 #include "core/clock.hpp"
 
+#include <algorithm>
+#include <array>
 #include <ctime>
 #include <fstream>
 
@@ -150,6 +152,39 @@ std::optional<WallTime> from_rfc3339(std::string_view text) {
   // An offset or a leap second can lead out of the years that to_rfc3339 can write.
   if (time < kYear0 || time >= kYear10000) return std::nullopt;
   return time;
+}
+
+namespace {
+constexpr std::array<std::string_view, 7> kWeekdays = {"Sun", "Mon", "Tue", "Wed",
+                                                       "Thu", "Fri", "Sat"};
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+}  // namespace
+
+std::string to_http_date(WallTime time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const auto rfc3339 = to_rfc3339(time);  // "1994-11-06T08:49:37…"
+  std::string text{kWeekdays[std::chrono::weekday{day}.c_encoding()]};
+  text.append(", ").append(rfc3339, 8, 2).append(" ");
+  text.append(kMonths[static_cast<unsigned>(date.month()) - 1]).append(" ");
+  text.append(rfc3339, 0, 4).append(" ").append(rfc3339, 11, 8).append(" GMT");
+  return text;
+}
+
+std::optional<WallTime> from_http_date(std::string_view text) {
+  constexpr std::string_view kForm = "Sun, 06 Nov 1994 08:49:37 GMT";
+  if (text.size() != kForm.size()) return std::nullopt;
+  const auto* month = std::ranges::find(kMonths, text.substr(8, 3));
+  if (month == kMonths.end()) return std::nullopt;
+  std::string number = std::to_string(month - kMonths.begin() + 1);
+  if (number.size() < 2) number.insert(0, "0");
+  std::string rfc3339{text.substr(12, 4)};
+  rfc3339.append("-").append(number).append("-").append(text.substr(5, 2));
+  rfc3339.append("T").append(text.substr(17, 8)).append("Z");
+  const auto time = from_rfc3339(rfc3339);
+  // What is between the numbers, and the weekday, must be right, too.
+  return time && to_http_date(*time) == text ? time : std::nullopt;
 }
 
 }  // namespace touchpoint

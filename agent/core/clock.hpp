@@ -55,4 +55,8 @@ std::string to_rfc3339(WallTime time);
 // everything else, an absent zone included.
 std::optional<WallTime> from_rfc3339(std::string_view text);
 
+// What HTTP's `Date` says (RFC 9110 section 5.6.7), to the second: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::string to_http_date(WallTime time);
+std::optional<WallTime> from_http_date(std::string_view text);
+
 }  // namespace touchpoint

@@ -132,6 +132,20 @@ Result<Status> status_from(std::string_view answer) {
   return status;
 }
 
+Result<DaemonFacts> facts_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  if (!all.object("journal").present() || !all.object("replica").present()) return unexpected();
+  const auto database = [&](std::string_view name) -> DaemonFacts::Database {
+    const auto of = all.object(name);
+    return {static_cast<int>(of.count("format")), static_cast<int>(of.count("own"))};
+  };
+  return DaemonFacts{.version = all.text("version"),
+                     .key_file = all.text("key_file"),
+                     .journal = database("journal"),
+                     .replica = database("replica")};
+}
+
 Result<std::vector<StaffMember>> staff_from(std::string_view answer) {
   TP_TRY(const auto value, parsed(answer));
   const auto* list = Members(&value).list("staff");
@@ -204,6 +218,37 @@ Result<Retried> retried_from(std::string_view answer) {
   const Members all(&value);
   if (!all.number("sent")) return unexpected();
   return Retried{all.count("sent"), all.count("stored"), all.count("refused")};
+}
+
+Result<std::vector<ListedRow>> listed_rows_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const auto* list = Members(&value).list("rows");
+  if (list == nullptr) return unexpected();
+  std::vector<ListedRow> rows;
+  for (const auto& entry : *list) {
+    const Members row(&entry);
+    rows.push_back({.sequence = row.count("sequence"),
+                    .time = row.text("time"),
+                    .type = row.text("type"),
+                    .touchpoint = row.text("touchpoint"),
+                    .state = row.text("state")});
+  }
+  return rows;
+}
+
+Result<Backup> backup_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  auto folder = all.text("folder");
+  if (folder.empty() || !all.number("last")) return unexpected();
+  return Backup{std::move(folder), all.count("last")};
+}
+
+Result<std::string> metrics_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const auto* text = Members(&value).find("text");
+  if (text == nullptr || !text->is_string()) return unexpected();
+  return std::string(text->get_string());  // for a file, not for a terminal
 }
 
 Result<std::int64_t> rows_from(std::string_view answer) {

@@ -10,6 +10,7 @@
 #include "core/proof.hpp"
 #include "core/result.hpp"
 #include "core/status.hpp"
+#include "ctl/doctor/verdicts.hpp"
 
 namespace touchpoint::ctl {
 
@@ -44,11 +45,27 @@ struct Retried {
   std::int64_t refused = 0;
 };
 
+struct ListedRow {
+  std::int64_t sequence = 0;
+  std::string time;
+  std::string type;
+  std::string touchpoint;
+  std::string state;  // "sent", "waiting", "refused", "erased"
+};
+struct Backup {
+  std::string folder;  // where the daemon has put its files
+  std::int64_t last = 0;
+};
+
 // Each is `damaged` when the answer is not of that shape.
 Result<Status> status_from(std::string_view answer);
+Result<DaemonFacts> facts_from(std::string_view answer);
 Result<Proof> proof_from(std::string_view answer);
 Result<RefusedRows> refused_rows_from(std::string_view answer);
 Result<Retried> retried_from(std::string_view answer);
+Result<std::vector<ListedRow>> listed_rows_from(std::string_view answer);
+Result<Backup> backup_from(std::string_view answer);
+Result<std::string> metrics_from(std::string_view answer);
 Result<std::int64_t> rows_from(std::string_view answer);
 Result<std::vector<StaffMember>> staff_from(std::string_view answer);
 Result<std::string> token_from(std::string_view answer);

@@ -69,6 +69,32 @@ void add_evidence(CLI::App& app, CommandLine& line) {
       ->required();
 }
 
+void add_journal(CLI::App& app, CommandLine& line) {
+  auto& tail =
+      *app.add_subcommand("tail", "Show what was recorded last, one line a row, without bodies");
+  tail.add_option("-n,--rows", line.rows, "How many rows, at most 1000")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  tail.add_flag("-f,--follow", line.follow, "Go on showing what is recorded, until Ctrl-C");
+  tail.add_flag("--json", line.json, "For programs: an object a line");
+  auto& backup = *app.add_subcommand(
+      "backup",
+      "Copy the journal, staff and tokens into one file, sealed as they are, while the "
+      "daemon runs");
+  backup.add_option("file", line.file, "The file to make; never one that is there")->required();
+  backup.add_flag(
+      "--with-identity", line.with_identity,
+      "The device's keys, too: whoever has the file can then read all of it and pass for "
+      "the device");
+  auto& restore = *app.add_subcommand(
+      "restore",
+      "Put a backup back while the daemon is stopped; what the hub has not confirmed is "
+      "then recorded again in a new journal");
+  restore.add_option("file", line.file, "The file that backup made")->required();
+  restore.add_flag("--set-aside", line.set_aside,
+                   "Also when the journal here has rows that the copy has not; it is kept beside");
+}
+
 void declare(CLI::App& app, CommandLine& line, std::string& language) {
   app.require_subcommand(1);
   app.fallthrough();  // --config and the like may also stand behind the command
@@ -84,6 +110,11 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
   app.add_subcommand("status", "Say how this device is, and what to do if it is not well")
       ->add_flag("--json", line.json, "For programs: the Status object of the local API");
 
+  app.add_subcommand("doctor",
+                     "Look at clock, network, hub, broker, certificate, disk and rights, and say "
+                     "what is wrong and what to do; works while the daemon is down, too")
+      ->add_flag("--json", line.json, "For programs: a list of findings");
+
   auto& enrol = *app.add_subcommand("enrol", "Make this device known to the hub");
   enrol.add_option("--hub", line.hub, "The hub's address, such as https://hub.example:8443")
       ->required()
@@ -98,9 +129,15 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
       ->add_option(
           "file", line.file,
           "The file; default: what --config says, or " + std::string{config::kAgentConfigFile});
+  auto& show = *config.add_subcommand("show", "Print every key with the value that is in force");
+  show.add_option("file", line.file, "The file; default as for check");
+  show.add_flag("--origin", line.origin, "Say where each value comes from: a line, or the default");
+  show.add_flag("--json", line.json, "For programs");
   config.add_subcommand("example", "Print a whole file with every key explained");
 
   line.role = "associate";
+  line.rows = 20;
+  add_journal(app, line);
   add_evidence(app, line);
   add_staff(app, line);
   add_tokens(app, line);

@@ -20,6 +20,11 @@ struct CommandLine {
   std::optional<std::string> config;
 
   bool json = false;
+  bool origin = false;
+  bool follow = false;
+  bool with_identity = false;
+  bool set_aside = false;
+  std::int64_t rows = 0;
   std::string hub;
   std::string token_file;
   std::string file;

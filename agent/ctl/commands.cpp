@@ -9,9 +9,13 @@
 #include "control/control.hpp"
 #include "core/text.hpp"
 #include "ctl/answers.hpp"
+#include "ctl/backups.hpp"
+#include "ctl/command_support.hpp"
+#include "ctl/examine.hpp"
 #include "ctl/proof_words.hpp"
 #include "ctl/secrets.hpp"
 #include "ctl/status_words.hpp"
+#include "ctl/tail.hpp"
 #include "ctl/terminal.hpp"
 #include "ctl/words.hpp"
 
@@ -20,66 +24,21 @@ namespace {
 
 using control::ControlClient;
 
-ExitCode fail(ExitCode code, std::string_view sentence) {
-  tell("touchpointctl: " + std::string(sentence) + "\n");
-  return code;
-}
-
-ExitCode say(std::string_view text) {
-  const auto printed = print(text);
-  return printed ? ExitCode::well : fail(ExitCode::failed, printed.error().sentence());
-}
-
-Words words_for(const CommandLine& line) {
-  return Words(line.language.value_or(language_of_environment()));
-}
-
-// Where the daemon listens: --socket, or what the configuration says, or the usual place.
-Result<std::string> socket_of(const CommandLine& line) {
-  if (line.socket) return *line.socket;
-  std::error_code ignored;  // what cannot be seen is not there
-  if (!line.config && !std::filesystem::exists(config::kAgentConfigFile, ignored)) {
-    return std::string("/run/touchpoint/control.sock");
-  }
-  TP_TRY(const auto config, config::read_config(line.config.value_or(config::kAgentConfigFile)));
-  return config.control_socket().string();
-}
-
-// Connects to the daemon, runs `work` and turns what goes wrong into an exit code.
-ExitCode with_daemon(const CommandLine& line,
-                     const std::function<Result<ExitCode>(ControlClient&)>& work) {
-  const auto socket = socket_of(line);
-  if (!socket) return fail(ExitCode::misconfigured, socket.error().sentence());
-  auto daemon = ControlClient::connect(socket.value());
-  if (!daemon) {
-    const auto& error = daemon.error();
-    if (!error.is(Condition::retry_later)) return fail(ExitCode::failed, error.sentence());
-    return fail(ExitCode::unreachable,
-                error.sentence() + " (systemctl status touchpointd says whether it runs)");
-  }
-  const auto code = work(daemon.value());
-  return code ? code.value() : fail(ExitCode::failed, code.error().sentence());
-}
-
 ExitCode status(const CommandLine& line) {
   return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
     TP_TRY(const auto answer, daemon.call(question("status", {})));
     TP_TRY(const auto status, status_from(answer));
-    const auto report = describe(status, line.language.value_or(language_of_environment()));
+    const auto report = describe(status, language_of(line));
     TP_CHECK(print(line.json ? answer + "\n" : render(report, colours_wanted())));
     return report.needs_person ? ExitCode::failed : ExitCode::well;
   });
-}
-
-void show_progress(std::string_view sentence) {
-  tell(std::string(sentence) + "\n");
 }
 
 ExitCode prove(const CommandLine& line) {
   return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
     TP_TRY(const auto answer, daemon.call(question("prove", {}), show_progress));
     TP_TRY(const auto proof, proof_from(answer));
-    const auto report = describe(proof, line.language.value_or(language_of_environment()));
+    const auto report = describe(proof, language_of(line));
     TP_CHECK(print(line.json ? answer + "\n" : render(report, colours_wanted())));
     return proof.proven() ? ExitCode::well : ExitCode::failed;
   });
@@ -155,6 +114,31 @@ ExitCode check_config(const CommandLine& line) {
                   ? std::string()
                   : words.of("Nessuno viene riconosciuto finché [privacy] non è compilata.\n",
                              "Nobody is recognised until [privacy] is filled in.\n")));
+}
+
+// The values are JSON as they are: TOML and JSON write texts, numbers, flags and lists alike.
+std::string settings_json(const std::vector<config::Setting>& settings) {
+  using Origin = config::Setting::Origin;
+  std::string json;
+  for (const auto& setting : settings) {
+    const auto* origin = setting.origin == Origin::file       ? "file"
+                         : setting.origin == Origin::fallback ? "default"
+                                                              : "derived";
+    json += (json.empty() ? "" : ",\n") + std::string("{\"section\":") +
+            json_quoted(setting.section) + ",\"key\":" + json_quoted(setting.key) +
+            ",\"value\":" + setting.value + ",\"origin\":\"" + origin + "\"" +
+            (setting.line > 0 ? ",\"line\":" + std::to_string(setting.line) : "") + "}";
+  }
+  return "[" + json + "]\n";
+}
+
+ExitCode config_show(const CommandLine& line) {
+  const auto settings = config::read_settings(line.file);
+  if (!settings) return fail(ExitCode::misconfigured, settings.error().sentence());
+  if (line.json) return say(settings_json(settings.value()));
+  return say(config::write_settings(
+      settings.value(),
+      line.origin ? std::optional<std::filesystem::path>(line.file) : std::nullopt));
 }
 
 ExitCode config_example(const CommandLine&) {
@@ -257,13 +241,18 @@ struct Command {
 };
 constexpr std::array kCommands = {
     Command{"status", status},
+    Command{"doctor", doctor},
+    Command{"tail", tail},
     Command{"prove", prove},
     Command{"refused list", refused_list},
     Command{"refused retry", refused_retry},
     Command{"erase", erase},
     Command{"enrol", enrol},
     Command{"config check", check_config},
+    Command{"config show", config_show},
     Command{"config example", config_example},
+    Command{"backup", make_backup},
+    Command{"restore", restore_backup},
     Command{"staff add", staff_add},
     Command{"staff list", staff_list},
     Command{"staff remove", staff_remove},

@@ -148,9 +148,11 @@ Look look_of(Mark mark) {
     case Mark::waiting:
       return {"--", "\x1b[33m"};
     case Mark::person:
+      return {"!!", "\x1b[1;31m"};
+    case Mark::unknown:
       break;
   }
-  return {"!!", "\x1b[1;31m"};
+  return {"??", "\x1b[33m"};
 }
 
 }  // namespace

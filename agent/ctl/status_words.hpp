@@ -14,6 +14,7 @@ enum class Mark {
   well,     // "ok"
   waiting,  // "--": not as it should be, and it will mend itself
   person,   // "!!": somebody must do something
+  unknown,  // "??": could not be checked
 };
 
 struct StatusLine {

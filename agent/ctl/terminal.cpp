@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -71,8 +72,17 @@ Result<void> require_stdout() {
   return stdout_lost();
 }
 
+bool reader_gone_within(std::chrono::milliseconds pause) {
+  pollfd out{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  return ::poll(&out, 1, static_cast<int>(pause.count())) > 0;
+}
+
 bool stdin_is_terminal() {
   return ::isatty(STDIN_FILENO) == 1;
+}
+
+bool stderr_is_terminal() {
+  return ::isatty(STDERR_FILENO) == 1;
 }
 
 bool colours_wanted() {

@@ -1,6 +1,7 @@
 // Standard output, standard error and the person who may sit in front of them.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,12 @@ void tell(std::string_view text);
 // Fails when standard output is closed: asked before something is made that is shown only once.
 Result<void> require_stdout();
 
+// Waits, and ends early when nobody reads standard output any more; whether it is so.
+bool reader_gone_within(std::chrono::milliseconds pause);
+
 bool stdin_is_terminal();
-bool colours_wanted();  // standard output is a terminal, and NO_COLOR and TERM allow it
+bool stderr_is_terminal();  // somebody watches the progress
+bool colours_wanted();      // standard output is a terminal, and NO_COLOR and TERM allow it
 
 // What LC_ALL, LC_MESSAGES or LANG asks for; English when they ask for nothing that is known.
 Language language_of_environment();

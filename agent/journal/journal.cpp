@@ -28,6 +28,7 @@ Result<Journal::Opened> Journal::open(Options options, const crypto::DeviceKeys&
   const Surroundings surroundings{keys, clock, random};
   TP_TRY(auto opened, open_or_set_aside(options, surroundings));
   auto id = opened.file->id().text();
+  TP_TRY(const auto format, opened.file->format());
 
   auto loop_side = std::make_shared<LoopSide>();
   loop_side->look_every = options.look_for_room;
@@ -45,7 +46,7 @@ Result<Journal::Opened> Journal::open(Options options, const crypto::DeviceKeys&
   loop_side->standing = group->standing();
   return Opened{std::unique_ptr<Journal>(
                     new Journal(std::move(id), loop, std::move(group), std::move(loop_side))),
-                std::move(opened.set_aside)};
+                std::move(opened.set_aside), format};
 }
 
 Journal::Journal(std::string id, Loop& loop, std::unique_ptr<GroupCommit> group,
@@ -222,6 +223,25 @@ void Journal::verify(const Verified& from, std::int64_t rows_max,
   post<Verified>(
       Kind::reads, [from, rows_max](JournalFile& file) { return file.verify(from, rows_max); },
       std::move(done));
+}
+
+void Journal::list(std::int64_t after, std::size_t rows_max,
+                   std::move_only_function<void(Result<std::vector<ListedRow>>)> done) {
+  post<std::vector<ListedRow>>(
+      Kind::reads, [after, rows_max](JournalFile& file) { return file.list(after, rows_max); },
+      std::move(done));
+}
+
+void Journal::begin_copy(std::filesystem::path to,
+                         std::move_only_function<void(Result<void>)> done) {
+  post<void>(
+      Kind::reads, [to = std::move(to)](JournalFile& file) { return file.begin_copy(to); },
+      std::move(done));
+}
+
+void Journal::copy(int pages, std::move_only_function<void(Result<CopyState>)> done) {
+  post<CopyState>(
+      Kind::reads, [pages](JournalFile& file) { return file.copy(pages); }, std::move(done));
 }
 
 void Journal::scan_after(std::int64_t after, std::vector<std::string> types, std::size_t rows_max,

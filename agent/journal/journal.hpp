@@ -47,6 +47,7 @@ class Journal final : public counter::Recorder, public sync::EventSource {
   struct Opened {
     std::unique_ptr<Journal> journal;
     std::optional<sqlite::SetAside> set_aside;  // the file that was found could not be used
+    int format = 0;                             // of the file
   };
   // Blocks: called before the loop runs. `loop`, `clock` and `random` outlive the journal.
   // `misconfigured` when the folder cannot be written or the key is not this journal's,
@@ -82,6 +83,12 @@ class Journal final : public counter::Recorder, public sync::EventSource {
   // nothing. `damaged` at the first row that is not what was written.
   void verify(const Verified& from, std::int64_t rows_max,
               std::move_only_function<void(Result<Verified>)> done);
+
+  // JournalFile's.
+  void list(std::int64_t after, std::size_t rows_max,
+            std::move_only_function<void(Result<std::vector<ListedRow>>)> done);
+  void begin_copy(std::filesystem::path to, std::move_only_function<void(Result<void>)> done);
+  void copy(int pages, std::move_only_function<void(Result<CopyState>)> done);
 
   DeviceStatus::Journal status() const;
 

@@ -62,6 +62,7 @@ Result<void> JournalFile::commit() {
 }
 
 Result<void> JournalFile::close() {
+  copy_.reset();
   roll_back();
   return database_.empty_log();
 }

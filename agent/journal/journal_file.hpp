@@ -21,6 +21,7 @@
 #include "crypto/device_key.hpp"
 #include "journal/body.hpp"
 #include "journal/identity.hpp"
+#include "sqlite/copy.hpp"
 #include "sqlite/schema.hpp"
 #include "sqlite/set_aside.hpp"
 #include "sqlite/sqlite.hpp"
@@ -58,6 +59,23 @@ struct RefusedRow {
   std::optional<std::string> json;  // as it goes up; nullopt: erased
 };
 
+// What a row says without its body: nothing of this is personal.
+struct ListedRow {
+  std::int64_t sequence = 0;
+  std::string type;
+  std::string touchpoint;
+  WallTime time{};
+  bool erased = false;
+  bool refused = false;
+};
+
+// How far a copy of the file has got.
+struct CopyState {
+  bool whole = false;
+  std::int64_t pages_left = 0;
+  std::int64_t pages = 0;
+};
+
 // How far rows were found to be what was written.
 struct Verified {
   std::int64_t through = 0;
@@ -84,6 +102,7 @@ class JournalFile {
   ~JournalFile();
 
   const Uuid& id() const { return identity_.id; }
+  Result<int> format() { return sqlite::version_of(database_); }
   std::int64_t first_kept() const { return durable_.first_kept; }  // as of the last commit, as all
   std::int64_t last() const { return durable_.sequence; }          // of these:
   std::int64_t through() const { return durable_.through; }
@@ -112,6 +131,13 @@ class JournalFile {
   // What goes up in the place of a row that was erased, without its chain member.
   Result<std::string> tombstone(std::int64_t sequence);
   Result<std::vector<RefusedRow>> refused_after(std::int64_t after, std::size_t rows_max);
+  // Durable rows above `after` without their bodies, oldest first.
+  Result<std::vector<ListedRow>> list(std::int64_t after, std::size_t rows_max);
+  // Makes a copy of the file, as it is when the copy is whole, in steps beside other work. One at a
+  // time; `to` must not be there. `retry_later` when the copy cannot be written, or was broken off
+  // because the file had to be opened anew.
+  Result<void> begin_copy(const std::filesystem::path& to);
+  Result<CopyState> copy(int pages);
   // Recomputes up to `rows_max` rows after `from`, digest by digest. `damaged` at the first that is
   // not what was written. Rows that were trimmed meanwhile are passed over.
   Result<Verified> verify(const Verified& from, std::int64_t rows_max);
@@ -154,6 +180,7 @@ class JournalFile {
   sqlite::Database database_;
   std::unique_ptr<Statements> statements_;
   BodySealer sealer_;
+  std::optional<sqlite::Copy> copy_;
   std::optional<sqlite::Transaction> transaction_;
   Head durable_;
   Head pending_;                                            // with what is not committed yet

@@ -60,6 +60,11 @@ Result<std::unique_ptr<JournalFile::Statements>> JournalFile::Statements::prepar
        {&all->read_digests,
         "SELECT sequence, digest, chain, body FROM events "
         "WHERE sequence > ? AND sequence <= ? ORDER BY sequence"},
+       {&all->list_rows,
+        "SELECT sequence, types.text, places.text, time_ms, body IS NULL, "
+        "EXISTS (SELECT 1 FROM refused WHERE refused.sequence = events.sequence) FROM events "
+        "JOIN names AS types ON types.name = type JOIN names AS places ON places.name = touchpoint "
+        "WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?"},
        {&all->find_chain, "SELECT chain FROM events WHERE sequence = ?"},
        {&all->find_recorded, "SELECT recorded_ms FROM events WHERE sequence = ?"},
        {&all->find_erased,

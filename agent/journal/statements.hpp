@@ -14,6 +14,7 @@ struct JournalFile::Statements {
   sqlite::Statement find_event;
   sqlite::Statement read_events;
   sqlite::Statement read_digests;
+  sqlite::Statement list_rows;
   sqlite::Statement find_chain;
   sqlite::Statement find_recorded;
   sqlite::Statement find_erased;

@@ -46,6 +46,7 @@ Result<Replica::Opened> Replica::open(const Options& options, const crypto::Devi
   const Surroundings surroundings{keys, clock, random};
   const bool left_open = sqlite::was_left_open(options.file);
   TP_TRY(auto opened, open_or_set_aside(options, surroundings));
+  TP_TRY(const auto format, opened.writer->format());
   TP_TRY(auto reader, ReplicaReader::open(options, surroundings));
   std::unique_ptr<Replica> replica{
       new Replica(loop, clock, options.file, std::move(opened.writer), std::move(reader))};
@@ -55,7 +56,7 @@ Result<Replica::Opened> Replica::open(const Options& options, const crypto::Devi
                    [](const Result<void>&) {});
   }
   replica->note_lease_now_and_then();
-  return Opened{std::move(replica), std::move(opened.set_aside)};
+  return Opened{std::move(replica), std::move(opened.set_aside), format};
 }
 
 Replica::Replica(Loop& loop, const Clock& clock, std::filesystem::path file,

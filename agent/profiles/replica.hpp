@@ -30,6 +30,7 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
   struct Opened {
     std::unique_ptr<Replica> replica;
     std::optional<sqlite::SetAside> set_aside;  // the file that was found could not be used
+    int format = 0;                             // of the file
   };
   // Blocks: called before the loop runs. `loop`, `clock` and `random` outlive the replica.
   static Result<Opened> open(const Options& options, const crypto::DeviceKeys& keys, Loop& loop,

@@ -56,6 +56,7 @@ class ReplicaWriter {
   ~ReplicaWriter();
 
   const Holding& holding() const { return holding_; }
+  Result<int> format() { return sqlite::version_of(database_); }
 
   Result<void> apply(const sync::ChangePage& page);
   // Effects that the pages reflect already are passed over; the same one twice counts once.

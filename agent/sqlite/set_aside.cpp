@@ -51,11 +51,16 @@ bool is_orphaned_log(const fs::path& file) {
   return !is_there(file) && was_left_open(file);
 }
 
-Result<fs::path> set_aside(const fs::path& file, WallTime now) {
+fs::path aside_name(const fs::path& file, WallTime now) {
   const auto base = beside(file, ".aside-" + stamp(now));
   auto target = base;
   for (int n = 2; is_there(target) || is_there(beside(target, "-wal")); ++n)
     target = beside(beside(base, "-"), std::to_string(n));
+  return target;
+}
+
+Result<fs::path> set_aside(const fs::path& file, WallTime now) {
+  const auto target = aside_name(file, now);
 
   // The database first: a log that stays behind is recognised and set aside at the next start,
   // while a database that lost its log would look like an older but healthy one.

@@ -28,8 +28,10 @@ bool was_left_open(const std::filesystem::path& file);
 // A log without its database: what a power cut in the middle of set_aside() leaves.
 bool is_orphaned_log(const std::filesystem::path& file);
 
-// Renames `file` and its log to "<file>.aside-20261121T223532Z" (and -2, -3 … when that is taken)
-// and returns the new name. Nothing may have it open.
+// "<file>.aside-20261121T223532Z", and -2, -3 … when that is taken.
+std::filesystem::path aside_name(const std::filesystem::path& file, WallTime now);
+
+// Renames `file` and its log to aside_name() and returns the new name. Nothing may have it open.
 Result<std::filesystem::path> set_aside(const std::filesystem::path& file, WallTime now);
 
 void mark_suspect(const std::filesystem::path& file);  // best effort: the disk may be the trouble

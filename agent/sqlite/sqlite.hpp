@@ -160,6 +160,7 @@ class Database {
   Result<void> write_log_anew();
 
  private:
+  friend class Copy;
   struct Close {
     void operator()(sqlite3* connection) const;
   };

@@ -134,6 +134,10 @@ BodyLimit Api::body_limit() {
   };
 }
 
+std::string Api::metrics() const {
+  return metrics_text(*parts_);
+}
+
 void Api::card_changed(const std::string& touchpoint) {
   parts_->send_card(touchpoint);
 }

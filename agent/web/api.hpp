@@ -38,6 +38,8 @@ class Api {
   void handle(Request request, ResponderPtr responder);
   static BodyLimit body_limit();
 
+  std::string metrics() const;  // what GET /metrics answers
+
   // To be called when Device::card(touchpoint) or Device::status() would answer differently.
   void card_changed(const std::string& touchpoint);
   void status_changed();

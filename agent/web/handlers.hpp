@@ -44,6 +44,7 @@ void prove(Parts& parts, Call call);
 void show_proof(Parts& parts, Call call);
 void show_openapi(Parts& parts, Call call);
 void show_health(Parts& parts, Call call);
+std::string metrics_text(const Parts& parts);
 void show_metrics(Parts& parts, Call call);
 
 }  // namespace touchpoint::web

@@ -51,10 +51,13 @@ void show_health(Parts& parts, Call call) {
   call.answer.send(plain(503, "there is no room: nothing new can be recorded\n"));
 }
 
+std::string metrics_text(const Parts& parts) {
+  return parts.metrics->text(parts.device.status(), {.streams = parts.streams.count(),
+                                                     .sessions = parts.sessions.count()});
+}
+
 void show_metrics(Parts& parts, Call call) {
-  auto response =
-      plain(200, parts.metrics->text(parts.device.status(), {.streams = parts.streams.count(),
-                                                             .sessions = parts.sessions.count()}));
+  auto response = plain(200, metrics_text(parts));
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   call.answer.send(std::move(response));
 }

@@ -379,6 +379,13 @@ TEST_F(CtlTest, ChecksAConfigurationWithoutTheDaemon) {
   EXPECT_EQ(right.code, 0) << right.err;
   EXPECT_THAT(right.out, HasSubstr(file + " is right: device "));
   EXPECT_EQ(run_plain({"config", "check", (folder_ / "absent.toml").string()}).code, 78);
+  const auto shown = run_plain({"config", "show", "--origin", file});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("store = \"milano-01\"  # " + file + ":"));
+  EXPECT_THAT(
+      run_plain({"config", "show", "--json", file}).out,
+      HasSubstr(R"({"section":"device","key":"currency","value":"EUR","origin":"default"})"));
+  EXPECT_EQ(run_plain({"config", "show", (folder_ / "absent.toml").string()}).code, 78);
 }
 
 }  // namespace

@@ -38,10 +38,16 @@ const std::vector<Rule>& rules() {
        {"agent/core", "agent/loop", "agent/crypto", "agent/sqlite", "sync/ports.hpp",
         "agent/counter/ports.hpp"}},
 
+      {"agent/backup", {"agent/core", "agent/crypto", "agent/journal", "agent/sqlite"}},
       {"agent/web", {"agent/core", "agent/loop", "agent/crypto"}},
       {"agent/web/http", {"agent/core", "agent/loop"}},
       {"agent/control", {"agent/core", "agent/loop"}},
-      {"agent/ctl", {"agent/core", "agent/config", "agent/control"}},
+      {"agent/ctl",
+       {"agent/core", "agent/config", "agent/control", "agent/crypto", "agent/backup",
+        "agent/ctl/doctor"}},
+      {"agent/ctl/doctor",  // it tries the way to the hub as the daemon would
+       {"agent/core", "agent/config", "agent/loop", "agent/ctl/words.hpp", "sync/enrol",
+        "sync/https", "sync/mqtt"}},
       {"agent", {"agent", "sync", "devices"}},  // app and main know every concrete type
 
       {"sync", {"agent/core", "agent/loop", "agent/crypto"}},

@@ -143,6 +143,49 @@ TEST_F(AgentConfigTest, RefusesPatternsThatAreNone) {
               HasSubstr("at most 200 bytes"));
 }
 
+TEST_F(AgentConfigTest, NamesThePlaceOfWhatDoesNotFitTogether) {
+  const auto file = (folder_ / "agent.toml").string();
+  EXPECT_EQ(complaint("language = \"de\"\n"),
+            file + ":4:1: \"language\" in [device] must be one of \"languages\"");
+  EXPECT_EQ(complaint("[kiosk]\n  touchpoint = \"counter-1\"\n"),
+            file + ":5:3: [counter] and [kiosk] must have different touchpoints");
+}
+
+TEST_F(AgentConfigTest, SaysWhereEveryValueComesFrom) {
+  const auto file = support::write_file(folder_ / "agent.toml",
+                                        "[device]\nstore = \"milano-01\"\nname = \"pos-3\"\n"
+                                        "[sync]\n\nkeep_alive = \"60s\"\n");
+  const auto settings = read_settings(file);
+  ASSERT_TRUE(settings) << settings.error().sentence();
+  Config config;
+  std::size_t keys = 0;
+  for (const auto& section : agent_schema(config).sections)
+    keys += section.keys.size();
+  EXPECT_EQ(settings.value().size(), keys);
+  std::map<std::string, std::string> from;
+  using Origin = Setting::Origin;
+  for (const auto& setting : settings.value()) {
+    if (setting.origin == Origin::fallback) continue;
+    from[setting.section + "." + setting.key] =
+        setting.value + (setting.origin == Origin::file ? " " + std::to_string(setting.line) : "");
+  }
+  EXPECT_THAT(from, testing::UnorderedElementsAre(
+                        testing::Pair("device.store", "\"milano-01\" 2"),
+                        testing::Pair("device.name", "\"pos-3\" 3"),
+                        testing::Pair("device.store_name", "\"milano-01\""),
+                        testing::Pair("sync.keep_alive", "\"1m\" 6"),
+                        testing::Pair("web.api_socket", "\"/run/touchpoint/api.sock\""),
+                        testing::Pair("secret.file", "\"/var/lib/touchpoint/device.key\"")));
+  const auto text = write_settings(settings.value(), file);
+  EXPECT_THAT(text, HasSubstr("[device]\nstore = \"milano-01\"  # " + file + ":2\n"));
+  EXPECT_THAT(text, HasSubstr("currency = \"EUR\"  # default\n"));
+  EXPECT_THAT(text, HasSubstr("store_name = \"milano-01\"  # follows from the others\n"));
+  // What it shows is a configuration, and the same one.
+  const auto shown = read(write_settings(settings.value(), std::nullopt));
+  ASSERT_TRUE(shown) << shown.error().sentence();
+  EXPECT_EQ(shown.value().web.api_socket, "/run/touchpoint/api.sock");
+}
+
 TEST_F(AgentConfigTest, NamesTheNearestKey) {
   EXPECT_EQ(complaint("stroe = \"milano-01\"\n"),
             (folder_ / "agent.toml").string() +

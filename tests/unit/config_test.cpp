@@ -95,6 +95,16 @@ TEST_F(ConfigTest, TakesFallbacksForWhatTheFileLeavesOut) {
   EXPECT_EQ(state_, "/var/lib/hub");
 }
 
+TEST_F(ConfigTest, NeverShowsASecret) {
+  schema_.sections[0].keys[0].secret = true;
+  const auto places =
+      read_places(schema_, support::write_file(folder_ / "hub.toml", "[hub]\nname = \"rome\"\n"));
+  ASSERT_TRUE(places) << places.error().sentence();
+  const auto text = write_settings(settings_of(schema_, places.value()), "hub.toml");
+  EXPECT_THAT(text, StartsWith("[hub]\nname = \"***\"  # hub.toml:2\nopen = true  # default\n"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("rome")));
+}
+
 TEST_F(ConfigTest, TakesEveryTypeOfValue) {
   const auto result = read(R"(
 hub.name = "milan"     # dotted keys are TOML too

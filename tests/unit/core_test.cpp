@@ -170,6 +170,19 @@ TEST(Rfc3339Test, WritesMillisecondsInUtc) {
   EXPECT_EQ(to_rfc3339(WallTime{5ms}), "1970-01-01T00:00:00.005Z");
 }
 
+TEST(HttpDateTest, IsWrittenAndReadAsRfc9110Says) {
+  const std::string text = "Sun, 06 Nov 1994 08:49:37 GMT";
+  const auto time = from_http_date(text);
+  ASSERT_TRUE(time);
+  EXPECT_EQ(*time, *from_rfc3339("1994-11-06T08:49:37Z"));
+  EXPECT_EQ(to_http_date(*time), text);
+  for (const auto* wrong : {"", "Sun, 06 Nov 1994 08:49:37", "Mon, 06 Nov 1994 08:49:37 GMT",
+                            "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 31 Feb 1994 08:49:37 GMT",
+                            "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT"}) {
+    EXPECT_FALSE(from_http_date(wrong)) << wrong;
+  }
+}
+
 TEST(Rfc3339Test, RefusesEverythingElse) {
   for (const auto* text : {"",
                            "2026",

@@ -4,6 +4,7 @@
 
 #include <boost/beast/http/status.hpp>
 
+#include "core/clock.hpp"
 #include "core/text.hpp"
 
 namespace touchpoint::web {
@@ -13,6 +14,12 @@ std::string_view reason(int status) {
   const auto text = boost::beast::http::obsolete_reason(
       boost::beast::http::int_to_status(static_cast<unsigned>(status)));
   return {text.data(), text.size()};
+}
+
+// An origin server with a clock says what it tells (RFC 9110 section 6.6.1): devices compare.
+std::string now() {
+  return to_http_date(
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
 }
 
 void add_line(std::string& head, std::string_view name, std::string_view value) {
@@ -59,6 +66,7 @@ std::string_view error_name(int status) {
 
 std::string response_head(const Response& response, Persistence persistence) {
   auto head = status_line(response.status);
+  add_line(head, "Date", now());
   if (!response.content_type.empty()) add_line(head, "Content-Type", response.content_type);
   // RFC 9110 section 8.6: none with 204; with 304 it would speak of a body that is not sent.
   if (response.status != 204 && response.status != 304) {
@@ -75,6 +83,7 @@ std::string response_head(const Response& response, Persistence persistence) {
 
 std::string stream_head(const std::vector<std::pair<std::string, std::string>>& headers) {
   auto head = status_line(200);
+  add_line(head, "Date", now());
   add_line(head, "Content-Type", "text/event-stream");
   for (const auto& [name, value] : headers)
     add_line(head, name, value);

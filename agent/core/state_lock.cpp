@@ -1,4 +1,4 @@
-#include "app_lock.hpp"
+#include "core/state_lock.hpp"
 
 #include <cerrno>
 #include <utility>

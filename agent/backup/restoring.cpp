@@ -1,0 +1,268 @@
+#include "backup/restoring.hpp"
+
+#include <array>
+#include <memory>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "backup/archive.hpp"
+#include "backup/files.hpp"
+#include "core/state_lock.hpp"
+#include "crypto/device_key.hpp"
+#include "journal/journal_file.hpp"
+#include "sqlite/set_aside.hpp"
+
+namespace touchpoint::backup {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kRowsAtATime = 10'000;
+constexpr const char* kIncoming = "restore";  // in the state folder, while one is under way
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;  // what cannot be looked at cannot be put aside either, which is told
+  return fs::exists(fs::symlink_status(path, ignored));
+}
+
+bool is_part_of_a_backup(std::string_view name) {
+  return name == kJournal || name == kAccess || name == kKey || name == kDescription ||
+         name.starts_with(std::string(kIdentity) + "/");
+}
+
+Error cannot(std::string_view doing, const fs::path& path, const std::error_code& failed) {
+  return retry_later(std::string("cannot ").append(doing).append(" ").append(path.string()) + ": " +
+                     failed.message());
+}
+
+Result<void> move(const fs::path& from, const fs::path& to) {
+  std::error_code failed;
+  fs::rename(from, to, failed);
+  if (failed) return cannot("rename", from, failed);
+  return success();
+}
+
+class Restoring {
+ public:
+  Restoring(const RestoreOrder& order, const Clock& clock, Random& random,
+            const std::function<void(std::string_view)>& progress)
+      : order_(order),
+        clock_(clock),
+        random_(random),
+        progress_(progress),
+        incoming_(order.state / kIncoming) {}
+  ~Restoring() {
+    std::error_code ignored;  // removed before the next one, too
+    fs::remove_all(incoming_, ignored);
+  }
+  Restoring(const Restoring&) = delete;
+  Restoring& operator=(const Restoring&) = delete;
+
+  Result<Restored> run() {
+    TP_CHECK(unpack_copy());
+    TP_CHECK(choose_key());
+    TP_CHECK(read_copy());
+    TP_CHECK(look_at_what_is_here());
+    TP_CHECK(make_way());
+    TP_CHECK(put_in_place());
+    return result_;
+  }
+
+ private:
+  Result<void> unpack_copy() {
+    std::error_code failed;
+    fs::remove_all(incoming_, failed);
+    if (!failed) fs::create_directory(incoming_, failed);
+    if (!failed) fs::permissions(incoming_, fs::perms::owner_all, failed);
+    if (failed) return cannot("make the folder", incoming_, failed);
+    progress_("unpacking the copy");
+    TP_CHECK(unpack(order_.archive, incoming_, is_part_of_a_backup));
+    if (is_there(incoming_ / kJournal)) return success();
+    return refused(order_.archive.string() + " holds no journal: it is no backup of a device");
+  }
+
+  Result<void> choose_key() {
+    if (is_there(order_.key_file)) {
+      TP_TRY(here_, crypto::read_device_secret(order_.key_file, false, random_));
+    }
+    auto key = here_;
+    if (is_there(incoming_ / kKey)) {
+      TP_TRY(key, crypto::read_device_secret(incoming_ / kKey, false, random_));
+      replaces_key_ = here_ && *here_ != *key;
+    }
+    if (!key) {
+      return refused(
+          "the copy was made without its device's key, and there is no key here: it can be "
+          "restored "
+          "on the device that it was made of only");
+    }
+    key_ = crypto::derive_device_keys(*key);
+    if (replaces_key_ && order_.key_file.parent_path() != order_.state) {
+      return refused("the device key " + order_.key_file.string() +
+                     " is another one than the copy's: put the copy's key there first");
+    }
+    return success();
+  }
+
+  Result<std::unique_ptr<journal::JournalFile>> open(const fs::path& file,
+                                                     const crypto::DeviceKeys& keys) {
+    return journal::JournalFile::open({.file = file, .source = order_.source},
+                                      journal::JournalFile::Look::every_page,
+                                      {keys, clock_, random_});
+  }
+
+  // As the device itself would: every page, every row, the whole chain.
+  Result<void> read_copy() {
+    progress_("reading every row of the copy");
+    auto opened = open(incoming_ / kJournal, key_);
+    if (!opened) return opened.error().within("the copy's journal cannot be used");
+    auto& file = *opened.value();
+    journal::Verified verified;
+    for (std::int64_t before = -1; verified.through < file.last() && verified.through != before;) {
+      before = verified.through;
+      TP_TRY(verified, file.verify(verified, kRowsAtATime));
+      progress_("row " + std::to_string(verified.through) + " of " + std::to_string(file.last()));
+    }
+    copy_id_ = file.id();
+    result_.last = file.last();
+    result_.unsent = file.last() - file.through();
+    return file.close();
+  }
+
+  // Whether anything is here that the copy has not.
+  Result<void> look_at_what_is_here() {
+    const auto here = order_.state / kJournal;
+    if (order_.set_aside) return success();
+    constexpr std::string_view kAdvice =
+        "; with --set-aside it is kept beside, and rows of it that were not sent are recorded "
+        "again";
+    if (replaces_key_) {
+      return refused(
+          "this device has a key of its own: with --set-aside all that it has recorded is put into "
+          "a "
+          "folder beside, together with that key");
+    }
+    if (!is_there(here) && !sqlite::is_orphaned_log(here)) return success();
+    auto opened = here_ ? open(here, crypto::derive_device_keys(*here_))
+                        : Result<std::unique_ptr<journal::JournalFile>>(
+                              misconfigured("its device key is not there"));
+    if (!opened) {
+      if (opened.error().is(Condition::retry_later)) return opened.error();
+      return refused(
+          "whether the journal that is here has rows that the copy has not cannot be "
+          "seen (" +
+          opened.error().sentence() + ")" + std::string(kAdvice));
+    }
+    const auto last = opened.value()->last();
+    const bool covered = opened.value()->id() == copy_id_ && last <= result_.last;
+    TP_CHECK(opened.value()->close());
+    if (covered) return success();
+    return refused("the journal that is here has " + std::to_string(last) +
+                   " rows, and the copy has not all of them" + std::string(kAdvice));
+  }
+
+  // Renames what stands in the way; with another key everything that it had sealed goes with it.
+  Result<void> make_way() {
+    const auto& state = order_.state;
+    const auto now = clock_.wall();
+    if (replaces_key_) {
+      const auto folder = sqlite::aside_name(state / "device", now);
+      std::error_code failed;
+      fs::create_directory(folder, failed);
+      if (!failed) fs::permissions(folder, fs::perms::owner_all, failed);
+      if (failed) return cannot("make the folder", folder, failed);
+      own(folder);
+      for (const auto& entry : fs::directory_iterator(state, failed)) {
+        const auto name = entry.path().filename().string();
+        const bool stays = name == kIncoming || entry.path() == folder ||
+                           name == "touchpointd.lock" || name == "journal.ballast";
+        if (!stays) {
+          TP_CHECK(move(entry.path(), folder / name));
+        }
+      }
+      result_.aside = folder;
+      return success();
+    }
+    if (is_there(state / kJournal) || sqlite::is_orphaned_log(state / kJournal)) {
+      TP_TRY(result_.aside, sqlite::set_aside(state / kJournal, now));
+    }
+    if (is_there(state / kAccess) && is_there(incoming_ / kAccess)) {
+      TP_CHECK(move(state / kAccess, sqlite::aside_name(state / kAccess, now)));
+    }
+    return success();
+  }
+
+  Result<void> put_in_place() {
+    const auto& state = order_.state;
+    if (is_there(incoming_ / kKey) && !is_there(order_.key_file)) {
+      TP_CHECK(put(incoming_ / kKey, order_.key_file));
+      result_.identity = true;
+    }
+    if (is_there(incoming_ / kIdentity) && !is_there(state / kIdentity)) {
+      TP_CHECK(put(incoming_ / kIdentity, state / kIdentity));
+      result_.identity = true;
+    }
+    if (is_there(incoming_ / kAccess)) {
+      TP_CHECK(put(incoming_ / kAccess, state / kAccess));
+      result_.access = true;
+    }
+    // Last: what salvages it needs the key. Never in the journal's own place.
+    TP_CHECK(put(incoming_ / kJournal, sqlite::aside_name(state / kJournal, clock_.wall())));
+    if (!sqlite::sync_folder(state)) return retry_later("cannot write " + state.string());
+    return success();
+  }
+
+  Result<void> put(const fs::path& from, const fs::path& to) {
+    TP_CHECK(move(from, to));
+    own(to);
+    std::error_code ignored;
+    if (!fs::is_directory(to, ignored)) return success();
+    for (const auto& below : fs::recursive_directory_iterator(to, ignored))
+      own(below.path());
+    return success();
+  }
+
+  // root restores, and the service's user must be able to read it.
+  void own(const fs::path& path) const {
+    struct stat folder {};
+    if (::geteuid() != 0 || ::stat(order_.state.c_str(), &folder) != 0) return;
+    static_cast<void>(::lchown(path.c_str(), folder.st_uid, folder.st_gid));
+  }
+
+  const RestoreOrder& order_;
+  const Clock& clock_;
+  Random& random_;
+  const std::function<void(std::string_view)>& progress_;
+  const fs::path incoming_;
+  std::optional<Bytes> here_;  // the key that is here
+  bool replaces_key_ = false;
+  crypto::DeviceKeys key_;  // that opens the copy
+  Uuid copy_id_;
+  Restored result_;
+};
+
+}  // namespace
+
+Result<Restored> restore(const RestoreOrder& order, const Clock& clock, Random& random,
+                         const std::function<void(std::string_view)>& progress) {
+  std::error_code failed;
+  if (!fs::is_directory(order.state, failed)) {
+    return refused("there is no state folder " + order.state.string() +
+                   ": install and configure the device first");
+  }
+  const auto lock_file = order.state / "touchpointd.lock";
+  const bool had_lock_file = is_there(lock_file);
+  const auto lock = StateLock::take(order.state);
+  if (!lock) {
+    if (!lock.error().is(Condition::retry_later)) return lock.error();
+    return retry_later("touchpointd runs with " + order.state.string() +
+                       ": stop it first (systemctl stop touchpointd)");
+  }
+  auto restored = Restoring(order, clock, random, progress).run();
+  // Root's lock file would keep the service's user out.
+  if (!had_lock_file) fs::remove(lock_file, failed);
+  return restored;
+}
+
+}  // namespace touchpoint::backup

@@ -1,0 +1,57 @@
+#include "config/schema.hpp"
+
+namespace touchpoint::config {
+namespace {
+
+std::string origin_of(const Setting& setting, const std::filesystem::path& file) {
+  switch (setting.origin) {
+    case Setting::Origin::file:
+      return file.string() + ":" + std::to_string(setting.line);
+    case Setting::Origin::derived:
+      return "follows from the others";
+    case Setting::Origin::fallback:
+      break;
+  }
+  return "default";
+}
+
+}  // namespace
+
+std::vector<Setting> settings_of(const Schema& schema, const Places& places) {
+  std::vector<Setting> settings;
+  for (const auto& section : schema.sections) {
+    for (const auto& key : section.keys) {
+      const auto written = written_of(key.target);
+      Setting setting{.section = section.name, .key = key.name, .value = as_toml(written)};
+      const auto place = places.find(section.name + "." + key.name);
+      if (place != places.end()) {
+        setting.origin = Setting::Origin::file;
+        setting.line = place->second.line;
+      } else {
+        setting.origin =
+            key.fallback == written ? Setting::Origin::fallback : Setting::Origin::derived;
+      }
+      if (key.secret && setting.value != "\"\"") setting.value = "\"***\"";
+      settings.push_back(std::move(setting));
+    }
+  }
+  return settings;
+}
+
+std::string write_settings(const std::vector<Setting>& settings,
+                           const std::optional<std::filesystem::path>& origin_file) {
+  std::string text;
+  std::string_view section;
+  for (const auto& setting : settings) {
+    if (setting.section != section) {
+      section = setting.section;
+      text += std::string(text.empty() ? "" : "\n").append("[").append(section).append("]\n");
+    }
+    text += setting.key + " = " + setting.value;
+    if (origin_file) text += "  # " + origin_of(setting, *origin_file);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace touchpoint::config
