@@ -17,6 +17,9 @@ constexpr WallTime kEarliestBelievable{std::chrono::sys_days{std::chrono::year{2
 constexpr WallTime kYear0{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}};
 constexpr WallTime kYear10000{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
 
+static_assert(sizeof(std::time_t) == 8,
+              "a clock of 32 bits ends in 2038: see cross/cmake/Flags.cmake");
+
 milliseconds read_clock(clockid_t id) {
   timespec now{};
   clock_gettime(id, &now);

@@ -31,6 +31,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
       -Wno-stringop-overread -Wno-array-bounds -Wduplicated-cond -Wlogical-op>)
 endif()
 
+# Debian's armhf has a time_t of 32 bits, which ends in 2038, unless it is asked for the other one. What
+# is ours passes no time_t to a library; core/clock.cpp insists on the width.
+if(CMAKE_SIZEOF_VOID_P EQUAL 4)
+  add_compile_definitions(_FILE_OFFSET_BITS=64 _TIME_BITS=64)
+endif()
+
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64")
   target_compile_options(touchpoint_flags INTERFACE -fcf-protection=full)  # CET
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")

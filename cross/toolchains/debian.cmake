@@ -7,7 +7,7 @@ set(CMAKE_LIBRARY_ARCHITECTURE ${TOUCHPOINT_TRIPLET})
 set(CMAKE_C_COMPILER ${TOUCHPOINT_TRIPLET}-gcc)
 set(CMAKE_CXX_COMPILER ${TOUCHPOINT_TRIPLET}-g++)
 set(CMAKE_STRIP ${TOUCHPOINT_TRIPLET}-strip)
-set(PKG_CONFIG_EXECUTABLE /usr/bin/${TOUCHPOINT_TRIPLET}-pkg-config)
+set(ENV{PKG_CONFIG_LIBDIR} /usr/lib/${TOUCHPOINT_TRIPLET}/pkgconfig:/usr/share/pkgconfig)
 # What it builds is run by QEMU's user emulation, tests and all.
 string(REPLACE "armv7l" "arm" qemu ${CMAKE_SYSTEM_PROCESSOR})
 set(CMAKE_CROSSCOMPILING_EMULATOR /usr/bin/qemu-${qemu}-static)

@@ -32,6 +32,9 @@ int run_source_list(const std::filesystem::path& config);
 
 // Exit code 1 when anything is missing or is not what was stored.
 int run_prove(const std::filesystem::path& config, const std::string& device, bool json);
+// Prints where the copy is. Exit code 1 when it is not whole.
+int run_backup(const std::filesystem::path& config);
+int run_restored(const std::filesystem::path& config);
 int run_status(const std::filesystem::path& config, bool json);
 
 struct ImportOptions {

@@ -31,6 +31,7 @@ struct Folder {
   std::filesystem::path mqtt() const { return root / "keys/mqtt.crt"; }
   std::filesystem::path mqtt_key() const { return root / "keys/mqtt.key"; }
   std::filesystem::path receipts_key() const { return root / "keys/receipts.key"; }
+  std::filesystem::path backups() const { return root / "backups"; }
   std::filesystem::path broker() const { return root / "mosquitto"; }
 };
 

@@ -63,7 +63,8 @@ HubSettings settings_of(const Config& config) {
 
 struct Hub::State {
   State(Loop& the_loop, const HubSettings& the_settings, Keys the_keys,
-        std::unique_ptr<SqliteStore> opened, const Clock& clock, Random& random)
+        std::unique_ptr<SqliteStore> opened, std::filesystem::path backups, const Clock& clock,
+        Random& random)
       : loop(the_loop),
         settings(the_settings),
         keys(std::move(the_keys)),
@@ -76,7 +77,7 @@ struct Hub::State {
                   clock, random),
         device_door(*store, intake, enrolment, metrics, keys.receipts),
         source_door(*store, metrics, clock, [this] { return broker.connected(); }),
-        operator_door(*store, enrolment, source_door, clock, random,
+        operator_door(*store, enrolment, source_door, clock, random, std::move(backups),
                       [this](const HubStatus& status) { return to_json(status, facts()); }),
         http(
             loop,
@@ -169,8 +170,8 @@ Result<std::unique_ptr<Hub>> Hub::open(Loop& loop, const Folder& folder,
                                        Random& random) {
   TP_TRY(auto keys, read_keys(folder));
   TP_TRY(auto store, SqliteStore::open(folder.database(), loop, clock, random));
-  auto state =
-      std::make_unique<State>(loop, settings, std::move(keys), std::move(store), clock, random);
+  auto state = std::make_unique<State>(loop, settings, std::move(keys), std::move(store),
+                                       folder.backups(), clock, random);
   TP_CHECK(state->listen(folder));
   return std::unique_ptr<Hub>(new Hub(std::move(state)));
 }

@@ -82,6 +82,13 @@ void add_prove(CLI::App& app, Typed& t) {
   prove->callback([&t] { t.run = [&t] { return run_prove(t.config, t.device, t.json); }; });
 }
 
+void add_copies(CLI::App& app, Typed& t) {
+  app.add_subcommand("backup", "copy the database of the running hub into its folder, and check it")
+      ->callback([&t] { t.run = [&t] { return run_backup(t.config); }; });
+  app.add_subcommand("restored", "after a copy was put back: every device pulls its customers anew")
+      ->callback([&t] { t.run = [&t] { return run_restored(t.config); }; });
+}
+
 void add_status(CLI::App& app, Typed& t) {
   auto* status = app.add_subcommand("status", "stores, devices and what is stored of them");
   status->add_flag("--json", t.json, "for programs");
@@ -115,6 +122,7 @@ int main(int argc, char** argv) {
   add_access(app, typed);
   add_sources(app, typed);
   add_prove(app, typed);
+  add_copies(app, typed);
   add_status(app, typed);
   add_import(app, typed);
   CLI11_PARSE(app, argc, argv);

@@ -10,6 +10,7 @@
 #include "sync/hub/json_members.hpp"
 #include "sync/hub/proving.hpp"
 #include "sync/hub/status_json.hpp"
+#include "sync/hub/store/sqlite/sqlite_store.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -95,6 +96,29 @@ int run_prove(const std::filesystem::path& config, const std::string& device, bo
   if (!proof) return fail(proof.error());
   fmt::print("{}", json ? answer.value() + "\n" : proof.value().words);
   return proof.value().proven ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int run_backup(const std::filesystem::path& config) {
+  auto hub = connect_to_hub(config);
+  if (!hub) return fail(hub.error());
+  const auto progress = [](std::string_view sentence) { fmt::print(stderr, "{}\n", sentence); };
+  const auto answer = hub.value().call(R"({"verb":"backup"})", progress);
+  if (!answer) return fail(answer.error());
+  const auto members = parse_object(answer.value());
+  if (!members) return fail(members.error());
+  const auto file = text_member(members.value(), "file");
+  progress("reading the copy again");
+  if (const auto whole = SqliteStore::check_copy(file); !whole) return fail(whole.error());
+  fmt::print("{}\n", file);
+  return EXIT_SUCCESS;
+}
+
+int run_restored(const std::filesystem::path& config) {
+  const auto done = ask(config, R"({"verb":"restored"})");
+  if (!done) return fail(done.error());
+  fmt::print(
+      "A new epoch has begun: every device pulls its customers anew, and sends what is missing.\n");
+  return EXIT_SUCCESS;
 }
 
 int run_status(const std::filesystem::path& config, bool json) {

@@ -36,6 +36,8 @@ void OperatorDoor::handle(const std::string& verb, std::string json, control::Re
   if (verb == "source.list") return list_sources(std::move(reply));
   if (verb == "source.batch") return take_batch(std::move(json), std::move(reply));
   if (verb == "prove") return prove(json, std::move(reply));
+  if (verb == "backup") return back_up(std::move(reply));
+  if (verb == "restored") return begin_epoch(std::move(reply));
   if (verb == "status") return send_status(std::move(reply));
   reply->fail(refused("the hub does not know this command; is it an older version?"));
 }
@@ -60,6 +62,35 @@ void OperatorDoor::revoke(const std::string& json, control::ReplyPtr reply) {
   if (!members) return;
   store_.revoke(text_member(*members, "device"), [reply](Result<void> revoked) {
     if (!revoked) return reply->fail(revoked.error());
+    reply->ok("{}");
+  });
+}
+
+void OperatorDoor::back_up(control::ReplyPtr reply) {
+  std::error_code failed;
+  std::filesystem::create_directory(backups_, failed);
+  if (failed) {
+    return reply->fail(
+        retry_later("cannot make the folder " + backups_.string() + ": " + failed.message()));
+  }
+  auto name = "hub-" + to_rfc3339(clock_.wall()) + ".db";
+  std::erase(name, ':');
+  const auto file = backups_ / name;
+  store_.copy(
+      file, [reply](int percent) { reply->progress(fmt::format("copied {} %", percent)); },
+      [reply, file](Result<void> copied) {
+        if (!copied) {
+          std::error_code ignored;  // what is not whole is of no use, and says so when it is read
+          std::filesystem::remove(file, ignored);
+          return reply->fail(copied.error());
+        }
+        reply->ok("{\"file\":" + json_quoted(file.string()) + "}");
+      });
+}
+
+void OperatorDoor::begin_epoch(control::ReplyPtr reply) {
+  store_.begin_epoch([reply](Result<void> begun) {
+    if (!begun) return reply->fail(begun.error());
     reply->ok("{}");
   });
 }

@@ -6,6 +6,8 @@
 //   {"verb":"source.list"}                                     → {"sources":[…]}
 //   {"verb":"source.batch","source":…,"batch":[…]}             → {"applied","repeated","refused",…}
 //   {"verb":"prove","device":…}                                → see proving.hpp
+//   {"verb":"backup"}                                          → {"file":…}, after progress
+//   {"verb":"restored"}                                        → {}
 //   {"verb":"status"}                                          → see status_json.hpp
 #pragma once
 
@@ -20,12 +22,14 @@ namespace touchpoint::hub {
 class OperatorDoor {
  public:
   OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, const Clock& clock,
-               Random& random, std::function<std::string(const HubStatus&)> status_json)
+               Random& random, std::filesystem::path backups,
+               std::function<std::string(const HubStatus&)> status_json)
       : store_(store),
         enrolment_(enrolment),
         sources_(sources),
         clock_(clock),
         random_(random),
+        backups_(std::move(backups)),
         status_json_(std::move(status_json)) {}
 
   void handle(const std::string& verb, std::string json, control::ReplyPtr reply);
@@ -38,12 +42,15 @@ class OperatorDoor {
   void take_batch(std::string json, control::ReplyPtr reply);
   void send_status(control::ReplyPtr reply);
   void prove(const std::string& json, control::ReplyPtr reply);
+  void back_up(control::ReplyPtr reply);
+  void begin_epoch(control::ReplyPtr reply);
 
   Store& store_;
   Enrolment& enrolment_;
   SourceDoor& sources_;
   const Clock& clock_;
   Random& random_;
+  const std::filesystem::path backups_;
   std::function<std::string(const HubStatus&)> status_json_;
 };
 

@@ -8,6 +8,7 @@
 // the queue is full or the disk is: nothing of that call was kept.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -201,6 +202,13 @@ class Store {
   virtual void totals(Done<StoreTotals> done) = 0;  // cheap enough to be asked all the time
   // Lets go of what only time ends: deliveries that must have come, visits of long ago.
   virtual void sweep(Done<void> done) = 0;
+
+  // A second file of everything, as it is when `done` is called; `to` must not be there. Others are
+  // served meanwhile. `percent` is called on the loop now and then.
+  virtual void copy(std::filesystem::path to, std::function<void(int percent)> percent,
+                    Done<void> done) = 0;
+  // This store was put back from a copy: every device pulls its customers anew.
+  virtual void begin_epoch(Done<void> done) = 0;
 };
 
 }  // namespace touchpoint::hub

@@ -283,4 +283,23 @@ void SqliteStore::sweep(Done<void> done) {
       [](Tables& tables) { return tables.profiles.sweep(tables.clock.wall()); }, std::move(done));
 }
 
+void SqliteStore::copy(std::filesystem::path to, std::function<void(int)> percent,
+                       Done<void> done) {
+  state_->thread.copy(std::move(to), std::move(percent), std::move(done));
+}
+
+void SqliteStore::begin_epoch(Done<void> done) {
+  state_->thread.call<void>(
+      [](Tables& tables) -> Result<void> {
+        TP_CHECK(tables.feed.renew_epoch(tables.ids.next().text()));
+        return note(tables.session, {tables.clock.wall(), "put back from a copy", "", "", 0});
+      },
+      std::move(done));
+}
+
+Result<void> SqliteStore::check_copy(const std::filesystem::path& file) {
+  TP_TRY(auto database, sqlite::Database::open(file, {.exclusive = true}));
+  return database.quick_check();
+}
+
 }  // namespace touchpoint::hub

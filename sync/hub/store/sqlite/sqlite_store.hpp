@@ -49,6 +49,11 @@ class SqliteStore final : public Store {
   void status(Done<HubStatus> done) override;
   void totals(Done<StoreTotals> done) override;
   void sweep(Done<void> done) override;
+  void copy(std::filesystem::path to, std::function<void(int)> percent, Done<void> done) override;
+  void begin_epoch(Done<void> done) override;
+
+  // Reads a copy again, page by page. Blocks. `damaged` when it is not whole.
+  static Result<void> check_copy(const std::filesystem::path& file);
 
  private:
   struct State;

@@ -8,6 +8,7 @@ namespace {
 constexpr std::size_t kQueueMax = 1024;  // calls; a batch of events is one
 constexpr std::size_t kGroupMax = 64;    // calls in one transaction
 constexpr int kLogPagesQuiet = 1000;     // pages; written back when nothing waits
+constexpr int kPagesAtATime = 256;       // of a copy, between two groups: a MiB, some milliseconds
 constexpr int kLogPagesMax = 16 * 1000;  // pages; written back even when something waits
 
 }  // namespace
@@ -28,6 +29,7 @@ StoreThread::StoreThread(Loop& loop, StoreFile file, std::unique_ptr<Tables> tab
 
 StoreThread::~StoreThread() {
   worker_.stop();
+  end_copy(retry_later("the hub is closing"));
   // Should it fail, the log is still there, and the next start looks closely.
   if (tables_) static_cast<void>(tables_->session.database().empty_log().has_value());
 }
@@ -85,7 +87,55 @@ void StoreThread::end(bool more_waiting) {
     if (!changed.empty() && *observer) (*observer)(std::move(changed));
   });
   changed_.clear();
+  if (copying_) go_on_copying();
   if (tables_) tidy_log(more_waiting);
+}
+
+void StoreThread::copy(std::filesystem::path to, std::function<void(int)> percent,
+                       Done<void> done) {
+  auto answer = std::make_shared<Done<void>>(std::move(done));
+  const bool queued =
+      worker_.post([this, to = std::move(to), percent = std::move(percent), answer]() mutable {
+        begin_copy(to, std::move(percent), std::move(*answer));
+      });
+  if (queued) return;
+  loop_.post([answer] { (*answer)(retry_later("the hub is busy")); });
+}
+
+void StoreThread::begin_copy(const std::filesystem::path& to, std::function<void(int)> percent,
+                             Done<void> done) {
+  const auto refuse = [&](Error error) {
+    loop_.post([done = std::move(done), error = std::move(error)]() mutable { done(error); });
+  };
+  if (copying_) return refuse(retry_later("a copy is already being made"));
+  if (failed_ || !tables_) return refuse(failed_ ? *failed_ : *gone_);
+  auto copy = sqlite::Copy::begin(tables_->session.database(), to);
+  if (!copy) return refuse(copy.error());
+  copying_.emplace(Copying{std::move(copy).value(), std::move(percent), std::move(done)});
+}
+
+// Behind a commit: nothing is copied inside a transaction.
+void StoreThread::go_on_copying() {
+  const auto whole = copying_->copy.step(kPagesAtATime);
+  if (!whole) return end_copy(whole.error());
+  if (whole.value()) return end_copy(success());
+  const auto pages = copying_->copy.pages();
+  const auto left = copying_->copy.pages_left();
+  const int percent = pages > 0 ? static_cast<int>((pages - left) * 100 / pages) : 0;
+  if (percent >= copying_->told + 5) {
+    copying_->told = percent;
+    loop_.post([tell = copying_->percent, percent] { tell(percent); });
+  }
+  // An empty group. Should the queue be full, the groups in it go on with the copy.
+  static_cast<void>(worker_.post([] {}));
+}
+
+void StoreThread::end_copy(Result<void> result) {
+  if (!copying_) return;
+  loop_.post([done = std::move(copying_->done), result = std::move(result)]() mutable {
+    done(std::move(result));
+  });
+  copying_.reset();
 }
 
 void StoreThread::tidy_log(bool more_waiting) {
@@ -99,6 +149,7 @@ void StoreThread::tidy_log(bool more_waiting) {
 
 void StoreThread::stop_using_file(const Error& error) {
   const bool first = tables_ != nullptr;
+  end_copy(error);
   tables_.reset();
   sqlite::mark_suspect(file_.path);
   gone_ = Error{Condition::damaged, "the hub's database has failed: " + error.sentence()};

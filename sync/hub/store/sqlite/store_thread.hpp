@@ -17,6 +17,7 @@
 #include "core/clock.hpp"
 #include "core/uuid.hpp"
 #include "loop/worker.hpp"
+#include "sqlite/copy.hpp"
 #include "sync/hub/store.hpp"
 #include "sync/hub/store/sqlite/access.hpp"
 #include "sync/hub/store/sqlite/events.hpp"
@@ -58,8 +59,18 @@ class StoreThread {
 
   void on_changes(std::function<void(std::vector<std::string>)> observer);
 
+  // See Store::copy. One at a time.
+  void copy(std::filesystem::path to, std::function<void(int percent)> percent, Done<void> done);
+
  private:
   using Answer = std::move_only_function<void(const Result<void>& committed)>;
+  // A copy under way; between groups it grows by a few pages.
+  struct Copying {
+    sqlite::Copy copy;
+    std::function<void(int percent)> percent;
+    Done<void> done;
+    int told = 0;
+  };
 
   void begin();
   Result<void> begin_transaction();
@@ -67,6 +78,10 @@ class StoreThread {
   Result<void> commit();
   void stop_using_file(const Error& error);
   void tidy_log(bool more_waiting);
+  void begin_copy(const std::filesystem::path& to, std::function<void(int)> percent,
+                  Done<void> done);
+  void go_on_copying();
+  void end_copy(Result<void> result);
   template <class T>
   Result<T> run(std::move_only_function<Result<T>(Tables&)>& work);
   Result<void> open_savepoint();
@@ -78,7 +93,8 @@ class StoreThread {
   const StoreFile file_;
   std::unique_ptr<Tables> tables_;  // null: there is no file to be trusted
   BootTime try_again_at_{};
-  std::optional<Error> gone_;  // why there is none
+  std::optional<Error> gone_;       // why there is none
+  std::optional<Copying> copying_;  // reads tables_' connection
   std::optional<sqlite::Transaction> transaction_;
   std::optional<Error> failed_;    // why the group at hand cannot be kept
   std::vector<Answer> answers_;    // of the group at hand
