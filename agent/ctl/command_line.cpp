@@ -115,6 +115,10 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
                      "what is wrong and what to do; works while the daemon is down, too")
       ->add_flag("--json", line.json, "For programs: a list of findings");
 
+  app.add_subcommand("support-bundle",
+                     "Collect what helps from afar into one tar file: no personal data, no secrets")
+      ->add_option("file", line.bundle, "The file to make; default: touchpoint-support-<time>.tar");
+
   auto& enrol = *app.add_subcommand("enrol", "Make this device known to the hub");
   enrol.add_option("--hub", line.hub, "The hub's address, such as https://hub.example:8443")
       ->required()

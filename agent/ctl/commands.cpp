@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "ctl/answers.hpp"
 #include "ctl/backups.hpp"
+#include "ctl/bundle.hpp"
 #include "ctl/command_support.hpp"
 #include "ctl/examine.hpp"
 #include "ctl/proof_words.hpp"
@@ -243,6 +244,7 @@ constexpr std::array kCommands = {
     Command{"status", status},
     Command{"doctor", doctor},
     Command{"tail", tail},
+    Command{"support-bundle", support_bundle},
     Command{"prove", prove},
     Command{"refused list", refused_list},
     Command{"refused retry", refused_retry},
