@@ -93,9 +93,9 @@ class Restoring {
     }
     if (!key) {
       return refused(
-          "the copy was made without its device's key, and there is no key here: it can be "
-          "restored "
-          "on the device that it was made of only");
+          "the copy was made without its device's key, and there is no key here: restore it on the "
+          "device that it was made of; where systemd hands the key over, in a unit that loads the "
+          "credential device.key");
     }
     key_ = crypto::derive_device_keys(*key);
     if (replaces_key_ && order_.key_file.parent_path() != order_.state) {

@@ -1,6 +1,7 @@
 #include "ctl/command_line.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <sstream>
 #include <vector>
 
@@ -8,6 +9,7 @@
 
 #include "config/agent_config.hpp"
 #include "core/text.hpp"
+#include "ctl/manual.hpp"
 
 namespace touchpoint::ctl {
 namespace {
@@ -115,6 +117,10 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
                      "what is wrong and what to do; works while the daemon is down, too")
       ->add_flag("--json", line.json, "For programs: a list of findings");
 
+  app.add_subcommand("support-bundle",
+                     "Collect what helps from afar into one tar file: no personal data, no secrets")
+      ->add_option("file", line.bundle, "The file to make; default: touchpoint-support-<time>.tar");
+
   auto& enrol = *app.add_subcommand("enrol", "Make this device known to the hub");
   enrol.add_option("--hub", line.hub, "The hub's address, such as https://hub.example:8443")
       ->required()
@@ -134,6 +140,12 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
   show.add_flag("--origin", line.origin, "Say where each value comes from: a line, or the default");
   show.add_flag("--json", line.json, "For programs");
   config.add_subcommand("example", "Print a whole file with every key explained");
+  config.add_subcommand("man", "Print the manual page touchpoint.toml(5)");
+
+  auto& completion = *app.add_subcommand("completion", "Complete commands in a shell");
+  completion.require_subcommand(1);
+  completion.add_subcommand("bash", "Print what bash reads: source it, or install it");
+  app.add_subcommand("manual", "Print the manual page touchpointctl(1)");
 
   line.role = "associate";
   line.rows = 20;
@@ -214,6 +226,67 @@ std::variant<CommandLine, Ending> parse_command_line(int argc, const char* const
   if (line.file.empty()) line.file = line.config.value_or(std::string{config::kAgentConfigFile});
   if (!language.empty()) line.language = language == "it" ? Language::italian : Language::english;
   return line;
+}
+
+namespace {
+
+OptionHelp help_of(const CLI::Option& option) {
+  OptionHelp help;
+  for (const auto& name : option.get_snames())
+    help.names.push_back("-" + name);
+  for (const auto& name : option.get_lnames())
+    help.names.push_back("--" + name);
+  const bool flag = option.get_expected_max() == 0;
+  // Choices stand in CLI11's name of the type: "TEXT:{it,en}".
+  auto value = option.get_type_name();
+  const auto open = value.find(":{");
+  if (open != std::string::npos && value.ends_with('}')) {
+    std::istringstream choices(value.substr(open + 2, value.size() - open - 3));
+    for (std::string choice; std::getline(choices, choice, ',');)
+      help.choices.push_back(choice);
+  }
+  value.resize(std::min(value.find(':'), value.size()));
+  if (!flag) help.value = value;
+  // What is known by its place is known by its name.
+  if (help.names.empty()) {
+    help.value = option.get_name(true);
+    std::ranges::transform(help.value, help.value.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  }
+  help.meaning = option.get_description();
+  if (!help.meaning.ends_with('.')) help.meaning += '.';
+  help.required = option.get_required();
+  return help;
+}
+
+void add_help(std::vector<CommandHelp>& all, const CLI::App& app, const std::string& name) {
+  CommandHelp help{.name = name, .meaning = app.get_description(), .options = {}};
+  for (const auto* option : app.get_options())
+    help.options.push_back(help_of(*option));
+  const auto below = app.get_subcommands([](const CLI::App*) { return true; });
+  for (const auto* command : below)
+    help.below.push_back(command->get_name());
+  all.push_back(std::move(help));
+  for (const auto* command : below)
+    add_help(all, *command, name.empty() ? command->get_name() : name + " " + command->get_name());
+}
+
+}  // namespace
+
+std::vector<CommandHelp> command_help() {
+  CommandLine line;
+  std::string language;
+  CLI::App app{"", "touchpointctl"};
+  declare(app, line, language);
+  std::vector<CommandHelp> all;
+  add_help(all, app, "");
+  // Every level has a --help of its own; once is enough.
+  for (auto command = all.begin() + 1; command != all.end(); ++command) {
+    std::erase_if(command->options, [](const OptionHelp& option) {
+      return std::ranges::find(option.names, "--help") != option.names.end();
+    });
+  }
+  return all;
 }
 
 }  // namespace touchpoint::ctl

@@ -28,6 +28,7 @@ struct CommandLine {
   std::string hub;
   std::string token_file;
   std::string file;
+  std::string bundle;  // empty: a name with the time in it, here
   std::string name;
   std::string display_name;
   std::string role;

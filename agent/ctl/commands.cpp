@@ -6,12 +6,15 @@
 #include <functional>
 
 #include "config/agent_config.hpp"
+#include "config/manual.hpp"
 #include "control/control.hpp"
 #include "core/text.hpp"
 #include "ctl/answers.hpp"
 #include "ctl/backups.hpp"
+#include "ctl/bundle.hpp"
 #include "ctl/command_support.hpp"
 #include "ctl/examine.hpp"
+#include "ctl/manual.hpp"
 #include "ctl/proof_words.hpp"
 #include "ctl/secrets.hpp"
 #include "ctl/status_words.hpp"
@@ -146,6 +149,18 @@ ExitCode config_example(const CommandLine&) {
   return say(write_example(config::agent_schema(config)));
 }
 
+ExitCode config_manual(const CommandLine&) {
+  return say(config::agent_manual());
+}
+
+ExitCode completion(const CommandLine&) {
+  return say(bash_completion(command_help()));
+}
+
+ExitCode manual(const CommandLine&) {
+  return say(manual_page(command_help()));
+}
+
 ExitCode staff_add(const CommandLine& line) {
   if (!is_slug(line.name)) {
     return fail(ExitCode::usage, "a name to sign in with is 1 to 64 of a-z, 0-9 and '-'");
@@ -243,6 +258,7 @@ constexpr std::array kCommands = {
     Command{"status", status},
     Command{"doctor", doctor},
     Command{"tail", tail},
+    Command{"support-bundle", support_bundle},
     Command{"prove", prove},
     Command{"refused list", refused_list},
     Command{"refused retry", refused_retry},
@@ -251,6 +267,9 @@ constexpr std::array kCommands = {
     Command{"config check", check_config},
     Command{"config show", config_show},
     Command{"config example", config_example},
+    Command{"config man", config_manual},
+    Command{"completion bash", completion},
+    Command{"manual", manual},
     Command{"backup", make_backup},
     Command{"restore", restore_backup},
     Command{"staff add", staff_add},

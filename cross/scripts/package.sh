@@ -73,13 +73,14 @@ man() {
   mkdir -p "$made/$component/man/man${page##*.}"
   gzip -9nc "systemd/man/$page" >"$made/$component/man/man${page##*.}/$page.gz"
 }
-shopt -s nullglob
 for page in systemd/man/*; do
   case $page in
     */touchpoint-hub.*) man "${page##*/}" hub ;;
     *) man "${page##*/}" agent ;;
   esac
 done
+mkdir -p "$made/agent/bash-completion/completions"
+cp agent/ctl/completion/touchpointctl.bash "$made/agent/bash-completion/completions/touchpointctl"
 node cross/scripts/sbom.mjs touchpoint-agent "$version" "$build/bin/touchpointd" "$build/bin/touchpointctl" \
   >"$made/agent/doc/touchpoint-agent/sbom.spdx.json"
 node cross/scripts/sbom.mjs touchpoint-hub "$version" "$build/bin/touchpoint-hub" \

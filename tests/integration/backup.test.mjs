@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import test from "node:test";
 
+import { eventId } from "../../agent/demo/journey.mjs";
 import { DeviceClient } from "../support/device_client.mjs";
 import { eventually, World } from "../support/world.mjs";
 
@@ -14,16 +14,10 @@ function till(world) {
   const token = world.ctl(["token", "add", "till-1"]).trim();
   const client = new DeviceClient(world.agentPort, "localhost");
   const sell = (order) => client.expect(201, "POST", "/v1/interactions",
-    { id: uuid7(), type: "touchpoint.order.completed", touchpoint: "counter-1",
+    { id: eventId(), type: "touchpoint.order.completed", touchpoint: "counter-1",
       data: { order_id: order, total: 10, currency: "EUR", products: [{ name: "Bag", quantity: 1 }] } },
     { authorization: `Bearer ${token}` });
   return { client, sell };
-}
-
-function uuid7() {
-  const time = Date.now().toString(16).padStart(12, "0");
-  const rest = randomUUID();
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(15)}`;
 }
 
 const rows = (world, ...args) => world.ctl(["tail", "-n", "1000", "--json", ...args]).trim().split("\n")

@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "core/clock.hpp"
 #include "http_fixture.hpp"
 
 namespace touchpoint::testing {
@@ -131,8 +132,25 @@ TEST_F(HttpServerTest, SendsNoLengthWithNoContent) {
   serve([](const Request&, const ResponderPtr& responder) { responder->respond({.status = 204}); });
   auto client = connect();
   client.send(std::string(kGet) + std::string(kGet));
-  EXPECT_EQ(client.until("\r\n\r\n"), "HTTP/1.1 204 No Content\r\n\r\n");
+  const auto head = client.until("\r\n\r\n");
+  EXPECT_THAT(head, ::testing::MatchesRegex("HTTP/1.1 204 No Content\r\nDate: [^\r]*\r\n\r\n"));
   EXPECT_EQ(client.answer().status, 204);
+}
+
+TEST_F(HttpServerTest, SaysWhatItsClockTells) {
+  serve([](const Request&, const ResponderPtr& responder) { responder->respond({.status = 204}); });
+  auto client = connect();
+  const auto before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  client.send(std::string(kGet));
+  const auto head = client.until("\r\n\r\n");
+  constexpr std::string_view kDate = "\r\nDate: ";
+  const auto begin = head.find(kDate);
+  ASSERT_NE(begin, std::string::npos) << head;
+  const auto at = begin + kDate.size();
+  const auto said = from_http_date(head.substr(at, head.find('\r', at) - at));
+  ASSERT_TRUE(said) << head;
+  EXPECT_GE(*said, before);
+  EXPECT_LE(*said, std::chrono::system_clock::now());
 }
 
 TEST_F(HttpServerTest, KeepsLineBreaksOutOfHeaders) {

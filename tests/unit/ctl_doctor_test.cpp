@@ -102,6 +102,14 @@ TEST(DoctorTest, JudgesTheDaemon) {
   EXPECT_THAT(judge_daemon(daemon, "1", kEnglish), is(Verdict::well));
   EXPECT_THAT(judge_daemon(daemon, "2", kEnglish),
               AllOf(is(Verdict::attention), advises("Restart touchpointd")));
+  daemon.status.emplace();
+  daemon.status->journal.refused = 2;
+  EXPECT_THAT(judge_daemon(daemon, "1", kEnglish),
+              AllOf(is(Verdict::attention), says("2 rows refused"), advises("refused list")));
+  daemon.status->journal.full = true;
+  EXPECT_THAT(judge_daemon(daemon, "1", kEnglish),
+              AllOf(is(Verdict::wrong), says("nothing new is recorded")));
+  daemon.status.reset();
   daemon.notices = {"a journal was set aside"};
   EXPECT_THAT(judge_daemon(daemon, "1", kEnglish),
               AllOf(is(Verdict::attention), says("a journal was set aside")));

@@ -8,7 +8,9 @@
 
 #include "ctl/answers.hpp"
 #include "ctl/command_line.hpp"
+#include "ctl/run_program.hpp"
 #include "ctl/status_words.hpp"
+#include "ctl/tail.hpp"
 
 namespace touchpoint::ctl {
 namespace {
@@ -44,6 +46,23 @@ TEST(CommandLineTest, NamesTheCommandWithItsSubcommand) {
   EXPECT_EQ(parsed({"config", "check"}).file, "/etc/touchpoint/agent.toml");
 }
 
+TEST(CommandLineTest, UnderstandsWhatLooksAfterADevice) {
+  EXPECT_EQ(parsed({"tail"}).rows, 20);
+  const auto tail = parsed({"tail", "-n", "50", "-f", "--json"});
+  EXPECT_EQ(tail.rows, 50);
+  EXPECT_TRUE(tail.follow && tail.json);
+  EXPECT_FALSE(parsed({"backup", "a.tar"}).with_identity);
+  EXPECT_TRUE(parsed({"backup", "a.tar", "--with-identity"}).with_identity);
+  const auto restore = parsed({"restore", "a.tar", "--set-aside", "--config", "b.toml"});
+  EXPECT_EQ(restore.file, "a.tar");
+  EXPECT_EQ(restore.config, "b.toml");
+  EXPECT_TRUE(restore.set_aside);
+  EXPECT_EQ(parsed({"support-bundle"}).bundle, "");
+  EXPECT_EQ(parsed({"support-bundle", "b.tar"}).bundle, "b.tar");
+  EXPECT_TRUE(parsed({"doctor", "--json"}).json);
+  EXPECT_TRUE(parsed({"config", "show", "--origin"}).origin);
+}
+
 TEST(CommandLineTest, TakesCommonOptionsBehindTheCommandToo) {
   const auto line = parsed({"staff", "list", "--socket", "/run/x", "--lang", "en"});
   EXPECT_EQ(line.command, "staff list");
@@ -77,6 +96,11 @@ TEST(CommandLineTest, RefusesWhatItDoesNotKnow) {
         {"staff", "add", "giulia"},
         {"--lang", "de", "status"},
         {"enrol"},
+        {"tail", "-n", "0"},
+        {"tail", "-n", "1001"},
+        {"backup"},
+        {"restore"},
+        {"completion"},
         {"staff", "add", "g", "--display-name", "G", "--role", "king"}}) {
     const auto ending = ended(arguments);
     EXPECT_EQ(ending.code, ExitCode::usage);
@@ -130,6 +154,10 @@ TEST(CtlAnswersTest, SaysSoWhenAnAnswerIsNotUnderstood) {
     EXPECT_TRUE(staff_from(answer).error().is(Condition::damaged)) << answer;
     EXPECT_TRUE(token_from(answer).error().is(Condition::damaged)) << answer;
     EXPECT_TRUE(token_names_from(answer).error().is(Condition::damaged)) << answer;
+    EXPECT_TRUE(facts_from(answer).error().is(Condition::damaged)) << answer;
+    EXPECT_TRUE(listed_rows_from(answer).error().is(Condition::damaged)) << answer;
+    EXPECT_TRUE(backup_from(answer).error().is(Condition::damaged)) << answer;
+    EXPECT_TRUE(metrics_from(answer).error().is(Condition::damaged)) << answer;
   }
 }
 
@@ -140,10 +168,35 @@ TEST(CtlAnswersTest, LetsNoAnswerSteerTheTerminal) {
   EXPECT_TRUE(staff.value().at(0).disabled);
 }
 
+TEST(CtlAnswersTest, ListsRowsOneALine) {
+  const auto rows = listed_rows_from(
+      R"({"rows":[{"sequence":4711,"time":"2026-03-02T10:41:07.120Z",)"
+      R"("type":"touchpoint.scan.received","touchpoint":"counter-1","state":"waiting"}]})");
+  const auto& row = rows.value().at(0);
+  EXPECT_EQ(line_of(row, Words(Language::english)),
+            "    4711  2026-03-02T10:41:07.120Z  touchpoint.scan.received          counter-1     "
+            "waiting\n");
+  EXPECT_THAT(line_of(row, Words(Language::italian)), HasSubstr("  in attesa\n"));
+  EXPECT_EQ(json_of(row),
+            R"({"sequence":4711,"time":"2026-03-02T10:41:07.120Z",)"
+            R"("type":"touchpoint.scan.received","touchpoint":"counter-1","state":"waiting"})"
+            "\n");
+}
+
 TEST(CtlAnswersTest, AsksOnOneLine) {
   EXPECT_EQ(question("status", {}), R"({"verb":"status"})");
   EXPECT_EQ(question("staff.add", {{"name", "a"}, {"display_name", "O\"Brien\n"}}),
             R"({"verb":"staff.add","name":"a","display_name":"O\"Brien\n"})");
+}
+
+TEST(RunProgramTest, TakesWhatItPrintsAndNeverWaitsForEver) {
+  EXPECT_EQ(run_program({"/bin/echo", "a", "b"}, 10s, 100).value(), "a b\n");
+  EXPECT_EQ(run_program({"/bin/echo", "abcdef"}, 10s, 3).value(), "abc");
+  EXPECT_FALSE(run_program({"/bin/false"}, 10s, 100));
+  EXPECT_FALSE(run_program({"/no/such/program"}, 10s, 100));
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_FALSE(run_program({"/usr/bin/tail", "-f", "/dev/null"}, 50ms, 100));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
 }
 
 TEST(StatusWordsTest, SaysInPlainWordsThatAllIsWell) {

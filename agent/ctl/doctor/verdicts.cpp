@@ -53,7 +53,22 @@ Finding judge_daemon(const Daemon& daemon, const std::string& own_version, const
     finding.advice = words.of("Riavviare touchpointd: gira ancora la versione di prima.",
                               "Restart touchpointd: the version from before still runs.");
   }
-  if (!daemon.notices.empty()) {
+  const auto journal = daemon.status ? daemon.status->journal : DeviceStatus::Journal{};
+  if (journal.refused > 0) {
+    finding.verdict = Verdict::attention;
+    finding.found += "; " + words.count(journal.refused,
+                                        {"riga rifiutata dal centro", "righe rifiutate dal centro"},
+                                        {"row refused by the hub", "rows refused by the hub"});
+    finding.advice =
+        words.of("touchpointctl refused list dice perché.", "touchpointctl refused list says why.");
+  }
+  if (!journal.records()) {
+    finding.verdict = Verdict::wrong;
+    finding.found += words.of("; niente di nuovo viene registrato", "; nothing new is recorded");
+    finding.advice = words.of("touchpointctl status dice perché e che cosa fare.",
+                              "touchpointctl status says why, and what to do.");
+  }
+  if (!daemon.notices.empty() && finding.verdict != Verdict::wrong) {
     finding.verdict = Verdict::attention;
     finding.found += "; " + daemon.notices.front();
     if (finding.advice.empty()) {

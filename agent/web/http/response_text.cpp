@@ -83,8 +83,8 @@ std::string response_head(const Response& response, Persistence persistence) {
 
 std::string stream_head(const std::vector<std::pair<std::string, std::string>>& headers) {
   auto head = status_line(200);
-  add_line(head, "Date", now());
   add_line(head, "Content-Type", "text/event-stream");
+  add_line(head, "Date", now());
   for (const auto& [name, value] : headers)
     add_line(head, name, value);
   add_line(head, "Connection", "close");

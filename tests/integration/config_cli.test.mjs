@@ -1,0 +1,146 @@
+// The list of what people and machines do wrong with configuration and command line, one by one, told to
+// the real programs: each is refused in one sentence with the exit code that says whose turn it is, and
+// nothing is left behind.
+
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import test from "node:test";
+
+import { eventually, World } from "../support/world.mjs";
+
+const world = new World();
+const file = world.path("agent.toml");
+const START = `[device]\nstore = "milano-01"\nname = "pos-3"\n[storage]\nstate = "${world.path("state")}"\n` +
+  `runtime = "${world.path("run")}"\n`;
+
+// Both programs must say the same of it.
+function run(program, args, options = {}) {
+  const result = spawnSync(path.join(world.bin, program), args, { encoding: "utf8", timeout: 20_000, ...options });
+  assert.equal(result.error, undefined, `${program} ${args.join(" ")}`);
+  return result;
+}
+function refusedAs(expected, target = file) {
+  for (const [program, args] of [["touchpointd", ["--config", target]], ["touchpointctl", ["config", "check", target]],
+    ["touchpointctl", ["config", "show", target]]]) {
+    const { status, stderr, stdout } = run(program, args);
+    assert.equal(status, 78, `${program}: ${stderr}`);
+    assert.equal(stdout, "");
+    assert.match(stderr, expected);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  }
+  assert.ok(!fs.existsSync(world.path("state")), "nothing was made");
+}
+
+test.after(() => world.end());
+
+const WRONG = {
+  "empty": ["", /the file is empty; "store" in \[device\] must be set/],
+  "an unknown key": [`${START}stat = "/x"\n`, /:7:1: unknown key "stat" in \[storage\]; did you mean "state"\?/],
+  "a duplicate key": [`${START}runtime = "/x"\n`, /:7:\d+: /],
+  "a duplicate section": [`${START}[device]\nname = "x"\n`, /:7:\d+: /],
+  "a wrong type": [`${START}[sync]\nbatch_rows = "many"\n`, /:8:14: "batch_rows" in \[sync\] must be a whole number/],
+  "a negative number": [`${START}[sync]\nbatch_rows = -1\n`, /:8:14: .* must be from 1 to 5000, not -1/],
+  "port 0": [`${START}[web]\nlisten = "127.0.0.1:0"\n`, /:8:10: .* a port from 1 to 65535/],
+  "port 70000": [`${START}[web]\nlisten = "127.0.0.1:70000"\n`, /:8:10: .* a port from 1 to 65535/],
+  "0.0.0.0": [`${START}[web]\nlisten = "0.0.0.0:7080"\n`, /:8:10: .* an address of this device only/],
+  "bad UTF-8": [Buffer.concat([Buffer.from(START), Buffer.from([0x23, 0xff, 0xfe, 0x0a])]), /:7:1: the line is not UTF-8/],
+  "UTF-16": [Buffer.from(`\ufeff${START}`, "utf16le"), /:1:1: the file is UTF-16; save it as UTF-8/],
+  "half-written": [START.slice(0, -3), /:6:\d+: /],
+  "a control character": [`${START}[privacy]\ncontroller = "a\\u001b[2J"\n`, /:8:14: .* must not hold control characters/],
+};
+for (const [what, [text, expected]] of Object.entries(WRONG)) {
+  test(`a configuration is refused: ${what}`, () => {
+    fs.writeFileSync(file, text);
+    refusedAs(expected);
+  });
+}
+
+test("a configuration is refused: missing, a folder or a FIFO", () => {
+  refusedAs(/cannot read .*absent\.toml: No such file/, world.path("absent.toml"));
+  refusedAs(/is not a regular file/, world.folder);
+  const fifo = world.path("fifo");
+  assert.equal(spawnSync("mkfifo", [fifo]).status, 0);
+  refusedAs(/is not a regular file/, fifo);
+});
+
+test("what editors on tills write is accepted", () => {
+  fs.writeFileSync(file, `\ufeff${START.replaceAll("\n", "\r\n")}`);
+  const { status, stdout } = run("touchpointctl", ["--lang", "en", "config", "check", file]);
+  assert.equal(status, 0);
+  assert.match(stdout, /agent\.toml is right: device pos-3, store milano-01/);
+  assert.match(run("touchpointctl", ["--lang", "it", "config", "check", file]).stdout, /è giusto/);
+});
+
+test("a command line that is wrong", () => {
+  const cases = [
+    [["enrol", "--hub", "http://hub.example", "--token-file", "-"], /must begin with https:\/\//],
+    [["enrol", "--hub", "https://hub.example", "--token", "tp1.hush"], /secrets never stand on the command line/],
+    [["staff", "add", "g", "--display-name", "G", "--pin", "271828"], /secrets never stand on the command line/],
+    [["status", "--verbose"], /--verbose/],
+    [["docter"], /Did you mean "doctor"\?/],
+    [["tail", "-n", "0"], /--rows/],
+    [["tail", "-n", "many"], /--rows/],
+    [["backup"], /file is required/],
+    [["completion", "zsh"], /zsh|required/],
+    [[], /required/],
+  ];
+  for (const [args, expected] of cases) {
+    const { status, stderr, stdout } = run("touchpointctl", args);
+    assert.equal(status, 2, args.join(" "));
+    assert.equal(stdout, "");
+    assert.match(stderr, expected);
+    assert.doesNotMatch(stderr, /hush|271828/);
+  }
+});
+
+test("a closed or full standard output, and no HOME", () => {
+  for (const args of ["config example", "config man", "completion bash", "manual", "doctor --json", "config show"]) {
+    const shell = (end) => spawnSync("sh", ["-c", `"$0" --config "$1" ${args} ${end}`,
+      path.join(world.bin, "touchpointctl"), file], { encoding: "utf8", env: {} });
+    const closed = shell(">&-");
+    assert.equal(closed.status, 1, args);
+    assert.match(closed.stderr, /cannot write to standard output/);
+    assert.match(shell("> /dev/full").stderr, /No space left on device/, args);
+  }
+  assert.equal(run("touchpointctl", ["config", "show", file], { env: {} }).status, 0);
+});
+
+test("two programs with one state folder, and a key that others can read", async () => {
+  await world.makeDevice();
+  await world.startAgent();
+  const config = world.path("device/touchpoint.toml");
+  const second = run("touchpointd", ["--config", config]);
+  assert.equal(second.status, 75);
+  assert.match(second.stderr, /another touchpointd already runs with the state folder/);
+  assert.equal(world.deviceStatus().journal.state, "well");
+  await world.agent.stop();
+
+  fs.chmodSync(world.path("device/state/device.key"), 0o644);
+  const open = run("touchpointd", ["--config", config]);
+  assert.equal(open.status, 78);
+  assert.match(open.stderr, /must be a regular file that only its owner can read \(chmod 600\)/);
+  const doctor = JSON.parse(world.ctl(["doctor", "--json"], { allowFailure: true }).stdout);
+  assert.match(doctor.findings.find(({ check }) => check === "permissions").advice, /^chmod go-rwx .*device\.key$/);
+});
+
+test("another user is told whose turn it is, and changes nothing", { skip: process.getuid() !== 0 && "only root can become another user" }, async () => {
+  fs.chmodSync(world.path("device/state/device.key"), 0o600);
+  await world.startAgent();
+  fs.chmodSync(world.folder, 0o755);
+  const asNobody = (...args) => spawnSync(path.join(world.bin, "touchpointctl"),
+    ["--config", world.path("device/touchpoint.toml"), ...args], { encoding: "utf8", uid: 65534, gid: 65534 });
+  const status = asNobody("status");
+  if (status.error?.code === "EACCES") return;  // the programs stand where only root may look
+  assert.equal(status.status, 1, status.stderr);
+  assert.match(status.stderr, /only the service's user may use .*: run this as that user, or root/);
+  const doctor = JSON.parse(asNobody("doctor", "--json").stdout);
+  assert.equal(doctor.findings.find(({ check }) => check === "daemon").verdict, "wrong");
+  // Root may do everything, and the socket stays closed to others.
+  assert.equal(fs.statSync(world.path("device/run/control.sock")).mode & 0o077, 0);
+  assert.equal(world.deviceStatus().journal.state, "well");
+  const follow = spawn(path.join(world.bin, "touchpointctl"), ["--config", world.path("device/touchpoint.toml"), "tail", "--follow"]);
+  follow.stdout.once("data", () => follow.stdout.destroy());
+  await eventually("tail to end with its reader", () => follow.exitCode !== null);
+});

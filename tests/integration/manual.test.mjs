@@ -1,0 +1,77 @@
+// What ships beside the programs says what the programs say: manual pages and shell completion. Those
+// that are made by touchpointctl are compared with what it makes, the others name every command.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+
+const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const bin = process.env.TOUCHPOINT_BIN ?? path.join(top, "build/release/bin");
+const shipped = (name) => fs.readFileSync(path.join(top, name), "utf8");
+
+function run(program, ...args) {
+  const { stdout, status, stderr } = spawnSync(path.join(bin, program), args, { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
+
+// The names below "Subcommands:" of a program's help.
+function commandsOf(program, ...below) {
+  const listed = run(program, ...below, "--help").split(/^Subcommands:$/m)[1] ?? "";
+  return [...listed.matchAll(/^ {2}(\S+) /gm)].map((match) => match[1]);
+}
+
+test("what touchpointctl makes is what ships", () => {
+  assert.equal(shipped("systemd/man/touchpointctl.1"), run("touchpointctl", "manual"));
+  assert.equal(shipped("systemd/man/touchpoint.toml.5"), run("touchpointctl", "config", "man"));
+  assert.equal(shipped("agent/ctl/completion/touchpointctl.bash"), run("touchpointctl", "completion", "bash"));
+});
+
+test("every command and every key is in its manual page and in the completion", () => {
+  const page = shipped("systemd/man/touchpointctl.1").replaceAll("\\-", "-");
+  const completion = shipped("agent/ctl/completion/touchpointctl.bash");
+  const commands = commandsOf("touchpointctl");
+  assert.ok(commands.length > 10);
+  for (const command of commands) {
+    const below = commandsOf("touchpointctl", command);
+    for (const name of below.length ? below.map((word) => `${command} ${word}`) : [command]) {
+      assert.ok(page.includes(`\n.SS \\fB${name}\\fR`), `${name} is in touchpointctl.1`);
+      assert.ok(completion.includes(`    "${name}") COMPREPLY`), `${name} is in the completion`);
+    }
+  }
+  const keys = shipped("systemd/man/touchpoint.toml.5").replaceAll("\\-", "-");
+  for (const [, key] of run("touchpointctl", "config", "example").matchAll(/^#?([a-z_]+) = /gm)) {
+    assert.ok(keys.includes(`\n\\fB${key}\\fR`), `${key} is in touchpoint.toml.5`);
+  }
+  const hub = shipped("systemd/man/touchpoint-hub.8");
+  for (const command of commandsOf("touchpoint-hub")) {
+    assert.match(hub, new RegExp(`^(\\.B |\\\\fB)${command}(\\\\fR.*)?$`, "m"), `${command} is in touchpoint-hub.8`);
+  }
+});
+
+test("the pages are well formed", (context) => {
+  if (spawnSync("groff", ["--version"]).error) return context.diagnostic("not checked: groff is not here");
+  for (const page of fs.readdirSync(path.join(top, "systemd/man"))) {
+    const { stderr, status } = spawnSync("groff", ["-man", "-Tutf8", "-ww", "-z", path.join(top, "systemd/man", page)],
+      { encoding: "utf8" });
+    assert.equal(stderr, "", page);
+    assert.equal(status, 0, page);
+  }
+});
+
+test("bash completes commands, their options and files", () => {
+  const complete = (...words) => spawnSync("bash", ["--norc", "-c",
+    'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _touchpointctl; printf "%s\\n" "${COMPREPLY[@]}"',
+    path.join(top, "agent/ctl/completion/touchpointctl.bash"), "touchpointctl", ...words],
+    { encoding: "utf8", cwd: top }).stdout.trim().split("\n");
+  assert.deepEqual(complete("doc"), ["doctor"]);
+  assert.deepEqual(complete("staff", "e"), ["enable"]);
+  assert.deepEqual(complete("--lang", ""), ["it", "en"]);
+  assert.deepEqual(complete("--lang", "it", "tail", "--fol"), ["--follow"]);
+  assert.deepEqual(complete("staff", "add", "x", "--role", "s"), ["supervisor"]);
+  assert.deepEqual(complete("config", "check", "CMakeL"), ["CMakeLists.txt"]);
+  assert.deepEqual(complete("--config", "READ"), ["README.md"]);
+});
