@@ -1,6 +1,7 @@
 #include "backup/restoring.hpp"
 
 #include <array>
+#include <cerrno>
 #include <memory>
 
 #include <sys/stat.h>
@@ -86,12 +87,14 @@ class Restoring {
     if (is_there(order_.key_file)) {
       TP_TRY(here_, crypto::read_device_secret(order_.key_file, false, random_));
     }
-    auto key = here_;
+    Bytes brought;
+    const Bytes* key = here_ ? &*here_ : nullptr;
     if (is_there(incoming_ / kKey)) {
-      TP_TRY(key, crypto::read_device_secret(incoming_ / kKey, false, random_));
-      replaces_key_ = here_ && *here_ != *key;
+      TP_TRY(brought, crypto::read_device_secret(incoming_ / kKey, false, random_));
+      replaces_key_ = key != nullptr && *key != brought;
+      key = &brought;
     }
-    if (!key) {
+    if (key == nullptr) {
       return refused(
           "the copy was made without its device's key, and there is no key here: restore it on the "
           "device that it was made of; where systemd hands the key over, in a unit that loads the "
@@ -172,7 +175,7 @@ class Restoring {
       fs::create_directory(folder, failed);
       if (!failed) fs::permissions(folder, fs::perms::owner_all, failed);
       if (failed) return cannot("make the folder", folder, failed);
-      own(folder);
+      TP_CHECK(own(folder));
       for (const auto& entry : fs::directory_iterator(state, failed)) {
         const auto name = entry.path().filename().string();
         const bool stays = name == kIncoming || entry.path() == folder ||
@@ -215,19 +218,21 @@ class Restoring {
 
   Result<void> put(const fs::path& from, const fs::path& to) {
     TP_CHECK(move(from, to));
-    own(to);
+    TP_CHECK(own(to));
     std::error_code ignored;
     if (!fs::is_directory(to, ignored)) return success();
     for (const auto& below : fs::recursive_directory_iterator(to, ignored))
-      own(below.path());
+      if (auto owned = own(below.path()); !owned) return owned;
     return success();
   }
 
   // root restores, and the service's user must be able to read it.
-  void own(const fs::path& path) const {
+  Result<void> own(const fs::path& path) const {
     struct stat folder {};
-    if (::geteuid() != 0 || ::stat(order_.state.c_str(), &folder) != 0) return;
-    static_cast<void>(::lchown(path.c_str(), folder.st_uid, folder.st_gid));
+    if (::geteuid() != 0 || ::stat(order_.state.c_str(), &folder) != 0) return success();
+    if (::lchown(path.c_str(), folder.st_uid, folder.st_gid) == 0) return success();
+    const std::error_code code{errno, std::generic_category()};
+    return retry_later("cannot give " + path.string() + " to the service: " + code.message());
   }
 
   const RestoreOrder& order_;
