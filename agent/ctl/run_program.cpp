@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,24 +50,34 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   bool runs() const { return pid_ > 0; }
-  // False at the end, and when the time is over.
-  bool read(std::string& output, steady_clock::time_point deadline) const {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - steady_clock::now());
-    pollfd waiting{.fd = out_, .events = POLLIN, .revents = 0};
-    if (left.count() <= 0 || ::poll(&waiting, 1, static_cast<int>(left.count())) <= 0) return false;
+  enum class Got { some, end, nothing_in_time };
+  Got read(std::string& output, steady_clock::time_point deadline) const {
+    if (!ready(out_, deadline)) return Got::nothing_in_time;
     std::array<char, 16 * 1024> bytes{};
     const auto length = ::read(out_, bytes.data(), bytes.size());
-    if (length > 0) output.append(bytes.data(), static_cast<std::size_t>(length));
-    return length > 0;
+    if (length <= 0) return Got::end;
+    output.append(bytes.data(), static_cast<std::size_t>(length));
+    return Got::some;
   }
-  bool ended_well() {
+  // A program may close its output and go on: its end is waited for with a limit, too.
+  bool ended_well(steady_clock::time_point deadline) {
+    // By its number: the header of glibc 2.36 forgets to say that it is a C function.
+    const auto end = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+    const bool in_time = end >= 0 && ready(end, deadline);
+    if (end >= 0) ::close(end);
+    if (!in_time) return false;
     int status = 0;
     const bool waited = ::waitpid(std::exchange(pid_, -1), &status, 0) > 0;
     return waited && WIFEXITED(status) && WEXITSTATUS(status) == 0;
   }
 
  private:
+  static bool ready(int descriptor, steady_clock::time_point deadline) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
+    pollfd waiting{.fd = descriptor, .events = POLLIN, .revents = 0};
+    return left.count() > 0 && ::poll(&waiting, 1, static_cast<int>(left.count())) > 0;
+  }
+
   pid_t pid_ = -1;
   int out_ = -1;
 };
@@ -79,16 +90,16 @@ Result<std::string> run_program(const std::vector<std::string>& arguments,
   if (!child.runs()) return retry_later("cannot start " + arguments.front());
   const auto deadline = steady_clock::now() + patience;
   std::string output;
-  while (output.size() < bytes_max && child.read(output, deadline)) {
-  }
+  auto got = Child::Got::some;
+  while (output.size() < bytes_max && got == Child::Got::some)
+    got = child.read(output, deadline);
   if (output.size() >= bytes_max) {
     output.resize(bytes_max);
     return output;
   }
-  if (steady_clock::now() >= deadline) {
-    return retry_later(arguments.front() + " did not end in time");
+  if (got == Child::Got::nothing_in_time || !child.ended_well(deadline)) {
+    return retry_later(arguments.front() + " did not work, or did not end in time");
   }
-  if (!child.ended_well()) return retry_later(arguments.front() + " did not work");
   return output;
 }
 

@@ -116,6 +116,42 @@ test("a copy comes back as a new journal, and every event reaches the hub once",
   }
 });
 
+test("a copy is made while tills go on recording, and has all that was recorded before it", async () => {
+  const world = new World();
+  const file = world.path("copy.tar");
+  try {
+    await world.makeDevice();
+    await world.startAgent();
+    const tills = Array.from({ length: 4 }, () => null);
+    const { sell } = till(world);
+    for (let i = 0; i < 200; ++i) await sell(`W-5${i}`);
+    let recorded = 0;
+    let busy = true;
+    const selling = Promise.all(tills.map(async (_, number) => {
+      while (busy) {
+        await sell(`W-6${number}-${recorded}`);
+        ++recorded;
+      }
+    }));
+    const before = world.deviceStatus().journal.last;
+    const backup = spawn(`${world.bin}/touchpointctl`, ["--config", world.path("device/touchpoint.toml"), "backup", file]);
+    let said = "";
+    backup.stdout.on("data", (bytes) => { said += bytes; });
+    const from = recorded;
+    await eventually("the copy", () => backup.exitCode !== null, { ms: 60_000 });
+    const meanwhile = recorded - from;
+    busy = false;
+    await selling;
+    assert.equal(backup.exitCode, 0);
+    const [, rowsInCopy] = said.match(/a copy of (\d+) rows/);
+    assert.ok(Number(rowsInCopy) >= before, `${rowsInCopy} rows, ${before} before`);
+    assert.ok(meanwhile > 0, "recording went on");
+    assert.ok(world.deviceStatus().journal.last >= before + meanwhile);
+  } finally {
+    await world.end();
+  }
+});
+
 test("a copy with the identity makes another machine the device; without it none", async () => {
   const world = new World();
   const with_identity = world.path("whole.tar");
@@ -170,7 +206,11 @@ test("a copy that was changed or cut, or is no copy, changes nothing", async () 
   const state = world.path("device/state");
   try {
     await world.makeDevice();
+    // What a backup that was cut short has left is gone when the device starts.
+    fs.mkdirSync(`${state}/backup/identity`, { recursive: true, mode: 0o700 });
+    fs.writeFileSync(`${state}/backup/journal.db`, "half");
     await world.startAgent();
+    assert.ok(!fs.existsSync(`${state}/backup`));
     world.ctl(["backup", file, "--with-identity"]);
     await world.agent.stop();
     const before = fs.readdirSync(state).sort();

@@ -189,7 +189,9 @@ TEST(DoctorTest, JudgesTheCertificate) {
   EXPECT_THAT(
       with([](auto&) {}),
       AllOf(is(Verdict::well), says("pos-3, milano-01, by \"Head office\"; 300 days left")));
-  EXPECT_THAT(with([&](auto& f) { f.not_after = now + 24h * 20; }), is(Verdict::attention));
+  EXPECT_THAT(with([&](auto& f) { f.not_before = now - 24h * 280; }), is(Verdict::well));
+  EXPECT_THAT(with([&](auto& f) { f.not_before = now - 24h * 901; }),
+              AllOf(is(Verdict::attention), says("300 days left"), advises("Enrol")));
   EXPECT_THAT(with([&](auto& f) { f.not_after = now; }),
               AllOf(is(Verdict::wrong), says("expired on 2026-03-02"), advises("Enrol")));
   EXPECT_THAT(with([&](auto& f) { f.not_before = now + 1h; }),

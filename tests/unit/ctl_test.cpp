@@ -196,6 +196,7 @@ TEST(RunProgramTest, TakesWhatItPrintsAndNeverWaitsForEver) {
   EXPECT_FALSE(run_program({"/no/such/program"}, 10s, 100));
   const auto began = std::chrono::steady_clock::now();
   EXPECT_FALSE(run_program({"/usr/bin/tail", "-f", "/dev/null"}, 50ms, 100));
+  EXPECT_FALSE(run_program({"/bin/sh", "-c", "exec >&-; exec tail -f /dev/null"}, 200ms, 100));
   EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::days;
 
-constexpr days kCertificateAttention{30};
+constexpr int kCertificateAttention = 4;  // the last quarter of its life
 
 std::string because(const Step& step, const Words& words) {
   const auto why =
@@ -141,7 +141,8 @@ Finding judge_certificate(const CertificateFacts& certificate, const std::string
     finding.found += words.of("; scade tra ", "; ") +
                      words.count(left.count(), {"giorno", "giorni"}, {"day", "days"}) +
                      words.of("", " left");
-    if (left < kCertificateAttention) {
+    const auto life = certificate.not_after - certificate.not_before;
+    if (certificate.not_after - now < life / kCertificateAttention) {
       finding.verdict = Verdict::attention;
       finding.advice = enrol;
     }
