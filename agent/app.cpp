@@ -233,6 +233,7 @@ DeviceStatus App::Parts::status() const {
       std::chrono::duration_cast<std::chrono::seconds>(clock.since_boot() - born).count();
   now.journal = journal->status();
   now.hub = hub->status();
+  now.certificate = hub->certificate();
   now.replica = replica->status();
   if (!config.may_recognise()) now.replica.state = "not_configured";
   now.clock_quality = clock.quality();

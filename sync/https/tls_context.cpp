@@ -64,11 +64,21 @@ Result<void> present(SSL_CTX* context, const HttpsIdentity& identity) {
   return success();
 }
 
+// Otherwise OpenSSL asks the clock itself, at each handshake.
+void judge_not_before(SSL_CTX* context, WallTime floor) {
+  if (std::chrono::system_clock::now() >= floor) return;
+  X509_VERIFY_PARAM_set_time(
+      SSL_CTX_get0_param(context),
+      static_cast<std::time_t>(
+          std::chrono::floor<std::chrono::seconds>(floor).time_since_epoch().count()));
+}
+
 Result<void> configure(SSL_CTX* context, const HttpsIdentity& identity) {
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   // Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else anyway.
   SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+  judge_not_before(context, identity.time_floor);
   if (identity.ca.empty()) {
     if (!identity.certificate.empty() || !identity.private_key.empty())
       return misconfigured(
@@ -87,6 +97,13 @@ Result<std::shared_ptr<SSL_CTX>> make_tls_context(const HttpsIdentity& identity)
   const auto configured = configure(context.get(), identity);
   ERR_clear_error();  // the end of a PEM text is an error there; what mattered has been said
   if (!configured) return configured.error();
+  return context;
+}
+
+std::shared_ptr<SSL_CTX> tls_context_not_before(WallTime floor) {
+  if (std::chrono::system_clock::now() >= floor) return nullptr;
+  std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+  if (context) judge_not_before(context.get(), floor);
   return context;
 }
 

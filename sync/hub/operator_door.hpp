@@ -1,7 +1,7 @@
 // What an operator may ask of a running hub over its control socket. Loop thread.
 //
 //   {"verb":"token","device":…,"store":…,"valid_s":…}          → {"token":"tp1.…"}
-//   {"verb":"revoke","device":…}                               → {}
+//   {"verb":"device.revoke","device":…}                        → {"broker":"told"|"waiting"|"none"}
 //   {"verb":"source.add","name":…,"user_id":…,"home_store":…}  → {"write_key":"…"}
 //   {"verb":"source.list"}                                     → {"sources":[…]}
 //   {"verb":"source.batch","source":…,"batch":[…]}             → {"applied","repeated","refused",…}
@@ -12,6 +12,7 @@
 #include "control/control.hpp"
 #include "core/clock.hpp"
 #include "core/random.hpp"
+#include "sync/hub/broker_revocations.hpp"
 #include "sync/hub/enrolment.hpp"
 #include "sync/hub/source_door.hpp"
 
@@ -19,13 +20,17 @@ namespace touchpoint::hub {
 
 class OperatorDoor {
  public:
+  using TellBroker = std::function<void(Done<BrokerNews> done)>;
+
   OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, const Clock& clock,
-               Random& random, std::function<std::string(const HubStatus&)> status_json)
+               Random& random, TellBroker tell_broker,
+               std::function<std::string(const HubStatus&)> status_json)
       : store_(store),
         enrolment_(enrolment),
         sources_(sources),
         clock_(clock),
         random_(random),
+        tell_broker_(std::move(tell_broker)),
         status_json_(std::move(status_json)) {}
 
   void handle(const std::string& verb, std::string json, control::ReplyPtr reply);
@@ -44,6 +49,7 @@ class OperatorDoor {
   SourceDoor& sources_;
   const Clock& clock_;
   Random& random_;
+  TellBroker tell_broker_;
   std::function<std::string(const HubStatus&)> status_json_;
 };
 
