@@ -13,8 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kRenewalPauseMin = 1s;  // whatever a hub gives, it is not asked more often
-constexpr auto kRenewalLook = 1h;
+constexpr auto kRenewalPauseMin = 1s;  // between attempts that fail
+constexpr auto kRenewalLook = 1h;      // also the pause after a success, whatever a hub has given
 
 sync::Tuning tuning_of(const config::Config& config) {
   sync::Tuning tuning;
@@ -185,10 +185,11 @@ void HubConnection::plan_renewal() {
   if (!identity_ || renewal_) return;
   note_absence();
   const auto left = sync::renewal_due(*identity_, contact_.longest_outage()) - contact_.now();
-  const auto wait = std::clamp<std::chrono::milliseconds>(left, kRenewalPauseMin, kRenewalLook);
-  renewal_timer_ = loop_.after(wait, [this, due = wait == left || left <= kRenewalPauseMin] {
-    due ? renew() : plan_renewal();
-  });
+  const auto soonest = std::max<BootTime>(next_renewal_ - clock_.since_boot(), 0ms);
+  const bool due = left <= kRenewalLook;
+  const auto wait =
+      std::max(soonest, std::clamp<std::chrono::milliseconds>(left, 0ms, kRenewalLook));
+  renewal_timer_ = loop_.after(wait, [this, due] { due ? renew() : plan_renewal(); });
 }
 
 void HubConnection::renew() {
@@ -213,6 +214,8 @@ void HubConnection::renewed(Result<sync::Identity> identity) {
   renewal_.reset();
   if (identity) {
     spdlog::info("the certificate was renewed, until {}", to_rfc3339(identity.value().expires));
+    const auto life = identity.value().expires - identity.value().begins;
+    next_renewal_ = clock_.since_boot() + std::min<BootTime>(life / 10, kRenewalLook);
     connect(identity.value());
     return callbacks_.changed();
   }

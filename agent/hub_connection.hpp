@@ -65,6 +65,7 @@ class HubConnection {
   std::unique_ptr<sync::Enrolment> enrolment_;
   Timer renewal_timer_;
   std::unique_ptr<sync::Renewal> renewal_;
+  BootTime next_renewal_{};        // not before
   bool renewal_by_proof_ = false;  // the hub did not take the certificate by TLS
   std::string renewal_problem_;
   std::optional<BootTime> away_since_;

@@ -3,10 +3,10 @@
 #include "sync/codec/device_json.hpp"
 #include "sync/https/answer.hpp"
 #include "sync/https/reader.hpp"
-#include "sync/https/tls_context.hpp"
 #include "sync/https/transport.hpp"
 #include "sync/inbox.hpp"
 #include "sync/mqtt/transport.hpp"
+#include "sync/mqtt_tls.hpp"
 #include "sync/outbox.hpp"
 
 namespace touchpoint::sync {
@@ -93,7 +93,7 @@ Result<void> HubLink::State::connect_mqtt(const Identity& identity) {
   settings.ca_file = identity.folder / "ca.pem";
   settings.certificate_file = identity.folder / "certificate.pem";
   settings.private_key_file = identity.folder / "key.pem";
-  settings.tls_context = tls_context_not_before(time_floor_);
+  TP_TRY(settings.tls_context, tls_context_for_mqtt(identity, time_floor_));
   settings.keep_alive = tuning_.keep_alive;
   settings.greeting_max = tuning_.request_timeout;
   settings.reconnect_min = tuning_.backoff_first;

@@ -5,8 +5,8 @@
 #include "sync/enrol/possession.hpp"
 #include "sync/https/answer.hpp"
 #include "sync/https/client.hpp"
-#include "sync/https/tls_context.hpp"
 #include "sync/mqtt/client.hpp"
+#include "sync/mqtt_tls.hpp"
 
 namespace touchpoint::sync {
 namespace {
@@ -168,7 +168,9 @@ void Renewal::State::prove_at_broker() {
   settings.ca_file = slot / "ca.pem";
   settings.certificate_file = slot / "certificate.pem";
   settings.private_key_file = slot / "key.pem";
-  settings.tls_context = tls_context_not_before(std::max(contact.floor(), next.begins));
+  auto context = tls_context_for_mqtt(next, std::max(contact.floor(), next.begins));
+  if (!context) return fail(context.error());
+  settings.tls_context = std::move(context.value());
   settings.greeting_max = order.timeout;
   // Told from inside the client's own callback, which must not destroy it.
   const auto conclude = [this, weak = weak_from_this()](Result<void> result) {

@@ -16,7 +16,7 @@ constexpr auto kOutageKeptFrom = seconds{60};        // of growth
 }  // namespace
 
 Contact::Contact(std::filesystem::path file, const Clock& clock)
-    : file_(std::move(file)), clock_(clock) {
+    : file_(std::move(file)), clock_(clock), put_(clock.since_boot()) {
   const auto text = files::read(file_);
   if (!text) return;
   const auto document = reading::Document::parse(text.value(), "contact.json");
@@ -27,20 +27,24 @@ Contact::Contact(std::filesystem::path file, const Clock& clock)
   longest_outage_ = kept_outage_ = seconds{members.count("longest_outage_s")};
 }
 
+WallTime Contact::floor() const {
+  return floor_ == WallTime{} ? floor_ : floor_ + (clock_.since_boot() - put_);
+}
+
 WallTime Contact::now() const {
-  return std::max(clock_.wall(), floor_);
+  return std::max(clock_.wall(), floor());
 }
 
 void Contact::has_certificate(WallTime begins, WallTime ends) {
   ends_ = ends;
   raise(begins);
-  keep();
+  if (kept_floor_ < begins) keep();
 }
 
 void Contact::heard_at(WallTime at) {
   raise(at);
   if (clock_.quality() == ClockQuality::synchronised) raise(clock_.wall());
-  if (floor_ - kept_floor_ >= kKeptEvery) keep();
+  if (floor() - kept_floor_ >= kKeptEvery) keep();
 }
 
 void Contact::away_for(seconds outage) {
@@ -49,16 +53,19 @@ void Contact::away_for(seconds outage) {
 }
 
 void Contact::raise(WallTime moment) {
-  floor_ = std::max(floor_, std::min(moment, ends_));
+  const auto possible = std::min(moment, ends_);
+  if (possible <= floor()) return;
+  floor_ = possible;
+  put_ = clock_.since_boot();
 }
 
 void Contact::keep() {
-  if (floor_ == kept_floor_ && longest_outage_ == kept_outage_) return;
-  const auto json = "{\"time_floor\":\"" + to_rfc3339(floor_) +
+  const auto floor_now = floor();
+  const auto json = "{\"time_floor\":\"" + to_rfc3339(floor_now) +
                     "\",\"longest_outage_s\":" + std::to_string(longest_outage_.count()) + "}\n";
   // A disk that takes nothing is told of by the journal; the floor is kept another time.
   if (!files::replace(file_, json)) return;
-  kept_floor_ = floor_;
+  kept_floor_ = floor_now;
   kept_outage_ = longest_outage_;
 }
 

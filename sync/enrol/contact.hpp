@@ -3,9 +3,9 @@
 //
 // A clock without a battery starts in 1970, when no certificate is valid yet. So validity is judged
 // at the later of the wall clock and the floor. The floor comes from what the hub has dated and
-// signed, and from a clock that is disciplined; it only moves forward, and never beyond the end of
-// this device's own certificate: a clock that was wrong once cannot put anything out of reach that
-// the certificate's next owner could not mend.
+// signed, and from a clock that is disciplined; from there it goes on with the time since boot. It
+// is never moved back, and never put beyond the end of this device's own certificate: a clock that
+// was wrong once makes this device ask for another certificate, and no more.
 //
 // Kept in one small file, at most once a day and when it matters. Loop thread.
 #pragma once
@@ -26,7 +26,7 @@ class Contact {
 
   // The later of the wall clock and the floor.
   WallTime now() const;
-  WallTime floor() const { return floor_; }
+  WallTime floor() const;
   std::chrono::seconds longest_outage() const { return longest_outage_; }
 
   // A certificate of ours begins and ends then: that it begins is the hub's word for the time.
@@ -42,7 +42,8 @@ class Contact {
 
   const std::filesystem::path file_;
   const Clock& clock_;
-  WallTime floor_{};
+  WallTime floor_{};  // when it was put there
+  BootTime put_{};
   WallTime ends_{};  // of our certificate; none: 1970
   std::chrono::seconds longest_outage_{};
   WallTime kept_floor_{};

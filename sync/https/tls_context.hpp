@@ -14,9 +14,9 @@ namespace touchpoint::sync {
 // certificate of ours that would be shown to a server nobody has checked.
 Result<std::shared_ptr<ssl_ctx_st>> make_tls_context(const HttpsIdentity& identity);
 
-// A context that presents and trusts nobody yet, and judges certificates not before `floor`: for a
-// library that fills in the rest. Null while the clock is later than that, and needs no help.
-std::shared_ptr<ssl_ctx_st> tls_context_not_before(WallTime floor);
+// The same for a library that makes its own sessions: they believe only `host`.
+Result<std::shared_ptr<ssl_ctx_st>> make_tls_context_for(const std::string& host,
+                                                         const HttpsIdentity& identity);
 
 // A session that asks for `host` and believes only a certificate with that name or IP address.
 // Null when memory is short; the caller owns it.

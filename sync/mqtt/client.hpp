@@ -28,7 +28,7 @@ struct MqttSettings {
   std::string ca_file;  // PEM files; the library reads them itself
   std::string certificate_file;
   std::string private_key_file;
-  // OpenSSL's context to put those files into, when it must be more than a new one; else null.
+  // OpenSSL's context to use instead of those files, when it must be more than they say; else null.
   std::shared_ptr<ssl_ctx_st> tls_context{};
   int in_flight_max = 100;  // QoS 1 messages without a PUBACK
   std::chrono::seconds keep_alive{60};

@@ -79,7 +79,7 @@ Result<void> MqttConnection::configure() {
   mosquitto* const handle = handle_.get();
   if (settings_.tls_context) {
     mosquitto_void_option(handle, MOSQ_OPT_SSL_CTX, settings_.tls_context.get());
-    mosquitto_int_option(handle, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 1);
+    mosquitto_int_option(handle, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
   }
   // The library wants to read the three files now; it reads them again at every connection, so
   // that a renewed certificate is used without a new client.

@@ -132,6 +132,37 @@ test("a device whose certificate has expired gets a new one by its old key", asy
   assert.equal(world.deviceStatus().certificate.expired, false);
 });
 
+test("a clock that starts in 1970 stands in nobody's way", async () => {
+  const in1970 = { LD_PRELOAD: path.join(world.bin, "libtouchpoint_wrong_clock.so"), TOUCHPOINT_CLOCK: "100" };
+  await world.agent.stop();
+  world.agent.env = in1970;
+  await world.startAgent();
+  await eventually("MQTT", () => world.deviceStatus().hub.transport === "mqtt");
+  await record("in 1970");
+  await drained();
+  const { certificate, clock } = world.deviceStatus();
+  assert.equal(clock.quality, "unset");
+  assert.match(clock.now, /^1970-01-01T00:0/);
+  assert.equal(certificate.expired, false);
+  assert.ok(certificate.days_left >= 363, String(certificate.days_left));
+
+  const old = serial();
+  await restartWith({ begins: -130, ends: -10 });
+  await eventually("a new certificate for the expired one", () => serial() !== old);
+  await online();
+
+  await world.agent.stop();
+  fs.rmSync(identity(), { recursive: true });
+  fs.rmSync(world.path("device/state/contact.json"));
+  await world.startAgent();
+  await world.enrol();
+  await record("enrolled in 1970");
+  await drained();
+  await world.agent.stop();
+  world.agent.env = {};
+  await world.startAgent();
+});
+
 test("one that expired too long ago goes on recording and is told to be enrolled", async () => {
   const old = serial();
   await restartWith({ begins: -200, ends: -91 });

@@ -131,13 +131,21 @@ TEST_F(ContactTest, AHubOrAClockThatWasWrongOnceEndsNothingButThisCertificate) {
 TEST_F(ContactTest, ADisciplinedClockRaisesTheFloorAndAnotherDoesNot) {
   auto contact = open();
   contact.has_certificate(now, now + days{365});
-  clock.advance(days{5});
+  clock.jump(days{5});
   clock.set_quality(ClockQuality::unsynchronised);
   contact.heard_at(now);
   EXPECT_EQ(contact.floor(), now);
   clock.set_quality(ClockQuality::synchronised);
   contact.heard_at(now);
   EXPECT_EQ(contact.floor(), now + days{5});
+}
+
+TEST_F(ContactTest, TimeGoesOnAboveTheFloorWithoutAnyClockOnTheWall) {
+  auto contact = open();
+  contact.has_certificate(now, now + days{2});
+  clock.set_wall(WallTime{});
+  clock.advance(days{3});
+  EXPECT_EQ(contact.now(), now + days{3});
 }
 
 TEST_F(ContactTest, RemembersTheLongestOutage) {
