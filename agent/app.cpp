@@ -27,6 +27,7 @@
 #include "web/api.hpp"
 #include "web/http/server.hpp"
 #include "web/json/encode.hpp"
+#include "wiping.hpp"
 
 namespace touchpoint {
 namespace {
@@ -91,6 +92,7 @@ struct App::Parts {
   std::unique_ptr<Proving> proving;
   std::unique_ptr<RefusedRows> refused_rows;
   std::unique_ptr<Erasing> erasing;
+  std::unique_ptr<Wiping> wiping;
   std::unique_ptr<StoreDevice> device;
   std::unique_ptr<web::Api> api;
   std::unique_ptr<web::HttpServer> server;
@@ -119,6 +121,7 @@ Result<void> App::Parts::open_storage() {
   TP_CHECK(make_folder(config.storage.runtime, "runtime"));
   TP_TRY(auto taken, StateLock::take(config.storage.state));
   lock.emplace(std::move(taken));
+  TP_CHECK(finish_wipe(config.storage.state));
 
   // A key is made only where there is nothing yet that another key has sealed.
   const auto journal_file = config.storage.state / kJournal;
@@ -178,6 +181,19 @@ void App::Parts::wire() {
   erasing = std::make_unique<Erasing>(*journal, [this](std::string type, std::string data) {
     record(std::move(type), std::move(data), {});
   });
+  wiping = std::make_unique<Wiping>(
+      loop, clock, config,
+      Wiping::Callbacks{
+          .status = [this] { return status(); },
+          .record = [this](
+                        std::string type, std::string data,
+                        Task then) { record(std::move(type), std::move(data), std::move(then)); },
+          .close_doors =
+              [this] {
+                api->close_streams();
+                server->drain();
+              },
+          .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
   device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *proving,
                                          config.may_recognise(), [this] { return status(); });
   api = std::make_unique<web::Api>(
@@ -201,7 +217,10 @@ void App::Parts::wire() {
           .erase =
               [this](std::string profile, const control::ReplyPtr& reply) {
                 erasing->erase(std::move(profile), reply);
-              }});
+              },
+          .wipe = [this](
+                      const std::string& name, bool lose_unsent,
+                      const control::ReplyPtr& reply) { wiping->wipe(name, lose_unsent, reply); }});
   salvaging = std::make_unique<Salvaging>(loop, slow, *recording, config.storage.state / kJournal,
                                           keys, random);
 }

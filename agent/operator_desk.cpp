@@ -75,6 +75,8 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
     actions_.retry_refused(*sequences, reply);
   } else if (verb == "erase") {
     actions_.erase(text("profile"), reply);
+  } else if (verb == "wipe") {
+    actions_.wipe(text("name"), text("lose_unsent") == "yes", reply);
   } else if (verb == "staff.add") {
     const auto role = web::staff_role_from_text(text("role"));
     if (!role) {

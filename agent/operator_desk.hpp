@@ -23,6 +23,7 @@ class OperatorDesk {
     std::function<void(control::ReplyPtr reply)> list_refused;
     std::function<void(std::set<std::int64_t> sequences, control::ReplyPtr reply)> retry_refused;
     std::function<void(std::string profile, control::ReplyPtr reply)> erase;
+    std::function<void(std::string name, bool lose_unsent, control::ReplyPtr reply)> wipe;
   };
 
   OperatorDesk(web::Access& access, Actions actions)

@@ -210,6 +210,12 @@ Result<RefusedRows> refused_rows_from(std::string_view answer) {
   return refused;
 }
 
+Result<Wiped> wiped_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  return Wiped{.lost = all.count("lost"), .key_left = all.text("key_left")};
+}
+
 Result<Retried> retried_from(std::string_view answer) {
   TP_TRY(const auto value, parsed(answer));
   const Members all(&value);
