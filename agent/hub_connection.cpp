@@ -195,7 +195,10 @@ void HubConnection::plan_renewal() {
 void HubConnection::renew() {
   renewal_timer_.cancel();
   if (renewal_) return;
-  if (enrolment_) return plan_renewal();
+  if (enrolment_) {  // it would write the same slot
+    renewal_timer_ = loop_.after(kRenewalPauseMin, [this] { renew(); });
+    return;
+  }
   renewal_ =
       sync::Renewal::start(loop_, contact_,
                            {.current = *identity_,
