@@ -28,6 +28,7 @@
 #include "web/api.hpp"
 #include "web/http/server.hpp"
 #include "web/json/encode.hpp"
+#include "wiping.hpp"
 
 namespace touchpoint {
 namespace {
@@ -102,6 +103,7 @@ struct App::Parts {
   std::unique_ptr<RowList> row_list;
   std::unique_ptr<Copying> copying;
   std::unique_ptr<Erasing> erasing;
+  std::unique_ptr<Wiping> wiping;
   std::unique_ptr<StoreDevice> device;
   std::unique_ptr<web::Api> api;
   std::unique_ptr<web::HttpServer> server;
@@ -130,6 +132,7 @@ Result<void> App::Parts::open_storage() {
   TP_CHECK(make_folder(config.storage.runtime, "runtime", kGroupMayEnter));
   TP_TRY(auto taken, StateLock::take(config.storage.state));
   lock.emplace(std::move(taken));
+  TP_CHECK(finish_wipe(config.storage.state));
 
   // A key is made only where there is nothing yet that another key has sealed.
   const auto journal_file = config.storage.state / kJournal;
@@ -200,6 +203,19 @@ void App::Parts::wire() {
   erasing = std::make_unique<Erasing>(*journal, [this](std::string type, std::string data) {
     record(std::move(type), std::move(data), {});
   });
+  wiping = std::make_unique<Wiping>(
+      loop, clock, config,
+      Wiping::Callbacks{
+          .status = [this] { return status(); },
+          .record = [this](
+                        std::string type, std::string data,
+                        Task then) { record(std::move(type), std::move(data), std::move(then)); },
+          .close_doors =
+              [this] {
+                api->close_streams();
+                server->drain();
+              },
+          .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
   device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *proving,
                                          config.may_recognise(), [this] { return status(); });
   api = std::make_unique<web::Api>(
@@ -233,7 +249,10 @@ void App::Parts::wire() {
                 copying->make(with_identity, reply);
               },
           .forget_backup = [this](const control::ReplyPtr& reply) { copying->forget(reply); },
-          .metrics = [this] { return api->metrics(); }});
+          .metrics = [this] { return api->metrics(); },
+          .wipe = [this](
+                      const std::string& name, bool lose_unsent,
+                      const control::ReplyPtr& reply) { wiping->wipe(name, lose_unsent, reply); }});
   salvaging = std::make_unique<Salvaging>(loop, slow, *recording, config.storage.state / kJournal,
                                           keys, random);
 }
@@ -265,6 +284,7 @@ DeviceStatus App::Parts::status() const {
       std::chrono::duration_cast<std::chrono::seconds>(clock.since_boot() - born).count();
   now.journal = journal->status();
   now.hub = hub->status();
+  now.certificate = hub->certificate();
   now.replica = replica->status();
   if (!config.may_recognise()) now.replica.state = "not_configured";
   now.clock_quality = clock.quality();

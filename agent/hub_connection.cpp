@@ -1,10 +1,19 @@
 #include "hub_connection.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "core/text.hpp"
 #include "logging/logging.hpp"
+#include "sync/enrol/renewal_plan.hpp"
 
 namespace touchpoint {
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRenewalPauseMin = 1s;  // between attempts that fail
+constexpr auto kRenewalLook = 1h;      // also the pause after a success, whatever a hub has given
 
 sync::Tuning tuning_of(const config::Config& config) {
   sync::Tuning tuning;
@@ -34,7 +43,8 @@ HubConnection::HubConnection(Loop& loop, const Clock& clock, Random& random,
       replica_(replica),
       config_(config),
       callbacks_(std::move(callbacks)),
-      folder_(config.storage.state / "identity") {}
+      folder_(config.storage.state / "identity"),
+      contact_(config.storage.state / "contact.json", clock) {}
 
 HubConnection::~HubConnection() = default;
 
@@ -45,22 +55,47 @@ void HubConnection::start() {
     log(Message::identity_unusable, problem_);
     return;
   }
-  if (identity.value()) {
-    connect(*identity.value());
-  } else {
+  if (!identity.value()) {
     log(Message::not_enrolled, "not enrolled yet: touchpointctl enrol --hub URL --token-file FILE");
+    return;
+  }
+  const auto& known = *identity.value();
+  if (known.store != config_.device.store || known.device != config_.device.name) {
+    problem_ = "this device is enrolled as " + known.device + " in store " + known.store +
+               ", and its configuration says " + config_.device.name + " in store " +
+               config_.device.store + ": enrol it again, or put the configuration right";
+    log(Message::identity_unusable, problem_);
+    return;
+  }
+  connect(known);
+  // What a renewal had written when the program ended is proven now; what it had replaced is gone.
+  if (sync::load_next(folder_, known)) {
+    renew();
+  } else {
+    sync::discard_next(folder_);
   }
 }
 
 void HubConnection::connect(const sync::Identity& identity) {
   link_.reset();
-  if (asking_) std::exchange(asking_, nullptr)(retry_later("this device was enrolled anew"));
+  if (asking_) std::exchange(asking_, nullptr)(retry_later("this device has a new certificate"));
+  identity_ = identity;
+  renewal_problem_.clear();
+  renewal_by_proof_ = false;
+  contact_.has_certificate(identity.begins, identity.expires);
+  if (!away_since_) away_since_ = clock_.since_boot();
+  plan_renewal();
   auto link = sync::HubLink::make(
       loop_, clock_, random_, events_, replica_, identity, TOUCHPOINT_VERSION, tuning_of(config_),
+      contact_.floor(),
       {.on_online = [this](std::string_view transport,
                            std::optional<WallTime> lost_since) { online(transport, lost_since); },
        .on_offline = [this](std::string_view problem) { offline(problem); },
-       .on_receipt = [this] { callbacks_.changed(); },
+       .on_receipt =
+           [this](WallTime at) {
+             contact_.heard_at(at);
+             callbacks_.changed();
+           },
        .on_page = [this] { callbacks_.replica_changed(); },
        .on_changed = [this] { callbacks_.changed(); }});
   if (!link) {
@@ -76,6 +111,9 @@ void HubConnection::connect(const sync::Identity& identity) {
 
 void HubConnection::online(std::string_view transport, std::optional<WallTime> lost_since) {
   log(Message::online, "online by " + std::string(transport));
+  note_absence();
+  away_since_.reset();
+  plan_renewal();
   if (!lost_since) return;
   callbacks_.record("touchpoint.link.restored",
                     "{\"since\":" + json_quoted(to_rfc3339(*lost_since)) + R"(,"to":"hub"})");
@@ -83,6 +121,7 @@ void HubConnection::online(std::string_view transport, std::optional<WallTime> l
 
 void HubConnection::offline(std::string_view problem) {
   log(Message::offline, "offline: " + std::string(problem));
+  if (!away_since_) away_since_ = clock_.since_boot();
   callbacks_.record("touchpoint.link.lost",
                     "{\"since\":" + json_quoted(to_rfc3339(clock_.wall())) + R"(,"to":"hub"})");
 }
@@ -96,6 +135,7 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
     reply->fail(retry_later("an enrolment is already under way"));
     return;
   }
+  renewal_.reset();  // both would write the second slot
   enrolment_ = sync::Enrolment::start(
       loop_, clock_,
       {.url = std::move(url),
@@ -108,6 +148,7 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
         loop_.post([this] { enrolment_.reset(); });  // not from inside its own callback
         if (!identity) {
           reply->fail(identity.error());
+          plan_renewal();
           return;
         }
         connect(identity.value());
@@ -128,6 +169,79 @@ void HubConnection::retry(std::vector<sync::OutgoingEvent> rows,
                           std::move_only_function<void(Result<void>)> done) {
   if (link_) return link_->retry(std::move(rows), std::move(done));
   done(retry_later("this device is not enrolled"));
+}
+
+// --- the certificate's next one -----------------------------------------------------------------
+
+void HubConnection::note_absence() {
+  if (!away_since_) return;
+  contact_.away_for(
+      std::chrono::duration_cast<std::chrono::seconds>(clock_.since_boot() - *away_since_));
+}
+
+// Looked at anew every hour: the clock may be set, and an outage may grow.
+void HubConnection::plan_renewal() {
+  if (!identity_ || renewal_) return;
+  note_absence();
+  const auto left = sync::renewal_due(*identity_, contact_.longest_outage()) - contact_.now();
+  const auto soonest = std::max<BootTime>(next_renewal_ - clock_.since_boot(), 0ms);
+  const bool due = left <= kRenewalLook;
+  const auto wait =
+      std::max(soonest, std::clamp<std::chrono::milliseconds>(left, 0ms, kRenewalLook));
+  renewal_timer_ = loop_.after(wait, [this, due] { due ? renew() : plan_renewal(); });
+}
+
+void HubConnection::renew() {
+  renewal_timer_.cancel();
+  if (renewal_) return;
+  if (enrolment_) {  // it would write the same slot
+    renewal_timer_ = loop_.after(kRenewalPauseMin, [this] { renew(); });
+    return;
+  }
+  renewal_ =
+      sync::Renewal::start(loop_, contact_,
+                           {.current = *identity_,
+                            .by_broker = link_ && link_->status().transport == "mqtt",
+                            .by_proof = renewal_by_proof_ || contact_.now() >= identity_->expires,
+                            .timeout = config_.sync.request_timeout},
+                           [this](Result<sync::Identity> identity) {
+                             // Not from inside its own callback.
+                             loop_.post([this, identity = std::move(identity)]() mutable {
+                               if (renewal_) renewed(std::move(identity));
+                             });
+                           });
+}
+
+void HubConnection::renewed(Result<sync::Identity> identity) {
+  renewal_.reset();
+  if (identity) {
+    log(Message::renewed,
+        "the certificate was renewed, until " + to_rfc3339(identity.value().expires));
+    const auto life = identity.value().expires - identity.value().begins;
+    next_renewal_ = clock_.since_boot() + std::min<BootTime>(life / 10, kRenewalLook);
+    connect(identity.value());
+    return callbacks_.changed();
+  }
+  renewal_problem_ = identity.error().sentence();
+  log(Message::not_renewed, "the certificate was not renewed: " + renewal_problem_);
+  // Our clock may say that it is good when the hub's says that it is not.
+  if (identity.error().is(Condition::misconfigured)) renewal_by_proof_ = !renewal_by_proof_;
+  callbacks_.changed();
+  std::array<std::uint8_t, 1> dice{};
+  random_.fill(dice);
+  renewal_timer_ =
+      loop_.after(sync::renewal_pause(contact_.now(), identity_->expires, kRenewalPauseMin,
+                                      config_.sync.backoff_max, dice[0] / 256.0),
+                  [this] { renew(); });
+}
+
+std::optional<DeviceStatus::Certificate> HubConnection::certificate() const {
+  if (!identity_) return std::nullopt;
+  const auto left = identity_->expires - contact_.now();
+  return DeviceStatus::Certificate{.expires = identity_->expires,
+                                   .days_left = std::chrono::floor<std::chrono::days>(left).count(),
+                                   .expired = left.count() <= 0,
+                                   .problem = renewal_problem_};
 }
 
 DeviceStatus::Hub HubConnection::status() const {

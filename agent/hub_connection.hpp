@@ -1,6 +1,7 @@
 // HubConnection is the device's relation to its hub over time: not enrolled, enrolled, enrolled
-// again. It holds the identity and the link that goes with it, and writes losses and returns of the
-// line into the journal, because an outage is something that customers experience too.
+// again. It holds the identity and the link that goes with it, renews the certificate in time, and
+// writes losses and returns of the line into the journal, because an outage is something that
+// customers experience too.
 //
 // Lives on the loop thread.
 #pragma once
@@ -8,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "config/agent_config.hpp"
@@ -15,6 +17,7 @@
 #include "core/status.hpp"
 #include "sync/enrol/enrolment.hpp"
 #include "sync/hub_link.hpp"
+#include "sync/renewal.hpp"
 
 namespace touchpoint {
 
@@ -38,9 +41,14 @@ class HubConnection {
   void retry(std::vector<sync::OutgoingEvent> rows,
              std::move_only_function<void(Result<void>)> done);
   DeviceStatus::Hub status() const;
+  std::optional<DeviceStatus::Certificate> certificate() const;
 
  private:
   void connect(const sync::Identity& identity);
+  void note_absence();
+  void plan_renewal();
+  void renew();
+  void renewed(Result<sync::Identity> identity);
   void online(std::string_view transport, std::optional<WallTime> lost_since);
   void offline(std::string_view problem);
 
@@ -52,7 +60,15 @@ class HubConnection {
   const config::Config& config_;
   Callbacks callbacks_;
   std::filesystem::path folder_;
+  sync::Contact contact_;
+  std::optional<sync::Identity> identity_;
   std::unique_ptr<sync::Enrolment> enrolment_;
+  Timer renewal_timer_;
+  std::unique_ptr<sync::Renewal> renewal_;
+  BootTime next_renewal_{};        // not before
+  bool renewal_by_proof_ = false;  // the hub did not take the certificate by TLS
+  std::string renewal_problem_;
+  std::optional<BootTime> away_since_;
   std::move_only_function<void(Result<sync::Statement>)> asking_;  // outlives the link it asks
   std::unique_ptr<sync::HubLink> link_;
   std::string problem_;  // why there is no link

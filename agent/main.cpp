@@ -9,8 +9,10 @@
 #include "app.hpp"
 #include "config/agent_config.hpp"
 #include "core/standard_streams.hpp"
+#include "core/state_lock.hpp"
 #include "logging/logging.hpp"
 #include "standby.hpp"
+#include "wiping.hpp"
 
 namespace {
 
@@ -30,11 +32,23 @@ bool is_of_the_disk(const touchpoint::Error& error) {
   return error.is(touchpoint::Condition::damaged) || error.is_full();
 }
 
+// The App has been asked to wipe the device, perhaps: its files are closed now.
+int finish(const touchpoint::config::Config& config, int code) {
+  const auto lock = touchpoint::StateLock::take(config.storage.state);
+  if (!lock) return code;
+  const auto wiped = touchpoint::finish_wipe(config.storage.state);
+  return wiped ? code : fail(wiped.error());
+}
+
 // Ends with the App, or when there can be none. A disk that cannot be used is waited for.
 int run(const touchpoint::config::Config& config) {
   for (std::string said;;) {
     auto app = touchpoint::App::make(config);
-    if (app) return app.value()->run();
+    if (app) {
+      const int code = app.value()->run();
+      app.value().reset();
+      return finish(config, code);
+    }
     const auto& error = app.error();
     if (!is_of_the_disk(error)) return fail(error);
     if (std::exchange(said, error.sentence()) != error.sentence()) {

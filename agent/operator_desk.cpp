@@ -92,6 +92,8 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
     actions_.forget_backup(reply);
   } else if (verb == "metrics") {
     reply->ok("{\"text\":" + json_quoted(actions_.metrics()) + "}");
+  } else if (verb == "wipe") {
+    actions_.wipe(text("name"), text("lose_unsent") == "yes", reply);
   } else if (verb == "staff.add") {
     const auto role = web::staff_role_from_text(text("role"));
     if (!role) {

@@ -42,6 +42,7 @@ class OperatorDesk {
     std::function<void(bool with_identity, control::ReplyPtr reply)> make_backup;
     std::function<void(control::ReplyPtr reply)> forget_backup;
     std::function<std::string()> metrics;  // in Prometheus's text format
+    std::function<void(std::string name, bool lose_unsent, control::ReplyPtr reply)> wipe;
   };
 
   OperatorDesk(web::Access& access, Actions actions)

@@ -1,10 +1,12 @@
 #include "sync/hub_link.hpp"
 
 #include "sync/codec/device_json.hpp"
+#include "sync/https/answer.hpp"
 #include "sync/https/reader.hpp"
 #include "sync/https/transport.hpp"
 #include "sync/inbox.hpp"
 #include "sync/mqtt/transport.hpp"
+#include "sync/mqtt_tls.hpp"
 #include "sync/outbox.hpp"
 
 namespace touchpoint::sync {
@@ -12,12 +14,13 @@ namespace touchpoint::sync {
 class HubLink::State {
  public:
   State(Loop& loop, const Clock& clock, EventSource& events, std::string version,
-        const Tuning& tuning, Callbacks callbacks)
+        const Tuning& tuning, WallTime time_floor, Callbacks callbacks)
       : loop_(loop),
         clock_(clock),
         events_(events),
         version_(std::move(version)),
         tuning_(tuning),
+        time_floor_(time_floor),
         callbacks_(std::move(callbacks)) {}
 
   Result<void> connect(Random& random, ReplicaStore& replica, const Identity& identity);
@@ -47,6 +50,7 @@ class HubLink::State {
   EventSource& events_;
   const std::string version_;
   const Tuning tuning_;
+  const WallTime time_floor_;
   const Callbacks callbacks_;
 
   std::string device_;
@@ -73,7 +77,7 @@ class HubLink::State {
 // --- making -------------------------------------------------------------------------------------
 
 Result<void> HubLink::State::connect_https(const Identity& identity) {
-  const HttpsIdentity who{identity.ca, identity.certificate, identity.private_key};
+  const HttpsIdentity who{identity.ca, identity.certificate, identity.private_key, time_floor_};
   TP_TRY(auto up, HttpsClient::make(loop_, identity.hub.url, who));
   TP_TRY(auto down, HttpsClient::make(loop_, identity.hub.url, who));
   https_ = std::make_unique<HttpsTransport>(std::move(up), tuning_.receipt_timeout);
@@ -89,6 +93,7 @@ Result<void> HubLink::State::connect_mqtt(const Identity& identity) {
   settings.ca_file = identity.folder / "ca.pem";
   settings.certificate_file = identity.folder / "certificate.pem";
   settings.private_key_file = identity.folder / "key.pem";
+  TP_TRY(settings.tls_context, tls_context_for_mqtt(identity, time_floor_));
   settings.keep_alive = tuning_.keep_alive;
   settings.greeting_max = tuning_.request_timeout;
   settings.reconnect_min = tuning_.backoff_first;
@@ -121,13 +126,13 @@ Result<void> HubLink::State::connect_mqtt(const Identity& identity) {
 Outbox::Callbacks HubLink::State::outbox_callbacks() {
   return {
       .on_receipt =
-          [this](std::string_view transport, const Receipt&) {
+          [this](std::string_view transport, const Receipt& receipt) {
             up_problem_.clear();
             status_.last_receipt = clock_.wall();
             if (transport == https_->name()) https_works_ = true;
             state_changed();
             judge();
-            callbacks_.on_receipt();
+            callbacks_.on_receipt(receipt.at);
           },
       .on_problem =
           [this](std::string_view transport, const std::string& sentence) {
@@ -251,6 +256,7 @@ void HubLink::State::tell_problem() {
                                                : broker_problem_;
   if (status_.problem == worst) return;
   status_.problem = worst;
+  status_.revoked = worst.find(kRevokedSentence) != std::string::npos;
   callbacks_.on_changed();
 }
 
@@ -286,8 +292,9 @@ HubLink::~HubLink() = default;
 Result<std::unique_ptr<HubLink>> HubLink::make(Loop& loop, const Clock& clock, Random& random,
                                                EventSource& events, ReplicaStore& replica,
                                                const Identity& identity, std::string version,
-                                               const Tuning& tuning, Callbacks callbacks) {
-  auto state = std::make_unique<State>(loop, clock, events, std::move(version), tuning,
+                                               const Tuning& tuning, WallTime time_floor,
+                                               Callbacks callbacks) {
+  auto state = std::make_unique<State>(loop, clock, events, std::move(version), tuning, time_floor,
                                        std::move(callbacks));
   TP_CHECK(state->connect(random, replica, identity));
   return std::unique_ptr<HubLink>(new HubLink(std::move(state)));

@@ -36,17 +36,19 @@ class HubLink {
     std::function<void(std::string_view transport, std::optional<WallTime> lost_since)> on_online;
     // It cannot any more. Recording this as an event is well: the event goes up when it can.
     std::function<void(std::string_view problem)> on_offline;
-    std::function<void()> on_receipt;  // the hub has said how far it stored
-    std::function<void()> on_page;     // a page of the feed is in the replica
-    std::function<void()> on_changed;  // status() says something else than before
+    std::function<void(WallTime at)> on_receipt;  // the hub has said, then, how far it stored
+    std::function<void()> on_page;                // a page of the feed is in the replica
+    std::function<void()> on_changed;             // status() says something else than before
   };
 
-  // `version` is the program's, for the hub's view of the fleet. `misconfigured` when the
+  // `version` is the program's, for the hub's view of the fleet. `time_floor` is Contact's.
+  // `misconfigured` when the
   // identity's address, certificates or files cannot be used. The references outlive the link.
   static Result<std::unique_ptr<HubLink>> make(Loop& loop, const Clock& clock, Random& random,
                                                EventSource& events, ReplicaStore& replica,
                                                const Identity& identity, std::string version,
-                                               const Tuning& tuning, Callbacks callbacks);
+                                               const Tuning& tuning, WallTime time_floor,
+                                               Callbacks callbacks);
   ~HubLink();
 
   void start();

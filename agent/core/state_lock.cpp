@@ -10,7 +10,7 @@
 namespace touchpoint {
 
 Result<StateLock> StateLock::take(const std::filesystem::path& state_folder) {
-  const auto file = state_folder / "touchpointd.lock";
+  const auto file = state_folder / kStateLockFile;
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) {
     const std::error_code code{errno, std::generic_category()};

@@ -8,6 +8,8 @@
 namespace touchpoint {
 
 // Holds the lock as long as it lives; the kernel lets go when the process ends, however it ends.
+inline constexpr const char* kStateLockFile = "touchpointd.lock";
+
 class StateLock {
  public:
   // `retry_later` when another process holds it.

@@ -34,8 +34,18 @@ struct DeviceStatus {
     std::string transport;          // "mqtt", "https"; empty: none
     std::optional<WallTime> since;  // online or offline since
     std::optional<WallTime> last_receipt;
-    std::string problem;  // one sentence; empty: none
+    std::string problem;   // one sentence; empty: none
+    bool revoked = false;  // it lets this device in no more, by an operator's decision
   } hub;
+
+  // What this device shows to the hub. Judged at the later of the clock and the time floor.
+  struct Certificate {
+    WallTime expires{};
+    std::int64_t days_left = 0;  // negative: expired so long ago
+    bool expired = false;
+    std::string problem;  // why the last renewal failed, in one sentence; empty: none did
+  };
+  std::optional<Certificate> certificate;  // nullopt: not enrolled
 
   struct Replica {
     std::string state;  // "well", "empty", "loading", "expired", "failed", "not_configured"

@@ -77,6 +77,15 @@ ClockQuality quality_from(std::string_view text) {
   return ClockQuality::unset;
 }
 
+std::optional<DeviceStatus::Certificate> certificate_from(const Members& certificate) {
+  const auto expires = certificate.time("expires");
+  if (!expires) return std::nullopt;
+  return DeviceStatus::Certificate{.expires = *expires,
+                                   .days_left = certificate.count("days_left"),
+                                   .expired = certificate.flag("expired"),
+                                   .problem = certificate.text("problem")};
+}
+
 DeviceStatus device_from(const Members& all) {
   const auto journal = all.object("journal");
   const auto hub = all.object("hub");
@@ -98,7 +107,9 @@ DeviceStatus device_from(const Members& all) {
                   .transport = hub.text("transport"),
                   .since = hub.time("since"),
                   .last_receipt = hub.time("last_receipt"),
-                  .problem = hub.text("problem")},
+                  .problem = hub.text("problem"),
+                  .revoked = hub.flag("revoked")},
+          .certificate = certificate_from(all.object("certificate")),
           .replica = {.state = replica.text("state"),
                       .profiles = replica.count("profiles"),
                       .as_of = replica.time("as_of"),
@@ -211,6 +222,12 @@ Result<RefusedRows> refused_rows_from(std::string_view answer) {
                             .reason = row.text("reason")});
   }
   return refused;
+}
+
+Result<Wiped> wiped_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  return Wiped{.lost = all.count("lost"), .key_left = all.text("key_left")};
 }
 
 Result<Retried> retried_from(std::string_view answer) {

@@ -39,6 +39,10 @@ struct RefusedRows {
   std::vector<RefusedRow> rows;
   bool more = false;
 };
+struct Wiped {
+  std::int64_t lost = 0;
+  std::string key_left;  // the key's file where it could not be removed; empty: it is gone
+};
 struct Retried {
   std::int64_t sent = 0;
   std::int64_t stored = 0;
@@ -62,6 +66,7 @@ Result<Status> status_from(std::string_view answer);
 Result<DaemonFacts> facts_from(std::string_view answer);
 Result<Proof> proof_from(std::string_view answer);
 Result<RefusedRows> refused_rows_from(std::string_view answer);
+Result<Wiped> wiped_from(std::string_view answer);
 Result<Retried> retried_from(std::string_view answer);
 Result<std::vector<ListedRow>> listed_rows_from(std::string_view answer);
 Result<Backup> backup_from(std::string_view answer);

@@ -97,6 +97,16 @@ void add_journal(CLI::App& app, CommandLine& line) {
                    "Also when the journal here has rows that the copy has not; it is kept beside");
 }
 
+void add_wipe(CLI::App& app, CommandLine& line) {
+  auto& wipe = *app.add_subcommand(
+      "wipe",
+      "Take this device out of service: destroy its keys, then everything that it has kept; asks "
+      "for its name. Refused while the hub does not have every row");
+  wipe.add_option("--yes-wipe", line.wipe_name, "The device's name, instead of being asked for it")
+      ->type_name("NAME");
+  wipe.add_flag("--lose-unsent", line.lose_unsent, "Lose the rows that the hub does not have");
+}
+
 void declare(CLI::App& app, CommandLine& line, std::string& language) {
   app.require_subcommand(1);
   app.fallthrough();  // --config and the like may also stand behind the command
@@ -151,6 +161,7 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
   line.rows = 20;
   add_journal(app, line);
   add_evidence(app, line);
+  add_wipe(app, line);
   add_staff(app, line);
   add_tokens(app, line);
 }

@@ -34,6 +34,8 @@ struct CommandLine {
   std::string role;
   std::string profile;
   std::vector<std::int64_t> sequences;
+  std::string wipe_name;  // empty: to be typed
+  bool lose_unsent = false;
   std::optional<std::string> pin_file;
 };
 

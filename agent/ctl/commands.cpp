@@ -93,6 +93,51 @@ ExitCode erase(const CommandLine& line) {
   });
 }
 
+// The daemon cannot remove a credential: what it has of it is systemd's copy. The sealed one is
+// where systemd/units/touchpointd.service says, and whoever may wipe a device may remove that.
+std::string left_of_key(const std::string& key_left) {
+  constexpr const char* kCopies = "/run/credentials/";
+  constexpr const char* kSealed = "/etc/credstore.encrypted/touchpoint.device.key";
+  if (!key_left.starts_with(kCopies)) return key_left;
+  std::error_code failed;
+  std::filesystem::remove(kSealed, failed);
+  return failed ? kSealed : std::string();
+}
+
+ExitCode wipe(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    std::string name = line.wipe_name;
+    if (name.empty()) {
+      TP_TRY(const auto answer, daemon.call(question("status", {})));
+      TP_TRY(const auto status, status_from(answer));
+      TP_TRY(name, ask(words.of("Tutto ciò che questo dispositivo conserva sarà distrutto.\n"
+                                "Per confermare, scrivere il suo nome (",
+                                "Everything that this device keeps will be destroyed.\n"
+                                "To confirm, type its name (") +
+                       status.device.device + "): "));
+    }
+    TP_TRY(const auto answer,
+           daemon.call(question("wipe", {{"name", std::string(trimmed(name))},
+                                         {"lose_unsent", line.lose_unsent ? "yes" : "no"}}),
+                       show_progress));
+    TP_TRY(const auto wiped, wiped_from(answer));
+    std::string text = words.of("Il dispositivo è cancellato", "This device is wiped");
+    if (wiped.lost > 0) {
+      text += ", " + words.count(wiped.lost, {"riga persa", "righe perse"},
+                                 {"row is lost", "rows are lost"});
+    }
+    text += ".\n";
+    const auto key_left = left_of_key(wiped.key_left);
+    if (!key_left.empty()) {
+      text += words.of("La chiave va tolta a mano: ", "The key must be removed by hand: ") +
+              key_left + "\n";
+    }
+    TP_CHECK(print(text));
+    return key_left.empty() ? ExitCode::well : ExitCode::failed;
+  });
+}
+
 ExitCode enrol(const CommandLine& line) {
   if (!line.hub.starts_with("https://")) {
     return fail(ExitCode::usage, "the hub's address must begin with https://");
@@ -263,6 +308,7 @@ constexpr std::array kCommands = {
     Command{"refused list", refused_list},
     Command{"refused retry", refused_retry},
     Command{"erase", erase},
+    Command{"wipe", wipe},
     Command{"enrol", enrol},
     Command{"config check", check_config},
     Command{"config show", config_show},

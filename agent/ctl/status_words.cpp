@@ -10,6 +10,7 @@ namespace {
 
 using std::chrono::seconds;
 
+constexpr std::int64_t kCertificateDaysMin = 7;        // with fewer left a failed renewal is urgent
 constexpr seconds kPatience = std::chrono::hours{24};  // out of reach this long, somebody must look
 
 seconds between(WallTime earlier, WallTime later) {
@@ -70,6 +71,14 @@ StatusLine hub_line(const DeviceStatus& status, const Words& words) {
     line.sentence = words.of("dispositivo non ancora iscritto; tutto resta registrato qui",
                              "not enrolled yet; everything stays recorded here");
     line.advice = "touchpointctl enrol --hub https://… --token-file FILE";
+  } else if (hub.revoked) {
+    line.mark = Mark::person;
+    line.sentence = words.of("ha revocato questo dispositivo; tutto resta registrato qui",
+                             "has revoked this device; everything stays recorded here");
+    line.advice =
+        words.of("chiedere alla sede; se può continuare, iscriverlo di nuovo con un nuovo gettone",
+                 "ask the head office; if it may go on, enrol it again with a new token");
+    return line;
   } else if (hub.online) {
     line.sentence = words.of("in contatto", "in touch");
     if (hub.transport == "mqtt") line.sentence += words.of(" via MQTT", " by MQTT");
@@ -86,6 +95,30 @@ StatusLine hub_line(const DeviceStatus& status, const Words& words) {
     }
   }
   if (!hub.problem.empty()) line.sentence += " (" + hub.problem + ")";
+  return line;
+}
+
+StatusLine certificate_line(const DeviceStatus::Certificate& certificate, const Words& words) {
+  StatusLine line{
+      .mark = Mark::well, .title = words.of("Certificato", "Certificate"), .sentence = {}};
+  const bool soon = certificate.days_left < kCertificateDaysMin;
+  if (certificate.expired) {
+    line.mark = Mark::waiting;
+    line.sentence = words.of("scaduto; ne viene chiesto uno nuovo appena il centro risponde",
+                             "expired; a new one is asked for as soon as the hub answers");
+  } else {
+    line.sentence = words.of("valido ancora ", "good for ") +
+                    words.count(certificate.days_left, {"giorno", "giorni"}, {"day", "days"});
+  }
+  if (certificate.problem.empty()) return line;
+  line.mark = soon ? Mark::person : Mark::waiting;
+  line.sentence +=
+      words.of("; rinnovo non riuscito (", "; renewal has failed (") + certificate.problem + ")";
+  if (soon) {
+    line.advice =
+        words.of("controllare rete e centro; se scade da troppo, iscriverlo di nuovo",
+                 "check the network and the hub; if it expired too long ago, enrol again");
+  }
   return line;
 }
 
@@ -164,8 +197,10 @@ Report describe(const Status& status, Language language) {
   report.heading = device.device + words.of(", negozio ", ", store ") + device.store +
                    ", Touchpoint " + device.version + words.of(", acceso da ", ", up for ") +
                    words.span(seconds{device.uptime_s});
-  report.lines = {journal_line(device, words), hub_line(device, words), replica_line(device, words),
-                  clock_line(device, words)};
+  report.lines = {journal_line(device, words), hub_line(device, words)};
+  if (device.certificate) report.lines.push_back(certificate_line(*device.certificate, words));
+  report.lines.push_back(replica_line(device, words));
+  report.lines.push_back(clock_line(device, words));
   for (const auto& notice : status.notices)
     report.lines.push_back({Mark::person, words.of("Avviso", "Notice"), notice});
 

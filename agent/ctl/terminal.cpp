@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <iostream>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -99,6 +100,13 @@ Language language_of_environment() {
                : Language::english;
   }
   return Language::english;
+}
+
+Result<std::string> ask(std::string_view prompt) {
+  tell(prompt);
+  std::string line;
+  if (!std::getline(std::cin, line)) return refused("nothing was typed");
+  return line;
 }
 
 Result<std::string> ask_secretly(std::string_view prompt) {

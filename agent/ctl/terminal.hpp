@@ -28,6 +28,9 @@ bool colours_wanted();      // standard output is a terminal, and NO_COLOR and T
 // What LC_ALL, LC_MESSAGES or LANG asks for; English when they ask for nothing that is known.
 Language language_of_environment();
 
+// Asks on standard error and reads one line of standard input, without its end.
+Result<std::string> ask(std::string_view prompt);
+
 // Asks on the terminal and reads one line that is not shown.
 Result<std::string> ask_secretly(std::string_view prompt);
 

@@ -53,6 +53,16 @@ constexpr std::array kTypes = {
                 "what is due to be deleted was not"},
     MessageType{Message::not_published, "not_published", "1876f6a1ee1e4ebca6d8a138efebfecf",
                 Severity::debug, "the broker did not take a receipt or a hint"},
+    MessageType{Message::renewed, "renewed", "716ad88e9ce4466ba60cb8d13bf7f526", Severity::info,
+                "the device has a new certificate"},
+    MessageType{Message::not_renewed, "not_renewed", "7304df14d91d46bba0d0cb102bce0b3b",
+                Severity::warn, "it could not get one, and why"},
+    MessageType{Message::wiped, "wiped", "3c47058fee0341d5a73c0f53db954e6b", Severity::warn,
+                "the device was taken out of service"},
+    MessageType{Message::wipe_incomplete, "wipe_incomplete", "7fb55e8be15346529dcf01a94e7fb442",
+                Severity::error, "something that was to be wiped is still there"},
+    MessageType{Message::broker_not_told, "broker_not_told", "96c6ac1dbe4e4db0aebfa7e5b2347676",
+                Severity::warn, "the broker does not know yet who is revoked"},
 };
 
 spdlog::level::level_enum spdlog_level(Severity severity) {

@@ -30,6 +30,11 @@ enum class Message {
   state_not_kept,
   not_swept,
   not_published,
+  renewed,
+  not_renewed,
+  wiped,
+  wipe_incomplete,
+  broker_not_told,
 };
 
 enum class Severity { debug, info, warn, error };

@@ -85,6 +85,8 @@ void write_journal(Page& page, const DeviceStatus& status) {
 void write_hub(Page& page, const DeviceStatus& status) {
   const auto& hub = status.hub;
   page.gauge("touchpoint_hub_enrolled", "1 when the device is enrolled.", hub.enrolled ? 1 : 0);
+  page.gauge("touchpoint_hub_revoked", "1 when the hub has revoked the device.",
+             hub.revoked ? 1 : 0);
   page.gauge("touchpoint_hub_online", "1 while the hub confirms what is sent.", hub.online ? 1 : 0);
   page.family("touchpoint_hub_transport", "gauge", "1 for the transport in use.");
   page.states("transport", hub.transport, {"mqtt", "https"});
@@ -93,6 +95,15 @@ void write_hub(Page& page, const DeviceStatus& status) {
                 "When the hub last confirmed something.");
     page.sample(seconds(hub.last_receipt->time_since_epoch()));
   }
+}
+
+void write_certificate(Page& page, const DeviceStatus& status) {
+  if (!status.certificate) return;
+  page.family("touchpoint_certificate_expiry_timestamp_seconds", "gauge",
+              "When the device's certificate ends.");
+  page.sample(seconds(status.certificate->expires.time_since_epoch()));
+  page.gauge("touchpoint_certificate_renewal_failed", "1 while the last renewal has failed.",
+             status.certificate->problem.empty() ? 0 : 1);
 }
 
 void write_replica(Page& page, const DeviceStatus& status) {
@@ -130,6 +141,7 @@ std::string Metrics::text(const DeviceStatus& status, const Now& now) const {
   page.gauge("touchpoint_uptime_seconds", "Since the agent started.", status.uptime_s);
   write_journal(page, status);
   write_hub(page, status);
+  write_certificate(page, status);
   write_replica(page, status);
 
   page.family("touchpoint_http_requests_total", "counter",

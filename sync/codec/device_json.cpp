@@ -106,6 +106,19 @@ std::string enrolment_request(const std::string& device, const std::string& stor
   return json.done();
 }
 
+std::string reenrolment_request(const std::string& csr) {
+  ObjectWriter json;
+  json.text("csr", csr);
+  return json.done();
+}
+
+std::string reenrolment_request(const std::string& csr, const std::string& certificate,
+                                BytesView proof) {
+  ObjectWriter json;
+  json.text("csr", csr).text("certificate", certificate).text("proof", to_base64url(proof));
+  return json.done();
+}
+
 Result<EnrolmentAnswer> enrolment_answer_from_json(std::string_view json) {
   TP_TRY(const auto document, Document::parse(json, "the hub's answer"));
   Members::Problem problem;
@@ -133,7 +146,7 @@ std::string to_json(const HubFile& file) {
   ObjectWriter json;
   json.text("url", file.url).full_list("keys", file.keys, key_json);
   if (file.mqtt) json.json("mqtt", broker_json(*file.mqtt));
-  json.time("enrolled_at", file.enrolled_at);
+  json.time("enrolled_at", file.enrolled_at).text("replaces", file.replaces);
   return json.done();
 }
 
@@ -146,6 +159,7 @@ Result<HubFile> hub_file_from_json(std::string_view json) {
   file.keys = read_keys(members);
   file.mqtt = read_broker(members, problem);
   file.enrolled_at = members.time("enrolled_at").value_or(WallTime{});
+  file.replaces = members.text("replaces");
   if (problem.found()) return damaged(std::move(problem.sentence));
   return file;
 }

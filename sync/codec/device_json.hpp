@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/bytes.hpp"
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "sync/codec/receipt.hpp"
@@ -48,6 +49,11 @@ struct EnrolmentAnswer {
 };
 std::string enrolment_request(const std::string& device, const std::string& store,
                               const std::string& csr);
+// The answer is the same. `certificate` and `proof` only from a device whose certificate has
+// expired.
+std::string reenrolment_request(const std::string& csr);
+std::string reenrolment_request(const std::string& csr, const std::string& certificate,
+                                BytesView proof);
 // `refused` when a member is missing or a key is not what its `kid` says.
 Result<EnrolmentAnswer> enrolment_answer_from_json(std::string_view json);
 Result<std::string> ca_from_json(std::string_view json);  // the answer to GET /v1/ca
@@ -58,6 +64,7 @@ struct HubFile {
   std::vector<PinnedKey> keys;
   std::optional<BrokerAddress> mqtt;
   WallTime enrolled_at{};
+  std::string replaces{};  // fingerprint of the certificate that this one follows; empty: none
 };
 std::string to_json(const HubFile& file);
 Result<HubFile> hub_file_from_json(std::string_view json);

@@ -16,8 +16,11 @@ namespace {
 
 constexpr int kRsaBitsMin = 2048;
 
-// A certificate is good a little before it was made: clocks of tills are rarely right.
-constexpr auto kBackdated = std::chrono::hours{1};
+// A certificate is good a little before it was made: clocks of tills are rarely right. Of a short
+// life that is little, too.
+WallTime backdated(WallTime now, std::chrono::seconds valid) {
+  return now - std::min<std::chrono::milliseconds>(std::chrono::hours{1}, valid / 24);
+}
 
 Result<void> check_name(const CertificateName& name) {
   const auto fits = [](const std::string& text) { return text.size() <= limits::kSlugMax; };
@@ -68,7 +71,7 @@ Result<std::string> new_request(const std::string& private_key, const Certificat
 }
 
 Result<Authority> new_authority(const std::string& common_name, WallTime now,
-                                std::chrono::days valid) {
+                                std::chrono::seconds valid) {
   TP_CHECK(check_name({common_name, ""}));
   Authority authority;
   authority.private_key = new_private_key();
@@ -77,7 +80,7 @@ Result<Authority> new_authority(const std::string& common_name, WallTime now,
   X509* const self = certificate.get();
   const bool made =
       certificate && X509_set_version(self, X509_VERSION_3) == 1 && x509::set_serial(self) &&
-      x509::set_validity(self, now - kBackdated, now + valid) &&
+      x509::set_validity(self, backdated(now, valid), now + valid) &&
       x509::set_name(X509_get_subject_name(self), {common_name, ""}) &&
       X509_set_issuer_name(self, X509_get_subject_name(self)) == 1 &&
       X509_set_pubkey(self, key.get()) == 1 &&
@@ -93,7 +96,7 @@ Result<Authority> new_authority(const std::string& common_name, WallTime now,
 Result<std::string> issue(const Authority& authority, const std::string& request,
                           const CertificateName& name, Usage usage,
                           const std::vector<std::string>& hosts, WallTime now,
-                          std::chrono::days valid) {
+                          std::chrono::seconds valid) {
   TP_CHECK(check_name(name));
   TP_TRY(const auto ca, x509::read_certificate(authority.certificate));
   TP_TRY(const auto ca_key, x509::read_key(authority.private_key));
@@ -113,7 +116,7 @@ Result<std::string> issue(const Authority& authority, const std::string& request
   const x509::Certificate certificate{X509_new()};
   X509* const made = certificate.get();
   bool ok = certificate && X509_set_version(made, X509_VERSION_3) == 1 && x509::set_serial(made) &&
-            x509::set_validity(made, now - kBackdated, until) &&
+            x509::set_validity(made, backdated(now, valid), until) &&
             x509::set_name(X509_get_subject_name(made), name) &&
             X509_set_issuer_name(made, X509_get_subject_name(ca.get())) == 1 &&
             X509_set_pubkey(made, key) == 1 &&

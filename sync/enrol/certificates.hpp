@@ -30,18 +30,19 @@ struct Authority {
   std::string private_key;
 };
 Result<Authority> new_authority(const std::string& common_name, WallTime now,
-                                std::chrono::days valid);
+                                std::chrono::seconds valid);
 
 enum class Usage { client, server };
 
 // A certificate for the key in `request`, whose signature is verified; the name is the one given
 // here, never the request's own. Servers get `hosts` (DNS names and IP addresses) as subject
-// alternative names. Valid from one hour before `now`. `refused` for a request that does not
-// verify or whose key is neither P-256 nor P-384 nor RSA of at least 2048 bits.
+// alternative names. Valid from a little before `now`: an hour, or a 24th of a life shorter than a
+// day. `refused` for a request that does not verify or whose key is neither P-256 nor P-384 nor RSA
+// of at least 2048 bits.
 Result<std::string> issue(const Authority& authority, const std::string& request,
                           const CertificateName& name, Usage usage,
                           const std::vector<std::string>& hosts, WallTime now,
-                          std::chrono::days valid);
+                          std::chrono::seconds valid);
 
 Result<CertificateName> name_of_request(const std::string& request);
 

@@ -127,7 +127,12 @@ void Enrolment::State::ask_for_certificate(const std::string& pinned_ca) {
   identity.private_key = new_private_key();
   const auto csr = new_request(identity.private_key, {order.device, order.store});
   if (!csr) return finish(csr.error());
-  auto made = HttpsClient::make(loop, order.url, {.ca = pinned_ca});
+  // The token says that this CA is the hub's: it begins at a moment that has passed.
+  const auto ca = facts_of(pinned_ca);
+  if (!ca) return finish(ca.error());
+  auto made = HttpsClient::make(
+      loop, order.url,
+      {.ca = pinned_ca, .certificate = {}, .private_key = {}, .time_floor = ca.value().not_before});
   if (!made) return finish(std::move(made.error()));
   client = std::move(made.value());
   progress("Asking for a certificate for " + order.device + " in " + order.store);
@@ -154,6 +159,7 @@ void Enrolment::State::check_certificate(const HttpsAnswer& answer) {
   identity.certificate = std::move(given.value().certificate);
   identity.hub = {order.url, std::move(given.value().keys), std::move(given.value().mqtt),
                   clock.wall()};
+  identity.begins = facts.value().not_before;
   identity.expires = facts.value().not_after;
   identity.folder = order.folder;
   progress("Keeping the certificate");

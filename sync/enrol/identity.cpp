@@ -1,16 +1,13 @@
 #include "sync/enrol/identity.hpp"
 
-#include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "sync/enrol/certificates.hpp"
+#include "sync/enrol/files.hpp"
 
 namespace touchpoint::sync {
 namespace {
@@ -21,76 +18,26 @@ constexpr std::string_view kKey = "key.pem";
 constexpr std::string_view kCertificate = "certificate.pem";
 constexpr std::string_view kCa = "ca.pem";
 constexpr std::string_view kHub = "hub.json";
-constexpr std::size_t kFileMax = 64 * 1024;  // bytes; a long chain of certificates
 
-Error file_error(std::string_view doing, const fs::path& path) {
-  const auto code = std::error_code(errno, std::generic_category());
-  return misconfigured(std::string("cannot ")
-                           .append(doing)
-                           .append(" ")
-                           .append(path.string())
-                           .append(": ")
-                           .append(code.message()));
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  bool is_open() const { return value_ >= 0; }
-
- private:
-  int value_;
-};
-
-Result<std::string> read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return file_error("read", path);
-  std::string text(kFileMax + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > kFileMax) return damaged(path.string() + " is too large to be what it should");
-  return text;
-}
-
-Result<void> write_file(const fs::path& path, std::string_view text, mode_t mode) {
-  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)};
-  if (!file.is_open()) return file_error("write", path);
-  while (!text.empty()) {
-    const auto written = ::write(file.get(), text.data(), text.size());
-    if (written < 0) return file_error("write", path);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file.get()) != 0) return file_error("write", path);
-  return success();
-}
-
-Result<void> sync_folder(const fs::path& path) {
-  const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (!folder.is_open() || ::fsync(folder.get()) != 0) return file_error("write", path);
-  return success();
+fs::path parent_of(const fs::path& folder) {
+  return folder.parent_path().empty() ? fs::path(".") : folder.parent_path();
 }
 
 Result<void> write_folder(const fs::path& folder, const Identity& identity) {
-  if (::mkdir(folder.c_str(), 0700) != 0) return file_error("make", folder);
-  TP_CHECK(write_file(folder / kKey, identity.private_key, 0600));
-  TP_CHECK(write_file(folder / kCertificate, identity.certificate, 0644));
-  TP_CHECK(write_file(folder / kCa, identity.ca, 0644));
-  TP_CHECK(write_file(folder / kHub, to_json(identity.hub), 0644));
-  return sync_folder(folder);
+  if (::mkdir(folder.c_str(), 0700) != 0) return files::file_error("make", folder);
+  TP_CHECK(files::write_new(folder / kKey, identity.private_key, 0600));
+  TP_CHECK(files::write_new(folder / kCertificate, identity.certificate, 0644));
+  TP_CHECK(files::write_new(folder / kCa, identity.ca, 0644));
+  TP_CHECK(files::write_new(folder / kHub, to_json(identity.hub), 0644));
+  return files::sync_folder(folder);
 }
 
 Result<Identity> read_folder(const fs::path& folder) {
   Identity identity;
-  TP_TRY(identity.private_key, read_file(folder / kKey));
-  TP_TRY(identity.certificate, read_file(folder / kCertificate));
-  TP_TRY(identity.ca, read_file(folder / kCa));
-  TP_TRY(const auto hub, read_file(folder / kHub));
+  TP_TRY(identity.private_key, files::read(folder / kKey));
+  TP_TRY(identity.certificate, files::read(folder / kCertificate));
+  TP_TRY(identity.ca, files::read(folder / kCa));
+  TP_TRY(const auto hub, files::read(folder / kHub));
   TP_TRY(identity.hub, hub_file_from_json(hub));
   TP_TRY(const auto facts, facts_of(identity.certificate));
   TP_CHECK(facts_of(identity.ca));
@@ -99,9 +46,15 @@ Result<Identity> read_folder(const fs::path& folder) {
   }
   identity.device = facts.name.common_name;
   identity.store = facts.name.unit;
+  identity.begins = facts.not_before;
   identity.expires = facts.not_after;
   identity.folder = folder;
   return identity;
+}
+
+std::string print_of(const Identity& identity) {
+  const auto print = fingerprint(identity.certificate);
+  return print ? to_hex(print.value()) : std::string{};
 }
 
 }  // namespace
@@ -118,23 +71,51 @@ Result<std::optional<Identity>> load_identity(const fs::path& folder) {
   return std::optional(std::move(identity.value()));
 }
 
-Result<void> store_identity(const fs::path& folder, const Identity& identity) {
-  auto fresh = folder;
-  fresh += ".new";
-  std::error_code ignored;  // what cannot be removed cannot be made anew, and that is told
-  fs::remove_all(fresh, ignored);
-  const auto undone = [&](Error error) {
-    fs::remove_all(fresh, ignored);
-    return error;
-  };
-  if (auto written = write_folder(fresh, identity); !written) return undone(written.error());
-  const bool replaces = fs::exists(folder, ignored);
-  const unsigned how = replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE;
-  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, folder.c_str(), how) != 0) {
-    return undone(file_error("replace", folder));
+fs::path next_slot(const fs::path& folder) {
+  auto next = folder;
+  next += ".new";
+  return next;
+}
+
+Result<void> write_next(const fs::path& folder, const Identity& identity) {
+  const auto current = read_folder(folder);
+  auto next = identity;
+  next.hub.replaces = current ? print_of(current.value()) : std::string{};
+  discard_next(folder);
+  auto written = write_folder(next_slot(folder), next);
+  if (written) written = files::sync_folder(parent_of(folder));
+  if (!written) discard_next(folder);
+  return written;
+}
+
+std::optional<Identity> load_next(const fs::path& folder, const Identity& current) {
+  auto next = read_folder(next_slot(folder));
+  // What was just replaced stands there, too, until it is removed.
+  const bool follows = next && next.value().hub.replaces == print_of(current);
+  return follows ? std::optional(std::move(next.value())) : std::nullopt;
+}
+
+Result<void> adopt_next(const fs::path& folder) {
+  const auto next = next_slot(folder);
+  std::error_code ignored;
+  const unsigned how = fs::exists(folder, ignored) ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+  if (::renameat2(AT_FDCWD, next.c_str(), AT_FDCWD, folder.c_str(), how) != 0) {
+    return files::file_error("replace", folder);
   }
-  fs::remove_all(fresh, ignored);  // the old one; if it stays, the next enrolment removes it
-  return sync_folder(folder.parent_path().empty() ? fs::path(".") : folder.parent_path());
+  discard_next(folder);  // the old one; if it stays, the next one removes it
+  return files::sync_folder(parent_of(folder));
+}
+
+void discard_next(const fs::path& folder) {
+  std::error_code ignored;  // what cannot be removed cannot be made anew, and that is told
+  fs::remove_all(next_slot(folder), ignored);
+}
+
+Result<void> store_identity(const fs::path& folder, const Identity& identity) {
+  TP_CHECK(write_next(folder, identity));
+  auto adopted = adopt_next(folder);
+  if (!adopted) discard_next(folder);
+  return adopted;
 }
 
 }  // namespace touchpoint::sync

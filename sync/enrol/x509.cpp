@@ -109,6 +109,14 @@ WallTime wall_time(const ASN1_TIME* time) {
   return sys_days{day} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
 }
 
+ASN1_TIME* asn1_time(WallTime time) {
+  ASN1_TIME* made = ASN1_TIME_new();
+  if (made != nullptr && ASN1_TIME_set_string_X509(made, generalized(time).c_str()) == 1)
+    return made;
+  ASN1_TIME_free(made);
+  return nullptr;
+}
+
 bool add_extension(X509* certificate, X509* issuer, int nid, const char* value) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);

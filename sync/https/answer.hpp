@@ -10,6 +10,9 @@
 
 namespace touchpoint::sync {
 
+// The hub has revoked this device: it is let in no more, and goes on recording.
+inline constexpr std::string_view kRevokedSentence = "the hub has revoked this device";
+
 // Of the status as it should be and the content type as it should begin; nullopt when both are.
 std::optional<Error> unexpected(const HttpsAnswer& answer, int status,
                                 std::string_view content_type);

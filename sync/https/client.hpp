@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/result.hpp"
 #include "loop/loop.hpp"
 
@@ -40,6 +41,9 @@ struct HttpsIdentity {
   std::string ca{};
   std::string certificate{};  // PEM; empty: none is presented
   std::string private_key{};  // PEM
+  // A moment that has certainly passed: certificates are judged then while the clock says an
+  // earlier time.
+  WallTime time_floor{};
 };
 
 class HttpsClient {

@@ -25,27 +25,26 @@ int ssl_reason(const error_code& error) {
 std::optional<std::string> ours_refused(const error_code& error) {
   switch (ssl_reason(error)) {
     case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
-      return "it is signed by another CA";
+      return "it is signed by another CA; enrol the device again";
     case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
-      return "it has expired, or the server's clock is wrong";
+      return "it has expired, or the server's clock is wrong; this device asks for another one";
     case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
-      return "it was revoked";
+      return "it was revoked; ask the head office";
     case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
     case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
     case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
     case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
     case SSL_R_TLSV1_ALERT_DECRYPT_ERROR:
-      return "it does not accept it";
+      return "it does not accept it; enrol the device again";
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
-      return "it wants one, and none was presented";
+      return "it wants one, and none was presented; enrol the device again";
     default:
       return std::nullopt;
   }
 }
 
 Error refused_ours(const std::string& server, const std::string& why) {
-  return misconfigured(server + " refused this device's certificate: " + why +
-                       "; enrol the device again");
+  return misconfigured(server + " refused this device's certificate: " + why);
 }
 
 Error theirs_refused(const std::string& server, long verified) {

@@ -64,11 +64,35 @@ Result<void> present(SSL_CTX* context, const HttpsIdentity& identity) {
   return success();
 }
 
+// Otherwise OpenSSL asks the clock itself, at each handshake.
+void judge_not_before(SSL_CTX* context, WallTime floor) {
+  if (std::chrono::system_clock::now() >= floor) return;
+  X509_VERIFY_PARAM_set_time(
+      SSL_CTX_get0_param(context),
+      static_cast<std::time_t>(
+          std::chrono::floor<std::chrono::seconds>(floor).time_since_epoch().count()));
+}
+
+// True for a name, false for an IP address.
+bool believe_only(X509_VERIFY_PARAM* param, const std::string& host) {
+  in6_addr address{};
+  if (::inet_pton(AF_INET, host.c_str(), &address) == 1 ||
+      ::inet_pton(AF_INET6, host.c_str(), &address) == 1) {
+    X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str());
+    return false;
+  }
+  X509_VERIFY_PARAM_set_hostflags(
+      param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+  X509_VERIFY_PARAM_set1_host(param, host.c_str(), host.size());
+  return true;
+}
+
 Result<void> configure(SSL_CTX* context, const HttpsIdentity& identity) {
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   // Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else anyway.
   SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+  judge_not_before(context, identity.time_floor);
   if (identity.ca.empty()) {
     if (!identity.certificate.empty() || !identity.private_key.empty())
       return misconfigured(
@@ -90,17 +114,17 @@ Result<std::shared_ptr<SSL_CTX>> make_tls_context(const HttpsIdentity& identity)
   return context;
 }
 
+Result<std::shared_ptr<SSL_CTX>> make_tls_context_for(const std::string& host,
+                                                      const HttpsIdentity& identity) {
+  TP_TRY(auto context, make_tls_context(identity));
+  believe_only(SSL_CTX_get0_param(context.get()), host);
+  return context;
+}
+
 SSL* new_tls_session(SSL_CTX* context, const std::string& host) {
   SSL* session = SSL_new(context);
   if (session == nullptr) return nullptr;
-  in6_addr address{};
-  if (::inet_pton(AF_INET, host.c_str(), &address) == 1 ||
-      ::inet_pton(AF_INET6, host.c_str(), &address) == 1) {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str());
-  } else {
-    SSL_set_hostflags(session,
-                      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-    SSL_set1_host(session, host.c_str());
+  if (believe_only(SSL_get0_param(session), host)) {
     // What SSL_set_tlsext_host_name() is, less its C casts.
     SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
              const_cast<char*>(host.c_str()));

@@ -14,6 +14,10 @@ namespace touchpoint::sync {
 // certificate of ours that would be shown to a server nobody has checked.
 Result<std::shared_ptr<ssl_ctx_st>> make_tls_context(const HttpsIdentity& identity);
 
+// The same for a library that makes its own sessions: they believe only `host`.
+Result<std::shared_ptr<ssl_ctx_st>> make_tls_context_for(const std::string& host,
+                                                         const HttpsIdentity& identity);
+
 // A session that asks for `host` and believes only a certificate with that name or IP address.
 // Null when memory is short; the caller owns it.
 ssl_st* new_tls_session(ssl_ctx_st* context, const std::string& host);

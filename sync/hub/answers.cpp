@@ -40,8 +40,8 @@ web::Response json_answer(int status, std::string json) {
   return response;
 }
 
-web::Response error_answer(int status, std::string_view sentence) {
-  return json_answer(status, "{\"error\":" + json_quoted(name_of(status)) +
+web::Response error_answer(int status, std::string_view sentence, std::string_view word) {
+  return json_answer(status, "{\"error\":" + json_quoted(word.empty() ? name_of(status) : word) +
                                  ",\"message\":" + json_quoted(sentence) + "}");
 }
 

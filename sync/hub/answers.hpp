@@ -10,8 +10,8 @@
 namespace touchpoint::hub {
 
 web::Response json_answer(int status, std::string json);
-// {"error":"…","message":"…"}
-web::Response error_answer(int status, std::string_view sentence);
+// {"error":"…","message":"…"}; the word is the status's own unless one is given.
+web::Response error_answer(int status, std::string_view sentence, std::string_view word = {});
 // 503 for what may succeed later, else 500.
 web::Response failure_answer(const Error& error);
 // The media type of the request's body, in lower case, without parameters.

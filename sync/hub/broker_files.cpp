@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sync/enrol/revocations.hpp"
+
 namespace touchpoint::hub {
 namespace {
 
@@ -26,14 +28,17 @@ std::string configuration(const std::filesystem::path& folder, int port) {
 user {1}
 listener {2}
 
-# Only certificates of this hub's CA; their common name is the user name that {0}/acl speaks of.
+# Only certificates of this hub's CA that the hub has not revoked: it writes crl.pem and sends SIGHUP
+# to the process of mosquitto.pid. Run as another user, have it reloaded when crl.pem changes. Their common name is the user name that {0}/acl speaks of.
 cafile {0}/ca.crt
+crlfile {0}/crl.pem
 certfile {0}/server.crt
 keyfile {0}/server.key
 require_certificate true
 use_identity_as_username true
 allow_anonymous false
 acl_file {0}/acl
+pid_file {0}/mosquitto.pid
 
 # A PUBACK promises nothing: devices send again until the hub has signed. What is kept here only
 # makes a restart cheaper.
@@ -74,15 +79,17 @@ topic readwrite touchpoint/v1/#
 
 }  // namespace
 
-Result<void> write_broker_files(const Folder& folder, const std::string& ca,
-                                const sync::Authority& broker, int port) {
+Result<void> write_broker_files(const Folder& folder, const sync::Authority& authority,
+                                const sync::Authority& broker, int port, WallTime now) {
   const auto root = std::filesystem::absolute(folder.broker());
   if (::mkdir(root.c_str(), 0700) != 0 || ::mkdir((root / "data").c_str(), 0700) != 0) {
     return misconfigured(root.string() + " cannot be made");
   }
-  TP_CHECK(write_new_file(root / "ca.crt", ca, 0644));
+  TP_CHECK(write_new_file(root / "ca.crt", authority.certificate, 0644));
   TP_CHECK(write_new_file(root / "server.crt", broker.certificate, 0644));
   TP_CHECK(write_new_file(root / "server.key", broker.private_key, 0600));
+  TP_TRY(const auto nobody, sync::revocation_list(authority, {}, {}, now));
+  TP_CHECK(write_new_file(root / "crl.pem", nobody, 0644));
   TP_CHECK(write_new_file(root / "acl", access_list(), 0600));
   return write_new_file(root / "mosquitto.conf", configuration(root, port), 0644);
 }

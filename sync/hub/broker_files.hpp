@@ -7,7 +7,7 @@
 
 namespace touchpoint::hub {
 
-Result<void> write_broker_files(const Folder& folder, const std::string& ca,
-                                const sync::Authority& broker, int port);
+Result<void> write_broker_files(const Folder& folder, const sync::Authority& authority,
+                                const sync::Authority& broker, int port, WallTime now);
 
 }  // namespace touchpoint::hub

@@ -24,7 +24,8 @@ int run_serve(const std::filesystem::path& config);
 
 int run_token(const std::filesystem::path& config, const std::string& device,
               const std::string& store, std::chrono::seconds valid);
-int run_revoke(const std::filesystem::path& config, const std::string& device);
+int run_device_list(const std::filesystem::path& config);
+int run_device_revoke(const std::filesystem::path& config, const std::string& device);
 
 int run_source_add(const std::filesystem::path& config, const std::string& name,
                    const std::string& user_id, const std::string& home_store);

@@ -29,6 +29,20 @@ config::Schema hub_schema(Config& c) {
              .doc = "Where it listens.",
              .example = "0.0.0.0:8443"}}},
 
+          {"certificates",
+           "What devices show at that door. They renew theirs by themselves.",
+           {{.name = "valid",
+             .target = &c.certificate_valid,
+             .fallback = "365d",
+             .doc = "For how long one is good. A device asks for the next at two thirds of it.",
+             .check = between(10s, 24h * 3650)},
+            {.name = "grace",
+             .target = &c.certificate_grace,
+             .fallback = "90d",
+             .doc = "For how long after its end a device that was away may still get a new one by "
+                    "its old key; after that it must be enrolled again.",
+             .check = between(0s, 24h * 3650)}}},
+
           {"sources",
            "The door for web shops and apps, and for /healthz and /metrics: plain HTTP, so keep it "
            "on this machine, behind a proxy that speaks TLS.",

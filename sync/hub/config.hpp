@@ -17,6 +17,8 @@ struct Config {
   std::string mqtt_host;  // empty: there is no broker
   std::int64_t mqtt_port = 0;
   std::string mqtt_device_host;  // what devices are told; empty: mqtt_host
+  config::Duration certificate_valid{};
+  config::Duration certificate_grace{};
   config::Duration mqtt_keep_alive{};
   config::Duration mqtt_backoff_max{};
 };

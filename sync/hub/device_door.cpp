@@ -38,9 +38,13 @@ std::string query_of(const web::Request& request, const std::string& name) {
   return found == request.query.end() ? std::string{} : found->second;
 }
 
+web::Response barred(std::string_view sentence) {
+  return error_answer(403, sentence, sentence == kRevokedSentence ? "revoked" : "");
+}
+
 // What the store says about a device that it does not let in is `refused`.
 web::Response store_failure(const Error& error) {
-  if (error.is(Condition::refused)) return error_answer(403, error.sentence());
+  if (error.is(Condition::refused)) return barred(error.sentence());
   return failure_answer(error);
 }
 
@@ -49,11 +53,24 @@ web::Response intake_failure(const Intake::Outcome& outcome) {
     case Intake::Verdict::unreadable:
       return error_answer(400, outcome.sentence);
     case Intake::Verdict::not_admitted:
-      return error_answer(403, outcome.sentence);
+      return barred(outcome.sentence);
     case Intake::Verdict::busy:
       break;
   }
   return failure_answer(retry_later(outcome.sentence));
+}
+
+web::Response enrolment_answer(EnrolmentAnswer answer) {
+  if (answer.status == 201) return json_answer(201, std::move(answer.json));
+  if (answer.status == 403) return barred(answer.sentence);
+  return error_answer(answer.status, answer.sentence);
+}
+
+// PEM has lines, which other texts may not have.
+std::string pem_member(const boost::json::object& body, std::string_view name) {
+  const auto* text = body.if_contains(name);
+  if (text == nullptr || !text->is_string()) return {};
+  return {text->get_string().data(), text->get_string().size()};
 }
 
 web::Response signed_answer(std::string jws) {
@@ -84,6 +101,7 @@ void DeviceDoor::handle(web::Request request, web::ResponderPtr responder) {
     return responder->respond(json_answer(200, "{\"ca\":" + json_quoted(enrolment_.ca()) + "}"));
   }
   if (post && path == "/v1/enrol") return enrol(request, std::move(responder));
+  if (post && path == "/v1/reenrol") return renew(request, std::move(responder));
   if (request.peer.common_name.empty()) {
     return responder->respond(
         error_answer(401, "this needs a device's certificate; enrol the device first"));
@@ -110,14 +128,29 @@ void DeviceDoor::enrol(const web::Request& request, web::ResponderPtr responder)
   EnrolmentRequest wish{.secret = std::string(trimmed(authorization.substr(kBearer.size()))),
                         .sender = {.device = text_member(body.value(), "device"),
                                    .store = text_member(body.value(), "store")},
-                        .csr = {}};
-  // PEM has lines, which other texts may not have.
-  if (const auto* csr = body.value().if_contains("csr"); csr != nullptr && csr->is_string()) {
-    wish.csr = csr->get_string();
-  }
+                        .csr = pem_member(body.value(), "csr")};
   enrolment_.enrol(std::move(wish), [responder = std::move(responder)](EnrolmentAnswer answer) {
-    if (answer.status == 201) return responder->respond(json_answer(201, std::move(answer.json)));
-    responder->respond(error_answer(answer.status, answer.sentence));
+    responder->respond(enrolment_answer(std::move(answer)));
+  });
+}
+
+void DeviceDoor::renew(const web::Request& request, web::ResponderPtr responder) {
+  if (media_type(request) != "application/json") {
+    return responder->respond(error_answer(415, "a request for a certificate is application/json"));
+  }
+  const auto body = parse_object(request.body);
+  if (!body) return responder->respond(error_answer(400, body.error().sentence()));
+  RenewalRequest wish{
+      .sender = sender_of(request.peer),
+      .csr = pem_member(body.value(), "csr"),
+      .certificate = pem_member(body.value(), "certificate"),
+      .proof = from_base64url(text_member(body.value(), "proof")).value_or(Bytes{})};
+  if (wish.sender.device.empty() && wish.certificate.empty()) {
+    return responder->respond(
+        error_answer(401, "this needs a device's certificate, by TLS or enclosed with a proof"));
+  }
+  enrolment_.renew(std::move(wish), [responder = std::move(responder)](EnrolmentAnswer answer) {
+    responder->respond(enrolment_answer(std::move(answer)));
   });
 }
 

@@ -1,7 +1,8 @@
 // The door for devices: CONTRACT.md, "Up" over HTTPS, "Down", and "Doors". Loop thread.
 //
-// /v1/ca and /v1/enrol are open to all; everything else needs a certificate by this hub's CA, and
-// the store then asks whether that device is enrolled and not revoked.
+// /v1/ca, /v1/enrol and /v1/reenrol (with a proof) are open to all; everything else needs a
+// certificate by this hub's CA, and the store then asks whether that device is enrolled and not
+// revoked.
 #pragma once
 
 #include <string>
@@ -23,6 +24,7 @@ class DeviceDoor {
 
  private:
   void enrol(const web::Request& request, web::ResponderPtr responder);
+  void renew(const web::Request& request, web::ResponderPtr responder);
   void take_events(web::Request request, web::ResponderPtr responder);
   void send_refusals(const web::Request& request, web::ResponderPtr responder);
   void send_statement(const web::Request& request, web::ResponderPtr responder);

@@ -4,11 +4,10 @@
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
 #include "sync/codec/receipt.hpp"
+#include "sync/enrol/possession.hpp"
 
 namespace touchpoint::hub {
 namespace {
-
-constexpr auto kDeviceValid = std::chrono::days{365};
 
 EnrolmentAnswer no(int status, std::string sentence) {
   return {.status = status, .json = {}, .sentence = std::move(sentence)};
@@ -34,11 +33,13 @@ std::optional<EnrolmentAnswer> objection(TokenVerdict verdict) {
 }  // namespace
 
 Enrolment::Enrolment(Store& store, const sync::Authority& authority, const crypto::Signer& signer,
-                     BrokerAddress broker, const Clock& clock, Random& random)
+                     BrokerAddress broker, CertificateTerms terms, const Clock& clock,
+                     Random& random)
     : store_(store),
       authority_(authority),
       signer_(signer),
       broker_(std::move(broker)),
+      terms_(terms),
       clock_(clock),
       random_(random) {}
 
@@ -50,26 +51,66 @@ void Enrolment::enrol(EnrolmentRequest request,
   TokenUse use{.digest = crypto::sha256(as_bytes(request.secret)),
                .sender = request.sender,
                .serial = {},
-               .until = clock_.wall() + kDeviceValid};
+               .until = {}};
   // Asked first, so that only who holds a token makes the hub sign; used up last, so that a request
   // that does not verify costs no token.
   store_.check_token(use, [this, use, csr = std::move(request.csr),
                            answer = std::move(answer)](Result<TokenVerdict> checked) mutable {
     if (!checked) return answer(busy(checked.error()));
     if (auto objected = objection(checked.value())) return answer(std::move(*objected));
-    auto certificate =
-        sync::issue(authority_, csr, {.common_name = use.sender.device, .unit = use.sender.store},
-                    sync::Usage::client, {}, clock_.wall(), kDeviceValid);
-    if (!certificate) return answer(no(422, certificate.error().sentence()));
-    const auto facts = sync::facts_of(certificate.value());
-    if (!facts) return answer(no(503, facts.error().sentence()));
-    use.serial = facts.value().serial;
-    store_.redeem_token(use, [this, sender = use.sender, made = std::move(certificate).value(),
+    auto made = issue_for(use.sender, csr);
+    if (!made) return answer(no(422, made.error().sentence()));
+    use.serial = made.value().facts.serial;
+    use.until = made.value().facts.not_after;
+    store_.redeem_token(use, [this, sender = use.sender, made = std::move(made.value().certificate),
                               answer = std::move(answer)](Result<TokenVerdict> redeemed) mutable {
       if (!redeemed) return answer(busy(redeemed.error()));
       if (auto objected = objection(redeemed.value())) return answer(std::move(*objected));
       answer(welcome(sender, made));
     });
+  });
+}
+
+Result<Enrolment::Made> Enrolment::issue_for(const Sender& sender, const std::string& csr) const {
+  Made made;
+  TP_TRY(made.certificate,
+         sync::issue(authority_, csr, {.common_name = sender.device, .unit = sender.store},
+                     sync::Usage::client, {}, clock_.wall(), terms_.valid));
+  TP_TRY(made.facts, sync::facts_of(made.certificate));
+  return made;
+}
+
+Result<Sender> Enrolment::prover_of(const RenewalRequest& request) const {
+  TP_CHECK(sync::check_issuer(request.certificate, authority_.certificate));
+  if (!sync::is_signed_by(request.certificate, request.csr, request.proof)) {
+    return refused("the request is not signed by the key of that certificate");
+  }
+  TP_TRY(const auto shown, sync::facts_of(request.certificate));
+  if (clock_.wall() > shown.not_after + terms_.grace) {
+    return refused("that certificate ended too long ago; the device must be enrolled again");
+  }
+  return Sender{.device = shown.name.common_name, .store = shown.name.unit, .serial = shown.serial};
+}
+
+void Enrolment::renew(RenewalRequest request,
+                      std::move_only_function<void(EnrolmentAnswer)> answer) {
+  if (request.sender.device.empty()) {
+    auto prover = prover_of(request);
+    if (!prover) return answer(no(403, prover.error().sentence()));
+    request.sender = std::move(prover).value();
+  }
+  auto made = issue_for(request.sender, request.csr);
+  if (!made) return answer(no(422, made.error().sentence()));
+  // The certificate goes out only when the store knows it.
+  Renewed renewed{.sender = request.sender,
+                  .serial = made.value().facts.serial,
+                  .until = made.value().facts.not_after};
+  store_.renew(std::move(renewed), [this, sender = std::move(request.sender),
+                                    certificate = std::move(made.value().certificate),
+                                    answer = std::move(answer)](Result<void> known) mutable {
+    if (known) return answer(welcome(sender, certificate));
+    const bool barred = known.error().is(Condition::refused);
+    answer(barred ? no(403, known.error().sentence()) : busy(known.error()));
   });
 }
 

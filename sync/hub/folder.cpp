@@ -89,6 +89,15 @@ Result<void> write_new_file(const fs::path& file, std::string_view text, int mod
   return success();
 }
 
+Result<void> replace_file(const fs::path& file, std::string_view text, int mode) {
+  auto aside = file;
+  aside += ".new";
+  ::unlink(aside.c_str());  // of a hub that was cut short; usually there is none
+  TP_CHECK(write_new_file(aside, text, mode));
+  if (::rename(aside.c_str(), file.c_str()) != 0) return failed(file, "cannot be replaced");
+  return success();
+}
+
 Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& clock,
                          Random& random) {
   if (fs::exists(folder.config())) {
@@ -111,8 +120,8 @@ Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& c
   if (hub.broker) {
     TP_TRY(const auto broker,
            issue_pair(authority, name + " broker", sync::Usage::server, hub.hosts, now));
-    TP_CHECK(write_broker_files(folder, authority.certificate, broker,
-                                static_cast<int>(hub.config.mqtt_port)));
+    TP_CHECK(
+        write_broker_files(folder, authority, broker, static_cast<int>(hub.config.mqtt_port), now));
   }
   // Last: a folder without it is one that init did not finish.
   return write_new_file(folder.config(), write_hub_config(hub.config), kPublicMode);

@@ -33,6 +33,7 @@ struct Folder {
   std::filesystem::path receipts_key() const { return root / "keys/receipts.key"; }
   std::filesystem::path backups() const { return root / "backups"; }
   std::filesystem::path broker() const { return root / "mosquitto"; }
+  std::filesystem::path revocations() const { return broker() / "crl.pem"; }
 };
 
 struct Keys {
@@ -56,5 +57,8 @@ Result<Keys> read_keys(const Folder& folder);
 
 // `text` in a new file of the given mode, on stable storage. `refused` when there is such a file.
 Result<void> write_new_file(const std::filesystem::path& file, std::string_view text, int mode);
+
+// The same in the place of the file that is there, whole or not at all.
+Result<void> replace_file(const std::filesystem::path& file, std::string_view text, int mode);
 
 }  // namespace touchpoint::hub

@@ -51,21 +51,25 @@ sync::MqttSettings mqtt_settings(const Folder& folder, const HubSettings& settin
 }  // namespace
 
 HubSettings settings_of(const Config& config) {
-  return {.name = config.name,
-          .devices_listen = config.devices_listen.text(),
-          .sources_listen = config.sources_listen.text(),
-          .mqtt_host = config.mqtt_host,
-          .mqtt_port = static_cast<int>(config.mqtt_port),
-          .mqtt_device_host = config.mqtt_device_host,
-          .mqtt_keep_alive = std::chrono::ceil<std::chrono::seconds>(config.mqtt_keep_alive),
-          .mqtt_backoff_max = config.mqtt_backoff_max};
+  return {
+      .name = config.name,
+      .devices_listen = config.devices_listen.text(),
+      .sources_listen = config.sources_listen.text(),
+      .mqtt_host = config.mqtt_host,
+      .mqtt_port = static_cast<int>(config.mqtt_port),
+      .mqtt_device_host = config.mqtt_device_host,
+      .certificates = {.valid = std::chrono::ceil<std::chrono::seconds>(config.certificate_valid),
+                       .grace = std::chrono::ceil<std::chrono::seconds>(config.certificate_grace)},
+      .mqtt_keep_alive = std::chrono::ceil<std::chrono::seconds>(config.mqtt_keep_alive),
+      .mqtt_backoff_max = config.mqtt_backoff_max};
 }
 
 struct Hub::State {
-  State(Loop& the_loop, const HubSettings& the_settings, Keys the_keys,
-        std::unique_ptr<SqliteStore> opened, std::filesystem::path backups, const Clock& clock,
-        Random& random)
+  State(Loop& the_loop, Folder the_folder, const HubSettings& the_settings, Keys the_keys,
+        std::unique_ptr<SqliteStore> opened, const Clock& the_clock, Random& random)
       : loop(the_loop),
+        folder(std::move(the_folder)),
+        clock(the_clock),
         settings(the_settings),
         keys(std::move(the_keys)),
         store(std::move(opened)),
@@ -74,11 +78,13 @@ struct Hub::State {
         enrolment(*store, keys.authority, keys.receipts,
                   {.host = settings.mqtt_host.empty() ? "" : settings.mqtt_device_host,
                    .port = settings.mqtt_port},
-                  clock, random),
+                  settings.certificates, clock, random),
         device_door(*store, intake, enrolment, metrics, keys.receipts),
         source_door(*store, metrics, clock, [this] { return broker.connected(); }),
-        operator_door(*store, enrolment, source_door, clock, random, std::move(backups),
-                      [this](const HubStatus& status) { return to_json(status, facts()); }),
+        operator_door(
+            *store, enrolment, source_door, clock, random, folder.backups(),
+            [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },
+            [this](const HubStatus& status) { return to_json(status, facts()); }),
         http(
             loop,
             [this](web::Request request, web::ResponderPtr responder) {
@@ -109,14 +115,18 @@ struct Hub::State {
             .mqtt = std::move(mqtt)};
   }
 
-  Result<void> listen(const Folder& folder);
+  Result<void> listen();
   void sweep();
+  void tell_broker(Done<BrokerNews> done);
   void wait_for_clients(int steps, Task done);
 
   Loop& loop;
+  const Folder folder;
+  const Clock& clock;
   HubSettings settings;
   Keys keys;
   Metrics metrics;
+  BrokerRevocations revocations{folder, keys.authority};
   std::unique_ptr<SqliteStore> store;
   Intake intake;
   BrokerLink broker;
@@ -130,7 +140,7 @@ struct Hub::State {
   Timer drain_timer;
 };
 
-Result<void> Hub::State::listen(const Folder& folder) {
+Result<void> Hub::State::listen() {
   web::Listen devices;
   devices.name = kDevices;
   devices.address = settings.devices_listen;
@@ -155,7 +165,22 @@ void Hub::State::sweep() {
   store->sweep([](Result<void> swept) {
     if (!swept) log(Message::not_swept, "not swept: " + swept.error().sentence());
   });
+  // Enrolments and renewals end certificates, too: nobody waits for the broker to hear of those.
+  tell_broker([](Result<BrokerNews> news) {
+    if (!news) {
+      log(Message::broker_not_told,
+          "the broker is not told who is revoked: " + news.error().sentence());
+    }
+  });
   sweep_timer = loop.after(kSweepEvery, [this] { sweep(); });
+}
+
+void Hub::State::tell_broker(Done<BrokerNews> done) {
+  store->ended_certificates(
+      [this, done = std::move(done)](Result<std::vector<EndedCertificate>> ended) mutable {
+        if (!ended) return done(ended.error());
+        done(revocations.tell(ended.value(), clock.wall()));
+      });
 }
 
 void Hub::State::wait_for_clients(int steps, Task done) {
@@ -170,9 +195,9 @@ Result<std::unique_ptr<Hub>> Hub::open(Loop& loop, const Folder& folder,
                                        Random& random) {
   TP_TRY(auto keys, read_keys(folder));
   TP_TRY(auto store, SqliteStore::open(folder.database(), loop, clock, random));
-  auto state = std::make_unique<State>(loop, settings, std::move(keys), std::move(store),
-                                       folder.backups(), clock, random);
-  TP_CHECK(state->listen(folder));
+  auto state = std::make_unique<State>(loop, folder, settings, std::move(keys), std::move(store),
+                                       clock, random);
+  TP_CHECK(state->listen());
   return std::unique_ptr<Hub>(new Hub(std::move(state)));
 }
 

@@ -13,6 +13,7 @@
 #include "core/result.hpp"
 #include "loop/loop.hpp"
 #include "sync/hub/config.hpp"
+#include "sync/hub/enrolment.hpp"
 #include "sync/hub/folder.hpp"
 
 namespace touchpoint::hub {
@@ -24,6 +25,7 @@ struct HubSettings {
   std::string mqtt_host;  // empty: there is no broker
   int mqtt_port = 0;
   std::string mqtt_device_host;
+  CertificateTerms certificates;
   std::chrono::seconds mqtt_keep_alive{60};
   std::chrono::milliseconds mqtt_backoff_max{30'000};
 };

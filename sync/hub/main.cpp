@@ -54,9 +54,14 @@ void add_access(CLI::App& app, Typed& t) {
   token->callback([&t] {
     t.run = [&t] { return run_token(t.config, t.device, t.store, duration_of(t.valid)); };
   });
-  auto* revoke = app.add_subcommand("revoke", "let a device in no more");
-  revoke->add_option("--device", t.device, "its name")->required();
-  revoke->callback([&t] { t.run = [&t] { return run_revoke(t.config, t.device); }; });
+  auto* devices =
+      app.add_subcommand("device", "the devices that are enrolled")->require_subcommand(1);
+  devices->add_subcommand("list", "show them: store, certificate, whether revoked")->callback([&t] {
+    t.run = [&t] { return run_device_list(t.config); };
+  });
+  auto* revoke = devices->add_subcommand("revoke", "let one in no more, by either door");
+  revoke->add_option("name", t.device, "its name")->required();
+  revoke->callback([&t] { t.run = [&t] { return run_device_revoke(t.config, t.device); }; });
 }
 
 void add_sources(CLI::App& app, Typed& t) {

@@ -59,11 +59,26 @@ int run_token(const std::filesystem::path& config, const std::string& device,
                             "token"));
 }
 
-int run_revoke(const std::filesystem::path& config, const std::string& device) {
-  const auto done =
-      ask(config, fmt::format(R"({{"verb":"revoke","device":{}}})", json_quoted(device)));
-  if (!done) return fail(done.error());
-  fmt::print("{} is revoked\n", device);
+int run_device_list(const std::filesystem::path& config) {
+  const auto answer = ask(config, R"({"verb":"status"})");
+  if (!answer) return fail(answer.error());
+  const auto lines = device_lines(answer.value(), SystemClock().wall());
+  if (!lines) return fail(lines.error());
+  fmt::print("{}", lines.value());
+  return EXIT_SUCCESS;
+}
+
+int run_device_revoke(const std::filesystem::path& config, const std::string& device) {
+  const auto news =
+      ask_for(config, fmt::format(R"({{"verb":"device.revoke","device":{}}})", json_quoted(device)),
+              "broker");
+  if (!news) return fail(news.error());
+  fmt::print("{} is revoked: nothing of it is taken any more\n", device);
+  if (news.value() == "waiting") {
+    fmt::print(
+        "The broker could not be told; it lets the device connect until it is reloaded "
+        "(SIGHUP).\n");
+  }
   return EXIT_SUCCESS;
 }
 

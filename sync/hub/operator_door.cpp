@@ -27,11 +27,23 @@ std::string_view to_text(UserIdKind kind) {
   return kind == UserIdKind::loyalty ? "loyalty" : "account";
 }
 
+std::string_view to_text(BrokerNews news) {
+  switch (news) {
+    case BrokerNews::none:
+      return "none";
+    case BrokerNews::told:
+      return "told";
+    case BrokerNews::waiting:
+      break;
+  }
+  return "waiting";
+}
+
 }  // namespace
 
 void OperatorDoor::handle(const std::string& verb, std::string json, control::ReplyPtr reply) {
   if (verb == "token") return grant_token(json, std::move(reply));
-  if (verb == "revoke") return revoke(json, std::move(reply));
+  if (verb == "device.revoke") return revoke(json, std::move(reply));
   if (verb == "source.add") return add_source(json, std::move(reply));
   if (verb == "source.list") return list_sources(std::move(reply));
   if (verb == "source.batch") return take_batch(std::move(json), std::move(reply));
@@ -60,9 +72,12 @@ void OperatorDoor::grant_token(const std::string& json, control::ReplyPtr reply)
 void OperatorDoor::revoke(const std::string& json, control::ReplyPtr reply) {
   const auto members = members_of(json, reply);
   if (!members) return;
-  store_.revoke(text_member(*members, "device"), [reply](Result<void> revoked) {
+  store_.revoke(text_member(*members, "device"), [this, reply](Result<void> revoked) {
     if (!revoked) return reply->fail(revoked.error());
-    reply->ok("{}");
+    tell_broker_([reply](Result<BrokerNews> news) {
+      if (!news) return reply->fail(news.error().within("revoked here, but not at the broker"));
+      reply->ok("{\"broker\":" + json_quoted(to_text(news.value())) + "}");
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 // What an operator may ask of a running hub over its control socket. Loop thread.
 //
 //   {"verb":"token","device":…,"store":…,"valid_s":…}          → {"token":"tp1.…"}
-//   {"verb":"revoke","device":…}                               → {}
+//   {"verb":"device.revoke","device":…}                        → {"broker":"told"|"waiting"|"none"}
 //   {"verb":"source.add","name":…,"user_id":…,"home_store":…}  → {"write_key":"…"}
 //   {"verb":"source.list"}                                     → {"sources":[…]}
 //   {"verb":"source.batch","source":…,"batch":[…]}             → {"applied","repeated","refused",…}
@@ -14,6 +14,7 @@
 #include "control/control.hpp"
 #include "core/clock.hpp"
 #include "core/random.hpp"
+#include "sync/hub/broker_revocations.hpp"
 #include "sync/hub/enrolment.hpp"
 #include "sync/hub/source_door.hpp"
 
@@ -21,8 +22,10 @@ namespace touchpoint::hub {
 
 class OperatorDoor {
  public:
+  using TellBroker = std::function<void(Done<BrokerNews> done)>;
+
   OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, const Clock& clock,
-               Random& random, std::filesystem::path backups,
+               Random& random, std::filesystem::path backups, TellBroker tell_broker,
                std::function<std::string(const HubStatus&)> status_json)
       : store_(store),
         enrolment_(enrolment),
@@ -30,6 +33,7 @@ class OperatorDoor {
         clock_(clock),
         random_(random),
         backups_(std::move(backups)),
+        tell_broker_(std::move(tell_broker)),
         status_json_(std::move(status_json)) {}
 
   void handle(const std::string& verb, std::string json, control::ReplyPtr reply);
@@ -51,6 +55,7 @@ class OperatorDoor {
   const Clock& clock_;
   Random& random_;
   const std::filesystem::path backups_;
+  TellBroker tell_broker_;
   std::function<std::string(const HubStatus&)> status_json_;
 };
 

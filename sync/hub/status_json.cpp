@@ -29,6 +29,7 @@ json::object device_json(const DeviceStatus& device) {
   json::object object{{"device", device.sender.device},
                       {"store", device.sender.store},
                       {"revoked", device.revoked},
+                      {"certificate_until", to_rfc3339(device.until)},
                       {"journals", std::move(journals)}};
   object["seen"] = device.seen ? json::value(to_rfc3339(*device.seen)) : json::value(nullptr);
   if (auto state = parse_object(device.state)) object["state"] = std::move(state).value();
@@ -49,9 +50,18 @@ std::string ago(const json::object& device, WallTime now) {
   return fmt::format("seen {} days ago", s / 86400);
 }
 
+std::string certificate_words(const json::object& device, WallTime now) {
+  if (bool_member(device, "revoked").value_or(false)) return "revoked";
+  const auto until = time_member(device, "certificate_until");
+  if (!until) return "no certificate";
+  const auto days = std::chrono::floor<std::chrono::days>(*until - now).count();
+  return days < 0 ? fmt::format("certificate expired {} days ago", -days)
+                  : fmt::format("certificate for {} more days", days);
+}
+
 std::string device_words(const json::object& device, WallTime now) {
   std::string words = fmt::format("  {:<28} {}", text_member(device, "device"), ago(device, now));
-  if (bool_member(device, "revoked").value_or(false)) words += ", revoked";
+  words += ", " + certificate_words(device, now);
   const auto* journals = array_member(device, "journals");
   if (journals == nullptr || journals->empty()) return words + ", nothing recorded yet\n";
   const auto* newest = journals->front().if_object();
@@ -138,6 +148,22 @@ Result<std::string> in_words(std::string_view status_json, WallTime now) {
     }
   }
   return words;
+}
+
+Result<std::string> device_lines(std::string_view status_json, WallTime now) {
+  const auto parsed = parse_object(status_json);
+  if (!parsed) return damaged("the hub's status cannot be read");
+  std::string lines;
+  if (const auto* devices = array_member(parsed.value(), "devices")) {
+    for (const auto& element : *devices) {
+      const auto* device = element.if_object();
+      if (device == nullptr) continue;
+      lines += fmt::format("{:<28} {:<20} {}, {}\n", text_member(*device, "device"),
+                           text_member(*device, "store"), ago(*device, now),
+                           certificate_words(*device, now));
+    }
+  }
+  return lines.empty() ? "no device is enrolled yet\n" : lines;
 }
 
 }  // namespace touchpoint::hub

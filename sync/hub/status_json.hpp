@@ -21,5 +21,7 @@ struct HubFacts {
 std::string to_json(const HubStatus& status, const HubFacts& facts);
 // Reads what to_json wrote. `damaged` when it is something else.
 Result<std::string> in_words(std::string_view status_json, WallTime now);
+// One line for each device of it.
+Result<std::string> device_lines(std::string_view status_json, WallTime now);
 
 }  // namespace touchpoint::hub

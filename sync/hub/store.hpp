@@ -32,8 +32,7 @@ using Done = std::move_only_function<void(Result<T>)>;
 struct Sender {
   std::string device;
   std::string store;
-  std::string serial{};  // the certificate's; an enrolment ends all certificates before it.
-                         // Empty: not shown, as through a broker
+  std::string serial{};  // the certificate's. Empty: not shown, as through a broker
 };
 
 // One row of a batch. `problem` says what is wrong with it; the row is then refused.
@@ -111,6 +110,20 @@ struct TokenUse {
 };
 enum class TokenVerdict { good, unknown, elsewhere };
 
+// What `refused` says of a device that an operator has revoked: doors tell it from the others.
+inline constexpr std::string_view kRevokedSentence = "this device was revoked";
+
+// A new certificate for a device that has shown the one with `sender.serial`.
+struct Renewed {
+  Sender sender;
+  std::string serial;
+  WallTime until{};
+};
+struct EndedCertificate {
+  std::string serial;
+  WallTime since{};
+};
+
 struct NewsFor {
   Sender sender;
   sync::News news;
@@ -131,6 +144,7 @@ struct JournalStatus {
 struct DeviceStatus {
   Sender sender;
   bool revoked = false;
+  WallTime until{};  // the end of its newest certificate
   std::optional<WallTime> seen;
   std::string state;                    // JSON as the device published it; empty: never
   std::vector<JournalStatus> journals;  // newest first
@@ -190,7 +204,13 @@ class Store {
   virtual void check_token(TokenUse use, Done<TokenVerdict> done) = 0;
   // Uses the token up and enrols the device, unless somebody was faster.
   virtual void redeem_token(TokenUse use, Done<TokenVerdict> done) = 0;
+  // Two certificates are good from then on: the new one, and the one that was shown, because nobody
+  // knows whether the answer arrives. `refused` when that one is not good.
+  virtual void renew(Renewed renewed, Done<void> done) = 0;
   virtual void revoke(std::string device, Done<void> done) = 0;
+  // Certificates that were ended before their time was over: by an enrolment, by a renewal of what
+  // replaced them, by a revocation.
+  virtual void ended_certificates(Done<std::vector<EndedCertificate>> done) = 0;
 
   // `refused` when the name is taken.
   virtual void add_source(NewSource source, Done<void> done) = 0;

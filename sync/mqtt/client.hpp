@@ -16,6 +16,8 @@
 #include "core/result.hpp"
 #include "loop/loop.hpp"
 
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+
 namespace touchpoint::sync {
 
 struct MqttSettings {
@@ -26,6 +28,8 @@ struct MqttSettings {
   std::string ca_file;  // PEM files; the library reads them itself
   std::string certificate_file;
   std::string private_key_file;
+  // OpenSSL's context to use instead of those files, when it must be more than they say; else null.
+  std::shared_ptr<ssl_ctx_st> tls_context{};
   int in_flight_max = 100;  // QoS 1 messages without a PUBACK
   std::chrono::seconds keep_alive{60};
   std::chrono::milliseconds greeting_max{30'000};  // TCP, TLS and CONNACK together

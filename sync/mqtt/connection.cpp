@@ -77,6 +77,10 @@ Result<void> MqttConnection::configure() {
   handle_.reset(mosquitto_new(settings_.client_id.c_str(), settings_.clean_session, this));
   if (!handle_) return misconfigured("MQTT needs a client id, or a clean session");
   mosquitto* const handle = handle_.get();
+  if (settings_.tls_context) {
+    mosquitto_void_option(handle, MOSQ_OPT_SSL_CTX, settings_.tls_context.get());
+    mosquitto_int_option(handle, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
+  }
   // The library wants to read the three files now; it reads them again at every connection, so
   // that a renewed certificate is used without a new client.
   if (mosquitto_tls_set(handle, settings_.ca_file.c_str(), nullptr,

@@ -34,6 +34,7 @@ const schemas = {
   keys: json("schemas/keys.json"),
   news: json("schemas/news.json"),
   profile: json("schemas/profile.json"),
+  "reenrol-request": json("schemas/reenrol-request.json"),
   receipt: jws("schemas/receipt.json"),
   refusals: json("schemas/refusals.json"),
   state: json("schemas/state.json"),

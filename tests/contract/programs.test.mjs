@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createHash, createPublicKey, randomUUID, verify } from "node:crypto";
+import { createHash, createPublicKey, randomUUID, sign, verify } from "node:crypto";
 import fs from "node:fs";
 import https from "node:https";
 import { after, before, test } from "node:test";
@@ -353,7 +353,24 @@ test("enrolment answers as openapi.yaml says", async () => {
   assert.equal((await ask(asNobody(), "GET", "/v1/ca")).body.ca, identity.ca);
   const replacement = { ca: identity.ca, cert: answer.body.certificate, key: fs.readFileSync(world.path("new.key")) };
   assert.equal((await ask(replacement, "GET", "/v1/news")).status, 200);
-  world.hubctl("revoke", "--device", wish.device);
+
+  const reenrol = (who, body, type = "application/json") => ask(who, "POST", "/v1/reenrol",
+    { headers: { "content-type": type }, body: typeof body === "string" ? body : JSON.stringify(body) });
+  const proof = sign("sha256", Buffer.from(csr), fs.readFileSync(world.path("new.key"))).toString("base64url");
+  const proven = { csr, certificate: answer.body.certificate, proof };
+  for (const body of [{ csr }, proven]) assert.deepEqual(judge("schemas/reenrol-request.json", body), []);
+  assert.equal((await reenrol(replacement, { csr })).status, 201);
+  assert.equal((await reenrol(asNobody(), proven)).status, 201);
+  assert.equal((await reenrol(asNobody(), { csr })).status, 401);
+  assert.equal((await reenrol(asNobody(), { ...proven, proof: proof.slice(0, -4) })).status, 403);
+  assert.equal((await reenrol(asNobody(), { ...proven, certificate: identity.certificate })).status, 403);
+  assert.equal((await reenrol(replacement, { csr: "none" })).status, 422);
+  assert.equal((await reenrol(replacement, "{")).status, 400);
+  assert.equal((await reenrol(replacement, { csr }, "text/plain")).status, 415);
+
+  world.hubctl("device", "revoke", wish.device);
+  assert.equal((await reenrol(replacement, { csr })).body.error, "revoked");
+  assert.equal((await reenrol(asNobody(), proven)).body.error, "revoked");
   for (const path of readable) assert.equal((await ask(replacement, "GET", path)).status, 403);
 });
 

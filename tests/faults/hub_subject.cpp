@@ -88,7 +88,8 @@ bool HubSubject::enrol(Device& device) {
   });
   if (!granted) return false;
   const auto redeemed = rounds_.ask<hub::TokenVerdict>([&](auto done) {
-    store_->redeem_token({secret, device.sender, "01", clock_.wall() + std::chrono::hours{9000}},
+    store_->redeem_token({secret, device.sender, "serial of " + device.sender.device,
+                          clock_.wall() + std::chrono::hours{9000}},
                          std::move(done));
   });
   if (redeemed && redeemed.value() != hub::TokenVerdict::good) {

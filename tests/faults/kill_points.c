@@ -2,8 +2,8 @@
  *
  *   TOUCHPOINT_KILL=<call>:<when>:<file>:<n>      fdatasync:after:journal.db-wal:17
  *
- *   call   fdatasync  fsync  write (pwrite, too)  ftruncate  rename  unlink  send (write to a
- *          socket, too)
+ *   call   fdatasync  fsync  write (pwrite, too)  ftruncate  rename  unlink (remove, too)  send
+ *          (write to a socket, too)
  *   when   before, after, or torn: half of the bytes go out first (write and send)
  *   file   a pattern of fnmatch(3): for the file's name or, with a slash in it, for its whole path;
  *          of a socket: tcp or unix
@@ -142,6 +142,10 @@ int ftruncate64(int fd, off64_t size) {
 
 int unlink(const char* path) {
   AROUND(int, due_on_paths("unlink", path, NULL), REAL(unlink)(path));
+}
+
+int remove(const char* path) {
+  AROUND(int, due_on_paths("unlink", path, NULL), REAL(remove)(path));
 }
 
 int rename(const char* from, const char* to) {

@@ -203,6 +203,22 @@ id=$(sed -nE 's/^\| online \| info \| `([0-9a-f]+)`.*/\1/p' systemd/OPERATIONS.m
 check 'it says "online" under the id that OPERATIONS.md gives' \
   inside sh -c "journalctl -q -u touchpointd MESSAGE_ID=$id PRIORITY=6 -o cat --no-pager | grep -q 'online by mqtt'"
 
+# --- out of service -----------------------------------------------------------------------------------------
+
+check 'it is wiped' inside touchpointctl wipe --yes-wipe milano-01-pos-1
+until_true 30 'it comes back as a device that belongs to no hub' \
+  sh -c "nsenter -t $leader -a -r -w -- touchpointctl status --json | grep -q '\"enrolled\":false'"
+[[ $(field last) -lt 5 ]] && ok 'with an empty journal' || wrong "with an empty journal: $(field last)"
+inside sh -c 'touchpoint-hub token --device milano-01-pos-1 --store milano-01 --config /var/lib/touchpoint-hub/hub.toml >/tmp/token'
+check 'it enrols again' inside touchpointctl enrol --hub https://localhost:8443 --token-file /tmp/token
+check 'staff are added again' inside sh -c 'printf 739164 | touchpointctl staff add giulia --display-name "Giulia R." --pin-file -'
+until_true 30 'and is online' is_online
+check 'revoked, the broker hears of it' inside touchpoint-hub device revoke milano-01-pos-1 --config /var/lib/touchpoint-hub/hub.toml
+until_true 60 'it is not let in any more' sh -c "nsenter -t $leader -a -r -w -- touchpointctl status --json | grep -q '\"online\":false'"
+inside sh -c 'touchpoint-hub token --device milano-01-pos-1 --store milano-01 --config /var/lib/touchpoint-hub/hub.toml >/tmp/token'
+check 'a new token lets it in again' inside touchpointctl enrol --hub https://localhost:8443 --token-file /tmp/token
+until_true 30 'and is online again' is_online
+
 # --- purge ------------------------------------------------------------------------------------------------
 
 inside systemctl stop touchpoint-hub touchpoint-broker

@@ -52,7 +52,7 @@ TEST_F(HubControlTest, WhatIsWrongIsSaid) {
       refusal(R"({"verb":"source.add","name":"shop","user_id":"guess"})").is(Condition::refused));
   EXPECT_TRUE(
       refusal(R"({"verb":"source.batch","source":"none","batch":[]})").is(Condition::refused));
-  EXPECT_TRUE(refusal(R"({"verb":"revoke","device":"none"})").is(Condition::refused));
+  EXPECT_TRUE(refusal(R"({"verb":"device.revoke","device":"none"})").is(Condition::refused));
   EXPECT_TRUE(refusal(R"({"verb":"dance"})").is(Condition::refused));
 }
 

@@ -1,5 +1,8 @@
 // A hub and devices over HTTPS with mutual TLS.
 #include "hub_world.hpp"
+#include "sqlite/sqlite.hpp"
+#include "sync/codec/device_json.hpp"
+#include "sync/enrol/possession.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -71,7 +74,7 @@ TEST_F(HubHttpsTest, NothingButEnrolmentIsOpenWithoutACertificate) {
 TEST_F(HubHttpsTest, RevokedDeviceIsLetInNoMore) {
   const auto till = enrol("milano-01-pos-3", "milano-01");
   EXPECT_EQ(ask(till.identity, {.target = "/v1/news"}).status, 200);
-  command(R"({"verb":"revoke","device":"milano-01-pos-3"})");
+  command(R"({"verb":"device.revoke","device":"milano-01-pos-3"})");
   EXPECT_EQ(ask(till.identity, {.target = "/v1/news"}).status, 403);
 }
 
@@ -80,6 +83,79 @@ TEST_F(HubHttpsTest, NewEnrolmentEndsTheCertificateBefore) {
   const auto after = enrol("milano-01-pos-3", "milano-01");
   EXPECT_EQ(ask(before.identity, {.target = "/v1/news"}).status, 403);
   EXPECT_EQ(ask(after.identity, {.target = "/v1/news"}).status, 200);
+}
+
+class HubRenewalTest : public HubWorld {
+ protected:
+  // The till as the hub knows it, with a certificate of those dates for the key that it has.
+  Enrolled till_with(std::chrono::hours begins, std::chrono::hours ends) {
+    auto till = enrol("milano-01-pos-3", "milano-01");
+    const auto keys = read_keys(folder_);
+    const auto csr = sync::new_request(till.identity.private_key, {till.sender.device, ""}).value();
+    auto made = sync::issue(keys.value().authority, csr,
+                            {.common_name = till.sender.device, .unit = till.sender.store},
+                            sync::Usage::client, {}, clock_.wall() + begins, ends - begins);
+    till.identity.certificate = made.value();
+    till.sender.serial = sync::facts_of(made.value()).value().serial;
+    // An operator's database tool stands in for the time that has passed.
+    stop();
+    {
+      auto database = sqlite::Database::open(folder_.database(), {});
+      const auto serial = " SET serial = '" + till.sender.serial + "';";
+      EXPECT_TRUE(database.value().execute("UPDATE devices" + serial));
+      EXPECT_TRUE(database.value().execute("UPDATE certificates" + serial));
+    }
+    start();
+    return till;
+  }
+  int ask_again(const Enrolled& till, const std::string& signed_by = {}) {
+    const auto csr =
+        sync::new_request(sync::new_private_key(), {till.sender.device, till.sender.store}).value();
+    const auto& key = signed_by.empty() ? till.identity.private_key : signed_by;
+    const auto proof = sync::sign_with(key, csr).value();
+    return ask({.ca = till.identity.ca},
+               {.method = "POST",
+                .target = "/v1/reenrol",
+                .headers = {{"Content-Type", "application/json"}},
+                .body = sync::reenrolment_request(csr, till.identity.certificate, proof)})
+        .status;
+  }
+};
+
+TEST_F(HubRenewalTest, AnExpiredDeviceIsKnownByItsKey) {
+  const auto till = till_with(std::chrono::hours{-48}, std::chrono::hours{-1});
+  EXPECT_EQ(ask_again(till, sync::new_private_key()), 403) << "another key";
+  EXPECT_EQ(ask_again(till), 201);
+  EXPECT_EQ(ask_again(till), 201) << "the answer was lost";
+  command(R"({"verb":"device.revoke","device":"milano-01-pos-3"})");
+  EXPECT_EQ(ask_again(till), 403);
+}
+
+TEST_F(HubRenewalTest, OnlyWithinTheGrace) {
+  settings_.certificates.grace = std::chrono::hours{2};
+  const auto till = till_with(std::chrono::hours{-48}, std::chrono::hours{-3});
+  EXPECT_EQ(ask_again(till), 403);
+}
+
+TEST_F(HubRenewalTest, ACertificateOfAnotherAuthorityProvesNothing) {
+  auto till = till_with(std::chrono::hours{-48}, std::chrono::hours{-1});
+  const auto other = sync::new_authority("centre CA", clock_.wall(), std::chrono::days{1}).value();
+  const auto csr = sync::new_request(till.identity.private_key, {"x", ""}).value();
+  till.identity.certificate =
+      sync::issue(other, csr, {.common_name = till.sender.device, .unit = till.sender.store},
+                  sync::Usage::client, {}, clock_.wall(), std::chrono::days{1})
+          .value();
+  EXPECT_EQ(ask_again(till), 403);
+}
+
+TEST_F(HubRenewalTest, ACertificateIsGoodForAsLongAsTheHubSays) {
+  settings_.certificates.valid = std::chrono::hours{24 * 30};
+  stop();
+  start();
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  const auto facts = sync::facts_of(till.identity.certificate).value();
+  EXPECT_LE(facts.not_after, clock_.wall() + std::chrono::days{30});
+  EXPECT_GT(facts.not_after, clock_.wall() + std::chrono::days{29});
 }
 
 TEST_F(HubHttpsTest, WhatIsNoBatchChangesNothing) {

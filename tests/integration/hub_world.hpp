@@ -50,6 +50,7 @@ class HubWorld : public testing::Test {
     made.hosts = {"127.0.0.1", "localhost"};
     made.broker = mqtt_port != 0;
     settings_ = settings_of(made.config);
+    settings_.certificates = {};
     settings_.devices_listen = "127.0.0.1:0";
     settings_.sources_listen = "127.0.0.1:0";
     const auto ready = make_folder(folder_, made, clock_, random_);

@@ -10,6 +10,7 @@
 #include "support/broker.hpp"
 #include "support/pki.hpp"
 #include "support/run_until.hpp"
+#include "sync/https/tls_context.hpp"
 #include "sync/mqtt/client.hpp"
 
 namespace touchpoint::sync {
@@ -210,6 +211,29 @@ TEST_F(MqttTest, ChecksTheBrokersName) {
   Client client(loop, wanted);
   ASSERT_TRUE(run_until(loop, [&] { return !client.problems.empty(); }));
   EXPECT_EQ(client.connections, 0);
+}
+
+// A device whose clock was never set judges the broker's certificate at a moment that has passed.
+TEST_F(MqttTest, JudgesTheBrokerAtTheTimeFloorAndStillChecksItsName) {
+  const auto credentials = pki.device("client", "store-1");
+  const auto wall = SystemClock().wall();
+  const auto judging = [&](const std::string& host, WallTime floor) {
+    auto made = settings("client", credentials);
+    made.tls_context = make_tls_context_for(host, {.ca = credentials.ca,
+                                                   .certificate = credentials.certificate,
+                                                   .private_key = credentials.private_key,
+                                                   .time_floor = floor})
+                           .value();
+    return made;
+  };
+  Client in_time(loop, judging("127.0.0.1", wall + std::chrono::days{10}));
+  EXPECT_TRUE(in_time.connects());
+  Client expired(loop, judging("127.0.0.1", wall + std::chrono::days{40}));
+  Client misnamed(loop, judging("broker.example.org", wall + std::chrono::days{10}));
+  ASSERT_TRUE(
+      run_until(loop, [&] { return !expired.problems.empty() && !misnamed.problems.empty(); }));
+  EXPECT_EQ(expired.connections, 0);
+  EXPECT_EQ(misnamed.connections, 0);
 }
 
 TEST_F(MqttTest, SaysWhenItsOwnCertificateIsRefused) {

@@ -51,8 +51,9 @@ class HubStoreTest : public testing::Test {
     });
     ASSERT_TRUE(granted);
     const auto redeemed = ask<TokenVerdict>([&](auto done) {
-      store_->redeem_token({secret, sender, "01", clock_.wall() + std::chrono::days{365}},
-                           std::move(done));
+      store_->redeem_token(
+          {secret, sender, "serial of " + sender.device, clock_.wall() + std::chrono::days{365}},
+          std::move(done));
     });
     ASSERT_TRUE(redeemed);
     ASSERT_EQ(redeemed.value(), TokenVerdict::good);

@@ -81,6 +81,10 @@ Response TinyHub::answer(const Request& request) {
   if (request.path == "/v1/ca") return json(R"({"ca":)" + json_quoted(credentials_.ca) + "}");
   if (request.path == "/v1/enrol") return enrol(request);
   if (request.peer.common_name != kDevice) return status(401);
+  if (request.path == "/v1/reenrol") {
+    ++reenrolments;
+    return certificate_for(request);
+  }
   if (request.path == "/v1/events" && request.method == Method::post) return take_batch(request);
   if (request.path == "/v1/profiles/changes") return page(request);
   if (request.path == "/v1/news") return json(to_json(sync::News{epoch_, changes_}));
@@ -135,6 +139,13 @@ Response TinyHub::enrol(const Request& request) {
   sync::reading::Members::Problem problem;
   const sync::reading::Members members{document.value().root(), "the enrolment", problem};
   if (members.text("device") != kDevice || members.text("store") != "store-1") return status(403);
+  return certificate_for(request);
+}
+
+Response TinyHub::certificate_for(const Request& request) const {
+  const auto document = sync::reading::Document::parse(request.body, "the request");
+  sync::reading::Members::Problem problem;
+  const sync::reading::Members members{document.value().root(), "the request", problem};
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto certificate =
       sync::issue(pki_.authority(), std::string(members.text("csr")), {"device-1", "store-1"},
@@ -143,7 +154,7 @@ Response TinyHub::enrol(const Request& request) {
   const auto& key = store.signer().public_key();
   auto response = json(
       R"({"device":"device-1","store":"store-1","certificate":)" +
-      json_quoted(certificate.value()) + R"(,"ca":)" + json_quoted(credentials_.ca) +
+      json_quoted(certificate.value()) + R"(,"ca":)" + json_quoted(credentials_.ca + next_ca) +
       R"(,"keys":[{"kid":")" + sync::key_id(key) + R"(","x":")" + to_base64url(key) +
       R"("}],"mqtt":)" +
       (broker_port_ == 0 ? "null"

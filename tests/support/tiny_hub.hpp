@@ -48,6 +48,8 @@ class TinyHub {
   int batches_by_mqtt = 0;
   std::string last_state;
   std::string last_first_kept;
+  int reenrolments = 0;
+  std::string next_ca;  // PEM; told to devices beside its own
 
  private:
   void handle(const web::Request& request, web::ResponderPtr responder);
@@ -55,6 +57,7 @@ class TinyHub {
   web::Response take_batch(const web::Request& request);
   web::Response page(const web::Request& request) const;
   web::Response enrol(const web::Request& request);
+  web::Response certificate_for(const web::Request& request) const;
   void take_message(const sync::MqttMessage& message);
   void publish_news();
 

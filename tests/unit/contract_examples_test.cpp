@@ -22,6 +22,7 @@
 #include "sync/codec/receipt.hpp"
 #include "sync/codec/statement.hpp"
 #include "sync/enrol/certificates.hpp"
+#include "sync/enrol/possession.hpp"
 #include "sync/hub/device_batch.hpp"
 #include "sync/hub/json_members.hpp"
 #include "sync/hub/source_calls.hpp"
@@ -232,6 +233,23 @@ Result<Facts> read_enrolment_request(const std::string& bytes) {
   return Facts{{"device", facts.name.common_name}, {"store", facts.name.unit}};
 }
 
+std::string pem_of(const json::object& members, std::string_view name) {
+  const auto* text = members.if_contains(name);
+  return text != nullptr && text->is_string() ? json::value_to<std::string>(*text) : std::string{};
+}
+
+Result<Facts> read_reenrolment_request(const std::string& bytes) {
+  TP_TRY(const auto members, hub::parse_object(bytes));
+  const auto csr = pem_of(members, "csr");
+  TP_TRY(const auto asked, sync::name_of_request(csr));
+  const auto certificate = pem_of(members, "certificate");
+  if (certificate.empty()) return Facts{{"csr", asked.common_name}, {"proof", ""}};
+  const auto proof = from_base64url(hub::text_member(members, "proof"));
+  if (!proof || !sync::is_signed_by(certificate, csr, *proof)) return refused("it proves nothing");
+  TP_TRY(const auto facts, sync::facts_of(certificate));
+  return Facts{{"csr", asked.common_name}, {"proof", facts.name.common_name}};
+}
+
 Result<Facts> read_enrolment_answer(const std::string& bytes) {
   TP_TRY(const auto answer, sync::enrolment_answer_from_json(bytes));
   TP_TRY(const auto facts, sync::facts_of(answer.certificate));
@@ -298,6 +316,7 @@ const std::map<std::string, Reader>& readers() {
       {"changes", read_changes},
       {"enrol-answer", read_enrolment_answer},
       {"enrol-request", read_enrolment_request},
+      {"reenrol-request", read_reenrolment_request},
       {"event", read_event},
       {"journal", read_journal},
       {"keys", read_keys},

@@ -257,6 +257,32 @@ TEST(StatusWordsTest, CallsAPersonWhenOneIsNeeded) {
   EXPECT_TRUE(needs_person([](Status& s) { s.notices = {"The device key is on this disk."}; }));
 }
 
+TEST(StatusWordsTest, SaysHowLongTheCertificateIsGoodAndWhyItWasNotRenewed) {
+  auto status = well();
+  EXPECT_THAT(shown(status, Language::english), testing::Not(testing::HasSubstr("Certificate")));
+  status.device.certificate = {.expires = {}, .days_left = 61, .expired = false, .problem = {}};
+  EXPECT_THAT(shown(status, Language::english), testing::HasSubstr("good for 61 days\n"));
+  status.device.certificate->problem = "the hub is away";
+  auto report = describe(status, Language::english);
+  EXPECT_FALSE(report.needs_person) << "there is time";
+  EXPECT_THAT(render(report, false), testing::HasSubstr("renewal has failed (the hub is away)"));
+  status.device.certificate->days_left = 6;
+  EXPECT_TRUE(describe(status, Language::english).needs_person);
+  status.device.certificate = {.expires = {}, .days_left = -2, .expired = true, .problem = {}};
+  report = describe(status, Language::italian);
+  EXPECT_FALSE(report.needs_person) << "it gets another one by itself";
+  EXPECT_THAT(render(report, false), testing::HasSubstr("scaduto"));
+}
+
+TEST(StatusWordsTest, SaysThatTheDeviceWasRevoked) {
+  auto status = well();
+  status.device.hub.revoked = true;
+  EXPECT_TRUE(describe(status, Language::english).needs_person);
+  EXPECT_THAT(shown(status, Language::english),
+              testing::HasSubstr("has revoked this device; everything stays recorded here"));
+  EXPECT_THAT(shown(status, Language::italian), testing::HasSubstr("ha revocato"));
+}
+
 TEST(StatusWordsTest, SaysWhatToDo) {
   auto status = well();
   status.device.hub.enrolled = false;

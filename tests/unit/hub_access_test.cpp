@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "support/hub_fixture.hpp"
 
 namespace touchpoint::hub {
@@ -5,10 +7,11 @@ namespace {
 
 class HubAccessTest : public HubStoreTest {
  protected:
-  void grant() {
+  void grant(const std::string& secret = "a secret") {
     ASSERT_TRUE(ask<void>([&](auto done) {
-      store_->grant_token({secret_, till_, clock_.wall() + std::chrono::hours{24}},
-                          std::move(done));
+      store_->grant_token(
+          {crypto::sha256(as_bytes(secret)), till_, clock_.wall() + std::chrono::hours{24}},
+          std::move(done));
     }));
   }
   TokenVerdict check(const Digest& digest, const Sender& sender) {
@@ -17,11 +20,29 @@ class HubAccessTest : public HubStoreTest {
            })
         .value();
   }
-  TokenVerdict redeem(const std::string& serial) {
+  TokenVerdict redeem(const std::string& serial, const std::string& secret = "a secret") {
     return ask<TokenVerdict>([&](auto done) {
-             store_->redeem_token({secret_, till_, serial, clock_.wall()}, std::move(done));
+             store_->redeem_token({crypto::sha256(as_bytes(secret)), till_, serial,
+                                   clock_.wall() + std::chrono::days{1}},
+                                  std::move(done));
            })
         .value();
+  }
+  Result<void> renew(const std::string& shown, const std::string& serial) {
+    return ask<void>([&](auto done) {
+      store_->renew({.sender = {till_.device, till_.store, shown},
+                     .serial = serial,
+                     .until = clock_.wall() + std::chrono::days{1}},
+                    std::move(done));
+    });
+  }
+  std::vector<std::string> ended() {
+    const auto found = ask<std::vector<EndedCertificate>>(
+        [&](auto done) { store_->ended_certificates(std::move(done)); });
+    std::vector<std::string> serials;
+    for (const auto& each : found.value())
+      serials.push_back(each.serial);
+    return serials;
   }
   bool admitted(const Sender& sender) {
     return ask<sync::News>([&](auto done) { store_->news(sender, std::move(done)); }).has_value();
@@ -66,6 +87,44 @@ TEST_F(HubAccessTest, EnrolmentEndsTheCertificateBefore) {
   ASSERT_EQ(redeem("0a"), TokenVerdict::good);
   EXPECT_TRUE(admitted({till_.device, till_.store, "0a"}));
   EXPECT_FALSE(admitted({till_.device, till_.store, "09"}));
+}
+
+TEST_F(HubAccessTest, ARenewalKeepsTheCertificateThatAskedAndEndsTheOnesBefore) {
+  grant();
+  ASSERT_EQ(redeem("01"), TokenVerdict::good);
+  ASSERT_TRUE(renew("01", "02"));
+  ASSERT_TRUE(renew("01", "03")) << "the answer was lost, and it asks again";
+  EXPECT_TRUE(admitted({till_.device, till_.store, "01"}));
+  EXPECT_FALSE(admitted({till_.device, till_.store, "02"})) << "nobody can have it";
+  EXPECT_TRUE(admitted({till_.device, till_.store, "03"}));
+  ASSERT_TRUE(renew("03", "04"));
+  EXPECT_FALSE(admitted({till_.device, till_.store, "01"}));
+  EXPECT_THAT(ended(), testing::ElementsAre("01", "02"));
+  EXPECT_FALSE(renew("01", "05"));
+  grant("another secret");
+  ASSERT_EQ(redeem("06", "another secret"), TokenVerdict::good);
+  EXPECT_THAT(ended(), testing::ElementsAre("01", "02", "03", "04"));
+}
+
+TEST_F(HubAccessTest, ARevocationEndsEveryCertificateAndSaysSo) {
+  grant();
+  ASSERT_EQ(redeem("01"), TokenVerdict::good);
+  ASSERT_TRUE(renew("01", "02"));
+  ASSERT_TRUE(ask<void>([&](auto done) { store_->revoke(till_.device, std::move(done)); }));
+  EXPECT_THAT(ended(), testing::ElementsAre("01", "02"));
+  const auto again = renew("02", "03");
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().sentence(), kRevokedSentence);
+}
+
+TEST_F(HubAccessTest, ACertificateWhoseTimeIsOverIsOnNoList) {
+  grant();
+  ASSERT_EQ(redeem("01"), TokenVerdict::good);
+  ASSERT_TRUE(ask<void>([&](auto done) { store_->revoke(till_.device, std::move(done)); }));
+  EXPECT_THAT(ended(), testing::ElementsAre("01"));
+  clock_.advance(std::chrono::days{2});
+  EXPECT_THAT(ended(), testing::IsEmpty());
+  EXPECT_TRUE(ask<void>([&](auto done) { store_->sweep(std::move(done)); }));
 }
 
 TEST_F(HubAccessTest, SourceNameIsTakenOnce) {

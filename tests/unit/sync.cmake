@@ -5,6 +5,9 @@ touchpoint_test(sync_codec_test LABEL unit
 touchpoint_test(sync_certificates_test LABEL unit
   SOURCES sync_certificates_test.cpp
   LINKS touchpoint::enrol OpenSSL::Crypto)
+touchpoint_test(sync_renewal_test LABEL unit
+  SOURCES sync_renewal_test.cpp
+  LINKS touchpoint::enrolment OpenSSL::Crypto)
 touchpoint_test(sync_outbox_test LABEL unit
   SOURCES sync_outbox_test.cpp sync_outbox_failures_test.cpp sync_outbox_receipts_test.cpp
     sync_proof_test.cpp

@@ -110,18 +110,21 @@ TEST(EncodeTest, AStatusHasEveryMember) {
                     .refused = 1,
                     .oldest_unsent = kNow};
   status.hub = {true, true, "mqtt", kNow, kNow, {}};
+  status.certificate = {.expires = kNow, .expired = true, .problem = "the hub is away"};
   status.replica = {"well", 912, kNow, 5};
   status.clock_quality = ClockQuality::synchronised;
   status.now = kNow;
   const std::string now = "\"2026-03-02T10:41:07.120Z\"";
-  EXPECT_EQ(to_json(status),
-            R"({"version":"0.1.0","store":"milano-01","device":"milano-01-pos-3","uptime_s":60,)"
-            R"("journal":{"journal":"7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11","state":"well",)"
-            R"("last":20,"through":17,"to_send":3,"refused":1,"oldest_unsent":)" +
-                now + R"(},"hub":{"enrolled":true,"online":true,"transport":"mqtt","since":)" +
-                now + R"(,"last_receipt":)" + now +
-                R"(,"problem":null},"replica":{"state":"well","profiles":912,"as_of":)" + now +
-                R"(,"age_s":5},"clock":{"quality":"synchronised","now":)" + now + "}}");
+  EXPECT_EQ(
+      to_json(status),
+      R"({"version":"0.1.0","store":"milano-01","device":"milano-01-pos-3","uptime_s":60,)"
+      R"("journal":{"journal":"7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11","state":"well",)"
+      R"("last":20,"through":17,"to_send":3,"refused":1,"oldest_unsent":)" +
+          now + R"(},"hub":{"enrolled":true,"online":true,"transport":"mqtt","since":)" + now +
+          R"(,"last_receipt":)" + now +
+          R"(,"problem":null,"revoked":false},"certificate":{"expires":)" + now +
+          R"(,"days_left":0,"expired":true,"problem":"the hub is away"},"replica":{"state":"well","profiles":912,"as_of":)" +
+          now + R"(,"age_s":5},"clock":{"quality":"synchronised","now":)" + now + "}}");
 }
 
 }  // namespace

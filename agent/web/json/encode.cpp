@@ -163,6 +163,14 @@ std::string_view state_of(const DeviceStatus::Journal& journal) {
   return journal.full ? "full" : "well";
 }
 
+json::value encode(const std::optional<DeviceStatus::Certificate>& certificate) {
+  if (!certificate) return nullptr;
+  return json::object{{"expires", to_rfc3339(certificate->expires)},
+                      {"days_left", certificate->days_left},
+                      {"expired", certificate->expired},
+                      {"problem", or_null(certificate->problem)}};
+}
+
 }  // namespace
 
 std::string to_json(const Recorded& recorded) {
@@ -216,7 +224,9 @@ std::string to_json(const DeviceStatus& status) {
                                         {"transport", or_null(hub.transport)},
                                         {"since", or_null(hub.since)},
                                         {"last_receipt", or_null(hub.last_receipt)},
-                                        {"problem", or_null(hub.problem)}}},
+                                        {"problem", or_null(hub.problem)},
+                                        {"revoked", hub.revoked}}},
+                   {"certificate", encode(status.certificate)},
                    {"replica", json::object{{"state", replica.state},
                                             {"profiles", replica.profiles},
                                             {"as_of", or_null(replica.as_of)},

@@ -19,13 +19,30 @@ Result<std::optional<Source>> only_source(sqlite::Rows rows) {
 
 }  // namespace
 
+// `devices.serial` is the newest certificate's: a release before this one writes nothing else.
 Result<std::int64_t> Access::admit(const Sender& sender, WallTime now) {
   TP_TRY(const auto device,
          session_.integer("UPDATE devices SET seen_ms = ?1 WHERE device = ?2 AND store = ?3"
-                          " AND revoked_ms IS NULL AND ?4 IN ('', serial) RETURNING id",
+                          " AND revoked_ms IS NULL AND (?4 IN ('', serial) OR EXISTS (SELECT 1"
+                          " FROM certificates AS c WHERE c.serial = ?4 AND c.device = devices.id"
+                          " AND c.ended_ms IS NULL)) RETURNING id",
                           to_ms(now), sender.device, sender.store, sender.serial));
-  if (!device) return refused("the device is not enrolled in this store, or was revoked");
+  if (!device) return why_not_admitted(sender);
   return *device;
+}
+
+Error Access::why_not_admitted(const Sender& sender) {
+  auto rows = session_.query(
+      "SELECT store = ?, revoked_ms IS NOT NULL FROM devices"
+      " WHERE device = ?",
+      sender.store, sender.device);
+  if (!rows) return rows.error();
+  const auto found = rows.value().next();
+  if (!found) return found.error();
+  if (!found.value()) return refused("no device of that name is enrolled");
+  if (rows.value().integer(1) != 0) return refused(std::string(kRevokedSentence));
+  if (rows.value().integer(0) == 0) return refused("the device is enrolled in another store");
+  return refused("the device was enrolled anew, and this certificate ended with that");
 }
 
 Result<void> Access::keep_state(std::int64_t device, const std::string& state, WallTime now) {
@@ -46,12 +63,47 @@ Result<std::vector<Sender>> Access::devices_of(const std::vector<std::string>& s
   }
 }
 
+Result<void> Access::end_all_but(std::int64_t device, const std::string& one,
+                                 const std::string& other, WallTime now) {
+  return session_.run(
+      "UPDATE certificates SET ended_ms = ? WHERE device = ? AND ended_ms IS NULL"
+      " AND serial NOT IN (?, ?)",
+      to_ms(now), device, one, other);
+}
+
+Result<void> Access::renew(const Renewed& renewed, WallTime now) {
+  TP_TRY(const auto device, admit(renewed.sender, now));
+  TP_CHECK(session_.run("UPDATE devices SET serial = ?, until_ms = ? WHERE id = ?", renewed.serial,
+                        to_ms(renewed.until), device));
+  TP_CHECK(session_.run("INSERT INTO certificates (serial, device, until_ms) VALUES (?, ?, ?)",
+                        renewed.serial, device, to_ms(renewed.until)));
+  return end_all_but(device, renewed.serial, renewed.sender.serial, now);
+}
+
 Result<void> Access::revoke(const std::string& device, WallTime now) {
   TP_TRY(const auto revoked,
-         session_.change("UPDATE devices SET revoked_ms = coalesce(revoked_ms, ?) WHERE device = ?",
-                         to_ms(now), device));
-  if (revoked == 0) return refused("there is no device of that name");
-  return success();
+         session_.integer("UPDATE devices SET revoked_ms = coalesce(revoked_ms, ?)"
+                          " WHERE device = ? RETURNING id",
+                          to_ms(now), device));
+  if (!revoked) return refused("there is no device of that name");
+  return end_all_but(*revoked, "", "", now);
+}
+
+Result<std::vector<EndedCertificate>> Access::ended(WallTime now) {
+  TP_TRY(auto rows, session_.query("SELECT serial, ended_ms FROM certificates"
+                                   " WHERE ended_ms IS NOT NULL AND until_ms > ? ORDER BY serial",
+                                   to_ms(now)));
+  std::vector<EndedCertificate> ended;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return ended;
+    ended.push_back({.serial = std::string(rows.text(0)), .since = from_ms(rows.integer(1))});
+  }
+}
+
+Result<void> Access::sweep(WallTime now) {
+  return session_.run("DELETE FROM certificates WHERE ended_ms IS NOT NULL AND until_ms <= ?",
+                      to_ms(now));
 }
 
 Result<void> Access::grant(const TokenGrant& grant) {
@@ -77,12 +129,16 @@ Result<TokenVerdict> Access::redeem(const TokenUse& use, WallTime now) {
   if (verdict != TokenVerdict::good) return verdict;
   TP_CHECK(session_.run("UPDATE tokens SET used_ms = ? WHERE digest = ?", to_ms(now),
                         BytesView(use.digest)));
-  TP_CHECK(
-      session_.run("INSERT INTO devices (device, store, serial, enrolled_ms, until_ms)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device) DO UPDATE SET"
-                   " store = ?2, serial = ?3, enrolled_ms = ?4, until_ms = ?5,"
-                   " revoked_ms = NULL",
-                   use.sender.device, use.sender.store, use.serial, to_ms(now), to_ms(use.until)));
+  TP_TRY(const auto device,
+         session_.integer("INSERT INTO devices (device, store, serial, enrolled_ms, until_ms)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device) DO UPDATE SET"
+                          " store = ?2, serial = ?3, enrolled_ms = ?4, until_ms = ?5,"
+                          " revoked_ms = NULL RETURNING id",
+                          use.sender.device, use.sender.store, use.serial, to_ms(now),
+                          to_ms(use.until)));
+  TP_CHECK(session_.run("INSERT INTO certificates (serial, device, until_ms) VALUES (?, ?, ?)",
+                        use.serial, *device, to_ms(use.until)));
+  TP_CHECK(end_all_but(*device, use.serial, "", now));
   return TokenVerdict::good;
 }
 

@@ -15,7 +15,10 @@ class Access {
   Result<std::int64_t> admit(const Sender& sender, WallTime now);
   Result<void> keep_state(std::int64_t device, const std::string& state, WallTime now);
   Result<std::vector<Sender>> devices_of(const std::vector<std::string>& stores);
+  Result<void> renew(const Renewed& renewed, WallTime now);
   Result<void> revoke(const std::string& device, WallTime now);
+  Result<std::vector<EndedCertificate>> ended(WallTime now);
+  Result<void> sweep(WallTime now);
 
   Result<void> grant(const TokenGrant& grant);
   Result<TokenVerdict> check(const TokenUse& use, WallTime now);
@@ -27,6 +30,11 @@ class Access {
   Result<std::optional<Source>> source_of_name(const std::string& name);
 
  private:
+  Error why_not_admitted(const Sender& sender);
+  // Ends the device's certificates but these two (empty: none).
+  Result<void> end_all_but(std::int64_t device, const std::string& one, const std::string& other,
+                           WallTime now);
+
   Session& session_;
 };
 

@@ -22,6 +22,14 @@ CREATE TABLE devices (
 ) STRICT;
 CREATE INDEX devices_by_store ON devices (store);
 
+CREATE TABLE certificates (
+  serial   TEXT    PRIMARY KEY,
+  device   INTEGER NOT NULL REFERENCES devices (id),
+  until_ms INTEGER NOT NULL,
+  ended_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificates_by_device ON certificates (device);
+
 CREATE TABLE tokens (
   digest     BLOB    PRIMARY KEY,
   device     TEXT    NOT NULL,

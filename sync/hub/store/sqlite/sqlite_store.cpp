@@ -235,12 +235,25 @@ void SqliteStore::redeem_token(TokenUse use, Done<TokenVerdict> done) {
       std::move(done));
 }
 
+void SqliteStore::renew(Renewed renewed, Done<void> done) {
+  state_->thread.call<void>(
+      [renewed = std::move(renewed)](Tables& tables) {
+        return tables.access.renew(renewed, tables.clock.wall());
+      },
+      std::move(done));
+}
+
 void SqliteStore::revoke(std::string device, Done<void> done) {
   state_->thread.call<void>(
       [device = std::move(device)](Tables& tables) {
         return tables.access.revoke(device, tables.clock.wall());
       },
       std::move(done));
+}
+
+void SqliteStore::ended_certificates(Done<std::vector<EndedCertificate>> done) {
+  state_->thread.call<std::vector<EndedCertificate>>(
+      [](Tables& tables) { return tables.access.ended(tables.clock.wall()); }, std::move(done));
 }
 
 void SqliteStore::add_source(NewSource source, Done<void> done) {
@@ -280,7 +293,11 @@ void SqliteStore::totals(Done<StoreTotals> done) {
 
 void SqliteStore::sweep(Done<void> done) {
   state_->thread.call<void>(
-      [](Tables& tables) { return tables.profiles.sweep(tables.clock.wall()); }, std::move(done));
+      [](Tables& tables) -> Result<void> {
+        TP_CHECK(tables.access.sweep(tables.clock.wall()));
+        return tables.profiles.sweep(tables.clock.wall());
+      },
+      std::move(done));
 }
 
 void SqliteStore::copy(std::filesystem::path to, std::function<void(int)> percent,

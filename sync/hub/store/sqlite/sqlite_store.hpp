@@ -39,7 +39,9 @@ class SqliteStore final : public Store {
   void grant_token(TokenGrant grant, Done<void> done) override;
   void check_token(TokenUse use, Done<TokenVerdict> done) override;
   void redeem_token(TokenUse use, Done<TokenVerdict> done) override;
+  void renew(Renewed renewed, Done<void> done) override;
   void revoke(std::string device, Done<void> done) override;
+  void ended_certificates(Done<std::vector<EndedCertificate>> done) override;
 
   void add_source(NewSource source, Done<void> done) override;
   void sources(Done<std::vector<Source>> done) override;

@@ -4,8 +4,9 @@ namespace touchpoint::hub {
 namespace {
 
 Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& session) {
-  TP_TRY(auto rows, session.query("SELECT id, device, store, revoked_ms IS NOT NULL, seen_ms,"
-                                  " coalesce(state, '') FROM devices ORDER BY store, device"));
+  TP_TRY(auto rows,
+         session.query("SELECT id, device, store, revoked_ms IS NOT NULL, seen_ms,"
+                       " coalesce(state, ''), until_ms FROM devices ORDER BY store, device"));
   std::vector<std::pair<std::int64_t, DeviceStatus>> found;
   while (true) {
     TP_TRY(const bool more, rows.next());
@@ -15,6 +16,7 @@ Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& sess
     device.revoked = rows.integer(3) != 0;
     device.seen = time_at(rows, 4);
     device.state = rows.text(5);
+    device.until = from_ms(rows.integer(6));
     found.emplace_back(rows.integer(0), std::move(device));
   }
 }

@@ -1,0 +1,214 @@
+// Real programs: a device renews its certificate by itself, whatever kills it meanwhile, and gets a
+// new one when it was away for too long; a revoked one is refused at both doors and goes on recording.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+
+import { eventId } from "../../agent/demo/journey.mjs";
+import { ageCertificate } from "../support/aged_certificate.mjs";
+import { DeviceClient } from "../support/device_client.mjs";
+import { World, eventually } from "../support/world.mjs";
+
+const SYNC = {
+  receipt_timeout: "1s", backoff_max: "1s", news_poll: "500ms", request_timeout: "2s", probe: "500ms", keep_alive: "5s",
+};
+const MQTT = '\nkeep_alive = "5s"\nbackoff_max = "500ms"\n';
+
+const world = new World({ sync: SYNC });
+const identity = (name = "") => world.path("device/state/identity", name);
+const serial = (file = identity("certificate.pem")) =>
+  execFileSync("openssl", ["x509", "-in", file, "-noout", "-serial"], { encoding: "utf8" }).trim().slice("serial=".length);
+const online = () => eventually("the device to be online", () => world.deviceStatus().hub.online);
+const status = (language = "en") => world.ctl(["status", "--lang", language], { allowFailure: true }).stdout;
+
+async function record(text) {
+  const client = new DeviceClient(world.agentPort);
+  await client.signIn(world.staff.name, world.staff.pin);
+  await client.expect(201, "POST", "/v1/interactions", { id: eventId(), type: "touchpoint.note.added", data: { text } });
+}
+const drained = () => eventually("everything to be stored", () => {
+  const { journal } = world.deviceStatus();
+  return journal.through === journal.last;
+}, { ms: 30_000 });
+
+async function restartWith({ begins, ends }) {
+  await world.agent.stop();
+  ageCertificate(world, { begins, ends });
+  await world.startAgent();
+}
+async function configureHub(certificates) {
+  await world.hub?.stop();
+  const file = world.path("hub/hub.toml");
+  const others = fs.readFileSync(file, "utf8").replace(/\n\[certificates\]\n[^[]*/, "\n");
+  fs.writeFileSync(file, `${others}\n[certificates]\n${Object.entries(certificates).map(([key, value]) => `${key} = "${value}"\n`).join("")}`);
+  await world.startHub();
+}
+
+before(async () => {
+  await world.makeHub();
+  fs.appendFileSync(world.path("hub/hub.toml"), MQTT);
+  await world.startBroker();
+  await configureHub({ valid: "10s" });
+  await world.makeDevice();
+  await world.startAgent();
+  await world.enrol();
+  world.staff = await world.addStaff("giulia", "Giulia R.");
+});
+after(() => world.end());
+
+test("a certificate is renewed in time, again and again", async () => {
+  const first = serial();
+  const { certificate } = world.deviceStatus();
+  assert.equal(certificate.expired, false);
+  await eventually("the next certificate", () => serial() !== first, { ms: 40_000 });
+  const now = world.deviceStatus();
+  assert.equal(now.certificate.problem, null);
+  assert.ok(Date.parse(now.certificate.expires) > Date.parse(certificate.expires));
+  assert.ok(!fs.existsSync(world.path("device/state/identity.new")));
+  await online();
+  await record("after a renewal");
+  await drained();
+  await configureHub({ valid: "365d" });
+  const last = serial();
+  await eventually("one for a year", () => serial() !== last, { ms: 30_000 });
+  assert.match(status(), /Certificate +good for 36\d days/);
+  assert.match(status("it"), /Certificato +valido ancora 36\d giorni/);
+});
+
+test("a renewal that is killed at any step leaves an identity that works", async () => {
+  const library = path.join(world.bin, "libtouchpoint_kill_points.so");
+  const points = [
+    "write:before:*/identity.new/*:1", "write:torn:*/identity.new/*:2", "write:after:*/identity.new/*:4",
+    "fsync:after:*/identity.new*:1", "fsync:after:*/identity.new*:5",
+    "rename:before:*/identity.new:1", "rename:after:*/identity.new:1",
+    // The folder that both slots stand in; the journal syncs it, too.
+    ...[1, 2, 3].map((n) => `fsync:after:*/state:${n}`),
+  ];
+  for (const point of points) {
+    await world.agent.stop();
+    // Two thirds of its life are over.
+    ageCertificate(world, { begins: -90, ends: 30 });
+    const old = serial();
+    world.agent.env = { LD_PRELOAD: library, TOUCHPOINT_KILL: point };
+    await world.startAgent().catch((error) => {
+      if (world.agent.running || world.agent.exit !== "SIGKILL") throw error;
+    });
+    await eventually(`the end at ${point}`, () => !world.agent.running);
+    assert.equal(world.agent.exit, "SIGKILL", point);
+    world.agent.env = {};
+    await world.startAgent();
+    await eventually(`the renewal after ${point}`, () => serial() !== old);
+    await online();
+    assert.ok(!fs.existsSync(world.path("device/state/identity.new")), point);
+  }
+  await record("after all that");
+  await drained();
+  assert.equal(world.deviceStatus().certificate.problem, null);
+});
+
+test("the certificate before stays until the new one was used, and says why a renewal failed", async () => {
+  const old = serial();
+  await world.hub.stop();
+  await restartWith({ begins: -118, ends: 2 });
+  await eventually("the failure to be told", () => world.deviceStatus().certificate.problem);
+  assert.match(status(), /!! +Certificate +good for 1 day; renewal has failed \(.*refuses connections/);
+  assert.equal(serial(), old);
+  await record("while the certificate cannot be renewed");
+  await world.startHub();
+  await eventually("the renewal", () => serial() !== old);
+  await drained();
+  assert.match(status(), /ok +Certificate/);
+});
+
+test("a device whose certificate has expired gets a new one by its old key", async () => {
+  const old = serial();
+  await restartWith({ begins: -130, ends: -10 });
+  await record("with an expired certificate");
+  await eventually("the new certificate", () => serial() !== old);
+  await drained();
+  assert.equal(world.deviceStatus().certificate.expired, false);
+});
+
+test("a clock that starts in 1970 stands in nobody's way", async () => {
+  const in1970 = { LD_PRELOAD: path.join(world.bin, "libtouchpoint_wrong_clock.so"), TOUCHPOINT_CLOCK: "100" };
+  await world.agent.stop();
+  world.agent.env = in1970;
+  await world.startAgent();
+  await eventually("MQTT", () => world.deviceStatus().hub.transport === "mqtt");
+  await record("in 1970");
+  await drained();
+  const { certificate, clock } = world.deviceStatus();
+  assert.equal(clock.quality, "unset");
+  assert.match(clock.now, /^1970-01-01T00:0/);
+  assert.equal(certificate.expired, false);
+  assert.ok(certificate.days_left >= 363, String(certificate.days_left));
+
+  const old = serial();
+  await restartWith({ begins: -130, ends: -10 });
+  await eventually("a new certificate for the expired one", () => serial() !== old);
+  await online();
+
+  await world.agent.stop();
+  fs.rmSync(identity(), { recursive: true });
+  fs.rmSync(world.path("device/state/contact.json"));
+  await world.startAgent();
+  await world.enrol();
+  await record("enrolled in 1970");
+  await drained();
+  await world.agent.stop();
+  world.agent.env = {};
+  await world.startAgent();
+});
+
+test("one that expired too long ago goes on recording and is told to be enrolled", async () => {
+  const old = serial();
+  await restartWith({ begins: -200, ends: -91 });
+  await eventually("the refusal", () => world.deviceStatus().certificate.problem);
+  assert.equal(serial(), old);
+  await record("with a certificate that nobody takes");
+  assert.match(status(), /Certificate +expired/);
+  await world.enrol();
+  await drained();
+});
+
+test("a revoked device is refused at both doors and goes on recording", async () => {
+  assert.match(world.hubctl("device", "list"), /milano-01-pos-1 +milano-01 +seen .*, certificate for 36\d more days/);
+  const stored = world.hubJournal().through;
+  assert.match(world.hubctl("device", "revoke", world.device), /^milano-01-pos-1 is revoked/);
+  await record("after the revocation");
+  await eventually("the device to know", () => world.deviceStatus().hub.revoked);
+  assert.match(status(), /!! +Hub +has revoked this device; everything stays recorded here/);
+  assert.match(status("it"), /!! +Centro +ha revocato questo dispositivo; tutto resta registrato qui/);
+  assert.match(world.hubctl("device", "list"), /milano-01-pos-1 .*revoked/);
+  assert.ok(world.deviceStatus().journal.to_send > 0);
+  assert.equal(world.hubJournal().through, stored);
+
+  const pass = ["--cacert", identity("ca.pem"), "--cert", identity("certificate.pem"), "--key", identity("key.pem")];
+  const answer = execFileSync("curl", ["-s", "-w", "%{http_code}", ...pass, `${world.hubUrl}/v1/news`], { encoding: "utf8" });
+  assert.match(answer, /^\{"error":"revoked",.*\}403$/);
+  await eventually("the broker to refuse it", () =>
+    /certificate verify failed/.test(fs.readFileSync(world.path("broker.log"), "utf8")));
+  assert.ok(!fs.readFileSync(world.path("hub.log"), "utf8").includes("cannot"));
+
+  await world.enrol();
+  await drained();
+  await eventually("MQTT", () => world.deviceStatus().hub.transport === "mqtt");
+  assert.equal(world.deviceStatus().hub.revoked, false);
+});
+
+test("a device that is configured for another store says so, and is enrolled there", async () => {
+  await world.agent.stop();
+  const file = world.path("device/touchpoint.toml");
+  fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace('store = "milano-01"', 'store = "torino-02"'));
+  await world.startAgent();
+  const { hub } = world.deviceStatus();
+  assert.equal(hub.enrolled, false);
+  assert.match(hub.problem, /enrolled as milano-01-pos-1 in store milano-01, and its configuration says .* torino-02/);
+  world.store = "torino-02";
+  await world.enrol();
+  await drained();
+  assert.equal(world.hubStatus().refused, 0);
+});
