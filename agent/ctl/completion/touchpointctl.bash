@@ -9,6 +9,7 @@ _touchpointctl() {
     --token-file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
     -n|--rows) COMPREPLY=(); return ;;
     --profile) COMPREPLY=(); return ;;
+    --yes-wipe) COMPREPLY=(); return ;;
     --display-name) COMPREPLY=(); return ;;
     --role) COMPREPLY=($(compgen -W "associate supervisor" -- "$cur")); return ;;
     --pin-file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -16,11 +17,11 @@ _touchpointctl() {
   for ((i = 1; i < COMP_CWORD; ++i)); do
     word="${command:+$command }${COMP_WORDS[i]}"
     case $word in
-      "status"|"doctor"|"support-bundle"|"enrol"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove") command=$word ;;
+      "status"|"doctor"|"support-bundle"|"enrol"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove") command=$word ;;
     esac
   done
   case $command in
-    "") COMPREPLY=($(compgen -W "status doctor support-bundle enrol config completion manual tail backup restore prove refused erase staff token -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "") COMPREPLY=($(compgen -W "status doctor support-bundle enrol config completion manual tail backup restore prove refused erase wipe staff token -h --help --version --socket --config --lang" -- "$cur")) ;;
     "status") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "doctor") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "support-bundle") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur") $(compgen -f -- "$cur")) ;;
@@ -41,6 +42,7 @@ _touchpointctl() {
     "refused list") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "refused retry") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "erase") COMPREPLY=($(compgen -W "--profile -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "wipe") COMPREPLY=($(compgen -W "--yes-wipe --lose-unsent -h --help --version --socket --config --lang" -- "$cur")) ;;
     "staff") COMPREPLY=($(compgen -W "add list remove enable -h --help --version --socket --config --lang" -- "$cur")) ;;
     "staff add") COMPREPLY=($(compgen -W "--display-name --role --pin-file -h --help --version --socket --config --lang" -- "$cur")) ;;
     "staff list") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
