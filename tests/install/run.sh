@@ -214,7 +214,8 @@ check 'it enrols again' inside touchpointctl enrol --hub https://localhost:8443 
 check 'staff are added again' inside sh -c 'printf 739164 | touchpointctl staff add giulia --display-name "Giulia R." --pin-file -'
 until_true 30 'and is online' is_online
 check 'revoked, the broker hears of it' inside touchpoint-hub device revoke milano-01-pos-1 --config /var/lib/touchpoint-hub/hub.toml
-until_true 60 'it is not let in any more' sh -c "nsenter -t $leader -a -r -w -- touchpointctl status --json | grep -q '\"online\":false'"
+check 'it records on' record 'a note of a device that was revoked'
+until_true 60 'and nothing of it is let in any more' sh -c "nsenter -t $leader -a -r -w -- touchpointctl status --json | grep -q '\"online\":false'"
 inside sh -c 'touchpoint-hub token --device milano-01-pos-1 --store milano-01 --config /var/lib/touchpoint-hub/hub.toml >/tmp/token'
 check 'a new token lets it in again' inside touchpointctl enrol --hub https://localhost:8443 --token-file /tmp/token
 until_true 30 'and is online again' is_online
