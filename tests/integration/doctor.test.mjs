@@ -63,7 +63,7 @@ test("the doctor names what is wrong, and says what to do", async () => {
     await world.startBroker();
 
     // Revoked at the hub.
-    world.hubctl("revoke", "--device", world.device);
+    world.hubctl("device", "revoke", world.device);
     const revoked = examine(world);
     assert.ok(revoked.bad.includes("hub_tls"), JSON.stringify(revoked.findings, null, 1));
     assert.match(revoked.by.hub_tls.advice, /revoked/);
