@@ -102,8 +102,9 @@ Result<void> adopt_next(const fs::path& folder) {
   if (::renameat2(AT_FDCWD, next.c_str(), AT_FDCWD, folder.c_str(), how) != 0) {
     return files::file_error("replace", folder);
   }
-  discard_next(folder);  // the old one; if it stays, the next one removes it
-  return files::sync_folder(parent_of(folder));
+  TP_CHECK(files::sync_folder(parent_of(folder)));
+  discard_next(folder);  // the old one, only now; if it stays, the next one removes it
+  return success();
 }
 
 void discard_next(const fs::path& folder) {

@@ -91,13 +91,21 @@ void OperatorDoor::back_up(control::ReplyPtr reply) {
   auto name = "hub-" + to_rfc3339(clock_.wall()) + ".db";
   std::erase(name, ':');
   const auto file = backups_ / name;
+  // Half a copy is an empty database to SQLite: only a whole one gets a name that says it is one.
+  auto part = file;
+  part += ".part";
   store_.copy(
-      file, [reply](int percent) { reply->progress(fmt::format("copied {} %", percent)); },
-      [reply, file](Result<void> copied) {
+      part, [reply](int percent) { reply->progress(fmt::format("copied {} %", percent)); },
+      [reply, part, file](Result<void> copied) {
+        std::error_code unnamed;
         if (!copied) {
-          std::error_code ignored;  // what is not whole is of no use, and says so when it is read
-          std::filesystem::remove(file, ignored);
+          std::filesystem::remove(part, unnamed);
           return reply->fail(copied.error());
+        }
+        std::filesystem::rename(part, file, unnamed);
+        if (unnamed) {
+          return reply->fail(
+              retry_later("cannot name the copy " + file.string() + ": " + unnamed.message()));
         }
         reply->ok("{\"file\":" + json_quoted(file.string()) + "}");
       });

@@ -27,6 +27,7 @@ test("a hub that is put back from a copy gets everything again", async () => {
     const copy = world.hubctl("backup").trim();
     assert.equal(path.dirname(copy), world.path("hub/backups"));
     assert.equal(fs.statSync(copy).mode & 0o777, 0o600);
+    assert.deepEqual(fs.readdirSync(world.path("hub/backups")), [path.basename(copy)]);
     const inCopy = world.hubJournal().stored;
 
     await record(100);

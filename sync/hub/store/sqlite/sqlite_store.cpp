@@ -315,8 +315,16 @@ void SqliteStore::begin_epoch(Done<void> done) {
 }
 
 Result<void> SqliteStore::check_copy(const std::filesystem::path& file) {
-  TP_TRY(auto database, sqlite::Database::open(file, {.exclusive = true}));
-  return database.quick_check();
+  const auto look = [&file]() -> Result<void> {
+    TP_TRY(auto database, sqlite::Database::open(file, {.exclusive = true}));
+    return database.quick_check();
+  };
+  auto whole = look();
+  auto log = file;  // an empty one, which our connections leave for the next to use
+  log += "-wal";
+  std::error_code ignored;
+  std::filesystem::remove(log, ignored);
+  return whole;
 }
 
 }  // namespace touchpoint::hub
