@@ -20,7 +20,7 @@ packages=(
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev
   libgtest-dev libgmock-dev
   # the demo and the tests drive the real things
-  mosquitto mosquitto-clients sqlite3 openssl curl zstd zint procps
+  mosquitto mosquitto-clients sqlite3 openssl curl zstd zint procps groff-base
 )
 browser=(chromium fonts-dejavu-core)
 second_compiler=(clang-14 libclang-rt-14-dev)

@@ -52,8 +52,7 @@ test("every command and every key is in its manual page and in the completion", 
   }
 });
 
-test("the pages are well formed", (context) => {
-  if (spawnSync("groff", ["--version"]).error) return context.diagnostic("not checked: groff is not here");
+test("the pages are well formed", () => {
   for (const page of fs.readdirSync(path.join(top, "systemd/man"))) {
     const { stderr, status } = spawnSync("groff", ["-man", "-Tutf8", "-ww", "-z", path.join(top, "systemd/man", page)],
       { encoding: "utf8" });
