@@ -29,7 +29,8 @@ user {1}
 listener {2}
 
 # Only certificates of this hub's CA that the hub has not revoked: it writes crl.pem and sends SIGHUP
-# to the process of mosquitto.pid. Run as another user, have it reloaded when crl.pem changes. Their common name is the user name that {0}/acl speaks of.
+# to the process of mosquitto.pid. Run as another user, have it reloaded when crl.pem changes. Their
+# common name is the user name that {0}/acl speaks of.
 cafile {0}/ca.crt
 crlfile {0}/crl.pem
 certfile {0}/server.crt
@@ -41,11 +42,11 @@ acl_file {0}/acl
 pid_file {0}/mosquitto.pid
 
 # A PUBACK promises nothing: devices send again until the hub has signed. What is kept here only
-# makes a restart cheaper.
+# makes a restart cheaper. The hub's is the only session that outlives its connection; letting sessions
+# expire would make Mosquitto 2.0 keep a list of them that it corrupts when one is taken over.
 persistence true
 persistence_location {0}/data/
 autosave_interval 60
-persistent_client_expiration 7d
 
 # A batch is at most 1 MiB; what is more than this waits on the devices.
 max_packet_size 1310720

@@ -179,13 +179,14 @@ export async function deaths({ kills, events = 0, seed, say = console.error }) {
     ]);
     const stuck = await world.drained();
     if (!stuck) await eventually("the device to be online", () => world.deviceStatus().hub.online);
+    const fallen = world.fallen();
     const { refused } = world.hubStatus();
     const { journal } = world.deviceStatus();
     const excesses = world.excesses();
     await world.agent.stop();
     await world.hub.stop();
     const findings = await judge(world.path("hub/hub.db"), ledger);
-    for (const problem of [stuck, ...excesses, ...shop.judge(world.path("hub/hub.db"))]) if (problem) findings.problem(problem);
+    for (const problem of [...fallen, stuck, ...excesses, ...shop.judge(world.path("hub/hub.db"))]) if (problem) findings.problem(problem);
     if (journal.state !== "well") findings.problem(`the journal is ${journal.state}`);
     if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
     for (const problem of findings.problems) say(`kills: ${problem}`);

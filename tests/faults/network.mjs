@@ -104,12 +104,13 @@ export async function badNetwork({ faults, events, seed, say = console.error }) 
     if (!stuck) stuck = await backToMqtt(world, tills[0], afterwards);
     if (!stuck) stuck = await world.drained();
     if (!stuck) say(`network: ${await replay(world)} batches replayed`);
+    const fallen = world.fallen();
     const { refused } = world.hubStatus();
     const excesses = world.excesses();
     await world.agent.stop();
     await world.hub.stop();
     const findings = await judge(world.path("hub/hub.db"), ledger);
-    for (const problem of [stuck, ...excesses]) if (problem) findings.problem(problem);
+    for (const problem of [...fallen, stuck, ...excesses]) if (problem) findings.problem(problem);
     if (refused !== 0) findings.problem(`the hub has refused ${refused} rows`);
     for (const file of world.setAside()) findings.problem(`${file} was set aside`);
     for (const problem of findings.problems) say(`network: ${problem}`);

@@ -63,9 +63,15 @@ export class RigWorld extends World {
     return this.startBroker({ everyMs: 10 });
   }
 
+  // Programs that have ended although nobody killed them.
+  fallen() {
+    return [this.agent, this.hub, this.broker].filter((program) => !program.running)
+      .map((program) => `${program.name} has ended (${program.exit})`);
+  }
+
   // What the programs hold now that is more than any of them may ever need: faults must not pile up.
   excesses() {
-    return ["agent", "hub"].flatMap((what) => {
+    return ["agent", "hub"].filter((what) => this[what].running).flatMap((what) => {
       const { pid } = this[what];
       const descriptors = fs.readdirSync(`/proc/${pid}/fd`).length;
       const peak = Number(fs.readFileSync(`/proc/${pid}/status`, "utf8").match(/^VmHWM:\s+(\d+) kB/m)[1]) / 1024;
