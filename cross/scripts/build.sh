@@ -50,7 +50,12 @@ if [[ ! -e $root/complete ]]; then
   mkdir -p "$place"
   architectures=amd64
   [[ $architecture == amd64 ]] || architectures+=,$architecture
-  mmdebstrap --quiet --variant=minbase --architectures="$architectures" --include="$include" bookworm "$root"
+  # From this machine's mirror, without the security suite: its updates may reach two architectures at
+  # different times, and libraries of both can only be installed in the same version. Nothing of the root
+  # is shipped.
+  mirror=$(apt-get indextargets --format '$(SITE)' 'Codename: bookworm' 'Created-By: Packages' 'Component: main')
+  mmdebstrap --quiet --variant=minbase --architectures="$architectures" --include="$include" bookworm "$root" \
+    "${mirror%%$'\n'*}"
   touch "$root/complete"
 fi
 

@@ -9,6 +9,7 @@
 
 #include "core/limits.hpp"
 #include "crypto/hash.hpp"
+#include "crypto/validity.hpp"
 #include "sync/enrol/x509.hpp"
 
 namespace touchpoint::sync {
@@ -112,7 +113,8 @@ Result<std::string> issue(const Authority& authority, const std::string& request
     return refused("the request's key is neither P-256 nor P-384 nor RSA of 2048 bits or more");
   }
   // A certificate that outlives its CA would only fail later and less clearly.
-  const auto until = std::min<WallTime>(now + valid, x509::wall_time(X509_get0_notAfter(ca.get())));
+  const auto until =
+      std::min<WallTime>(now + valid, crypto::wall_time(X509_get0_notAfter(ca.get())));
   const x509::Certificate certificate{X509_new()};
   X509* const made = certificate.get();
   bool ok = certificate && X509_set_version(made, X509_VERSION_3) == 1 && x509::set_serial(made) &&
@@ -145,8 +147,8 @@ Result<CertificateFacts> facts_of(const std::string& certificate) {
   const ASN1_INTEGER* serial = X509_get0_serialNumber(read.get());
   facts.serial =
       to_hex({ASN1_STRING_get0_data(serial), static_cast<std::size_t>(ASN1_STRING_length(serial))});
-  facts.not_before = x509::wall_time(X509_get0_notBefore(read.get()));
-  facts.not_after = x509::wall_time(X509_get0_notAfter(read.get()));
+  facts.not_before = crypto::wall_time(X509_get0_notBefore(read.get()));
+  facts.not_after = crypto::wall_time(X509_get0_notAfter(read.get()));
   return facts;
 }
 

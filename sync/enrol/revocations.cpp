@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include "crypto/validity.hpp"
 #include "sync/enrol/x509.hpp"
 
 namespace touchpoint::sync {
@@ -47,7 +48,8 @@ WallTime beginning_of(const std::string& previous, WallTime now) {
   ERR_clear_error();  // what cannot be read is not followed
   const auto usual = now - kBackdated;
   if (!list) return usual;
-  return std::min(std::max(usual, x509::wall_time(X509_CRL_get0_lastUpdate(list.get())) + 1s), now);
+  return std::min(std::max(usual, crypto::wall_time(X509_CRL_get0_lastUpdate(list.get())) + 1s),
+                  now);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "sync/enrol/x509.hpp"
 
 #include <array>
-#include <ctime>
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -97,16 +96,6 @@ bool set_validity(X509* certificate, WallTime from, WallTime until) {
              1 &&
          ASN1_TIME_set_string_X509(X509_getm_notAfter(certificate), generalized(until).c_str()) ==
              1;
-}
-
-WallTime wall_time(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  using namespace std::chrono;
-  const year_month_day day{year{parts.tm_year + 1900},
-                           month{static_cast<unsigned>(parts.tm_mon + 1)},
-                           std::chrono::day{static_cast<unsigned>(parts.tm_mday)}};
-  return sys_days{day} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
 }
 
 ASN1_TIME* asn1_time(WallTime time) {

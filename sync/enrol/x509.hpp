@@ -53,7 +53,6 @@ CertificateName name_of(const X509_NAME* name);
 bool set_serial(X509* certificate);  // 127 random bits
 // Through text, because time_t has 32 bits on armhf.
 bool set_validity(X509* certificate, WallTime from, WallTime until);
-WallTime wall_time(const ASN1_TIME* time);
 ASN1_TIME* asn1_time(WallTime time);  // the caller's to free; null when memory is short
 
 // `value` in the form of OpenSSL's configuration; never anything that came from outside.

@@ -1,10 +1,15 @@
 #include "sync/https/tls_context.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+
+#include "crypto/validity.hpp"
 
 namespace touchpoint::sync {
 namespace {
@@ -33,7 +38,32 @@ X509Ptr next_certificate(BIO* from) {
   return X509Ptr(PEM_read_bio_X509(from, nullptr, no_password, nullptr));
 }
 
-Result<void> trust(SSL_CTX* context, const std::string& ca) {
+// Where a context keeps its time floor.
+int floor_slot() {
+  static const int slot = SSL_CTX_get_ex_new_index(
+      0, nullptr, nullptr, nullptr, [](void*, void* floor, CRYPTO_EX_DATA*, int, long, void*) {
+        const std::unique_ptr<WallTime> gone(static_cast<WallTime*>(floor));
+      });
+  return slot;
+}
+
+// OpenSSL has found nothing wrong with the certificate but its time, which it was told not to
+// judge.
+int judge_time(int good, X509_STORE_CTX* context) {
+  if (good != 1) return good;
+  const auto* session =
+      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  const auto* floor =
+      static_cast<const WallTime*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(session), floor_slot()));
+  const auto now = std::max(
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()), *floor);
+  const int verdict = crypto::validity_at(X509_STORE_CTX_get_current_cert(context), now);
+  if (verdict == X509_V_OK) return 1;
+  X509_STORE_CTX_set_error(context, verdict);
+  return 0;
+}
+
+Result<void> trust(SSL_CTX* context, const std::string& ca, WallTime time_floor) {
   const auto text = reading(ca);
   bool any = false;
   while (const auto certificate = next_certificate(text.get())) {
@@ -42,7 +72,12 @@ Result<void> trust(SSL_CTX* context, const std::string& ca) {
     any = true;
   }
   if (!any) return misconfigured("the hub's CA certificate is not PEM text");
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  auto floor = std::make_unique<WallTime>(time_floor);
+  if (SSL_CTX_set_ex_data(context, floor_slot(), floor.get()) != 1)
+    return misconfigured("OpenSSL cannot keep what belongs to a TLS context");
+  static_cast<void>(floor.release());  // the context's now
+  X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_NO_CHECK_TIME);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, judge_time);
   return success();
 }
 
@@ -64,15 +99,6 @@ Result<void> present(SSL_CTX* context, const HttpsIdentity& identity) {
   return success();
 }
 
-// Otherwise OpenSSL asks the clock itself, at each handshake.
-void judge_not_before(SSL_CTX* context, WallTime floor) {
-  if (std::chrono::system_clock::now() >= floor) return;
-  X509_VERIFY_PARAM_set_time(
-      SSL_CTX_get0_param(context),
-      static_cast<std::time_t>(
-          std::chrono::floor<std::chrono::seconds>(floor).time_since_epoch().count()));
-}
-
 // True for a name, false for an IP address.
 bool believe_only(X509_VERIFY_PARAM* param, const std::string& host) {
   in6_addr address{};
@@ -92,14 +118,13 @@ Result<void> configure(SSL_CTX* context, const HttpsIdentity& identity) {
   // Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else anyway.
   SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
-  judge_not_before(context, identity.time_floor);
   if (identity.ca.empty()) {
     if (!identity.certificate.empty() || !identity.private_key.empty())
       return misconfigured(
           "a certificate of ours may only be presented to a server whose CA is known");
     return success();
   }
-  TP_CHECK(trust(context, identity.ca));
+  TP_CHECK(trust(context, identity.ca, identity.time_floor));
   return identity.certificate.empty() ? success() : present(context, identity);
 }
 

@@ -276,6 +276,26 @@ TEST_F(HttpsClientTest, TrustsNoOtherCertificate) {
   }
 }
 
+// A clock that was never set is behind the time that the device knows of; one that was set is not.
+TEST_F(HttpsClientTest, JudgesTimeByTheLaterOfClockAndFloor) {
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  ScriptedServer server(ScriptedServer::Tls{hub_}, {{kOk}, {kOk}, {kOk}});
+  const auto with_floor = [&](WallTime floor) {
+    on_loop([this] { client_.reset(); });
+    auto identity = trusting_;
+    identity.time_floor = floor;
+    talk_to(server.port(), identity);
+  };
+  with_floor(now + std::chrono::days{2});
+  expect_failure(get(), Condition::retry_later, "has expired, or this device's clock is wrong");
+  with_floor(WallTime{std::chrono::sys_days{std::chrono::year{2039} / 1 / 1}});  // beyond 32 bits
+  expect_failure(get(), Condition::retry_later, "has expired, or this device's clock is wrong");
+  with_floor(now - std::chrono::days{2});  // before it began
+  const auto answer = get();
+  ASSERT_TRUE(answer) << answer.error().sentence();
+  EXPECT_EQ(answer.value().status, 200);
+}
+
 TEST_F(HttpsClientTest, TellsThatItsOwnCertificateWasRefused) {
   serve_hub();
   const auto present = [this](const KeyPair& pair) {

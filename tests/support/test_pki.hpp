@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+struct x509_store_st;  // OpenSSL's X509_STORE
+
 namespace touchpoint::testing {
 
 struct KeyPair {
@@ -24,5 +26,8 @@ struct CertificateWish {
 
 KeyPair make_authority(const std::string& common_name);
 KeyPair issue(const KeyPair& authority, const CertificateWish& wish);
+
+// OpenSSL judges certificates and revocation lists in this store as if it were `at`.
+void judge_at(x509_store_st* store, std::chrono::sys_seconds at);
 
 }  // namespace touchpoint::testing

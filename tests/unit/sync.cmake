@@ -4,10 +4,10 @@ touchpoint_test(sync_codec_test LABEL unit
   LINKS touchpoint::codec)
 touchpoint_test(sync_certificates_test LABEL unit
   SOURCES sync_certificates_test.cpp
-  LINKS touchpoint::enrol OpenSSL::Crypto)
+  LINKS touchpoint::enrol touchpoint::test_pki OpenSSL::Crypto)
 touchpoint_test(sync_renewal_test LABEL unit
   SOURCES sync_renewal_test.cpp
-  LINKS touchpoint::enrolment OpenSSL::Crypto)
+  LINKS touchpoint::enrolment touchpoint::test_pki OpenSSL::Crypto)
 touchpoint_test(sync_outbox_test LABEL unit
   SOURCES sync_outbox_test.cpp sync_outbox_failures_test.cpp sync_outbox_receipts_test.cpp
     sync_proof_test.cpp

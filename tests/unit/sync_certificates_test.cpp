@@ -7,14 +7,15 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "support/test_pki.hpp"
 #include "sync/enrol/certificates.hpp"
 
 namespace touchpoint::sync {
 namespace {
 
 using std::chrono::days;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 struct Free {
   void operator()(X509* certificate) const { X509_free(certificate); }
@@ -38,9 +39,7 @@ int verify(const std::string& ca, const std::string& certificate, int purpose, W
   const auto root = parse(ca);
   const auto leaf = parse(certificate);
   X509_STORE_add_cert(store.get(), root.get());
-  X509_VERIFY_PARAM_set_time(
-      X509_STORE_get0_param(store.get()),
-      std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count());
+  touchpoint::testing::judge_at(store.get(), std::chrono::floor<std::chrono::seconds>(at));
   X509_STORE_set_purpose(store.get(), purpose);
   X509_STORE_set_flags(store.get(), X509_V_FLAG_X509_STRICT);
   const Owned<X509_STORE_CTX> context{X509_STORE_CTX_new()};
@@ -60,7 +59,7 @@ std::string request_with_key(EVP_PKEY* key) {
   return {data, static_cast<std::size_t>(size)};
 }
 
-class CertificatesTest : public testing::Test {
+class CertificatesTest : public ::testing::Test {
  protected:
   std::string request() { return new_request(key, {"pos-3", "milano-01"}).value(); }
   Result<std::string> issue_client(const std::string& for_request, days valid = days{365}) {

@@ -10,6 +10,7 @@
 
 #include "support/held_clock.hpp"
 #include "support/temp_folder.hpp"
+#include "support/test_pki.hpp"
 #include "sync/enrol/certificates.hpp"
 #include "sync/enrol/contact.hpp"
 #include "sync/enrol/identity.hpp"
@@ -26,7 +27,7 @@ using std::chrono::milliseconds;
 
 const CertificateName kTill{"pos-3", "milano-01"};
 
-class RenewalTest : public testing::Test {
+class RenewalTest : public ::testing::Test {
  protected:
   std::string certificate_for(const std::string& key, std::chrono::seconds valid = days{365}) {
     return issue(authority, new_request(key, kTill).value(), kTill, Usage::client, {}, now, valid)
@@ -267,9 +268,7 @@ class RevocationsTest : public RenewalTest {
       X509_STORE_add_crl(store.get(), list.get());
     }
     X509_STORE_set_flags(store.get(), X509_V_FLAG_CRL_CHECK | X509_V_FLAG_X509_STRICT);
-    X509_VERIFY_PARAM_set_time(
-        X509_STORE_get0_param(store.get()),
-        std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
+    touchpoint::testing::judge_at(store.get(), std::chrono::floor<std::chrono::seconds>(now));
     const Owned<X509_STORE_CTX> context{X509_STORE_CTX_new()};
     X509_STORE_CTX_init(context.get(), store.get(), leaf.get(), nullptr);
     X509_verify_cert(context.get());
