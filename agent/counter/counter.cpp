@@ -9,6 +9,7 @@ namespace {
 std::string scan_data(const recognition::ScanReading& reading, const std::string& via) {
   std::string kind = "null";
   if (reading.kind == recognition::ScanReading::Kind::product) kind = "\"product\"";
+  if (reading.kind == recognition::ScanReading::Kind::coupon) kind = "\"coupon\"";
   if (reading.identifiers.size() == 1) {
     kind = json_quoted(to_text(reading.identifiers.front().kind));
   }
@@ -70,7 +71,9 @@ void Counter::scan(Scan scan, Done done) {
                     .data = scan_data(reading, scan.via)},
                    std::move(done));
 
-  if (reading.kind == recognition::ScanReading::Kind::product) {
+  const bool nobodys = reading.kind == recognition::ScanReading::Kind::product ||
+                       reading.kind == recognition::ScanReading::Kind::coupon;
+  if (nobodys) {
     apply(desk, VisitInput::product_scanned, std::move(card));
     return;
   }

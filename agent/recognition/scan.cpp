@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
+#include "recognition/gs1.hpp"
 #include "recognition/identifiers.hpp"
 
 namespace touchpoint::recognition {
@@ -40,6 +41,36 @@ ScanReading refusal(std::string reason) {
           .identifiers = {}};
 }
 
+ScanReading reading_of(ScanReading::Kind kind, std::string_view code) {
+  return {.kind = kind, .code = std::string(code), .reason = {}, .identifiers = {}};
+}
+
+// A GTIN-13 where it has no packaging level, as is_trade_item() and tills write it.
+std::string_view without_level(std::string_view gtin) {
+  return gtin.starts_with('0') ? gtin.substr(1) : gtin;
+}
+
+// What the elements say first counts: a coupon for an article is a coupon.
+ScanReading judge(const std::vector<gs1::Element>& elements) {
+  using Kind = ScanReading::Kind;
+  for (const auto& [ai, value] : elements) {
+    if (gs1::has_check_digit(value)) continue;  // GS1's own number, however much like another
+    if (const auto what = find_forbidden(value)) return refusal(reason_of(*what));
+  }
+  for (const auto& [ai, value] : elements) {
+    if (ai == "255" || ai == "8110" || ai == "8112") return reading_of(Kind::coupon, value);
+    if (ai == "01" || ai == "02" || ai == "8006") {
+      return reading_of(Kind::product, without_level(std::string_view(value).substr(0, 14)));
+    }
+    if (ai == "8018") {  // the recipient of a service relation: a member's card
+      auto reading = reading_of(Kind::person, value);
+      reading.identifiers.push_back({IdentifierKind::loyalty, value});
+      return reading;
+    }
+  }
+  return reading_of(Kind::other, elements.front().value);
+}
+
 }  // namespace
 
 struct ScanReader::Patterns {
@@ -69,6 +100,13 @@ ScanReading ScanReader::read(std::string_view scanned) const {
   }
   if (scanned.size() > limits::kScanMax) return refusal("too_long");
   if (!is_utf8(scanned)) return refusal("not_utf8");
+  if (const auto symbol = gs1::symbol_of(scanned)) {
+    const auto elements = gs1::read(*symbol);
+    if (elements && !elements.value().empty()) return judge(elements.value());
+    // A link that is not GS1's is a text like any other.
+    if (!elements && symbol->symbology != gs1::Symbology::qr) return refusal("bad_symbol");
+    scanned = symbol->data;
+  }
   if (has_control_characters(scanned)) return refusal("control_characters");
   const auto code = trimmed(scanned);
   if (code.empty()) return refusal("empty");
@@ -103,19 +141,13 @@ std::string_view describe_refusal(std::string_view reason) {
   if (reason == "card_number") return "this is a payment card number; it was not kept";
   if (reason == "tax_code") return "this is a tax code; it was not kept";
   if (reason == "health_card") return "this is a health card; it was not kept";
+  if (reason == "bad_symbol") return "the scanner misread this code; scan it again";
   return "the scan was not kept";
 }
 
 bool is_trade_item(std::string_view code) {
   if (code.size() != 8 && code.size() != 12 && code.size() != 13) return false;
-  if (!std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; })) return false;
-  int sum = 0;
-  int weight = 1;
-  for (auto it = code.rbegin(); it != code.rend(); ++it) {
-    sum += (*it - '0') * weight;
-    weight = 4 - weight;  // 1, 3, 1, 3 … from the check digit leftward
-  }
-  if (sum % 10 != 0) return false;
+  if (!gs1::has_check_digit(code)) return false;
   // Restricted circulation: 20–29 and 04 in GTIN-13, 2 and 4 in GTIN-12, 0 and 2 in GTIN-8.
   switch (code.size()) {
     case 13:

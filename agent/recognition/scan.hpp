@@ -1,6 +1,7 @@
 // What was scanned? ScanReader judges a scanner's text before anything is looked up or written:
 // what may not be kept is refused, an article is an article, and the rest says whose identifier it
-// could be. Pure; the patterns of loyalty and order numbers come from the configuration.
+// could be. Pure; the patterns of loyalty and order numbers come from the configuration, what GS1
+// has written into a symbol says itself what it is.
 //
 // A text that fits both patterns is read as both, and the replica decides: a number that leads to
 // two different people is not guessed.
@@ -17,11 +18,14 @@
 namespace touchpoint::recognition {
 
 struct ScanReading {
-  enum class Kind { refused, product, person, other };
+  enum class Kind { refused, product, coupon, person, other };
   Kind kind = Kind::other;
-  std::string code;                     // without the scanner's terminator; empty when refused
+  // Without the scanner's terminator and symbology identifier; of a GS1 symbol the number that says
+  // what it is: a GTIN-13 (or -14), a coupon's or a service relation's. Empty when refused.
+  std::string code;
   std::string reason;                   // refused: "empty", "too_long", "control_characters",
-                                        // "not_utf8", "card_number", "tax_code", "health_card"
+                                        // "not_utf8", "card_number", "tax_code", "health_card",
+                                        // "bad_symbol"
   std::vector<Identifier> identifiers;  // person: normalised candidates
 };
 
