@@ -55,6 +55,7 @@ HubSettings settings_of(const Config& config) {
       .name = config.name,
       .devices_listen = config.devices_listen.text(),
       .sources_listen = config.sources_listen.text(),
+      .country = config.sources_country,
       .mqtt_host = config.mqtt_host,
       .mqtt_port = static_cast<int>(config.mqtt_port),
       .mqtt_device_host = config.mqtt_device_host,
@@ -80,7 +81,8 @@ struct Hub::State {
                    .port = settings.mqtt_port},
                   settings.certificates, clock, random),
         device_door(*store, intake, enrolment, metrics, keys.receipts),
-        source_door(*store, metrics, clock, [this] { return broker.connected(); }),
+        source_door(*store, metrics, clock, settings.country,
+                    [this] { return broker.connected(); }),
         operator_door(
             *store, enrolment, source_door, clock, random, folder.backups(),
             [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },

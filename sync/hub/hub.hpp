@@ -22,6 +22,7 @@ struct HubSettings {
   std::string name;
   std::string devices_listen;  // "0.0.0.0:8443"; port 0 takes a free one
   std::string sources_listen;
+  std::string country;    // where sources' customers live, ISO 3166-1
   std::string mqtt_host;  // empty: there is no broker
   int mqtt_port = 0;
   std::string mqtt_device_host;

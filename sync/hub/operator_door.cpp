@@ -167,7 +167,7 @@ void OperatorDoor::take_batch(std::string json, control::ReplyPtr reply) {
                                reply](Result<std::optional<Source>> found) {
     if (!found) return reply->fail(found.error());
     if (!found.value()) return reply->fail(refused("there is no source of that name; add it"));
-    auto calls = read_calls(CallKind::batch, json, found.value()->name, clock_.wall());
+    auto calls = sources_.read(CallKind::batch, json, *found.value());
     if (!calls) return reply->fail(calls.error());
     const auto refusals = calls.value().refused;
     const auto reason = calls.value().first_refusal;
