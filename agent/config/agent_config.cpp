@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "config/file.hpp"
 #include "core/text.hpp"
 
 namespace touchpoint::config {
@@ -46,10 +47,30 @@ Error wrong(const std::filesystem::path& file, const Places& places, std::string
   return misconfigured(file.string() + ":" + where + " " + std::string(sentence));
 }
 
-// Reads the file into `config` and fills in what follows from other keys.
-Result<Places> read_whole(const std::filesystem::path& file, Config& config) {
-  TP_TRY(auto places, read_places(agent_schema(config), file));
+struct Layers {
+  Places local;
+  Places central;
+};
 
+// Fills in what follows from other keys.
+Result<void> complete(Config& config, const std::filesystem::path& file, const Places& places);
+
+// Reads the file's text and what the hub gives into `config`.
+Result<Layers> read_layers(const std::filesystem::path& file, std::string_view text,
+                           const std::optional<CentralSettings>& central, Config& config) {
+  const auto schema = agent_schema(config);
+  Layers layers;
+  TP_TRY(layers.local, read_places(schema, file, text));
+  if (central) {
+    TP_TRY(layers.central, lay_over(schema, central->name(), central->body, layers.local));
+    config.central.number = central->number;
+  }
+  TP_CHECK(complete(config, file, layers.local));
+  config.file = {file, std::string(text)};
+  return layers;
+}
+
+Result<void> complete(Config& config, const std::filesystem::path& file, const Places& places) {
   auto& device = config.device;
   if (device.name.empty()) device.name = host_slug();
   if (device.name.empty()) {
@@ -70,7 +91,27 @@ Result<Places> read_whole(const std::filesystem::path& file, Config& config) {
   }
   if (config.web.api_socket.empty()) config.web.api_socket = config.storage.runtime / "api.sock";
   if (config.secret.file.empty()) config.secret.file = default_secret(config.storage.state);
-  return places;
+  return success();
+}
+
+// Reads the file, and what the hub gives where that fits.
+Result<Layers> read_whole(const std::filesystem::path& file, Config& config) {
+  TP_TRY(const auto text, read_small_file(file, kConfigFileMax));
+  TP_TRY(auto local, read_layers(file, text, std::nullopt, config));
+  const auto central = read_central(config.storage.state, config.device.name);
+  if (!central) {
+    config.central.problem = central.error().sentence();
+    return local;
+  }
+  if (!central.value()) return local;
+  Config both;
+  auto layers = read_layers(file, text, central.value(), both);
+  if (layers) {
+    config = std::move(both);
+    return layers;
+  }
+  config.central.problem = layers.error().sentence();
+  return local;
 }
 
 }  // namespace
@@ -81,10 +122,36 @@ Result<Config> read_config(const std::filesystem::path& file) {
   return config;
 }
 
-Result<std::vector<Setting>> read_settings(const std::filesystem::path& file) {
+Result<Config> with_central(const Config& now, const CentralSettings& settings) {
+  Config next;
+  TP_CHECK(read_layers(now.file.path, now.file.text, settings, next));
+  return next;
+}
+
+Followed follow(Config& now, Config next) {
+  Followed followed;
+  const auto present = agent_schema(now);
+  const auto wanted = agent_schema(next);
+  for (std::size_t s = 0; s < present.sections.size(); ++s) {
+    const auto& section = present.sections[s];
+    for (std::size_t k = 0; k < section.keys.size(); ++k) {
+      const auto& key = section.keys[k];
+      const auto written = written_of(wanted.sections[s].keys[k].target);
+      if (key.central == Central::never || written == written_of(key.target)) continue;
+      const bool taken = key.central == Central::at_once && land(written, key.target);
+      (taken ? followed.at_once : followed.after_restart).push_back(section.name + "." + key.name);
+    }
+  }
+  now.central = next.central;
+  return followed;
+}
+
+Result<Settings> read_settings(const std::filesystem::path& file) {
   Config config;
-  TP_TRY(const auto places, read_whole(file, config));
-  return settings_of(agent_schema(config), places);
+  TP_TRY(const auto layers, read_whole(file, config));
+  return Settings{.settings = settings_of(agent_schema(config), layers.local, layers.central),
+                  .given = config.central.number,
+                  .problem = config.central.problem};
 }
 
 }  // namespace touchpoint::config

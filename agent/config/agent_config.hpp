@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 
+#include "config/central.hpp"
 #include "config/schema.hpp"
 
 namespace touchpoint::config {
@@ -65,6 +66,17 @@ struct Config {
     std::string level;
   } log;
 
+  // What the hub gives, laid over the file (central.hpp).
+  struct {
+    std::int64_t number = 0;  // which settings are in force; 0: none
+    std::string problem;      // why none are although there is a file, in one sentence
+  } central;
+  // The file as it was read at the start, for what the hub gives later.
+  struct {
+    std::filesystem::path path;
+    std::string text;
+  } file;
+
   // Without a controller and purposes there is no ground to recognise anybody.
   bool may_recognise() const { return !privacy.controller.empty() && !privacy.purposes.empty(); }
   std::filesystem::path control_socket() const { return storage.runtime / "control.sock"; }
@@ -73,11 +85,29 @@ struct Config {
 // The table that declares every key. It points into `config`, which must outlive it.
 Schema agent_schema(Config& config);
 
-// The file's values, with everything filled in that follows from others: the device's name from the
-// host's, sockets from the runtime folder, the key from systemd's credentials. `misconfigured`.
+// The file's values and what the hub gives, with everything filled in that follows from others: the
+// device's name from the host's, sockets from the runtime folder, the key from systemd's
+// credentials. `misconfigured`. What the hub gives never is a reason for that: it is left aside,
+// whole, when it does not fit.
 Result<Config> read_config(const std::filesystem::path& file);
 
+// The same with these settings instead of those that are kept. `misconfigured` when they do not
+// fit.
+Result<Config> with_central(const Config& now, const CentralSettings& settings);
+
+// Takes the keys over that a running device follows. The names of those that differ:
+struct Followed {
+  std::vector<std::string> at_once;        // and are taken over
+  std::vector<std::string> after_restart;  // and are not
+};
+Followed follow(Config& now, Config next);
+
 // Every key with the value that would be in force, and where it comes from. `misconfigured`.
-Result<std::vector<Setting>> read_settings(const std::filesystem::path& file);
+struct Settings {
+  std::vector<Setting> settings;
+  std::int64_t given = 0;  // the number of what the hub gives
+  std::string problem;     // why that is not in force; empty: it is, or there is none
+};
+Result<Settings> read_settings(const std::filesystem::path& file);
 
 }  // namespace touchpoint::config

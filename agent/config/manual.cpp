@@ -23,6 +23,8 @@ std::string entry(const Key& key) {
   }
   text += "\n" + roff(key.doc) + "\n";
   if (key.example) text += "For example " + roff(as_toml(*key.example)) + "\n";
+  if (key.central == Central::at_once) text += "The hub may give it; it is followed at once.\n";
+  if (key.central == Central::after_restart) text += "The hub may give it.\n";
   return text;
 }
 
@@ -66,7 +68,9 @@ std::string agent_manual() {
            "section; what is left out has its default. A wrong file is refused with its line, its "
            "column and what is expected, and with exit code 78, after which systemd does not start "
            "the program again. touchpointctl config example writes a whole file, config check says "
-           "whether one is right, config show --origin what is in force and from where. A duration "
+           "whether one is right, config show --origin what is in force and from where. Keys that "
+           "the hub may give say so; "
+           "what stands in this file counts before what the hub gives. A duration "
            "is written as \"500ms\", \"30s\", \"5m\", \"12h\" or \"45d\".",
        .files = ".TP\n.I " + std::string(kAgentConfigFile) +
                 "\nRead unless \\fB\\-\\-config\\fR names another file.\n",

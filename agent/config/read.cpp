@@ -9,7 +9,6 @@
 namespace touchpoint::config {
 namespace {
 
-constexpr std::size_t kFileMax = 64 * 1024;  // bytes; a hundred times a whole file
 // A key's dots nest tables, and the parser walks them recursively: a line bounds their number.
 constexpr std::size_t kLineMax = 4 * 1024;  // bytes
 
@@ -69,6 +68,8 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
 class Reader {
  public:
   explicit Reader(const Schema& schema) : schema_(schema) {}
+  // Reads what the hub gives; the keys in `kept` are looked at and left as they are.
+  Reader(const Schema& schema, const Places& kept) : schema_(schema), kept_(&kept) {}
 
   void read(const toml::table& file) {
     for (const auto& [name, node] : file)
@@ -105,6 +106,11 @@ class Reader {
     if (key == section.keys.end()) {
       return complain(name.source().begin, unknown(section, name.str()));
     }
+    if (kept_ != nullptr && key->central == Central::never) {
+      return complain(
+          name.source().begin,
+          in_quotes(key->name) + where + " cannot be given by the hub: " + section.local_because);
+    }
     const auto written = written_from(node);
     const auto named = in_quotes(key->name) + where + " ";
     if (!written) {
@@ -112,12 +118,20 @@ class Reader {
       return complain(node.source().begin, named + "must look like " + example + ", not be " +
                                                std::string(kind_of(node)));
     }
+    const auto before = written_of(key->target);
     const auto landed = land(*written, key->target);
     if (!landed) return complain(node.source().begin, named + landed.error().sentence());
     const auto& begin = name.source().begin;
-    places_[section.name + "." + key->name] = {begin.line, begin.column};
-    const auto wrong = key->check ? key->check(key->target) : std::string();
-    if (!wrong.empty()) complain(node.source().begin, named + wrong);
+    const auto full_name = section.name + "." + key->name;
+    places_[full_name] = {begin.line, begin.column};
+    auto wrong = key->check ? key->check(key->target) : std::string();
+    if (wrong.empty() && kept_ != nullptr && key->central_check) {
+      wrong = key->central_check(key->target);
+    }
+    if (!wrong.empty()) return complain(node.source().begin, named + wrong);
+    if (kept_ == nullptr || !kept_->contains(full_name)) return;
+    const auto restored = land(before, key->target);  // it has been there before
+    if (!restored) complain(node.source().begin, named + restored.error().sentence());
   }
 
   std::string unknown(const Section& section, std::string_view name) const {
@@ -150,6 +164,7 @@ class Reader {
   }
 
   const Schema& schema_;
+  const Places* kept_ = nullptr;
   Places places_;
   std::optional<Complaint> first_;
 };
@@ -200,7 +215,26 @@ Result<void> read_config(const Schema& schema, const std::filesystem::path& file
 }
 
 Result<Places> read_places(const Schema& schema, const std::filesystem::path& file) {
-  TP_TRY(const auto text, read_small_file(file, kFileMax));
+  TP_TRY(const auto text, read_small_file(file, kConfigFileMax));
+  return read_places(schema, file, text);
+}
+
+Result<Places> lay_over(const Schema& schema, const std::filesystem::path& name,
+                        std::string_view text, const Places& kept) {
+  if (text.size() > kConfigFileMax) {
+    return misconfigured(name.string() + ": longer than " + std::to_string(kConfigFileMax) +
+                         " bytes");
+  }
+  TP_CHECK(check_text(name, text));
+  TP_TRY(const auto table, parse(name, text));
+  Reader reader(schema, kept);
+  reader.read(table);
+  if (reader.first()) return at(name, reader.first()->at, reader.first()->sentence);
+  return reader.take_places();
+}
+
+Result<Places> read_places(const Schema& schema, const std::filesystem::path& file,
+                           std::string_view text) {
   TP_CHECK(check_text(file, text));
   TP_TRY(const auto table, parse(file, text));
 

@@ -24,6 +24,9 @@ namespace touchpoint::config {
 // the value is right.
 using Check = std::function<std::string(const Target& landed)>;
 
+// Whether the hub may give a key to its devices, and when a running device follows.
+enum class Central { never, at_once, after_restart };
+
 struct Key {
   std::string name;
   Target target;
@@ -32,12 +35,15 @@ struct Key {
   std::optional<Written> example{};   // shown instead of the fallback where that says little
   Check check{};                      // not asked about the fallback
   bool secret = false;                // its value is never shown
+  Central central = Central::never;
+  Check central_check{};  // narrower than `check`, of what the hub gives
 };
 
 struct Section {
   std::string name;
   std::string doc;
   std::vector<Key> keys;
+  std::string local_because{};  // why the keys that are never central are not: "it says …"
 };
 
 struct Schema {
@@ -59,11 +65,19 @@ using Places = std::map<std::string, Place, std::less<>>;  // "section.key", of 
 
 // The same, and says where each value stands.
 Result<Places> read_places(const Schema& schema, const std::filesystem::path& file);
+// The same of a text; sentences call it `name`.
+Result<Places> read_places(const Schema& schema, const std::filesystem::path& name,
+                           std::string_view text);
+// Lays what the hub gives over the targets, but for the keys in `kept`, which a person has set
+// here. `misconfigured` when any key of it, a kept one too, is not one that the hub may give.
+Result<Places> lay_over(const Schema& schema, const std::filesystem::path& name,
+                        std::string_view text, const Places& kept);
 
 // A key with the value that its target holds now.
 struct Setting {
   enum class Origin {
     file,
+    hub,       // central.hpp
     fallback,  // the default that the table declares
     derived,   // follows from other keys, or from the machine
   };
@@ -71,13 +85,18 @@ struct Setting {
   std::string key;
   std::string value;  // as TOML, and as JSON; "***" for a secret that is set
   Origin origin{};
-  std::int64_t line = 0;  // of the file; 0: it stands elsewhere
+  std::int64_t line = 0;       // of the file; 0: it stands elsewhere
+  bool overrides_hub = false;  // the hub gives another value, and the file's counts
 };
-std::vector<Setting> settings_of(const Schema& schema, const Places& places);
+// `central`: where the keys stand that the hub gives.
+std::vector<Setting> settings_of(const Schema& schema, const Places& places,
+                                 const Places& central = {});
 
-// As a file would say it, each with its origin as a comment when that is asked for.
+// As a file would say it, each with its origin as a comment when that is asked for. `given` is the
+// number of what the hub gives.
 std::string write_settings(const std::vector<Setting>& settings,
-                           const std::optional<std::filesystem::path>& origin_file);
+                           const std::optional<std::filesystem::path>& origin_file,
+                           std::int64_t given = 0);
 
 // A whole file: required keys with their example, all others commented out with their default.
 std::string write_example(const Schema& schema);

@@ -79,11 +79,11 @@ class Bundle {
   Result<std::string> configuration() const {
     const auto file = line_.config.value_or(std::string{config::kAgentConfigFile});
     TP_TRY(auto settings, config::read_settings(file));
-    for (auto& setting : settings) {
+    for (auto& setting : settings.settings) {
       const bool controller = setting.section == "privacy" && setting.key == "controller";
       if (controller && setting.value != "\"\"") setting.value = "\"***\"";
     }
-    return config::write_settings(settings, file);
+    return config::write_settings(settings.settings, file, settings.given);
   }
 
   static Result<std::string> log() {

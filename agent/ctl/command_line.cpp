@@ -147,7 +147,8 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
           "The file; default: what --config says, or " + std::string{config::kAgentConfigFile});
   auto& show = *config.add_subcommand("show", "Print every key with the value that is in force");
   show.add_option("file", line.file, "The file; default as for check");
-  show.add_flag("--origin", line.origin, "Say where each value comes from: a line, or the default");
+  show.add_flag("--origin", line.origin,
+                "Say where each value comes from: a line, the hub, or the default");
   show.add_flag("--json", line.json, "For programs");
   config.add_subcommand("example", "Print a whole file with every key explained");
   config.add_subcommand("man", "Print the manual page touchpoint.toml(5)");

@@ -165,17 +165,21 @@ ExitCode check_config(const CommandLine& line) {
 }
 
 // The values are JSON as they are: TOML and JSON write texts, numbers, flags and lists alike.
-std::string settings_json(const std::vector<config::Setting>& settings) {
+std::string settings_json(const config::Settings& settings) {
   using Origin = config::Setting::Origin;
+  const auto given = ",\"settings\":" + std::to_string(settings.given);
   std::string json;
-  for (const auto& setting : settings) {
+  for (const auto& setting : settings.settings) {
     const auto* origin = setting.origin == Origin::file       ? "file"
+                         : setting.origin == Origin::hub      ? "hub"
                          : setting.origin == Origin::fallback ? "default"
                                                               : "derived";
     json += (json.empty() ? "" : ",\n") + std::string("{\"section\":") +
             json_quoted(setting.section) + ",\"key\":" + json_quoted(setting.key) +
             ",\"value\":" + setting.value + ",\"origin\":\"" + origin + "\"" +
-            (setting.line > 0 ? ",\"line\":" + std::to_string(setting.line) : "") + "}";
+            (setting.line > 0 ? ",\"line\":" + std::to_string(setting.line) : "") +
+            (setting.origin == Origin::hub ? given : "") +
+            (setting.overrides_hub ? ",\"overrides_hub\":true" : "") + "}";
   }
   return "[" + json + "]\n";
 }
@@ -183,10 +187,16 @@ std::string settings_json(const std::vector<config::Setting>& settings) {
 ExitCode config_show(const CommandLine& line) {
   const auto settings = config::read_settings(line.file);
   if (!settings) return fail(ExitCode::misconfigured, settings.error().sentence());
-  if (line.json) return say(settings_json(settings.value()));
+  const auto& found = settings.value();
+  if (!found.problem.empty()) {
+    tell(words_for(line).of("Le impostazioni del centro non valgono qui: ",
+                            "The hub's settings are not in force here: ") +
+         found.problem + "\n");
+  }
+  if (line.json) return say(settings_json(found));
   return say(config::write_settings(
-      settings.value(),
-      line.origin ? std::optional<std::filesystem::path>(line.file) : std::nullopt));
+      found.settings, line.origin ? std::optional<std::filesystem::path>(line.file) : std::nullopt,
+      found.given));
 }
 
 ExitCode config_example(const CommandLine&) {

@@ -44,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const MemoryFile kFile;
   kFile.hold(fuzz::text_of(data, size));
   look_at(config::read_config(kFile.path()));
+  look_at(config::check_central("settings", fuzz::text_of(data, size)));
   const auto hub = hub::read_hub_config(kFile.path());
   look_at(hub);
   if (hub) {

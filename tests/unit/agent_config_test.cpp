@@ -161,10 +161,10 @@ TEST_F(AgentConfigTest, SaysWhereEveryValueComesFrom) {
   std::size_t keys = 0;
   for (const auto& section : agent_schema(config).sections)
     keys += section.keys.size();
-  EXPECT_EQ(settings.value().size(), keys);
+  EXPECT_EQ(settings.value().settings.size(), keys);
   std::map<std::string, std::string> from;
   using Origin = Setting::Origin;
-  for (const auto& setting : settings.value()) {
+  for (const auto& setting : settings.value().settings) {
     if (setting.origin == Origin::fallback) continue;
     from[setting.section + "." + setting.key] =
         setting.value + (setting.origin == Origin::file ? " " + std::to_string(setting.line) : "");
@@ -176,12 +176,12 @@ TEST_F(AgentConfigTest, SaysWhereEveryValueComesFrom) {
                         testing::Pair("sync.keep_alive", "\"1m\" 6"),
                         testing::Pair("web.api_socket", "\"/run/touchpoint/api.sock\""),
                         testing::Pair("secret.file", "\"/var/lib/touchpoint/device.key\"")));
-  const auto text = write_settings(settings.value(), file);
+  const auto text = write_settings(settings.value().settings, file);
   EXPECT_THAT(text, HasSubstr("[device]\nstore = \"milano-01\"  # " + file + ":2\n"));
   EXPECT_THAT(text, HasSubstr("currency = \"EUR\"  # default\n"));
   EXPECT_THAT(text, HasSubstr("store_name = \"milano-01\"  # follows from the others\n"));
   // What it shows is a configuration, and the same one.
-  const auto shown = read(write_settings(settings.value(), std::nullopt));
+  const auto shown = read(write_settings(settings.value().settings, std::nullopt));
   ASSERT_TRUE(shown) << shown.error().sentence();
   EXPECT_EQ(shown.value().web.api_socket, "/run/touchpoint/api.sock");
 }
