@@ -8,7 +8,7 @@
 
 namespace touchpoint::crypto {
 
-Digest pin_verifier(std::string_view pin, const Salt& salt, const Digest& device_key) {
+Digest stretch_pin(std::string_view pin, const Salt& salt) {
   constexpr std::uint64_t kN = 1 << 14;  // OWASP's floor for r=8 is 2^14 with p=5
   constexpr std::uint64_t kR = 8;
   constexpr std::uint64_t kP = 5;
@@ -18,7 +18,15 @@ Digest pin_verifier(std::string_view pin, const Salt& salt, const Digest& device
                      stretched.data(), stretched.size()) != 1) {
     std::abort();
   }
+  return stretched;
+}
+
+Digest pin_verifier(const Digest& stretched, const Digest& device_key) {
   return hmac_sha256(device_key, stretched);
+}
+
+Digest pin_verifier(std::string_view pin, const Salt& salt, const Digest& device_key) {
+  return pin_verifier(stretch_pin(pin, salt), device_key);
 }
 
 }  // namespace touchpoint::crypto

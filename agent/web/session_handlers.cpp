@@ -1,7 +1,7 @@
 #include <boost/json/object.hpp>
 
 #include "core/limits.hpp"
-#include "web/access/pin.hpp"
+#include "core/pin.hpp"
 #include "web/handlers.hpp"
 #include "web/json/members.hpp"
 #include "web/json/parse.hpp"

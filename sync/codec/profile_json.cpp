@@ -253,13 +253,16 @@ Result<ChangePage> page_from_json(std::string_view json) {
 std::string to_json(const News& news) {
   ObjectWriter json;
   json.text("epoch", news.epoch).integer("profiles", news.profiles);
+  if (news.config) json.integer("config", *news.config);
   return json.done();
 }
 
 Result<News> news_from_json(std::string_view json) {
   if (json.size() > kNewsMax) return refused("the news are too long");
   return read_all<News>(json, "the news", [](const Members& members) {
-    return std::optional{News{read_epoch(members), members.count("profiles")}};
+    News news{.epoch = read_epoch(members), .profiles = members.count("profiles")};
+    if (members.has("config")) news.config = members.count("config");
+    return std::optional{std::move(news)};
   });
 }
 

@@ -1,6 +1,7 @@
 // Profiles, their parts, pages of the change feed and news as JSON (CONTRACT.md, "Down").
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,7 @@ Result<ChangePage> page_from_json(std::string_view json);
 struct News {
   std::string epoch;
   std::int64_t profiles = 0;
+  std::optional<std::int64_t> config{};  // GivenSettings::version; nullopt: this hub gives none
 };
 std::string to_json(const News& news);
 Result<News> news_from_json(std::string_view json);

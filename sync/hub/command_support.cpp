@@ -1,8 +1,11 @@
 #include "sync/hub/command_support.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 
+#include <pwd.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "sync/hub/folder.hpp"
 
@@ -14,6 +17,19 @@ int fail(const Error& error) {
   if (error.is(Condition::damaged)) return EX_IOERR;
   if (error.is(Condition::retry_later)) return EX_TEMPFAIL;
   return EXIT_FAILURE;
+}
+
+Result<std::string> ask_hub(const std::filesystem::path& config, const std::string& question) {
+  TP_TRY(auto hub, connect_to_hub(config));
+  return hub.call(question);
+}
+
+std::string operator_name() {
+  // By sudo: whom it has made root. Nobody else is running yet.
+  const char* before = std::getenv("SUDO_USER");  // NOLINT(concurrency-mt-unsafe)
+  if (before != nullptr && *before != '\0') return before;
+  const auto* user = ::getpwuid(::getuid());  // NOLINT(concurrency-mt-unsafe)
+  return user == nullptr ? std::to_string(::getuid()) : user->pw_name;
 }
 
 Result<control::ControlClient> connect_to_hub(const std::filesystem::path& config) {

@@ -12,6 +12,12 @@ namespace touchpoint::hub {
 // 74 for storage, 75 when trying again may help, else 1.
 int fail(const Error& error);
 
+// One question to a running hub, and its answer.
+Result<std::string> ask_hub(const std::filesystem::path& config, const std::string& question);
+
+// Who types, as the system knows them, for the hub's records.
+std::string operator_name();
+
 Result<control::ControlClient> connect_to_hub(const std::filesystem::path& config);
 
 }  // namespace touchpoint::hub

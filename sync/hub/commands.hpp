@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,37 @@ struct ImportOptions {
   std::string currency;
 };
 int run_import_orders(const std::filesystem::path& config, const ImportOptions& options);
+
+// --- what devices are given ---------------------------------------------------------------------
+// The hub need not run. Exit code 78 when a device would refuse them.
+int run_settings_check(const std::filesystem::path& file);
+struct PublishOptions {
+  std::filesystem::path file;
+  std::string ring;  // empty: the first one
+  std::string note;
+};
+int run_settings_publish(const std::filesystem::path& config, const PublishOptions& options);
+int run_settings_widen(const std::filesystem::path& config);
+int run_settings_withdraw(const std::filesystem::path& config, const std::string& note);
+int run_settings_show(const std::filesystem::path& config, std::int64_t number);
+int run_settings_status(const std::filesystem::path& config, bool json);
+
+int run_ring_add(const std::filesystem::path& config, const std::string& name);
+int run_ring_put(const std::filesystem::path& config, const std::string& ring,
+                 const std::string& device, const std::string& store);
+int run_ring_list(const std::filesystem::path& config);
+
+struct StaffOptions {
+  std::string store;
+  std::string name;
+  std::string display_name;
+  std::string role = "associate";
+  std::optional<std::string> pin_file;  // "-" is standard input; none: the terminal is asked
+};
+int run_staff_add(const std::filesystem::path& config, const StaffOptions& options);
+int run_staff_reset(const std::filesystem::path& config, const StaffOptions& options);
+int run_staff_remove(const std::filesystem::path& config, const StaffOptions& options);
+int run_staff_list(const std::filesystem::path& config, const std::string& store);
 
 // "90s", "30m", "24h", "7d"; empty text in, an error sentence out, is what CLI11 wants of a check.
 std::string check_duration(const std::string& text);

@@ -110,6 +110,7 @@ void DeviceDoor::handle(web::Request request, web::ResponderPtr responder) {
   if (get && path == "/v1/refusals") return send_refusals(request, std::move(responder));
   if (get && path == "/v1/statement") return send_statement(request, std::move(responder));
   if (get && path == "/v1/news") return send_news(request, std::move(responder));
+  if (get && path == "/v1/config") return send_configuration(request, std::move(responder));
   if (get && path == "/v1/profiles/changes") return send_changes(request, std::move(responder));
   responder->respond(error_answer(404, "there is nothing here"));
 }
@@ -203,6 +204,21 @@ void DeviceDoor::send_news(const web::Request& request, web::ResponderPtr respon
   store_.news(sender_of(request.peer), [responder = std::move(responder)](Result<sync::News> news) {
     if (!news) return responder->respond(store_failure(news.error()));
     responder->respond(json_answer(200, sync::to_json(news.value())));
+  });
+}
+
+void DeviceDoor::send_configuration(const web::Request& request, web::ResponderPtr responder) {
+  const auto since = number_of(query_of(request, "since"), 0);
+  if (!since) return responder->respond(error_answer(400, "since is a version"));
+  ConfigurationQuery query{
+      .sender = sender_of(request.peer), .epoch = query_of(request, "epoch"), .since = *since};
+  store_.configuration(std::move(query), [this, responder = std::move(responder)](
+                                             Result<sync::GivenSettings> given) {
+    if (!given && given.error().is(Condition::misconfigured)) {
+      return responder->respond(error_answer(400, given.error().sentence()));
+    }
+    if (!given) return responder->respond(store_failure(given.error()));
+    responder->respond(signed_answer(sync::sign_settings(signer_, given.value())));
   });
 }
 

@@ -29,6 +29,7 @@ class DeviceDoor {
   void send_refusals(const web::Request& request, web::ResponderPtr responder);
   void send_statement(const web::Request& request, web::ResponderPtr responder);
   void send_news(const web::Request& request, web::ResponderPtr responder);
+  void send_configuration(const web::Request& request, web::ResponderPtr responder);
   void send_changes(const web::Request& request, web::ResponderPtr responder);
 
   Store& store_;

@@ -86,6 +86,7 @@ struct Hub::State {
         operator_door(
             *store, enrolment, source_door, clock, random, folder.backups(),
             [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },
+            [this](const std::vector<std::string>& stores) { broker.announce(stores); },
             [this](const HubStatus& status) { return to_json(status, facts()); }),
         http(
             loop,

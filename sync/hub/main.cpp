@@ -16,6 +16,10 @@ struct Typed {
   std::string device, store, valid = "24h";
   std::string name, user_id = "loyalty", home_store;
   ImportOptions import;
+  PublishOptions publish;
+  StaffOptions staff;
+  std::string ring, note;
+  std::int64_t number = 0;
   bool json = false;
   std::function<int()> run;
 };
@@ -79,6 +83,81 @@ void add_sources(CLI::App& app, Typed& t) {
   });
 }
 
+void add_settings(CLI::App& app, Typed& t) {
+  auto* settings =
+      app.add_subcommand("settings", "configuration that devices are given")->require_subcommand(1);
+  auto* check = settings->add_subcommand("check", "say whether devices may be given FILE (TOML)");
+  check->add_option("file", t.publish.file, "the file")->required();
+  check->callback([&t] { t.run = [&t] { return run_settings_check(t.publish.file); }; });
+  auto* publish = settings->add_subcommand("publish", "give FILE to the devices of a ring");
+  publish->add_option("file", t.publish.file, "the file")->required();
+  publish->add_option("--ring", t.publish.ring,
+                      "to this ring and those before it (default: the first)");
+  publish->add_option("--note", t.publish.note, "why");
+  publish->callback([&t] { t.run = [&t] { return run_settings_publish(t.config, t.publish); }; });
+  settings->add_subcommand("widen", "give the newest to the next ring, too")->callback([&t] {
+    t.run = [&t] { return run_settings_widen(t.config); };
+  });
+  auto* withdraw = settings->add_subcommand(
+      "withdraw", "take the newest back: publish what was before, as new settings");
+  withdraw->add_option("--note", t.note, "why");
+  withdraw->callback([&t] { t.run = [&t] { return run_settings_withdraw(t.config, t.note); }; });
+  auto* show = settings->add_subcommand("show", "print settings as they were published");
+  show->add_option("number", t.number, "their number")->required();
+  show->callback([&t] { t.run = [&t] { return run_settings_show(t.config, t.number); }; });
+  auto* status = settings->add_subcommand("status", "which devices have which settings");
+  status->add_flag("--json", t.json, "for programs");
+  status->callback([&t] { t.run = [&t] { return run_settings_status(t.config, t.json); }; });
+}
+
+void add_rings(CLI::App& app, Typed& t) {
+  auto* ring =
+      app.add_subcommand("ring", "which devices get settings first")->require_subcommand(1);
+  auto* add = ring->add_subcommand("add", "add one, behind those that there are");
+  add->add_option("name", t.ring, "its name")->required();
+  add->callback([&t] { t.run = [&t] { return run_ring_add(t.config, t.ring); }; });
+  ring->add_subcommand("list", "show them, and who is in them")->callback([&t] {
+    t.run = [&t] { return run_ring_list(t.config); };
+  });
+  auto* put = ring->add_subcommand("put", "put a device or a store into a ring");
+  put->add_option("name", t.ring, "the ring; \"all\": into no other")->required();
+  auto* device = put->add_option("--device", t.device, "this device");
+  auto* store = put->add_option("--store", t.store, "every device of this store");
+  device->excludes(store);
+  put->callback(
+      [&t] { t.run = [&t] { return run_ring_put(t.config, t.ring, t.device, t.store); }; });
+}
+
+void add_staff(CLI::App& app, Typed& t) {
+  auto* staff = app.add_subcommand("staff", "who may sign in at the devices of a store")
+                    ->require_subcommand(1);
+  const auto with_store = [&t](CLI::App* command) {
+    command->add_option("--store", t.staff.store, "the store")->required();
+    command->add_option("name", t.staff.name, "the name to sign in with")->required();
+    return command;
+  };
+  const auto with_pin = [&t](CLI::App* command) {
+    command->add_option("--pin-file", t.staff.pin_file,
+                        "read the PIN (6 to 12 digits) from this file, or from -");
+    return command;
+  };
+  auto* add = with_pin(with_store(staff->add_subcommand("add", "add somebody; asks for the PIN")));
+  add->add_option("--display-name", t.staff.display_name, "the name that screens show")->required();
+  add->add_option("--role", t.staff.role, "what they may do")
+      ->check(CLI::IsMember({"associate", "supervisor"}))
+      ->capture_default_str();
+  add->callback([&t] { t.run = [&t] { return run_staff_add(t.config, t.staff); }; });
+  with_pin(with_store(staff->add_subcommand("reset", "give somebody a new PIN")))->callback([&t] {
+    t.run = [&t] { return run_staff_reset(t.config, t.staff); };
+  });
+  with_store(staff->add_subcommand("remove", "remove somebody; open sessions end"))->callback([&t] {
+    t.run = [&t] { return run_staff_remove(t.config, t.staff); };
+  });
+  auto* list = staff->add_subcommand("list", "show them");
+  list->add_option("--store", t.staff.store, "of this store only");
+  list->callback([&t] { t.run = [&t] { return run_staff_list(t.config, t.staff.store); }; });
+}
+
 void add_prove(CLI::App& app, Typed& t) {
   auto* prove = app.add_subcommand(
       "prove", "read every stored row again, and say whether anything is missing (exit code 1)");
@@ -126,6 +205,9 @@ int main(int argc, char** argv) {
   add_serve(app, typed);
   add_access(app, typed);
   add_sources(app, typed);
+  add_settings(app, typed);
+  add_rings(app, typed);
+  add_staff(app, typed);
   add_prove(app, typed);
   add_copies(app, typed);
   add_status(app, typed);

@@ -15,14 +15,9 @@
 namespace touchpoint::hub {
 namespace {
 
-Result<std::string> ask(const std::filesystem::path& config, const std::string& question) {
-  TP_TRY(auto hub, connect_to_hub(config));
-  return hub.call(question);
-}
-
 Result<std::string> ask_for(const std::filesystem::path& config, const std::string& question,
                             std::string_view member) {
-  TP_TRY(const auto answer, ask(config, question));
+  TP_TRY(const auto answer, ask_hub(config, question));
   TP_TRY(const auto members, parse_object(answer));
   return text_member(members, member);
 }
@@ -60,7 +55,7 @@ int run_token(const std::filesystem::path& config, const std::string& device,
 }
 
 int run_device_list(const std::filesystem::path& config) {
-  const auto answer = ask(config, R"({"verb":"status"})");
+  const auto answer = ask_hub(config, R"({"verb":"status"})");
   if (!answer) return fail(answer.error());
   const auto lines = device_lines(answer.value(), SystemClock().wall());
   if (!lines) return fail(lines.error());
@@ -92,7 +87,7 @@ int run_source_add(const std::filesystem::path& config, const std::string& name,
 }
 
 int run_source_list(const std::filesystem::path& config) {
-  const auto answer = ask(config, R"({"verb":"source.list"})");
+  const auto answer = ask_hub(config, R"({"verb":"source.list"})");
   if (!answer) return fail(answer.error());
   const auto lines = source_lines(answer.value());
   if (!lines) return fail(lines.error());
@@ -129,7 +124,7 @@ int run_backup(const std::filesystem::path& config) {
 }
 
 int run_restored(const std::filesystem::path& config) {
-  const auto done = ask(config, R"({"verb":"restored"})");
+  const auto done = ask_hub(config, R"({"verb":"restored"})");
   if (!done) return fail(done.error());
   fmt::print(
       "A new epoch has begun: every device pulls its customers anew, and sends what is missing.\n");
@@ -137,7 +132,7 @@ int run_restored(const std::filesystem::path& config) {
 }
 
 int run_status(const std::filesystem::path& config, bool json) {
-  const auto answer = ask(config, R"({"verb":"status"})");
+  const auto answer = ask_hub(config, R"({"verb":"status"})");
   if (!answer || json) return print_line(answer);
   const auto words = in_words(answer.value(), SystemClock().wall());
   if (!words) return fail(words.error());

@@ -51,6 +51,7 @@ void OperatorDoor::handle(const std::string& verb, std::string json, control::Re
   if (verb == "backup") return back_up(std::move(reply));
   if (verb == "restored") return begin_epoch(std::move(reply));
   if (verb == "status") return send_status(std::move(reply));
+  if (SettingsDoor::takes(verb)) return settings_.handle(verb, json, std::move(reply));
   reply->fail(refused("the hub does not know this command; is it an older version?"));
 }
 
@@ -112,8 +113,9 @@ void OperatorDoor::back_up(control::ReplyPtr reply) {
 }
 
 void OperatorDoor::begin_epoch(control::ReplyPtr reply) {
-  store_.begin_epoch([reply](Result<void> begun) {
+  store_.begin_epoch([this, reply](Result<void> begun) {
     if (!begun) return reply->fail(begun.error());
+    announce_({});
     reply->ok("{}");
   });
 }

@@ -9,6 +9,7 @@
 //   {"verb":"backup"}                                          → {"file":…}, after progress
 //   {"verb":"restored"}                                        → {}
 //   {"verb":"status"}                                          → see status_json.hpp
+//   settings.*, ring.*, staff.*                                → see settings_door.hpp
 #pragma once
 
 #include "control/control.hpp"
@@ -16,6 +17,7 @@
 #include "core/random.hpp"
 #include "sync/hub/broker_revocations.hpp"
 #include "sync/hub/enrolment.hpp"
+#include "sync/hub/settings_door.hpp"
 #include "sync/hub/source_door.hpp"
 
 namespace touchpoint::hub {
@@ -26,6 +28,7 @@ class OperatorDoor {
 
   OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, const Clock& clock,
                Random& random, std::filesystem::path backups, TellBroker tell_broker,
+               SettingsDoor::Announce announce,
                std::function<std::string(const HubStatus&)> status_json)
       : store_(store),
         enrolment_(enrolment),
@@ -34,6 +37,8 @@ class OperatorDoor {
         random_(random),
         backups_(std::move(backups)),
         tell_broker_(std::move(tell_broker)),
+        announce_(std::move(announce)),
+        settings_(store, announce_),
         status_json_(std::move(status_json)) {}
 
   void handle(const std::string& verb, std::string json, control::ReplyPtr reply);
@@ -56,6 +61,8 @@ class OperatorDoor {
   Random& random_;
   const std::filesystem::path backups_;
   TellBroker tell_broker_;
+  const SettingsDoor::Announce announce_;
+  SettingsDoor settings_;
   std::function<std::string(const HubStatus&)> status_json_;
 };
 

@@ -18,6 +18,7 @@
 #include "loop/loop.hpp"
 #include "sync/codec/event_json.hpp"
 #include "sync/codec/profile_json.hpp"
+#include "sync/codec/settings.hpp"
 #include "sync/codec/statement.hpp"
 #include "sync/hub/source_calls.hpp"
 #include "sync/ports.hpp"
@@ -161,6 +162,61 @@ struct HubStatus {
   std::vector<DeviceStatus> devices;
 };
 
+// --- configuration (store/sqlite/FORMAT.md, "Configuration") ------------------------------------
+
+// The ring of all that are in no other; the last one.
+inline constexpr std::string_view kRingOfAll = "all";
+
+struct RingMember {
+  enum class Kind { device, store };
+  Kind kind{};
+  std::string name;
+};
+struct Ring {
+  std::string name;
+  std::vector<RingMember> members{};  // none of kRingOfAll
+};
+
+// Settings as they were published. They reach `ring` and the rings before it.
+struct PublishedSettings {
+  std::int64_t number = 0;  // given by the store
+  std::string body;
+  std::string ring;
+  std::string by;    // who, as the console or the command line knows them
+  std::string note;  // why
+  WallTime at{};
+  std::optional<std::int64_t> withdraws{};  // the settings that these take back
+};
+
+struct ConfigurationQuery {
+  Sender sender;
+  std::string epoch;       // of what it has; empty: nothing
+  std::int64_t since = 0;  // the version that it has
+};
+
+// Where a device stands.
+struct DeviceConfiguration {
+  Sender sender;
+  std::string ring;
+  std::int64_t number = 0;                   // the settings that are meant for it
+  std::int64_t version = 0;                  // of all that is meant for it
+  std::int64_t has = 0;                      // the version that it last said it has
+  std::optional<std::int64_t> has_number{};  // the settings in that; nullopt: not known
+  std::optional<WallTime> asked{};
+};
+struct ConfigurationStatus {
+  std::vector<PublishedSettings> settings;   // newest first, at most 20
+  std::vector<Ring> rings;                   // in their order
+  std::vector<DeviceConfiguration> devices;  // that are not revoked
+};
+
+struct StoreStaff {
+  std::string store;
+  sync::GivenStaff staff;
+  std::string by{};
+  WallTime at{};  // of the last change
+};
+
 // How far a journal's rows were found to be what was stored.
 struct CheckedRows {
   std::int64_t journal = 0;  // the store's own number of it
@@ -211,6 +267,27 @@ class Store {
   // Certificates that were ended before their time was over: by an enrolment, by a renewal of what
   // replaced them, by a revocation.
   virtual void ended_certificates(Done<std::vector<EndedCertificate>> done) = 0;
+
+  // What the sender is to have. `misconfigured` when it has a version that no hub can have given
+  // it.
+  virtual void configuration(ConfigurationQuery query, Done<sync::GivenSettings> done) = 0;
+  virtual void configuration_status(Done<ConfigurationStatus> done) = 0;
+  // Each gives the number of the settings concerned. `refused` when there is no such ring, when
+  // there is nothing to widen or withdraw, or when the newest settings reach everybody already.
+  virtual void publish(PublishedSettings settings, Done<std::int64_t> done) = 0;
+  virtual void widen(Done<std::int64_t> done) = 0;  // the newest, to the next ring
+  // Publishes what was before the newest ones anew, for whom these have reached.
+  virtual void withdraw(std::string by, std::string note, Done<std::int64_t> done) = 0;
+  virtual void settings(std::int64_t number, Done<PublishedSettings> done) = 0;
+  virtual void add_ring(std::string name, Done<void> done) = 0;
+  // Takes it out of the ring that it was in. kRingOfAll: into no other.
+  virtual void put_in_ring(std::string ring, RingMember member, Done<void> done) = 0;
+  // `refused` when the name is taken in that store, or nobody's.
+  virtual void add_staff(StoreStaff staff, Done<void> done) = 0;
+  virtual void remove_staff(std::string store, std::string name, Done<void> done) = 0;
+  // A new PIN.
+  virtual void reset_staff(StoreStaff staff, Done<void> done) = 0;
+  virtual void staff(std::string store, Done<std::vector<StoreStaff>> done) = 0;  // "": of all
 
   // `refused` when the name is taken.
   virtual void add_source(NewSource source, Done<void> done) = 0;

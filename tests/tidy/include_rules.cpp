@@ -53,8 +53,8 @@ const std::vector<Rule>& rules() {
       {"sync", {"agent/core", "agent/loop", "agent/crypto"}},
       {"sync/hub",
        {"agent/core", "agent/logging", "agent/loop", "agent/config", "agent/crypto",
-        "agent/recognition", "agent/web/http", "agent/control", "sync/ports.hpp", "sync/codec",
-        "sync/mqtt", "sync/enrol",
+        "agent/recognition", "agent/web/http", "agent/control", "agent/ctl/secrets.hpp",
+        "sync/ports.hpp", "sync/codec", "sync/mqtt", "sync/enrol",
         "sync/hub/store/sqlite/sqlite_store.hpp"}},  // whoever starts the hub makes its store
       {"sync/hub/store/sqlite",
        {"agent/core", "agent/loop", "agent/crypto", "agent/sqlite", "sync/codec", "sync/hub"}},

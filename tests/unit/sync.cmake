@@ -1,6 +1,6 @@
 touchpoint_test(sync_codec_test LABEL unit
   SOURCES sync_batch_test.cpp sync_event_json_test.cpp sync_profile_json_test.cpp
-    sync_receipt_test.cpp sync_device_json_test.cpp
+    sync_receipt_test.cpp sync_settings_test.cpp sync_device_json_test.cpp
   LINKS touchpoint::codec)
 touchpoint_test(sync_certificates_test LABEL unit
   SOURCES sync_certificates_test.cpp

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "web/access/access.hpp"
-#include "web/access/pin.hpp"
+#include "core/pin.hpp"
 #include "web_support.hpp"
 
 namespace touchpoint::web {

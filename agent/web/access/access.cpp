@@ -7,7 +7,7 @@
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
 #include "web/access/keeper.hpp"
-#include "web/access/pin.hpp"
+#include "core/pin.hpp"
 
 namespace touchpoint::web {
 namespace {

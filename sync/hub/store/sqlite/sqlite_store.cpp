@@ -74,10 +74,11 @@ Result<sync::ChangePage> page_now(Tables& tables, const ChangeQuery& query) {
   return page;
 }
 
-Result<sync::News> news_now(Tables& tables, const std::string& store) {
+Result<sync::News> news_now(Tables& tables, const Sender& sender) {
   sync::News news;
   TP_TRY(news.epoch, tables.feed.epoch());
-  TP_TRY(news.profiles, tables.feed.newest(store));
+  TP_TRY(news.profiles, tables.feed.newest(sender.store));
+  TP_TRY(news.config, tables.configuration.version_for(sender));
   return news;
 }
 
@@ -86,10 +87,12 @@ Result<std::vector<NewsFor>> all_news_now(Tables& tables, const std::vector<std:
   std::vector<NewsFor> all;
   for (auto& device : devices) {
     if (!all.empty() && all.back().sender.store == device.store) {
-      all.push_back({.sender = std::move(device), .news = all.back().news});
+      auto news = all.back().news;
+      TP_TRY(news.config, tables.configuration.version_for(device));
+      all.push_back({.sender = std::move(device), .news = std::move(news)});
       continue;
     }
-    TP_TRY(auto news, news_now(tables, device.store));
+    TP_TRY(auto news, news_now(tables, device));
     all.push_back({.sender = std::move(device), .news = std::move(news)});
   }
   return all;
@@ -184,7 +187,7 @@ void SqliteStore::news(Sender sender, Done<sync::News> done) {
   state_->thread.call<sync::News>(
       [sender = std::move(sender)](Tables& tables) -> Result<sync::News> {
         TP_CHECK(tables.access.admit(sender, tables.clock.wall()));
-        return news_now(tables, sender.store);
+        return news_now(tables, sender);
       },
       std::move(done));
 }
@@ -254,6 +257,92 @@ void SqliteStore::revoke(std::string device, Done<void> done) {
 void SqliteStore::ended_certificates(Done<std::vector<EndedCertificate>> done) {
   state_->thread.call<std::vector<EndedCertificate>>(
       [](Tables& tables) { return tables.access.ended(tables.clock.wall()); }, std::move(done));
+}
+
+void SqliteStore::configuration(ConfigurationQuery query, Done<sync::GivenSettings> done) {
+  state_->thread.call<sync::GivenSettings>(
+      [query = std::move(query)](Tables& tables) -> Result<sync::GivenSettings> {
+        const WallTime now = tables.clock.wall();
+        TP_TRY(const auto device, tables.access.admit(query.sender, now));
+        TP_TRY(const auto epoch, tables.feed.epoch());
+        return tables.configuration.give(device, query, epoch, now);
+      },
+      std::move(done));
+}
+
+void SqliteStore::configuration_status(Done<ConfigurationStatus> done) {
+  state_->thread.call<ConfigurationStatus>(
+      [](Tables& tables) { return tables.configuration.status(); }, std::move(done));
+}
+
+void SqliteStore::publish(PublishedSettings settings, Done<std::int64_t> done) {
+  state_->thread.call<std::int64_t>(
+      [settings = std::move(settings)](Tables& tables) {
+        return tables.configuration.publish(settings, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::widen(Done<std::int64_t> done) {
+  state_->thread.call<std::int64_t>([](Tables& tables) { return tables.configuration.widen(); },
+                                    std::move(done));
+}
+
+void SqliteStore::withdraw(std::string by, std::string note, Done<std::int64_t> done) {
+  state_->thread.call<std::int64_t>(
+      [by = std::move(by), note = std::move(note)](Tables& tables) {
+        return tables.configuration.withdraw(by, note, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::settings(std::int64_t number, Done<PublishedSettings> done) {
+  state_->thread.call<PublishedSettings>(
+      [number](Tables& tables) { return tables.configuration.settings(number); }, std::move(done));
+}
+
+void SqliteStore::add_ring(std::string name, Done<void> done) {
+  state_->thread.call<void>(
+      [name = std::move(name)](Tables& tables) { return tables.configuration.add_ring(name); },
+      std::move(done));
+}
+
+void SqliteStore::put_in_ring(std::string ring, RingMember member, Done<void> done) {
+  state_->thread.call<void>(
+      [ring = std::move(ring), member = std::move(member)](Tables& tables) {
+        return tables.configuration.put_in_ring(ring, member);
+      },
+      std::move(done));
+}
+
+void SqliteStore::add_staff(StoreStaff staff, Done<void> done) {
+  state_->thread.call<void>(
+      [staff = std::move(staff)](Tables& tables) {
+        return tables.configuration.add_staff(staff, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::remove_staff(std::string store, std::string name, Done<void> done) {
+  state_->thread.call<void>(
+      [store = std::move(store), name = std::move(name)](Tables& tables) {
+        return tables.configuration.remove_staff(store, name);
+      },
+      std::move(done));
+}
+
+void SqliteStore::reset_staff(StoreStaff staff, Done<void> done) {
+  state_->thread.call<void>(
+      [staff = std::move(staff)](Tables& tables) {
+        return tables.configuration.reset_staff(staff, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::staff(std::string store, Done<std::vector<StoreStaff>> done) {
+  state_->thread.call<std::vector<StoreStaff>>(
+      [store = std::move(store)](Tables& tables) { return tables.configuration.staff(store); },
+      std::move(done));
 }
 
 void SqliteStore::add_source(NewSource source, Done<void> done) {

@@ -43,6 +43,19 @@ class SqliteStore final : public Store {
   void revoke(std::string device, Done<void> done) override;
   void ended_certificates(Done<std::vector<EndedCertificate>> done) override;
 
+  void configuration(ConfigurationQuery query, Done<sync::GivenSettings> done) override;
+  void configuration_status(Done<ConfigurationStatus> done) override;
+  void publish(PublishedSettings settings, Done<std::int64_t> done) override;
+  void widen(Done<std::int64_t> done) override;
+  void withdraw(std::string by, std::string note, Done<std::int64_t> done) override;
+  void settings(std::int64_t number, Done<PublishedSettings> done) override;
+  void add_ring(std::string name, Done<void> done) override;
+  void put_in_ring(std::string ring, RingMember member, Done<void> done) override;
+  void add_staff(StoreStaff staff, Done<void> done) override;
+  void remove_staff(std::string store, std::string name, Done<void> done) override;
+  void reset_staff(StoreStaff staff, Done<void> done) override;
+  void staff(std::string store, Done<std::vector<StoreStaff>> done) override;
+
   void add_source(NewSource source, Done<void> done) override;
   void sources(Done<std::vector<Source>> done) override;
   void source_of_key(Digest key_digest, Done<std::optional<Source>> done) override;

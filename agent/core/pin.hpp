@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace touchpoint::web {
+namespace touchpoint {
 
 // limits::kPinMin to kPinMax digits; says nothing about how good it is.
 bool is_pin(std::string_view text);
@@ -13,4 +13,4 @@ bool is_pin(std::string_view text);
 // Why this PIN is not good enough, as the end of "the PIN …"; nullopt when it is.
 std::optional<std::string_view> pin_weakness(std::string_view pin);
 
-}  // namespace touchpoint::web
+}  // namespace touchpoint

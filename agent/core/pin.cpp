@@ -1,4 +1,4 @@
-#include "web/access/pin.hpp"
+#include "core/pin.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "core/limits.hpp"
 
-namespace touchpoint::web {
+namespace touchpoint {
 namespace {
 
 // What is left of the published lists of leaked PINs once patterns and dates are out.
@@ -95,4 +95,4 @@ std::optional<std::string_view> pin_weakness(std::string_view pin) {
   return std::nullopt;
 }
 
-}  // namespace touchpoint::web
+}  // namespace touchpoint

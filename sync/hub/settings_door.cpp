@@ -1,0 +1,250 @@
+#include "sync/hub/settings_door.hpp"
+
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "config/central.hpp"
+#include "core/pin.hpp"
+#include "core/text.hpp"
+#include "sync/hub/json_members.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kByMax = 64;     // bytes
+constexpr std::size_t kNoteMax = 500;  // bytes
+
+std::optional<json::object> members_of(const std::string& text, const control::ReplyPtr& reply) {
+  auto members = parse_object(text);
+  if (members) return std::move(members).value();
+  reply->fail(members.error());
+  return std::nullopt;
+}
+
+// Settings have lines, which other texts may not have.
+std::optional<std::string> body_member(const json::object& members) {
+  const auto* body = members.if_contains("body");
+  if (body == nullptr || !body->is_string()) return std::nullopt;
+  return std::string(std::string_view(body->get_string()));
+}
+
+template <std::size_t N>
+bool read_bytes(const json::object& members, std::string_view name,
+                std::array<std::uint8_t, N>& into) {
+  const auto bytes = from_hex(text_member(members, name));
+  if (!bytes || bytes->size() != N) return false;
+  std::ranges::copy(*bytes, into.begin());
+  return true;
+}
+
+std::optional<Error> problem_of(const PublishedSettings& settings) {
+  if (settings.body.size() > sync::GivenSettings::kBodyMax) {
+    return refused("settings have at most 32 KiB");
+  }
+  if (settings.by.size() > kByMax) return refused("a name has at most 64 bytes");
+  if (settings.note.size() > kNoteMax) return refused("a note has at most 500 bytes");
+  if (const auto checked = config::check_central("settings", settings.body); !checked) {
+    return refused(checked.error().sentence());
+  }
+  return std::nullopt;
+}
+
+json::object to_json(const PublishedSettings& settings) {
+  json::object object{{"number", settings.number},
+                      {"ring", settings.ring},
+                      {"by", settings.by},
+                      {"note", settings.note},
+                      {"at", to_rfc3339(settings.at)}};
+  if (settings.withdraws) object["withdraws"] = *settings.withdraws;
+  return object;
+}
+
+json::object to_json(const DeviceConfiguration& device) {
+  json::object object{
+      {"device", device.sender.device}, {"store", device.sender.store}, {"ring", device.ring},
+      {"number", device.number},        {"version", device.version},    {"has", device.has}};
+  object["has_number"] = device.has_number ? json::value(*device.has_number) : json::value(nullptr);
+  object["asked"] = device.asked ? json::value(to_rfc3339(*device.asked)) : json::value(nullptr);
+  return object;
+}
+
+json::object to_json(const Ring& ring) {
+  json::array devices;
+  json::array stores;
+  for (const auto& member : ring.members) {
+    auto& names = member.kind == RingMember::Kind::device ? devices : stores;
+    names.emplace_back(member.name);
+  }
+  return {{"name", ring.name}, {"devices", std::move(devices)}, {"stores", std::move(stores)}};
+}
+
+json::object to_json(const StoreStaff& one) {
+  return {
+      {"store", one.store},     {"name", one.staff.name}, {"display_name", one.staff.display_name},
+      {"role", one.staff.role}, {"by", one.by},           {"at", to_rfc3339(one.at)}};
+}
+
+template <class T>
+json::array list_of(const std::vector<T>& all) {
+  json::array list;
+  for (const auto& each : all)
+    list.push_back(to_json(each));
+  return list;
+}
+
+}  // namespace
+
+bool SettingsDoor::takes(std::string_view verb) {
+  return verb.starts_with("settings.") || verb.starts_with("ring.") || verb.starts_with("staff.");
+}
+
+Done<std::int64_t> SettingsDoor::answer_number(const control::ReplyPtr& reply) {
+  return [this, reply](Result<std::int64_t> number) {
+    if (!number) return reply->fail(number.error());
+    announce_({});
+    reply->ok("{\"number\":" + std::to_string(number.value()) + "}");
+  };
+}
+
+Done<void> SettingsDoor::answer_empty(const control::ReplyPtr& reply,
+                                      std::vector<std::string> stores) {
+  return [this, reply, stores = std::move(stores)](Result<void> done) {
+    if (!done) return reply->fail(done.error());
+    announce_(stores);
+    reply->ok("{}");
+  };
+}
+
+void SettingsDoor::handle(const std::string& verb, const std::string& json,
+                          control::ReplyPtr reply) {
+  if (verb == "settings.publish") return publish(json, reply);
+  if (verb == "settings.widen") return store_.widen(answer_number(reply));
+  if (verb == "settings.show") return show(json, reply);
+  if (verb == "settings.status") return status(reply);
+  if (verb == "ring.put") return put_in_ring(json, reply);
+  if (verb == "staff.list") return list_staff(json, reply);
+  if (verb == "staff.add" || verb == "staff.reset" || verb == "staff.remove") {
+    return change_staff(verb, json, reply);
+  }
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  if (verb == "settings.withdraw") {
+    return store_.withdraw(text_member(*members, "by").substr(0, kByMax),
+                           text_member(*members, "note").substr(0, kNoteMax), answer_number(reply));
+  }
+  if (verb == "ring.add") {
+    const auto name = text_member(*members, "name");
+    if (!is_slug(name)) return reply->fail(refused("a ring's name is made of a-z, 0-9 and '-'"));
+    return store_.add_ring(name, answer_empty(reply, {}));
+  }
+  reply->fail(refused("the hub does not know this command; is it an older version?"));
+}
+
+// --- settings and rings -------------------------------------------------------------------------
+
+void SettingsDoor::publish(const std::string& json, const control::ReplyPtr& reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  auto body = body_member(*members);
+  if (!body) return reply->fail(refused("settings are TOML, in \"body\""));
+  PublishedSettings settings{.body = std::move(*body),
+                             .ring = text_member(*members, "ring"),
+                             .by = text_member(*members, "by"),
+                             .note = text_member(*members, "note")};
+  if (auto problem = problem_of(settings)) return reply->fail(*problem);
+  store_.publish(std::move(settings), answer_number(reply));
+}
+
+void SettingsDoor::show(const std::string& json, const control::ReplyPtr& reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  const auto number = number_member(*members, "number").value_or(0);
+  store_.settings(static_cast<std::int64_t>(number), [reply](Result<PublishedSettings> found) {
+    if (!found) return reply->fail(found.error());
+    auto object = to_json(found.value());
+    object["body"] = found.value().body;
+    reply->ok(json::serialize(object));
+  });
+}
+
+void SettingsDoor::status(const control::ReplyPtr& reply) {
+  store_.configuration_status([reply](Result<ConfigurationStatus> status) {
+    if (!status) return reply->fail(status.error());
+    const auto& found = status.value();
+    reply->ok(json::serialize(json::object{{"settings", list_of(found.settings)},
+                                           {"rings", list_of(found.rings)},
+                                           {"devices", list_of(found.devices)}}));
+  });
+}
+
+void SettingsDoor::put_in_ring(const std::string& json, const control::ReplyPtr& reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  const auto device = text_member(*members, "device");
+  const auto store = text_member(*members, "store");
+  if (device.empty() == store.empty() || !is_slug(device.empty() ? store : device)) {
+    return reply->fail(refused("a device or a store is put into a ring, by its name"));
+  }
+  const auto kind = device.empty() ? RingMember::Kind::store : RingMember::Kind::device;
+  store_.put_in_ring(text_member(*members, "ring"),
+                     {.kind = kind, .name = device.empty() ? store : device},
+                     answer_empty(reply, {}));
+}
+
+// --- staff --------------------------------------------------------------------------------------
+
+void SettingsDoor::change_staff(const std::string& verb, const std::string& json,
+                                const control::ReplyPtr& reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  StoreStaff one{.store = text_member(*members, "store"),
+                 .staff = {.name = text_member(*members, "name"),
+                           .display_name = text_member(*members, "display_name"),
+                           .role = text_member(*members, "role")},
+                 .by = text_member(*members, "by").substr(0, kByMax)};
+  if (!is_slug(one.store)) {
+    return reply->fail(refused("a store's name is made of a-z, 0-9 and '-'"));
+  }
+  auto done = answer_empty(reply, {one.store});
+  if (verb == "staff.remove") {
+    return store_.remove_staff(one.store, one.staff.name, std::move(done));
+  }
+  if (!read_bytes(*members, "salt", one.staff.salt) ||
+      !read_bytes(*members, "stretched", one.staff.stretched)) {
+    return reply->fail(refused("a PIN comes stretched, with its salt"));
+  }
+  if (verb == "staff.reset") return store_.reset_staff(std::move(one), std::move(done));
+  if (const auto problem = sync::problem_of(one.staff); !problem.empty()) {
+    return reply->fail(refused(problem));
+  }
+  store_.add_staff(std::move(one), std::move(done));
+}
+
+void SettingsDoor::list_staff(const std::string& json, const control::ReplyPtr& reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  store_.staff(text_member(*members, "store"), [reply](Result<std::vector<StoreStaff>> staff) {
+    if (!staff) return reply->fail(staff.error());
+    reply->ok(json::serialize(json::object{{"staff", list_of(staff.value())}}));
+  });
+}
+
+Result<sync::GivenStaff> staff_with_pin(sync::GivenStaff staff, std::string_view pin,
+                                        Random& random) {
+  if (auto problem = sync::problem_of(staff); !problem.empty()) {
+    return refused(std::move(problem));
+  }
+  if (const auto weakness = pin_weakness(pin)) {
+    return refused("the PIN " + std::string(*weakness));
+  }
+  random.fill(staff.salt);
+  staff.stretched = crypto::stretch_pin(pin, staff.salt);
+  return staff;
+}
+
+}  // namespace touchpoint::hub

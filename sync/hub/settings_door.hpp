@@ -1,0 +1,57 @@
+// The part of the operator's door that is about what devices are given: settings, rings, the staff
+// of stores. Loop thread. `by` is who does it, as the command line or the console knows them.
+//
+//   {"verb":"settings.publish","body":…,"ring":…,"by":…,"note":…}  → {"number":12}
+//   {"verb":"settings.widen"}                                      → {"number":12}
+//   {"verb":"settings.withdraw","by":…,"note":…}                   → {"number":13}
+//   {"verb":"settings.show","number":12}     → {"number","body","ring","by","note","at"}
+//   {"verb":"settings.status"}               → {"settings":[…],"rings":[…],"devices":[…]}
+//   {"verb":"ring.add","name":…}                                   → {}
+//   {"verb":"ring.put","ring":…,"device":…} or {…,"store":…}       → {}
+//   {"verb":"staff.add","store","name","display_name","role","salt","stretched","by"}  → {}
+//   {"verb":"staff.reset","store","name","salt","stretched","by"}                      → {}
+//   {"verb":"staff.remove","store","name"}                                             → {}
+//   {"verb":"staff.list","store":…}                                → {"staff":[…]}
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "control/control.hpp"
+#include "sync/hub/store.hpp"
+
+namespace touchpoint::hub {
+
+class SettingsDoor {
+ public:
+  // Tells the devices of these stores that there is something for them; of all when empty.
+  using Announce = std::function<void(const std::vector<std::string>& stores)>;
+
+  SettingsDoor(Store& store, Announce announce) : store_(store), announce_(std::move(announce)) {}
+
+  static bool takes(std::string_view verb);
+  void handle(const std::string& verb, const std::string& json, control::ReplyPtr reply);
+
+ private:
+  void publish(const std::string& json, const control::ReplyPtr& reply);
+  void show(const std::string& json, const control::ReplyPtr& reply);
+  void status(const control::ReplyPtr& reply);
+  void put_in_ring(const std::string& json, const control::ReplyPtr& reply);
+  void change_staff(const std::string& verb, const std::string& json,
+                    const control::ReplyPtr& reply);
+  void list_staff(const std::string& json, const control::ReplyPtr& reply);
+  // Answers, and tells the devices of these stores.
+  Done<std::int64_t> answer_number(const control::ReplyPtr& reply);
+  Done<void> answer_empty(const control::ReplyPtr& reply, std::vector<std::string> stores);
+
+  Store& store_;
+  const Announce announce_;
+};
+
+// Somebody of a store, with a PIN that is good enough. Some 50 ms of work: not for the loop.
+// `refused` says what is wrong.
+Result<sync::GivenStaff> staff_with_pin(sync::GivenStaff staff, std::string_view pin,
+                                        Random& random);
+
+}  // namespace touchpoint::hub
