@@ -22,6 +22,7 @@
 #include "refused_rows.hpp"
 #include "row_list.hpp"
 #include "salvaging.hpp"
+#include "settings_keeper.hpp"
 #include "store_device.hpp"
 #include "ui/assets.hpp"
 #include "web/access/access.hpp"
@@ -80,7 +81,7 @@ Result<void> make_folder(const std::filesystem::path& folder, std::string_view w
 struct App::Parts {
   explicit Parts(config::Config read) : config(std::move(read)) {}
 
-  const config::Config config;
+  config::Config config;  // SettingsKeeper alone changes it
   std::vector<std::string> notices;
   std::optional<StateLock> lock;
   crypto::DeviceKeys keys;
@@ -97,6 +98,7 @@ struct App::Parts {
   std::unique_ptr<web::Access> access;
   std::unique_ptr<Recording> recording;
   std::unique_ptr<counter::Counter> counter;
+  std::unique_ptr<SettingsKeeper> settings;
   std::unique_ptr<HubConnection> hub;
   std::unique_ptr<Proving> proving;
   std::unique_ptr<RefusedRows> refused_rows;
@@ -180,8 +182,15 @@ void App::Parts::wire() {
   counter = std::make_unique<counter::Counter>(
       loop, clock, ids, *recording, *replica, std::move(reader).value(), counter_settings(config),
       [this](const std::string& touchpoint) { api->card_changed(touchpoint); });
+  settings = std::make_unique<SettingsKeeper>(
+      loop, slow, *access, config,
+      SettingsKeeper::Callbacks{
+          .record = [this](std::string type,
+                           std::string data) { record(std::move(type), std::move(data), {}); },
+          .sync_changed = [this] { hub->sync_changed(); },
+          .changed = [this] { announce_status(); }});
   hub = std::make_unique<HubConnection>(
-      loop, clock, random, *journal, *replica, config,
+      loop, clock, random, *journal, *replica, *settings, config,
       HubConnection::Callbacks{
           .changed = [this] { announce_status(); },
           .replica_changed =
@@ -286,6 +295,7 @@ DeviceStatus App::Parts::status() const {
   now.journal = journal->status();
   now.hub = hub->status();
   now.certificate = hub->certificate();
+  now.settings = settings->status();
   now.replica = replica->status();
   if (!config.may_recognise()) now.replica.state = "not_configured";
   now.clock_quality = clock.quality();

@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kRenewalPauseMin = 1s;  // between attempts that fail
+constexpr auto kRelinkPause = 500ms;   // the hub hears first that the device has it
 constexpr auto kRenewalLook = 1h;      // also the pause after a success, whatever a hub has given
 
 sync::Tuning tuning_of(const config::Config& config) {
@@ -35,12 +36,14 @@ sync::Tuning tuning_of(const config::Config& config) {
 
 HubConnection::HubConnection(Loop& loop, const Clock& clock, Random& random,
                              sync::EventSource& events, sync::ReplicaStore& replica,
-                             const config::Config& config, Callbacks callbacks)
+                             sync::SettingsStore& settings, const config::Config& config,
+                             Callbacks callbacks)
     : loop_(loop),
       clock_(clock),
       random_(random),
       events_(events),
       replica_(replica),
+      settings_(settings),
       config_(config),
       callbacks_(std::move(callbacks)),
       folder_(config.storage.state / "identity"),
@@ -86,8 +89,8 @@ void HubConnection::connect(const sync::Identity& identity) {
   if (!away_since_) away_since_ = clock_.since_boot();
   plan_renewal();
   auto link = sync::HubLink::make(
-      loop_, clock_, random_, events_, replica_, identity, TOUCHPOINT_VERSION, tuning_of(config_),
-      contact_.floor(),
+      loop_, clock_, random_, events_, replica_, settings_, identity, TOUCHPOINT_VERSION,
+      tuning_of(config_), contact_.floor(),
       {.on_online = [this](std::string_view transport,
                            std::optional<WallTime> lost_since) { online(transport, lost_since); },
        .on_offline = [this](std::string_view problem) { offline(problem); },
@@ -124,6 +127,16 @@ void HubConnection::offline(std::string_view problem) {
   if (!away_since_) away_since_ = clock_.since_boot();
   callbacks_.record("touchpoint.link.lost",
                     "{\"since\":" + json_quoted(to_rfc3339(clock_.wall())) + R"(,"to":"hub"})");
+}
+
+void HubConnection::sync_changed() {
+  // Not from inside a callback of the link; and what is under way has its own end.
+  if (relink_due_) return;
+  relink_due_ = true;
+  relink_ = loop_.after(kRelinkPause, [this] {
+    relink_due_ = false;
+    if (identity_ && link_) connect(sync::Identity(*identity_));
+  });
 }
 
 void HubConnection::wake(std::int64_t last) {

@@ -30,11 +30,13 @@ class HubConnection {
   };
 
   HubConnection(Loop& loop, const Clock& clock, Random& random, sync::EventSource& events,
-                sync::ReplicaStore& replica, const config::Config& config, Callbacks callbacks);
+                sync::ReplicaStore& replica, sync::SettingsStore& settings,
+                const config::Config& config, Callbacks callbacks);
   ~HubConnection();
 
   void start();  // goes online when the device is enrolled
   void wake(std::int64_t last);
+  void sync_changed();  // [sync] of the configuration is another: the link is made anew
   void enrol(std::string url, std::string token, control::ReplyPtr reply);
   // HubLink's; `retry_later` while the device is not enrolled. One statement at a time.
   void statement(std::move_only_function<void(Result<sync::Statement>)> done);
@@ -57,6 +59,7 @@ class HubConnection {
   Random& random_;
   sync::EventSource& events_;
   sync::ReplicaStore& replica_;
+  sync::SettingsStore& settings_;
   const config::Config& config_;
   Callbacks callbacks_;
   std::filesystem::path folder_;
@@ -72,6 +75,8 @@ class HubConnection {
   std::move_only_function<void(Result<sync::Statement>)> asking_;  // outlives the link it asks
   std::unique_ptr<sync::HubLink> link_;
   std::string problem_;  // why there is no link
+  Timer relink_;
+  bool relink_due_ = false;
 };
 
 }  // namespace touchpoint

@@ -152,7 +152,8 @@ void OperatorDesk::list_staff(const control::ReplyPtr& reply) const {
                         return "{\"name\":" + json_quoted(entry.staff.name) +
                                ",\"display_name\":" + json_quoted(entry.staff.display_name) +
                                ",\"role\":" + json_quoted(web::to_text(entry.staff.role)) +
-                               ",\"disabled\":" + (entry.disabled ? "true" : "false") + "}";
+                               ",\"disabled\":" + (entry.disabled ? "true" : "false") +
+                               ",\"from_hub\":" + (entry.from_hub ? "true" : "false") + "}";
                       }) +
             "}");
 }

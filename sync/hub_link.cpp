@@ -23,7 +23,8 @@ class HubLink::State {
         time_floor_(time_floor),
         callbacks_(std::move(callbacks)) {}
 
-  Result<void> connect(Random& random, ReplicaStore& replica, const Identity& identity);
+  Result<void> connect(Random& random, ReplicaStore& replica, SettingsStore& settings,
+                       const Identity& identity);
   void start();
   void wake(std::int64_t last);
   void statement(std::move_only_function<void(Result<Statement>)> done);
@@ -37,6 +38,7 @@ class HubLink::State {
   Result<void> connect_mqtt(const Identity& identity);
   Outbox::Callbacks outbox_callbacks();
   Inbox::Callbacks inbox_callbacks();
+  SettingsInbox::Hub settings_hub();
 
   void judge();
   void set_online(std::string_view transport);
@@ -71,6 +73,7 @@ class HubLink::State {
   std::unique_ptr<MqttTransport> mqtt_;  // null: the hub has no broker
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Inbox> inbox_;
+  std::unique_ptr<SettingsInbox> settings_inbox_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
@@ -145,6 +148,7 @@ Outbox::Callbacks HubLink::State::outbox_callbacks() {
 
 Inbox::Callbacks HubLink::State::inbox_callbacks() {
   return {
+      .on_news = [this](const News& news) { settings_inbox_->hear(news); },
       .on_contact =
           [this] {
             https_works_ = true;
@@ -161,7 +165,15 @@ Inbox::Callbacks HubLink::State::inbox_callbacks() {
   };
 }
 
-Result<void> HubLink::State::connect(Random& random, ReplicaStore& replica,
+SettingsInbox::Hub HubLink::State::settings_hub() {
+  return {.news = [this](auto done) { reader_->news(std::move(done)); },
+          .settings =
+              [this](const SettingsCursor& cursor, auto done) {
+                reader_->settings(cursor.epoch, cursor.version, std::move(done));
+              }};
+}
+
+Result<void> HubLink::State::connect(Random& random, ReplicaStore& replica, SettingsStore& settings,
                                      const Identity& identity) {
   status_.enrolled = true;
   device_ = identity.device;
@@ -174,12 +186,16 @@ Result<void> HubLink::State::connect(Random& random, ReplicaStore& replica,
       std::make_unique<Outbox>(loop_, random, events_, *reader_, mqtt_.get(), *https_,
                                identity.device, identity.hub.keys, tuning_, outbox_callbacks());
   inbox_ = std::make_unique<Inbox>(loop_, random, replica, *reader_, tuning_, inbox_callbacks());
+  settings_inbox_ = std::make_unique<SettingsInbox>(
+      loop_, random, settings, settings_hub(),
+      SettingsInbox::Self{identity.device, identity.store, identity.hub.keys}, tuning_);
   return success();
 }
 
 void HubLink::State::start() {
   if (mqtt_) mqtt_->start();
   inbox_->start();
+  settings_inbox_->start();
   outbox_->wake(events_.position().last);
 }
 
@@ -291,12 +307,12 @@ HubLink::~HubLink() = default;
 
 Result<std::unique_ptr<HubLink>> HubLink::make(Loop& loop, const Clock& clock, Random& random,
                                                EventSource& events, ReplicaStore& replica,
-                                               const Identity& identity, std::string version,
-                                               const Tuning& tuning, WallTime time_floor,
-                                               Callbacks callbacks) {
+                                               SettingsStore& settings, const Identity& identity,
+                                               std::string version, const Tuning& tuning,
+                                               WallTime time_floor, Callbacks callbacks) {
   auto state = std::make_unique<State>(loop, clock, events, std::move(version), tuning, time_floor,
                                        std::move(callbacks));
-  TP_CHECK(state->connect(random, replica, identity));
+  TP_CHECK(state->connect(random, replica, settings, identity));
   return std::unique_ptr<HubLink>(new HubLink(std::move(state)));
 }
 

@@ -24,6 +24,7 @@
 #include "sync/codec/statement.hpp"
 #include "sync/enrol/identity.hpp"
 #include "sync/ports.hpp"
+#include "sync/settings_inbox.hpp"
 #include "sync/tuning.hpp"
 
 namespace touchpoint::sync {
@@ -46,9 +47,9 @@ class HubLink {
   // identity's address, certificates or files cannot be used. The references outlive the link.
   static Result<std::unique_ptr<HubLink>> make(Loop& loop, const Clock& clock, Random& random,
                                                EventSource& events, ReplicaStore& replica,
-                                               const Identity& identity, std::string version,
-                                               const Tuning& tuning, WallTime time_floor,
-                                               Callbacks callbacks);
+                                               SettingsStore& settings, const Identity& identity,
+                                               std::string version, const Tuning& tuning,
+                                               WallTime time_floor, Callbacks callbacks);
   ~HubLink();
 
   void start();

@@ -43,6 +43,7 @@ bool Inbox::is_new(const News& news) const {
 }
 
 void Inbox::hear(const News& news) {
+  if (callbacks_.on_news) callbacks_.on_news(news);
   if (!started_ || !is_new(news)) return;
   poll_interval_ = tuning_.news_poll_first;
   if (busy_) {

@@ -33,8 +33,9 @@ namespace touchpoint::sync {
 class Inbox {
  public:
   struct Callbacks {
-    std::function<void()> on_contact;  // the hub answered as it should
-    std::function<void()> on_applied;  // a page is in the replica; more may follow
+    std::function<void(const News&)> on_news{};  // whatever they say
+    std::function<void()> on_contact;            // the hub answered as it should
+    std::function<void()> on_applied;            // a page is in the replica; more may follow
     // `answered`: the hub did, and what it said or the replica is the problem.
     std::function<void(const std::string& sentence, bool answered)> on_problem;
   };

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/clock.hpp"
 
@@ -53,6 +54,14 @@ struct DeviceStatus {
     std::optional<WallTime> as_of;
     std::optional<std::int64_t> age_s;
   } replica;
+
+  // What the hub gives of the configuration.
+  struct Settings {
+    std::int64_t number = 0;                 // which; 0: none are in force
+    std::vector<std::string> after_restart;  // "section.key" of what waits for one
+    std::string problem;                     // why the last ones are not in force; empty: they are
+  };
+  std::optional<Settings> settings;  // nullopt: the hub gives none
 
   ClockQuality clock_quality = ClockQuality::unset;
   WallTime now{};

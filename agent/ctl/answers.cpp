@@ -86,6 +86,18 @@ std::optional<DeviceStatus::Certificate> certificate_from(const Members& certifi
                                    .problem = certificate.text("problem")};
 }
 
+std::optional<DeviceStatus::Settings> settings_from(const Members& settings) {
+  if (!settings.present()) return std::nullopt;
+  DeviceStatus::Settings found{
+      .number = settings.count("number"), .after_restart = {}, .problem = settings.text("problem")};
+  if (const auto* names = settings.list("after_restart")) {
+    for (const auto& name : *names) {
+      if (name.is_string()) found.after_restart.push_back(Members::printable(name.get_string()));
+    }
+  }
+  return found;
+}
+
 DeviceStatus device_from(const Members& all) {
   const auto journal = all.object("journal");
   const auto hub = all.object("hub");
@@ -114,6 +126,7 @@ DeviceStatus device_from(const Members& all) {
                       .profiles = replica.count("profiles"),
                       .as_of = replica.time("as_of"),
                       .age_s = replica.number("age_s")},
+          .settings = settings_from(all.object("settings")),
           .clock_quality = quality_from(clock.text("quality")),
           .now = clock.time("now").value_or(WallTime{})};
 }
@@ -165,7 +178,7 @@ Result<std::vector<StaffMember>> staff_from(std::string_view answer) {
   for (const auto& entry : *list) {
     const Members member(&entry);
     staff.push_back({member.text("name"), member.text("display_name"), member.text("role"),
-                     member.flag("disabled")});
+                     member.flag("disabled"), member.flag("from_hub")});
   }
   return staff;
 }

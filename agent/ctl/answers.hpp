@@ -27,6 +27,7 @@ struct StaffMember {
   std::string display_name;
   std::string role;
   bool disabled = false;
+  bool from_hub = false;
 };
 
 struct RefusedRow {

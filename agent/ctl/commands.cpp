@@ -239,6 +239,8 @@ ExitCode staff_list(const CommandLine& line) {
     std::string text;
     for (const auto& member : staff) {
       text += member.name + "\t" + member.display_name + "\t" + member.role +
+              (member.from_hub ? words.of("\tdal centro", "\tfrom the hub")
+                               : words.of("\tdi questo dispositivo", "\tof this device")) +
               (member.disabled ? words.of("\tbloccato", "\tdisabled") : "") + "\n";
     }
     if (staff.empty()) tell(words.of("Nessuno può entrare.\n", "Nobody may sign in.\n"));

@@ -154,6 +154,31 @@ StatusLine replica_line(const DeviceStatus& status, const Words& words) {
           words.of("guardare journalctl -u touchpointd", "look at journalctl -u touchpointd")};
 }
 
+StatusLine settings_line(const DeviceStatus::Settings& settings, const Words& words) {
+  StatusLine line{
+      .mark = Mark::well, .title = words.of("Impostazioni", "Settings"), .sentence = {}};
+  line.sentence = settings.number > 0 ? words.of("del centro, numero ", "from the hub, number ") +
+                                            std::to_string(settings.number)
+                                      : words.of("solo di questo dispositivo", "this device's own");
+  if (!settings.after_restart.empty()) {
+    line.mark = Mark::waiting;
+    std::string names;
+    for (const auto& name : settings.after_restart)
+      names += (names.empty() ? "" : ", ") + name;
+    line.sentence += words.of("; dopo un riavvio: ", "; after a restart: ") + names;
+    line.advice = "systemctl restart touchpointd";
+  }
+  if (!settings.problem.empty()) {
+    line.mark = Mark::person;
+    line.sentence += words.of("; le ultime del centro non valgono qui (",
+                              "; the hub's last are not in force (") +
+                     settings.problem + ")";
+    line.advice = words.of("dirlo alla sede: il dispositivo continua con quelle di prima",
+                           "tell the head office: the device goes on with those before");
+  }
+  return line;
+}
+
 StatusLine clock_line(const DeviceStatus& status, const Words& words) {
   const auto title = words.of("Orologio", "Clock");
   switch (status.clock_quality) {
@@ -200,6 +225,7 @@ Report describe(const Status& status, Language language) {
   report.lines = {journal_line(device, words), hub_line(device, words)};
   if (device.certificate) report.lines.push_back(certificate_line(*device.certificate, words));
   report.lines.push_back(replica_line(device, words));
+  if (device.settings) report.lines.push_back(settings_line(*device.settings, words));
   report.lines.push_back(clock_line(device, words));
   for (const auto& notice : status.notices)
     report.lines.push_back({Mark::person, words.of("Avviso", "Notice"), notice});

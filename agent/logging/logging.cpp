@@ -63,6 +63,10 @@ constexpr std::array kTypes = {
                 Severity::error, "something that was to be wiped is still there"},
     MessageType{Message::broker_not_told, "broker_not_told", "96c6ac1dbe4e4db0aebfa7e5b2347676",
                 Severity::warn, "the broker does not know yet who is revoked"},
+    MessageType{Message::settings_taken, "settings_taken", "28b725c9087ae757dcd80eac8fd8f7d0",
+                Severity::info, "what the hub gives is in force, or will be after a restart"},
+    MessageType{Message::settings_refused, "settings_refused", "a80b07978cb67c37a15ab01a49c1ebe4",
+                Severity::warn, "what the hub gives is not taken, and why"},
 };
 
 spdlog::level::level_enum spdlog_level(Severity severity) {
@@ -114,6 +118,10 @@ void start_log(const std::string& program, const std::string& level) {
   log->set_level(spdlog::level::from_str(level));
   log->flush_on(spdlog::level::trace);
   spdlog::set_default_logger(std::move(log));
+}
+
+void set_log_level(const std::string& level) {
+  spdlog::set_level(spdlog::level::from_str(level));
 }
 
 void log(Message message, std::string_view sentence) {

@@ -35,6 +35,8 @@ enum class Message {
   wiped,
   wipe_incomplete,
   broker_not_told,
+  settings_taken,
+  settings_refused,
 };
 
 enum class Severity { debug, info, warn, error };
@@ -51,6 +53,7 @@ std::span<const MessageType> message_types();  // in the order of the enum
 // Before any thread is started. `level`: "debug", "info", "warn" or "error"; less severe messages
 // are dropped.
 void start_log(const std::string& program, const std::string& level);
+void set_log_level(const std::string& level);  // from then on; from any thread
 void log(Message message, std::string_view sentence);
 
 }  // namespace touchpoint

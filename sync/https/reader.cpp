@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kJose = "application/jose";
 constexpr std::size_t kStatementMax = 64 * 1024;   // bytes; one with a hundred holes has some 6,000
+constexpr std::size_t kSettingsMax = 256 * 1024;   // bytes; a JWS is no longer
 constexpr std::size_t kNewsMax = 4 * 1024;         // bytes
 constexpr std::size_t kRefusalsMax = 1024 * 1024;  // bytes; some ten thousand rows
 
@@ -66,6 +67,15 @@ void HttpsReader::refusals(const std::string& journal, std::int64_t since,
   get<std::vector<Refusal>>(
       "/v1/refusals?journal=" + escaped(journal) + "&since=" + std::to_string(since), kJson,
       kRefusalsMax, refusals_from_json, std::move(done));
+}
+
+void HttpsReader::settings(const std::string& epoch, std::int64_t version, Done<std::string> done) {
+  std::string target = "/v1/config?since=" + std::to_string(version);
+  if (!epoch.empty()) target += "&epoch=" + escaped(epoch);
+  get<std::string>(
+      std::move(target), kJose, kSettingsMax,
+      [](std::string_view jws) -> Result<std::string> { return std::string(jws); },
+      std::move(done));
 }
 
 void HttpsReader::statement(const std::string& journal, Done<std::string> done) {

@@ -17,6 +17,8 @@ class HttpsReader final : public HubReader {
   void changes(const FeedCursor& cursor, std::size_t limit, Done<ChangePage> done) override;
   void refusals(const std::string& journal, std::int64_t since,
                 Done<std::vector<Refusal>> done) override;
+  // What the hub gives to this device, signed and unverified. `version`: what the device has.
+  void settings(const std::string& epoch, std::int64_t version, Done<std::string> done);
   // The hub's statement about a journal, signed and unverified.
   void statement(const std::string& journal, Done<std::string> done);
 

@@ -29,6 +29,7 @@ const schemas = {
   changes: json("schemas/changes.json"),
   "enrol-answer": json("schemas/enrol-answer.json"),
   "enrol-request": json("schemas/enrol-request.json"),
+  configuration: jws("schemas/configuration.json"),
   event: json("schemas/event.json"),
   journal: (bytes) => rowsOf(bytes).flatMap((row) => judge("schemas/event.json", JSON.parse(row))),
   keys: json("schemas/keys.json"),
@@ -140,7 +141,7 @@ test("the golden chains, receipts and statements hold by another program's arith
   assert.ok(Object.keys(chains).length > 2);
   const [{ kid, x }] = JSON.parse(readText("examples/keys.json")).keys;
   assert.equal(sha256(Buffer.from(x, "base64url")).toString("hex").slice(0, 16), kid);
-  for (const example of [...good("receipt"), ...good("statement")]) {
+  for (const example of [...good("receipt"), ...good("statement"), ...good("configuration")]) {
     const { header, payload, signed, signature } = jwsParts(bytesOf(example).toString());
     assert.equal(header.kid, kid);
     assert.ok(verify(null, Buffer.from(signed), createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }), signature));

@@ -59,7 +59,7 @@ function answered(method, target, status, type, bytes, headers) {
   return { status, type, body, text, headers };
 }
 
-const readable = ["/v1/news", "/v1/profiles/changes", `/v1/refusals?journal=${randomUUID()}`, `/v1/statement?journal=${randomUUID()}`];
+const readable = ["/v1/news", "/v1/config", "/v1/profiles/changes", `/v1/refusals?journal=${randomUUID()}`, `/v1/statement?journal=${randomUUID()}`];
 
 // --- the broker ---------------------------------------------------------------------------------
 
@@ -81,6 +81,7 @@ const isZstd = (bytes) => bytes.length > 4 && bytes.readUInt32BE(0) === 0x28b52f
 const unpacked = (bytes) => isZstd(bytes) ? execFileSync("zstd", ["-d", "-c"], { input: bytes, maxBuffer: 1 << 21 }) : bytes;
 
 const checkReceipt = (text) => checkSigned("schemas/receipt.json", text);
+const checkConfiguration = (text) => checkSigned("schemas/configuration.json", text);
 const checkStatement = (text) => checkSigned("schemas/statement.json", text);
 
 function checkSigned(schema, text) {
@@ -244,6 +245,13 @@ test("the devices' door answers as openapi.yaml says", async () => {
   const unknown = checkStatement((await ask(device, "GET", `/v1/statement?journal=${other}`)).text);
   assert.deepEqual({ ...unknown, at: "" }, { device: world.device, journal: other, through: 0, chain: sha256(other).toString("hex"),
     stored: 0, waiting: 0, refused: 0, erased: 0, in_holes: 0, holes: [], at: "" });
+
+  const given = checkConfiguration((await ask(device, "GET", "/v1/config")).text);
+  assert.deepEqual({ ...given, at: "", epoch: "" }, { device: world.device, store: world.store, epoch: "", version: given.version, number: 0, at: "", body: "", staff: [] });
+  assert.equal(checkConfiguration((await ask(device, "GET", `/v1/config?since=${given.version}&epoch=${given.epoch}`)).text).version, given.version);
+  assert.equal(checkConfiguration((await ask(device, "GET", `/v1/config?since=${given.version}&epoch=another`)).text).version, given.version + 1);
+  assert.equal((await ask(device, "GET", "/v1/config?since=-1")).status, 400);
+  assert.equal((await ask(device, "GET", "/v1/config?since=9007199254740991")).status, 400);
 
   assert.equal((await ask(device, "GET", "/v1/profiles/changes?limit=0")).status, 400);
   assert.equal((await ask(device, "GET", "/v1/profiles/changes?since=-1")).status, 400);

@@ -9,6 +9,7 @@
 #include "support/held_clock.hpp"
 #include "support/memory_journal.hpp"
 #include "support/memory_replica.hpp"
+#include "support/memory_settings.hpp"
 #include "support/repeatable_random.hpp"
 #include "support/run_until.hpp"
 #include "support/tiny_hub.hpp"
@@ -67,7 +68,7 @@ class LinkTest : public testing::Test {
     ASSERT_TRUE(identity) << identity.error().sentence();
     ASSERT_TRUE(identity.value());
     auto made = HubLink::make(
-        loop, clock, random, journal, replica, *identity.value(), "0.1.0", tuning, WallTime{},
+        loop, clock, random, journal, replica, settings, *identity.value(), "0.1.0", tuning, WallTime{},
         {.on_online =
              [this](std::string_view transport, std::optional<WallTime>) {
                told.push_back("online by " + std::string(transport));
@@ -106,6 +107,7 @@ class LinkTest : public testing::Test {
   std::unique_ptr<Broker> broker;
   support::MemoryJournal journal{loop};
   support::MemoryReplica replica{loop};
+  support::MemorySettings settings{loop};
   Tuning tuning;
   std::vector<std::string> told;
   int receipts = 0;

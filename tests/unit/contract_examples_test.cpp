@@ -20,6 +20,7 @@
 #include "sync/codec/event_json.hpp"
 #include "sync/codec/profile_json.hpp"
 #include "sync/codec/receipt.hpp"
+#include "sync/codec/settings.hpp"
 #include "sync/codec/statement.hpp"
 #include "sync/enrol/certificates.hpp"
 #include "sync/enrol/possession.hpp"
@@ -152,6 +153,21 @@ Result<Facts> read_statement(const std::string& bytes) {
                {"in_holes", number(statement.in_holes)},
                {"holes", holes},
                {"at", to_rfc3339(statement.at)}};
+}
+
+Result<Facts> read_configuration(const std::string& bytes) {
+  TP_TRY(const auto given, sync::verify_settings(bytes, pinned()));
+  std::string staff;
+  for (const auto& one : given.staff)
+    staff += (staff.empty() ? "" : " ") + one.name;
+  return Facts{{"device", given.device},
+               {"store", given.store},
+               {"epoch", given.epoch},
+               {"version", number(given.version)},
+               {"number", number(given.number)},
+               {"at", to_rfc3339(given.at)},
+               {"body", given.body},
+               {"staff", staff}};
 }
 
 Result<Facts> read_profile(const std::string& bytes) {
@@ -325,6 +341,7 @@ const std::map<std::string, Reader>& readers() {
       {"receipt", read_receipt},
       {"refusals", read_refusals},
       {"state", read_state},
+      {"configuration", read_configuration},
       {"statement", read_statement},
       {"token", read_token},
   };

@@ -4,8 +4,8 @@
 
 #include <sys/stat.h>
 
-#include "web/access/access.hpp"
 #include "core/pin.hpp"
+#include "web/access/access.hpp"
 #include "web_support.hpp"
 
 namespace touchpoint::web {
@@ -282,6 +282,92 @@ TEST(PinTest, PinsAreSixToTwelveDigits) {
   }
   EXPECT_TRUE(is_pin("493817"));
   EXPECT_TRUE(is_pin("493817493817"));
+}
+
+// --- staff of the hub
+// -----------------------------------------------------------------------------
+
+class HubStaffTest : public AccessTest {
+ protected:
+  HubStaffTest() {
+    access_->on_staff_removed([this](const std::string& name) { ended_.push_back(name); });
+  }
+  static HubStaff somebody(const std::string& name, std::string_view pin,
+                           StaffRole role = StaffRole::associate) {
+    HubStaff one{.staff = {name, "Display", role}, .salt = {7}};
+    one.stretched = crypto::stretch_pin(pin, one.salt);
+    return one;
+  }
+  Result<void> give(const std::vector<HubStaff>& staff) {
+    ended_.clear();
+    return wait<void>([&](auto done) { access_->take_hub_staff(staff, std::move(done)); });
+  }
+  std::vector<std::string> ended_;  // whose sessions
+};
+
+TEST_F(HubStaffTest, StandBesideThoseOfTheDeviceAndSignInWithTheirPin) {
+  ASSERT_TRUE(give({somebody("paola", "739164")}));
+  EXPECT_EQ(names(), (std::vector<std::string>{"giulia", "marco", "paola"}));
+  EXPECT_TRUE(access_->staff_list()[2].from_hub);
+  EXPECT_FALSE(access_->staff_list()[0].from_hub);
+  EXPECT_EQ(try_pin("paola", "739164").outcome, Outcome::accepted);
+  EXPECT_EQ(try_pin("paola", "739165").outcome, Outcome::wrong);
+  const auto text = bytes();
+  EXPECT_EQ(text.find("paola"), std::string::npos);
+}
+
+TEST_F(HubStaffTest, AreChangedByTheHubAlone) {
+  ASSERT_TRUE(give({somebody("paola", "739164")}));
+  EXPECT_FALSE(add("paola", "Another", "730946"));
+  const auto removed =
+      wait<void>([&](auto done) { access_->staff_remove("paola", std::move(done)); });
+  ASSERT_FALSE(removed);
+  EXPECT_NE(removed.error().sentence().find("the hub manages this person"), std::string::npos);
+  EXPECT_EQ(try_pin("paola", "739164").outcome, Outcome::accepted);
+}
+
+TEST_F(HubStaffTest, EndWithTheirSessionsWhenTheHubRemovesThem) {
+  ASSERT_TRUE(give({somebody("paola", "739164"), somebody("carla", "950271")}));
+  EXPECT_TRUE(ended_.empty());
+  ASSERT_TRUE(give({somebody("carla", "950271")}));
+  EXPECT_EQ(ended_, (std::vector<std::string>{"paola"}));
+  EXPECT_EQ(try_pin("paola", "739164").outcome, Outcome::wrong);
+  EXPECT_EQ(names(), (std::vector<std::string>{"carla", "giulia", "marco"}));
+  ASSERT_TRUE(give({}));
+  EXPECT_EQ(names(), (std::vector<std::string>{"giulia", "marco"}));
+}
+
+TEST_F(HubStaffTest, ANewPinOrRoleEndsTheSessionsAndNothingElseDoes) {
+  ASSERT_TRUE(give({somebody("paola", "739164")}));
+  auto renamed = somebody("paola", "739164");
+  renamed.staff.display_name = "Paola V.";
+  ASSERT_TRUE(give({renamed}));
+  EXPECT_TRUE(ended_.empty());
+  EXPECT_EQ(try_pin("paola", "739164").staff.display_name, "Paola V.");
+  ASSERT_TRUE(give({somebody("paola", "739164", StaffRole::supervisor)}));
+  EXPECT_EQ(ended_, (std::vector<std::string>{"paola"}));
+  ASSERT_TRUE(give({somebody("paola", "950271", StaffRole::supervisor)}));
+  EXPECT_EQ(ended_, (std::vector<std::string>{"paola"}));
+  EXPECT_EQ(try_pin("paola", "739164").outcome, Outcome::wrong);
+  EXPECT_EQ(try_pin("paola", "950271").outcome, Outcome::accepted);
+}
+
+TEST_F(HubStaffTest, FailuresCountOnWhileTheHubSaysTheSameAgain) {
+  ASSERT_TRUE(give({somebody("paola", "739164")}));
+  EXPECT_EQ(try_pin("paola", "739165").outcome, Outcome::wrong);
+  EXPECT_EQ(try_pin("paola", "739165").outcome, Outcome::wrong);
+  ASSERT_TRUE(give({somebody("paola", "739164")}));
+  EXPECT_EQ(access_->staff_list()[2].failures, 2);
+  ASSERT_TRUE(give({somebody("paola", "950271")}));
+  EXPECT_EQ(access_->staff_list()[2].failures, 0);
+}
+
+TEST_F(HubStaffTest, TakeTheNameOfSomebodyWhoWasAddedHere) {
+  ASSERT_TRUE(give({somebody("giulia", "739164")}));
+  EXPECT_EQ(ended_, (std::vector<std::string>{"giulia"}));
+  EXPECT_EQ(try_pin("giulia", "739164").outcome, Outcome::accepted);
+  ASSERT_TRUE(give({}));
+  EXPECT_EQ(names(), (std::vector<std::string>{"marco"}));
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "core/pin.hpp"
 #include "core/text.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
 #include "web/access/keeper.hpp"
-#include "core/pin.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -162,10 +162,24 @@ void Access::staff_enable(std::string name, Done<void> done) {
                  std::move(done));
 }
 
+void Access::take_hub_staff(std::vector<HubStaff> staff, Done<void> done) {
+  const auto shared = std::make_shared<Done<void>>(std::move(done));
+  const bool taken = state_->run(
+      [staff = std::move(staff)](Keeper& keeper) { return keeper.take_hub_staff(staff); },
+      [shared](State& state, Result<std::vector<std::string>> ended) {
+        if (!ended) return (*shared)(ended.error());
+        for (const auto& name : ended.value()) {
+          if (state.removed) state.removed(name);
+        }
+        (*shared)(success());
+      });
+  if (!taken) (*shared)(retry_later("the device is busy; try again in a moment"));
+}
+
 std::vector<Access::StaffEntry> Access::staff_list() const {
   std::vector<StaffEntry> entries;
   for (const auto& record : state_->view.staff)
-    entries.push_back({record.staff, record.failures, record.disabled});
+    entries.push_back({record.staff, record.failures, record.disabled, record.from_hub});
   std::ranges::sort(entries, {}, [](const StaffEntry& entry) { return entry.staff.name; });
   return entries;
 }

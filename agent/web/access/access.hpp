@@ -50,6 +50,7 @@ class Access {
     Staff staff;
     int failures = 0;
     bool disabled = false;
+    bool from_hub = false;
   };
   struct TokenEntry {
     std::string name;
@@ -57,7 +58,9 @@ class Access {
   };
   void staff_add(NewStaff staff, Done<void> done);
   void staff_remove(std::string name, Done<void> done);
-  void staff_enable(std::string name, Done<void> done);      // and forgets its failures
+  void staff_enable(std::string name, Done<void> done);  // and forgets its failures
+  // These and no others are the hub's; sessions of those who are not any more end.
+  void take_hub_staff(std::vector<HubStaff> staff, Done<void> done);
   std::vector<StaffEntry> staff_list() const;                // by name
   void token_add(std::string name, Done<std::string> done);  // the token, told this once
   void token_remove(std::string name, Done<void> done);

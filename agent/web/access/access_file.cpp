@@ -100,6 +100,7 @@ json::object to_json(const StaffRecord& record) {
           {"verifier", to_hex(record.verifier)},
           {"failures", record.failures},
           {"disabled", record.disabled},
+          {"from_hub", record.from_hub},
           {"not_before_ms", record.not_before.count()},
           {"boot", record.boot_id.text()}};
 }
@@ -125,6 +126,8 @@ std::optional<StaffRecord> staff_from_json(const json::value& value) {
   record.failures = static_cast<int>(integer_of(*object, "failures"));
   const auto* disabled = object->if_contains("disabled");
   record.disabled = disabled == nullptr || !disabled->is_bool() || disabled->get_bool();
+  const auto* from_hub = object->if_contains("from_hub");
+  record.from_hub = from_hub != nullptr && from_hub->is_bool() && from_hub->get_bool();
   record.not_before = BootTime{integer_of(*object, "not_before_ms")};
   record.boot_id = Uuid::parse(text_of(*object, "boot")).value_or(Uuid{});
   return record;

@@ -27,6 +27,7 @@ struct StaffRecord {
   Digest verifier{};
   int failures = 0;  // since the last right PIN
   bool disabled = false;
+  bool from_hub = false;  // the hub adds, changes and removes them
   // The next try is looked at only then. A boot time, so that setting the clock neither shortens
   // nor lengthens it; in another boot the whole delay begins again.
   BootTime not_before{};

@@ -97,6 +97,10 @@ Result<void> Keeper::remove_staff(std::string_view name) {
   auto next = records_;
   const auto record = find_staff(next, name);
   if (record == next.staff.end()) return nobody_called_so();
+  if (record->from_hub) {
+    return refused(
+        "the hub manages this person: remove them there, with touchpoint-hub staff remove");
+  }
   next.staff.erase(record);
   return commit(std::move(next));
 }
@@ -109,6 +113,35 @@ Result<void> Keeper::enable_staff(std::string_view name) {
   record->failures = 0;
   record->not_before = {};
   return commit(std::move(next));
+}
+
+Result<std::vector<std::string>> Keeper::take_hub_staff(const std::vector<HubStaff>& given) {
+  AccessRecords next{.staff = {}, .tokens = records_.tokens};
+  for (const auto& one : given) {
+    const auto before = find_staff(records_, one.staff.name);
+    StaffRecord record;
+    const auto verifier = crypto::pin_verifier(one.stretched, staff_key_);
+    const bool same_pin = before != records_.staff.end() && before->from_hub &&
+                          before->salt == one.salt && before->verifier == verifier;
+    if (same_pin) record = *before;  // failures count on
+    record.staff = one.staff;
+    record.salt = one.salt;
+    record.verifier = verifier;
+    record.from_hub = true;
+    next.staff.push_back(std::move(record));
+  }
+  std::vector<std::string> ended;
+  for (const auto& before : records_.staff) {
+    const auto after = find_staff(next, before.staff.name);
+    if (after == next.staff.end() && !before.from_hub) {
+      next.staff.push_back(before);
+    } else if (after == next.staff.end() || after->verifier != before.verifier ||
+               after->staff.role != before.staff.role) {
+      ended.push_back(before.staff.name);
+    }
+  }
+  TP_CHECK(commit(std::move(next)));
+  return ended;
 }
 
 Result<void> Keeper::add_token(const TokenRecord& token) {

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/random.hpp"
@@ -34,6 +35,10 @@ class Keeper {
   Result<void> add_staff(const NewStaff& staff);
   Result<void> remove_staff(std::string_view name);
   Result<void> enable_staff(std::string_view name);
+  // The people whom the hub gives are these and no others; one of them takes the place of anybody
+  // of that name who was added here. Returns whose sessions end: the name is nobody's any more, or
+  // has another PIN or role.
+  Result<std::vector<std::string>> take_hub_staff(const std::vector<HubStaff>& given);
   Result<void> add_token(const TokenRecord& token);
   Result<void> remove_token(std::string_view name);
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "crypto/password.hpp"
+
 namespace touchpoint::web {
 
 enum class StaffRole { associate, supervisor };
@@ -23,6 +25,13 @@ struct NewStaff {
   std::string display_name;  // 1 to 64 bytes
   StaffRole role = StaffRole::associate;
   std::string pin;
+};
+
+// Somebody whom the hub gives: a PIN as far as the hub can stretch it.
+struct HubStaff {
+  Staff staff{};
+  crypto::Salt salt{};
+  Digest stretched{};
 };
 
 // What came of an attempt to sign in.

@@ -171,6 +171,16 @@ json::value encode(const std::optional<DeviceStatus::Certificate>& certificate) 
                       {"problem", or_null(certificate->problem)}};
 }
 
+json::value encode(const std::optional<DeviceStatus::Settings>& settings) {
+  if (!settings) return nullptr;
+  json::array after_restart;
+  for (const auto& name : settings->after_restart)
+    after_restart.emplace_back(name);
+  return json::object{{"number", settings->number},
+                      {"after_restart", std::move(after_restart)},
+                      {"problem", or_null(settings->problem)}};
+}
+
 }  // namespace
 
 std::string to_json(const Recorded& recorded) {
@@ -227,6 +237,7 @@ std::string to_json(const DeviceStatus& status) {
                                         {"problem", or_null(hub.problem)},
                                         {"revoked", hub.revoked}}},
                    {"certificate", encode(status.certificate)},
+                   {"settings", encode(status.settings)},
                    {"replica", json::object{{"state", replica.state},
                                             {"profiles", replica.profiles},
                                             {"as_of", or_null(replica.as_of)},
