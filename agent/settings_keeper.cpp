@@ -46,10 +46,12 @@ SettingsKeeper::SettingsKeeper(Loop& loop, Worker& slow, web::Access& access,
       config_(config),
       callbacks_(std::move(callbacks)),
       problem_(config.central.problem) {
-  // What is not in force is asked for again.
+  // What is not in force is asked for again; so are staff who are not those of that version, as
+  // after a restored backup.
   const auto kept = config::read_central(config.storage.state, config.device.name);
-  if (problem_.empty() && kept && kept.value())
-    cursor_ = {kept.value()->epoch, kept.value()->version};
+  const bool whole =
+      problem_.empty() && kept && kept.value() && kept.value()->version == access.hub_version();
+  if (whole) cursor_ = {kept.value()->epoch, kept.value()->version};
   if (!problem_.empty()) {
     log(Message::settings_refused, "what the hub gives is not in force: " + problem_);
   }
@@ -70,7 +72,7 @@ void SettingsKeeper::take(sync::GivenSettings given,
   taking->done = std::move(done);
   // Staff first: when the device stops in between, it comes once more, and whoever was dismissed
   // has gone.
-  access_.take_hub_staff(staff_of(given),
+  access_.take_hub_staff(staff_of(given), given.version,
                          [this, alive = std::weak_ptr(alive_), taking](Result<void> taken) {
                            if (alive.expired()) return;
                            if (!taken) return taking->done(retry_later(taken.error().sentence()));

@@ -300,9 +300,11 @@ class HubStaffTest : public AccessTest {
   }
   Result<void> give(const std::vector<HubStaff>& staff) {
     ended_.clear();
-    return wait<void>([&](auto done) { access_->take_hub_staff(staff, std::move(done)); });
+    return wait<void>(
+        [&](auto done) { access_->take_hub_staff(staff, ++version_, std::move(done)); });
   }
   std::vector<std::string> ended_;  // whose sessions
+  std::int64_t version_ = 0;
 };
 
 TEST_F(HubStaffTest, StandBesideThoseOfTheDeviceAndSignInWithTheirPin) {
@@ -314,6 +316,7 @@ TEST_F(HubStaffTest, StandBesideThoseOfTheDeviceAndSignInWithTheirPin) {
   EXPECT_EQ(try_pin("paola", "739165").outcome, Outcome::wrong);
   const auto text = bytes();
   EXPECT_EQ(text.find("paola"), std::string::npos);
+  EXPECT_EQ(access_->hub_version(), 1);
 }
 
 TEST_F(HubStaffTest, AreChangedByTheHubAlone) {

@@ -162,18 +162,23 @@ void Access::staff_enable(std::string name, Done<void> done) {
                  std::move(done));
 }
 
-void Access::take_hub_staff(std::vector<HubStaff> staff, Done<void> done) {
+void Access::take_hub_staff(std::vector<HubStaff> staff, std::int64_t version, Done<void> done) {
   const auto shared = std::make_shared<Done<void>>(std::move(done));
-  const bool taken = state_->run(
-      [staff = std::move(staff)](Keeper& keeper) { return keeper.take_hub_staff(staff); },
-      [shared](State& state, Result<std::vector<std::string>> ended) {
-        if (!ended) return (*shared)(ended.error());
-        for (const auto& name : ended.value()) {
-          if (state.removed) state.removed(name);
-        }
-        (*shared)(success());
-      });
+  const bool taken =
+      state_->run([staff = std::move(staff),
+                   version](Keeper& keeper) { return keeper.take_hub_staff(staff, version); },
+                  [shared](State& state, Result<std::vector<std::string>> ended) {
+                    if (!ended) return (*shared)(ended.error());
+                    for (const auto& name : ended.value()) {
+                      if (state.removed) state.removed(name);
+                    }
+                    (*shared)(success());
+                  });
   if (!taken) (*shared)(retry_later("the device is busy; try again in a moment"));
+}
+
+std::int64_t Access::hub_version() const {
+  return state_->view.hub_version;
 }
 
 std::vector<Access::StaffEntry> Access::staff_list() const {

@@ -60,7 +60,9 @@ class Access {
   void staff_remove(std::string name, Done<void> done);
   void staff_enable(std::string name, Done<void> done);  // and forgets its failures
   // These and no others are the hub's; sessions of those who are not any more end.
-  void take_hub_staff(std::vector<HubStaff> staff, Done<void> done);
+  // `version` is that of what the hub gave, and is kept with them.
+  void take_hub_staff(std::vector<HubStaff> staff, std::int64_t version, Done<void> done);
+  std::int64_t hub_version() const;
   std::vector<StaffEntry> staff_list() const;                // by name
   void token_add(std::string name, Done<std::string> done);  // the token, told this once
   void token_remove(std::string name, Done<void> done);

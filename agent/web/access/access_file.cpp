@@ -153,7 +153,9 @@ std::string records_text(const AccessRecords& records) {
   json::array tokens;
   for (const auto& record : records.tokens)
     tokens.push_back(to_json(record));
-  return to_text(json::value{{"staff", std::move(staff)}, {"tokens", std::move(tokens)}});
+  return to_text(json::value{{"staff", std::move(staff)},
+                             {"tokens", std::move(tokens)},
+                             {"hub_version", records.hub_version}});
 }
 
 Result<AccessRecords> records_from_text(std::string_view text) {
@@ -168,6 +170,7 @@ Result<AccessRecords> records_from_text(std::string_view text) {
     return wrong();
   }
   AccessRecords records;
+  records.hub_version = integer_of(*object, "hub_version");
   for (const auto& element : staff->get_array()) {
     auto record = staff_from_json(element);
     if (!record) return wrong();

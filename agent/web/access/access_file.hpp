@@ -43,6 +43,7 @@ struct TokenRecord {
 struct AccessRecords {
   std::vector<StaffRecord> staff;
   std::vector<TokenRecord> tokens;
+  std::int64_t hub_version = 0;  // of what the hub gave, when it last said who its staff are
 };
 
 class AccessFile {

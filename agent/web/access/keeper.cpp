@@ -115,8 +115,9 @@ Result<void> Keeper::enable_staff(std::string_view name) {
   return commit(std::move(next));
 }
 
-Result<std::vector<std::string>> Keeper::take_hub_staff(const std::vector<HubStaff>& given) {
-  AccessRecords next{.staff = {}, .tokens = records_.tokens};
+Result<std::vector<std::string>> Keeper::take_hub_staff(const std::vector<HubStaff>& given,
+                                                        std::int64_t version) {
+  AccessRecords next{.staff = {}, .tokens = records_.tokens, .hub_version = version};
   for (const auto& one : given) {
     const auto before = find_staff(records_, one.staff.name);
     StaffRecord record;

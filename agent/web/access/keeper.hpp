@@ -38,7 +38,8 @@ class Keeper {
   // The people whom the hub gives are these and no others; one of them takes the place of anybody
   // of that name who was added here. Returns whose sessions end: the name is nobody's any more, or
   // has another PIN or role.
-  Result<std::vector<std::string>> take_hub_staff(const std::vector<HubStaff>& given);
+  Result<std::vector<std::string>> take_hub_staff(const std::vector<HubStaff>& given,
+                                                  std::int64_t version);
   Result<void> add_token(const TokenRecord& token);
   Result<void> remove_token(std::string_view name);
 
