@@ -1,5 +1,5 @@
-// Small files that must be whole or absent after a power cut. For the .cpp files of this folder, and for
-// what else a device keeps of its hub.
+// Small files that must be whole or absent after a power cut. For the .cpp files of this folder,
+// and for what else a device keeps of its hub.
 #pragma once
 
 #include <filesystem>

@@ -326,9 +326,10 @@ TEST_F(CtlTest, ListsStaff) {
   answer(
       "staff.list",
       R"({"staff":[{"name":"giulia","display_name":"Giulia","role":"supervisor","disabled":false},
-                   {"name":"marco","display_name":"Marco","role":"associate","disabled":true}]})");
+                   {"name":"marco","display_name":"Marco","role":"associate","disabled":true,"from_hub":true}]})");
   EXPECT_EQ(run({"staff", "list"}).out,
-            "giulia\tGiulia\tsupervisor\nmarco\tMarco\tassociate\tdisabled\n");
+            "giulia\tGiulia\tsupervisor\tof this device\n"
+            "marco\tMarco\tassociate\tfrom the hub\tdisabled\n");
 }
 
 TEST_F(CtlTest, PrintsATokenAloneOnStandardOutput) {

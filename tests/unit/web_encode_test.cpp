@@ -112,6 +112,7 @@ TEST(EncodeTest, AStatusHasEveryMember) {
   status.hub = {true, true, "mqtt", kNow, kNow, {}};
   status.certificate = {.expires = kNow, .expired = true, .problem = "the hub is away"};
   status.replica = {"well", 912, kNow, 5};
+  status.settings = {.number = 12, .after_restart = {"kiosk.idle"}, .problem = {}};
   status.clock_quality = ClockQuality::synchronised;
   status.now = kNow;
   const std::string now = "\"2026-03-02T10:41:07.120Z\"";
@@ -123,7 +124,8 @@ TEST(EncodeTest, AStatusHasEveryMember) {
           now + R"(},"hub":{"enrolled":true,"online":true,"transport":"mqtt","since":)" + now +
           R"(,"last_receipt":)" + now +
           R"(,"problem":null,"revoked":false},"certificate":{"expires":)" + now +
-          R"(,"days_left":0,"expired":true,"problem":"the hub is away"},"replica":{"state":"well","profiles":912,"as_of":)" +
+          R"(,"days_left":0,"expired":true,"problem":"the hub is away"},)"
+          R"("settings":{"number":12,"after_restart":["kiosk.idle"],"problem":null},"replica":{"state":"well","profiles":912,"as_of":)" +
           now + R"(,"age_s":5},"clock":{"quality":"synchronised","now":)" + now + "}}");
 }
 
