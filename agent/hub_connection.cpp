@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/proxy.hpp"
 #include "core/text.hpp"
 #include "logging/logging.hpp"
 #include "sync/enrol/renewal_plan.hpp"
@@ -48,6 +49,25 @@ HubConnection::HubConnection(Loop& loop, const Clock& clock, Random& random,
 
 HubConnection::~HubConnection() = default;
 
+// Whether all is known that a way to the hub needs. Read anew for every enrolment and start of a
+// link, so that a password that was put right is taken.
+bool HubConnection::find_proxy() {
+  auto proxy = config::proxy_of(config_);
+  if (!proxy) {
+    problem_ = proxy.error().sentence();
+    log(Message::proxy_unusable, problem_);
+    return false;
+  }
+  proxy_.reset();
+  if (auto& found = proxy.value()) {
+    proxy_ = sync::Proxy{.host = std::move(found->address.host),
+                         .port = found->address.port,
+                         .user = std::move(found->user),
+                         .password = std::move(found->password)};
+  }
+  return true;
+}
+
 void HubConnection::start() {
   auto identity = sync::load_identity(folder_);
   if (!identity) {
@@ -85,9 +105,10 @@ void HubConnection::connect(const sync::Identity& identity) {
   contact_.has_certificate(identity.begins, identity.expires);
   if (!away_since_) away_since_ = clock_.since_boot();
   plan_renewal();
+  if (!find_proxy()) return;
   auto link = sync::HubLink::make(
       loop_, clock_, random_, events_, replica_, identity, TOUCHPOINT_VERSION, tuning_of(config_),
-      contact_.floor(),
+      contact_.floor(), proxy_,
       {.on_online = [this](std::string_view transport,
                            std::optional<WallTime> lost_since) { online(transport, lost_since); },
        .on_offline = [this](std::string_view problem) { offline(problem); },
@@ -135,6 +156,7 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
     reply->fail(retry_later("an enrolment is already under way"));
     return;
   }
+  if (!find_proxy()) return reply->fail(misconfigured(problem_));
   renewal_.reset();  // both would write the second slot
   enrolment_ = sync::Enrolment::start(
       loop_, clock_,
@@ -142,7 +164,8 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
        .token = std::move(token),
        .store = config_.device.store,
        .device = config_.device.name,
-       .folder = folder_},
+       .folder = folder_,
+       .proxy = proxy_},
       [reply](std::string_view sentence) { reply->progress(sentence); },
       [this, reply](Result<sync::Identity> identity) {
         loop_.post([this] { enrolment_.reset(); });  // not from inside its own callback
@@ -194,6 +217,11 @@ void HubConnection::plan_renewal() {
 void HubConnection::renew() {
   renewal_timer_.cancel();
   if (renewal_) return;
+  if (!find_proxy()) {  // there is no other way
+    renewal_problem_ = problem_;
+    renewal_timer_ = loop_.after(kRenewalLook, [this] { renew(); });
+    return;
+  }
   if (enrolment_) {  // it would write the same slot
     renewal_timer_ = loop_.after(kRenewalPauseMin, [this] { renew(); });
     return;
@@ -203,7 +231,8 @@ void HubConnection::renew() {
                            {.current = *identity_,
                             .by_broker = link_ && link_->status().transport == "mqtt",
                             .by_proof = renewal_by_proof_ || contact_.now() >= identity_->expires,
-                            .timeout = config_.sync.request_timeout},
+                            .timeout = config_.sync.request_timeout,
+                            .proxy = proxy_},
                            [this](Result<sync::Identity> identity) {
                              // Not from inside its own callback.
                              loop_.post([this, identity = std::move(identity)]() mutable {
@@ -247,6 +276,7 @@ std::optional<DeviceStatus::Certificate> HubConnection::certificate() const {
 DeviceStatus::Hub HubConnection::status() const {
   if (link_) return link_->status();
   DeviceStatus::Hub none;
+  none.enrolled = identity_.has_value();
   none.problem = problem_;
   return none;
 }

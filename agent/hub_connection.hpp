@@ -45,6 +45,7 @@ class HubConnection {
 
  private:
   void connect(const sync::Identity& identity);
+  bool find_proxy();
   void note_absence();
   void plan_renewal();
   void renew();
@@ -60,6 +61,7 @@ class HubConnection {
   const config::Config& config_;
   Callbacks callbacks_;
   std::filesystem::path folder_;
+  std::optional<sync::Proxy> proxy_;
   sync::Contact contact_;
   std::optional<sync::Identity> identity_;
   std::unique_ptr<sync::Enrolment> enrolment_;

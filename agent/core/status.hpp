@@ -35,6 +35,7 @@ struct DeviceStatus {
     std::optional<WallTime> since;  // online or offline since
     std::optional<WallTime> last_receipt;
     std::string problem;   // one sentence; empty: none
+    std::string proxy;     // "host:port" that all goes through, by HTTPS only; empty: none
     bool revoked = false;  // it lets this device in no more, by an operator's decision
   } hub;
 

@@ -108,6 +108,7 @@ DeviceStatus device_from(const Members& all) {
                   .since = hub.time("since"),
                   .last_receipt = hub.time("last_receipt"),
                   .problem = hub.text("problem"),
+                  .proxy = hub.text("proxy"),
                   .revoked = hub.flag("revoked")},
           .certificate = certificate_from(all.object("certificate")),
           .replica = {.state = replica.text("state"),

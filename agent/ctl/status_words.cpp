@@ -84,6 +84,11 @@ StatusLine hub_line(const DeviceStatus& status, const Words& words) {
     if (hub.transport == "mqtt") line.sentence += words.of(" via MQTT", " by MQTT");
     if (hub.transport == "https") line.sentence += words.of(" via HTTPS", " by HTTPS");
     if (hub.since) line.sentence += words.of(" da ", " for ") + words.span(since);
+    if (!hub.proxy.empty()) {
+      line.sentence +=
+          words.of(", solo HTTPS, attraverso il proxy ", ", HTTPS only, through the proxy ") +
+          hub.proxy;
+    }
   } else {
     line.mark = since >= kPatience ? Mark::person : Mark::waiting;
     line.sentence = words.of("irraggiungibile", "out of reach");

@@ -63,6 +63,8 @@ constexpr std::array kTypes = {
                 Severity::error, "something that was to be wiped is still there"},
     MessageType{Message::broker_not_told, "broker_not_told", "96c6ac1dbe4e4db0aebfa7e5b2347676",
                 Severity::warn, "the broker does not know yet who is revoked"},
+    MessageType{Message::proxy_unusable, "proxy_unusable", "28245845a3f44c18834ede60108dc6de",
+                Severity::error, "the proxy's password cannot be read: it stays offline"},
 };
 
 spdlog::level::level_enum spdlog_level(Severity severity) {

@@ -35,6 +35,7 @@ enum class Message {
   wiped,
   wipe_incomplete,
   broker_not_told,
+  proxy_unusable,
 };
 
 enum class Severity { debug, info, warn, error };

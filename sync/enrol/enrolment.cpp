@@ -5,7 +5,6 @@
 #include "core/text.hpp"
 #include "sync/codec/device_json.hpp"
 #include "sync/enrol/certificates.hpp"
-#include "sync/https/client.hpp"
 
 namespace touchpoint::sync {
 namespace {
@@ -101,7 +100,7 @@ void Enrolment::State::begin() {
 
 void Enrolment::State::ask_for_ca() {
   progress("Asking " + order.url + " for its certificate authority");
-  auto made = HttpsClient::make(loop, order.url, {});
+  auto made = HttpsClient::make(loop, order.url, {}, order.proxy);
   if (!made) return finish(std::move(made.error()));
   client = std::move(made.value());
   ask({.target = "/v1/ca"}, &State::check_ca);
@@ -132,7 +131,8 @@ void Enrolment::State::ask_for_certificate(const std::string& pinned_ca) {
   if (!ca) return finish(ca.error());
   auto made = HttpsClient::make(
       loop, order.url,
-      {.ca = pinned_ca, .certificate = {}, .private_key = {}, .time_floor = ca.value().not_before});
+      {.ca = pinned_ca, .certificate = {}, .private_key = {}, .time_floor = ca.value().not_before},
+      order.proxy);
   if (!made) return finish(std::move(made.error()));
   client = std::move(made.value());
   progress("Asking for a certificate for " + order.device + " in " + order.store);

@@ -16,6 +16,7 @@
 #include "core/result.hpp"
 #include "loop/loop.hpp"
 #include "sync/enrol/identity.hpp"
+#include "sync/https/client.hpp"
 
 namespace touchpoint::sync {
 
@@ -25,6 +26,7 @@ struct EnrolmentOrder {
   std::string store;
   std::string device;
   std::filesystem::path folder;  // of the identity
+  std::optional<Proxy> proxy{};  // the only way to the hub
 };
 
 class Enrolment {

@@ -66,16 +66,17 @@ class LinkTest : public testing::Test {
     const auto identity = load_identity(folder / "identity");
     ASSERT_TRUE(identity) << identity.error().sentence();
     ASSERT_TRUE(identity.value());
-    auto made = HubLink::make(
-        loop, clock, random, journal, replica, *identity.value(), "0.1.0", tuning, WallTime{},
-        {.on_online =
-             [this](std::string_view transport, std::optional<WallTime>) {
-               told.push_back("online by " + std::string(transport));
-             },
-         .on_offline = [this](std::string_view) { told.emplace_back("offline"); },
-         .on_receipt = [this](WallTime) { ++receipts; },
-         .on_page = [this] { ++pages; },
-         .on_changed = [] {}});
+    auto made =
+        HubLink::make(loop, clock, random, journal, replica, *identity.value(), "0.1.0", tuning,
+                      WallTime{}, std::nullopt,
+                      {.on_online =
+                           [this](std::string_view transport, std::optional<WallTime>) {
+                             told.push_back("online by " + std::string(transport));
+                           },
+                       .on_offline = [this](std::string_view) { told.emplace_back("offline"); },
+                       .on_receipt = [this](WallTime) { ++receipts; },
+                       .on_page = [this] { ++pages; },
+                       .on_changed = [] {}});
     ASSERT_TRUE(made) << made.error().sentence();
     link = std::move(made.value());
     link->start();

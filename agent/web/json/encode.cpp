@@ -225,6 +225,7 @@ std::string to_json(const DeviceStatus& status) {
                                         {"since", or_null(hub.since)},
                                         {"last_receipt", or_null(hub.last_receipt)},
                                         {"problem", or_null(hub.problem)},
+                                        {"proxy", or_null(hub.proxy)},
                                         {"revoked", hub.revoked}}},
                    {"certificate", encode(status.certificate)},
                    {"replica", json::object{{"state", replica.state},
