@@ -232,6 +232,14 @@ void App::Parts::wire() {
               [this](std::string url, std::string token, control::ReplyPtr reply) {
                 hub->enrol(std::move(url), std::move(token), std::move(reply));
               },
+          .identity =
+              [this](const control::ReplyPtr& reply) {
+                const auto print = hub->print_of_key();
+                if (!print) return reply->fail(print.error());
+                reply->ok("{\"device\":" + json_quoted(config.device.name) +
+                          ",\"store\":" + json_quoted(config.device.store) +
+                          ",\"fingerprint\":" + json_quoted(print.value()) + "}");
+              },
           .prove = [this](const control::ReplyPtr& reply) { prove(reply); },
           .list_refused = [this](const control::ReplyPtr& reply) { refused_rows->list(reply); },
           .retry_refused =

@@ -36,6 +36,8 @@ enum class Message {
   wipe_incomplete,
   broker_not_told,
   proxy_unusable,
+  approval_awaited,
+  not_approved,
 };
 
 enum class Severity { debug, info, warn, error };

@@ -122,7 +122,7 @@ TEST(EncodeTest, AStatusHasEveryMember) {
       R"("last":20,"through":17,"to_send":3,"refused":1,"oldest_unsent":)" +
           now + R"(},"hub":{"enrolled":true,"online":true,"transport":"mqtt","since":)" + now +
           R"(,"last_receipt":)" + now +
-          R"(,"problem":null,"proxy":"proxy.example:3128","revoked":false},"certificate":{"expires":)" +
+          R"(,"problem":null,"proxy":"proxy.example:3128","approval":null,"revoked":false},"certificate":{"expires":)" +
           now +
           R"(,"days_left":0,"expired":true,"problem":"the hub is away"},"replica":{"state":"well","profiles":912,"as_of":)" +
           now + R"(,"age_s":5},"clock":{"quality":"synchronised","now":)" + now + "}}");

@@ -226,6 +226,7 @@ std::string to_json(const DeviceStatus& status) {
                                         {"last_receipt", or_null(hub.last_receipt)},
                                         {"problem", or_null(hub.problem)},
                                         {"proxy", or_null(hub.proxy)},
+                                        {"approval", or_null(hub.approval)},
                                         {"revoked", hub.revoked}}},
                    {"certificate", encode(status.certificate)},
                    {"replica", json::object{{"state", replica.state},
