@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "api_settings.hpp"
+#include "backup/restoring.hpp"
 #include "control/control.hpp"
 #include "copying.hpp"
 #include "core/state_lock.hpp"
@@ -133,6 +134,8 @@ Result<void> App::Parts::open_storage() {
   TP_TRY(auto taken, StateLock::take(config.storage.state));
   lock.emplace(std::move(taken));
   TP_CHECK(finish_wipe(config.storage.state));
+  TP_TRY(const bool restored, backup::finish_restore(config.storage.state));
+  if (restored) log(Message::set_aside, "a restore that was cut short is finished");
 
   // A key is made only where there is nothing yet that another key has sealed.
   const auto journal_file = config.storage.state / kJournal;
