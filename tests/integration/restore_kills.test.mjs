@@ -94,8 +94,9 @@ test("a restore that is killed anywhere is whole or has not been", { timeout: 30
 
 test("so is one with another key, as on a machine that was replaced", { timeout: 300_000 }, async () => {
   const file = world.path("half.tar");
+  for (const program of [world.agent, world.hub, world.broker]) await program.stop();
   // Another machine of that name, with a key of its own, that somebody has begun to use.
-  fs.rmSync(state, { recursive: true });
+  fs.rmSync(state, { recursive: true, force: true });
   fs.mkdirSync(state, { mode: 0o700 });
   await world.startAgent();
   await world.addStaff("anna", "Anna N.");
