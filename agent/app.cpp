@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "api_settings.hpp"
+#include "backup/restoring.hpp"
 #include "control/control.hpp"
 #include "copying.hpp"
 #include "core/state_lock.hpp"
@@ -135,6 +136,8 @@ Result<void> App::Parts::open_storage() {
   TP_TRY(auto taken, StateLock::take(config.storage.state));
   lock.emplace(std::move(taken));
   TP_CHECK(finish_wipe(config.storage.state));
+  TP_TRY(const bool restored, backup::finish_restore(config.storage.state));
+  if (restored) log(Message::set_aside, "a restore that was cut short is finished");
 
   // A key is made only where there is nothing yet that another key has sealed.
   const auto journal_file = config.storage.state / kJournal;
@@ -240,6 +243,14 @@ void App::Parts::wire() {
           .enrol =
               [this](std::string url, std::string token, control::ReplyPtr reply) {
                 hub->enrol(std::move(url), std::move(token), std::move(reply));
+              },
+          .identity =
+              [this](const control::ReplyPtr& reply) {
+                const auto print = hub->print_of_key();
+                if (!print) return reply->fail(print.error());
+                reply->ok("{\"device\":" + json_quoted(config.device.name) +
+                          ",\"store\":" + json_quoted(config.device.store) +
+                          ",\"fingerprint\":" + json_quoted(print.value()) + "}");
               },
           .prove = [this](const control::ReplyPtr& reply) { prove(reply); },
           .list_refused = [this](const control::ReplyPtr& reply) { refused_rows->list(reply); },

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/proxy.hpp"
 #include "core/text.hpp"
 #include "logging/logging.hpp"
 #include "sync/enrol/renewal_plan.hpp"
@@ -12,6 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto kApprovalPause =
+    60s;  // between questions whether the key is approved; give or take a half
 constexpr auto kRenewalPauseMin = 1s;  // between attempts that fail
 constexpr auto kRelinkPause = 500ms;   // the hub hears first that the device has it
 constexpr auto kRenewalLook = 1h;      // also the pause after a success, whatever a hub has given
@@ -47,11 +50,32 @@ HubConnection::HubConnection(Loop& loop, const Clock& clock, Random& random,
       config_(config),
       callbacks_(std::move(callbacks)),
       folder_(config.storage.state / "identity"),
-      contact_(config.storage.state / "contact.json", clock) {}
+      contact_(config.storage.state / "contact.json", clock),
+      approval_(config.storage.state / "approval") {}
 
 HubConnection::~HubConnection() = default;
 
+// Whether all is known that a way to the hub needs. Read anew for every enrolment and start of a
+// link, so that a password that was put right is taken.
+bool HubConnection::find_proxy() {
+  auto proxy = config::proxy_of(config_);
+  if (!proxy) {
+    problem_ = proxy.error().sentence();
+    log(Message::proxy_unusable, problem_);
+    return false;
+  }
+  proxy_.reset();
+  if (auto& found = proxy.value()) {
+    proxy_ = sync::Proxy{.host = std::move(found->address.host),
+                         .port = found->address.port,
+                         .user = std::move(found->user),
+                         .password = std::move(found->password)};
+  }
+  return true;
+}
+
 void HubConnection::start() {
+  ask_for_approval();
   auto identity = sync::load_identity(folder_);
   if (!identity) {
     problem_ = identity.error().sentence();
@@ -88,9 +112,10 @@ void HubConnection::connect(const sync::Identity& identity) {
   contact_.has_certificate(identity.begins, identity.expires);
   if (!away_since_) away_since_ = clock_.since_boot();
   plan_renewal();
+  if (!find_proxy()) return;
   auto link = sync::HubLink::make(
       loop_, clock_, random_, events_, replica_, settings_, identity, TOUCHPOINT_VERSION,
-      tuning_of(config_), contact_.floor(),
+      tuning_of(config_), contact_.floor(), proxy_,
       {.on_online = [this](std::string_view transport,
                            std::optional<WallTime> lost_since) { online(transport, lost_since); },
        .on_offline = [this](std::string_view problem) { offline(problem); },
@@ -148,26 +173,92 @@ void HubConnection::enrol(std::string url, std::string token, control::ReplyPtr 
     reply->fail(retry_later("an enrolment is already under way"));
     return;
   }
+  approval_timer_.cancel();  // whatever was asked for before is over
+  approval_.forget_line();
+  waits_with_.clear();
+  const auto read = sync::token_from_text(trimmed(token));
+  std::string key;
+  if (read && read.value().secret.empty()) {
+    auto own = approval_.key();
+    if (!own) return reply->fail(own.error());
+    key = std::move(own).value();
+  }
+  enrol_at({std::move(url), std::move(token)}, std::move(key), std::move(reply));
+}
+
+// `key`: the one that is to be approved; empty with a token that lets the device in by itself.
+void HubConnection::enrol_at(sync::EnrolmentLine line, std::string key, control::ReplyPtr reply) {
+  if (!find_proxy()) {
+    if (reply) return reply->fail(misconfigured(problem_));
+    return wait_for_approval(misconfigured(problem_));
+  }
   renewal_.reset();  // both would write the second slot
+  const bool by_key = !key.empty();
+  sync::EnrolmentOrder order{.url = line.url,
+                             .token = line.token,
+                             .key = std::move(key),
+                             .store = config_.device.store,
+                             .device = config_.device.name,
+                             .folder = folder_,
+                             .proxy = proxy_};
   enrolment_ = sync::Enrolment::start(
-      loop_, clock_,
-      {.url = std::move(url),
-       .token = std::move(token),
-       .store = config_.device.store,
-       .device = config_.device.name,
-       .folder = folder_},
-      [reply](std::string_view sentence) { reply->progress(sentence); },
-      [this, reply](Result<sync::Identity> identity) {
+      loop_, clock_, std::move(order),
+      [reply](std::string_view sentence) {
+        if (reply) reply->progress(sentence);
+      },
+      [this, by_key, line = std::move(line), reply](Result<sync::Identity> identity) {
         loop_.post([this] { enrolment_.reset(); });  // not from inside its own callback
-        if (!identity) {
-          reply->fail(identity.error());
-          plan_renewal();
+        if (by_key && !identity && identity.error().is(Condition::retry_later)) {
+          if (reply) {
+            if (const auto kept = approval_.keep(line); !kept) return reply->fail(kept.error());
+          }
+          wait_for_approval(identity.error());
+          if (reply) {
+            reply->ok("{\"waiting\":" + json_quoted(approval_problem_) +
+                      ",\"fingerprint\":" + json_quoted(waits_with_) + "}");
+          }
           return;
         }
-        connect(identity.value());
-        callbacks_.changed();
-        reply->ok("{}");
+        enrolled(std::move(identity), reply);
       });
+}
+
+void HubConnection::enrolled(Result<sync::Identity> identity, const control::ReplyPtr& reply) {
+  waits_with_.clear();
+  if (!identity) {
+    approval_.forget_line();
+    if (!link_) problem_ = identity.error().sentence();
+    log(Message::not_approved, "not enrolled: " + identity.error().sentence());
+    if (reply) reply->fail(identity.error());
+    plan_renewal();
+    return callbacks_.changed();
+  }
+  approval_.forget();
+  connect(identity.value());
+  callbacks_.changed();
+  if (reply) reply->ok("{}");
+}
+
+// Goes on with what was asked for before the program ended, or a minute ago.
+void HubConnection::ask_for_approval() {
+  const auto line = approval_.kept();
+  if (!line || enrolment_) return;
+  auto key = approval_.key();
+  if (!key) return wait_for_approval(key.error());
+  enrol_at(*line, std::move(key).value(), nullptr);
+}
+
+void HubConnection::wait_for_approval(const Error& why) {
+  if (approval_problem_ != why.sentence()) log(Message::approval_awaited, why.sentence());
+  approval_problem_ = why.sentence();
+  if (const auto print = approval_.print()) waits_with_ = print.value();
+  callbacks_.changed();
+  std::array<std::uint8_t, 1> dice{};
+  random_.fill(dice);
+  const auto longest =
+      std::min<std::chrono::milliseconds>(kApprovalPause, config_.sync.backoff_max);
+  approval_timer_ =
+      loop_.after(longest / 2 + longest * dice[0] / 255, [this] { ask_for_approval(); });
 }
 
 void HubConnection::statement(std::move_only_function<void(Result<sync::Statement>)> done) {
@@ -207,6 +298,11 @@ void HubConnection::plan_renewal() {
 void HubConnection::renew() {
   renewal_timer_.cancel();
   if (renewal_) return;
+  if (!find_proxy()) {  // there is no other way
+    renewal_problem_ = problem_;
+    renewal_timer_ = loop_.after(kRenewalLook, [this] { renew(); });
+    return;
+  }
   if (enrolment_) {  // it would write the same slot
     renewal_timer_ = loop_.after(kRenewalPauseMin, [this] { renew(); });
     return;
@@ -216,7 +312,8 @@ void HubConnection::renew() {
                            {.current = *identity_,
                             .by_broker = link_ && link_->status().transport == "mqtt",
                             .by_proof = renewal_by_proof_ || contact_.now() >= identity_->expires,
-                            .timeout = config_.sync.request_timeout},
+                            .timeout = config_.sync.request_timeout,
+                            .proxy = proxy_},
                            [this](Result<sync::Identity> identity) {
                              // Not from inside its own callback.
                              loop_.post([this, identity = std::move(identity)]() mutable {
@@ -258,10 +355,15 @@ std::optional<DeviceStatus::Certificate> HubConnection::certificate() const {
 }
 
 DeviceStatus::Hub HubConnection::status() const {
-  if (link_) return link_->status();
-  DeviceStatus::Hub none;
-  none.problem = problem_;
-  return none;
+  DeviceStatus::Hub status;
+  if (link_) {
+    status = link_->status();
+  } else {
+    status.enrolled = identity_.has_value();
+    status.problem = waits_with_.empty() ? problem_ : approval_problem_;
+  }
+  status.approval = waits_with_;
+  return status;
 }
 
 }  // namespace touchpoint

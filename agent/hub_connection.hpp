@@ -15,6 +15,7 @@
 #include "config/agent_config.hpp"
 #include "control/control.hpp"
 #include "core/status.hpp"
+#include "sync/enrol/approval.hpp"
 #include "sync/enrol/enrolment.hpp"
 #include "sync/hub_link.hpp"
 #include "sync/renewal.hpp"
@@ -38,6 +39,8 @@ class HubConnection {
   void wake(std::int64_t last);
   void sync_changed();  // [sync] of the configuration is another: the link is made anew
   void enrol(std::string url, std::string token, control::ReplyPtr reply);
+  // The fingerprint of the key that this device asks to be approved with.
+  Result<std::string> print_of_key() const { return approval_.print(); }
   // HubLink's; `retry_later` while the device is not enrolled. One statement at a time.
   void statement(std::move_only_function<void(Result<sync::Statement>)> done);
   void retry(std::vector<sync::OutgoingEvent> rows,
@@ -47,6 +50,11 @@ class HubConnection {
 
  private:
   void connect(const sync::Identity& identity);
+  bool find_proxy();
+  void enrol_at(sync::EnrolmentLine line, std::string key, control::ReplyPtr reply);
+  void enrolled(Result<sync::Identity> identity, const control::ReplyPtr& reply);
+  void ask_for_approval();
+  void wait_for_approval(const Error& why);
   void note_absence();
   void plan_renewal();
   void renew();
@@ -63,9 +71,14 @@ class HubConnection {
   const config::Config& config_;
   Callbacks callbacks_;
   std::filesystem::path folder_;
+  std::optional<sync::Proxy> proxy_;
   sync::Contact contact_;
   std::optional<sync::Identity> identity_;
   std::unique_ptr<sync::Enrolment> enrolment_;
+  sync::Approval approval_;
+  Timer approval_timer_;
+  std::string waits_with_;        // the key's fingerprint, while one waits to be approved
+  std::string approval_problem_;  // what was said of it last
   Timer renewal_timer_;
   std::unique_ptr<sync::Renewal> renewal_;
   BootTime next_renewal_{};        // not before

@@ -64,6 +64,8 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
     facts(reply);
   } else if (verb == "enrol") {
     actions_.enrol(text("hub"), text("token"), reply);
+  } else if (verb == "identity") {
+    actions_.identity(reply);
   } else if (verb == "prove") {
     actions_.prove(reply);
   } else if (verb == "refused.list") {

@@ -32,6 +32,7 @@ class OperatorDesk {
     std::function<std::vector<std::string>()> notices;  // sentences about what needs a person
     std::function<ProgramFacts()> facts;
     std::function<void(std::string hub, std::string token, control::ReplyPtr reply)> enrol;
+    std::function<void(control::ReplyPtr reply)> identity;
     std::function<void(control::ReplyPtr reply)> prove;
     std::function<void(control::ReplyPtr reply)> list_refused;
     std::function<void(std::set<std::int64_t> sequences, control::ReplyPtr reply)> retry_refused;

@@ -95,7 +95,7 @@ void Wiping::destroy(const control::ReplyPtr& reply) {
   // A credential of systemd's, or a key on a stick, is not in the state folder.
   std::string left;
   if (!take_away(config_.secret.file)) left = config_.secret.file.string();
-  for (const auto* slot : {"identity", "identity.new"}) {
+  for (const auto* slot : {"identity", "identity.new", "approval"}) {
     if (const auto gone = take_away(state / slot); !gone) {
       log(Message::wipe_incomplete, gone.error().sentence());
     }

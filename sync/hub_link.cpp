@@ -14,13 +14,14 @@ namespace touchpoint::sync {
 class HubLink::State {
  public:
   State(Loop& loop, const Clock& clock, EventSource& events, std::string version,
-        const Tuning& tuning, WallTime time_floor, Callbacks callbacks)
+        const Tuning& tuning, WallTime time_floor, std::optional<Proxy> proxy, Callbacks callbacks)
       : loop_(loop),
         clock_(clock),
         events_(events),
         version_(std::move(version)),
         tuning_(tuning),
         time_floor_(time_floor),
+        proxy_(std::move(proxy)),
         callbacks_(std::move(callbacks)) {}
 
   Result<void> connect(Random& random, ReplicaStore& replica, SettingsStore& settings,
@@ -53,6 +54,7 @@ class HubLink::State {
   const std::string version_;
   const Tuning tuning_;
   const WallTime time_floor_;
+  const std::optional<Proxy> proxy_;
   const Callbacks callbacks_;
 
   std::string device_;
@@ -70,7 +72,7 @@ class HubLink::State {
 
   std::unique_ptr<HttpsTransport> https_;
   std::unique_ptr<HttpsReader> reader_;
-  std::unique_ptr<MqttTransport> mqtt_;  // null: the hub has no broker
+  std::unique_ptr<MqttTransport> mqtt_;  // null: the hub has no broker, or a proxy is between
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<SettingsInbox> settings_inbox_;
@@ -81,8 +83,8 @@ class HubLink::State {
 
 Result<void> HubLink::State::connect_https(const Identity& identity) {
   const HttpsIdentity who{identity.ca, identity.certificate, identity.private_key, time_floor_};
-  TP_TRY(auto up, HttpsClient::make(loop_, identity.hub.url, who));
-  TP_TRY(auto down, HttpsClient::make(loop_, identity.hub.url, who));
+  TP_TRY(auto up, HttpsClient::make(loop_, identity.hub.url, who, proxy_));
+  TP_TRY(auto down, HttpsClient::make(loop_, identity.hub.url, who, proxy_));
   https_ = std::make_unique<HttpsTransport>(std::move(up), tuning_.receipt_timeout);
   reader_ = std::make_unique<HttpsReader>(std::move(down), tuning_.request_timeout);
   return success();
@@ -179,7 +181,8 @@ Result<void> HubLink::State::connect(Random& random, ReplicaStore& replica, Sett
   device_ = identity.device;
   keys_ = identity.hub.keys;
   TP_CHECK(connect_https(identity));
-  if (identity.hub.mqtt) {
+  if (proxy_) status_.proxy = proxy_->text();
+  if (identity.hub.mqtt && !proxy_) {
     TP_CHECK(connect_mqtt(identity));
   }
   outbox_ =
@@ -309,9 +312,10 @@ Result<std::unique_ptr<HubLink>> HubLink::make(Loop& loop, const Clock& clock, R
                                                EventSource& events, ReplicaStore& replica,
                                                SettingsStore& settings, const Identity& identity,
                                                std::string version, const Tuning& tuning,
-                                               WallTime time_floor, Callbacks callbacks) {
+                                               WallTime time_floor, std::optional<Proxy> proxy,
+                                               Callbacks callbacks) {
   auto state = std::make_unique<State>(loop, clock, events, std::move(version), tuning, time_floor,
-                                       std::move(callbacks));
+                                       std::move(proxy), std::move(callbacks));
   TP_CHECK(state->connect(random, replica, settings, identity));
   return std::unique_ptr<HubLink>(new HubLink(std::move(state)));
 }

@@ -23,6 +23,7 @@
 #include "loop/loop.hpp"
 #include "sync/codec/statement.hpp"
 #include "sync/enrol/identity.hpp"
+#include "sync/https/client.hpp"
 #include "sync/ports.hpp"
 #include "sync/settings_inbox.hpp"
 #include "sync/tuning.hpp"
@@ -43,13 +44,14 @@ class HubLink {
   };
 
   // `version` is the program's, for the hub's view of the fleet. `time_floor` is Contact's.
-  // `misconfigured` when the
+  // With a proxy, which knows only HTTPS, the broker is left alone. `misconfigured` when the
   // identity's address, certificates or files cannot be used. The references outlive the link.
   static Result<std::unique_ptr<HubLink>> make(Loop& loop, const Clock& clock, Random& random,
                                                EventSource& events, ReplicaStore& replica,
                                                SettingsStore& settings, const Identity& identity,
                                                std::string version, const Tuning& tuning,
-                                               WallTime time_floor, Callbacks callbacks);
+                                               WallTime time_floor, std::optional<Proxy> proxy,
+                                               Callbacks callbacks);
   ~HubLink();
 
   void start();

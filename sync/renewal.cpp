@@ -4,7 +4,6 @@
 #include "sync/enrol/certificates.hpp"
 #include "sync/enrol/possession.hpp"
 #include "sync/https/answer.hpp"
-#include "sync/https/client.hpp"
 #include "sync/mqtt/client.hpp"
 #include "sync/mqtt_tls.hpp"
 
@@ -111,7 +110,7 @@ void Renewal::State::ask() {
     who.private_key = current.private_key;
     body = reenrolment_request(csr.value());
   }
-  auto made = HttpsClient::make(loop, current.hub.url, who);
+  auto made = HttpsClient::make(loop, current.hub.url, who, order.proxy);
   if (!made) return fail(made.error());
   client = std::move(made.value());
   exchange({.method = "POST",
@@ -146,7 +145,8 @@ void Renewal::State::prove() {
                                 {.ca = next.ca,
                                  .certificate = next.certificate,
                                  .private_key = next.private_key,
-                                 .time_floor = std::max(contact.floor(), next.begins)});
+                                 .time_floor = std::max(contact.floor(), next.begins)},
+                                order.proxy);
   if (!made) return fail(made.error());
   client = std::move(made.value());
   exchange({.target = "/v1/news", .headers = {{"Accept", std::string(kJson)}}}, 200,

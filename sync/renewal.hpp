@@ -18,6 +18,7 @@
 #include "loop/loop.hpp"
 #include "sync/enrol/contact.hpp"
 #include "sync/enrol/identity.hpp"
+#include "sync/https/client.hpp"
 
 namespace touchpoint::sync {
 
@@ -28,6 +29,7 @@ struct RenewalOrder {
   bool by_broker = false;
   bool by_proof = false;                      // the present certificate is of no use for TLS
   std::chrono::milliseconds timeout{30'000};  // for each answer
+  std::optional<Proxy> proxy{};               // the only way to the hub
 };
 
 class Renewal {

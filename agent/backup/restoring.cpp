@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <memory>
+#include <vector>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kRowsAtATime = 10'000;
 constexpr const char* kIncoming = "restore";  // in the state folder, while one is under way
+constexpr const char* kMoves = "moves";       // in there, from when on there is no way back
 
 bool is_there(const fs::path& path) {
   std::error_code ignored;  // what cannot be looked at cannot be put aside either, which is told
@@ -37,11 +40,34 @@ Error cannot(std::string_view doing, const fs::path& path, const std::error_code
                      failed.message());
 }
 
-Result<void> move(const fs::path& from, const fs::path& to) {
-  std::error_code failed;
-  fs::rename(from, to, failed);
-  if (failed) return cannot("rename", from, failed);
-  return success();
+struct Move {
+  fs::path from;
+  fs::path to;  // never there before
+};
+
+// A line for each, with a tab between the two.
+std::string to_text(const std::vector<Move>& moves) {
+  std::string text;
+  for (const auto& [from, to] : moves)
+    text += from.string() + "\t" + to.string() + "\n";
+  return text;
+}
+
+std::vector<Move> moves_in(const fs::path& file) {
+  std::vector<Move> moves;
+  std::ifstream text(file);
+  for (std::string from, to; std::getline(text, from, '\t') && std::getline(text, to);)
+    moves.push_back({from, to});
+  return moves;
+}
+
+// root restores, and the service's user must be able to go on with it.
+Result<void> own(const fs::path& path, const fs::path& as_folder) {
+  struct stat folder {};
+  if (::geteuid() != 0 || ::stat(as_folder.c_str(), &folder) != 0) return success();
+  if (::lchown(path.c_str(), folder.st_uid, folder.st_gid) == 0) return success();
+  const std::error_code code{errno, std::generic_category()};
+  return retry_later("cannot give " + path.string() + " to the service: " + code.message());
 }
 
 class Restoring {
@@ -54,6 +80,7 @@ class Restoring {
         progress_(progress),
         incoming_(order.state / kIncoming) {}
   ~Restoring() {
+    if (committed_) return;   // finish_restore's
     std::error_code ignored;  // removed before the next one, too
     fs::remove_all(incoming_, ignored);
   }
@@ -66,7 +93,9 @@ class Restoring {
     TP_CHECK(read_copy());
     TP_CHECK(look_at_what_is_here());
     TP_CHECK(make_way());
-    TP_CHECK(put_in_place());
+    put_in_place();
+    TP_CHECK(commit());
+    TP_CHECK(finish_restore(order_.state));
     return result_;
   }
 
@@ -101,6 +130,13 @@ class Restoring {
           "credential device.key");
     }
     key_ = crypto::derive_device_keys(*key);
+    if (is_there(incoming_ / kKey) && !here_ && is_there(order_.credential)) {
+      return refused(
+          "systemd hands this device its key (" + order_.credential.string() +
+          "), and the copy's own would stand beside it unused: seal the copy's "
+          "device.key there first (systemd-creds encrypt --name=device.key), and restore "
+          "in a unit that loads it");
+    }
     if (replaces_key_ && order_.key_file.parent_path() != order_.state) {
       return refused("the device key " + order_.key_file.string() +
                      " is another one than the copy's: put the copy's key there first");
@@ -165,74 +201,78 @@ class Restoring {
                    " rows, and the copy has not all of them" + std::string(kAdvice));
   }
 
-  // Renames what stands in the way; with another key everything that it had sealed goes with it.
+  void plan(const fs::path& from, const fs::path& to) {
+    if (is_there(from)) moves_.push_back({from, to});
+  }
+
+  // What stands in the way is to be renamed; with another key everything that it had sealed goes
+  // with it.
   Result<void> make_way() {
     const auto& state = order_.state;
     const auto now = clock_.wall();
     if (replaces_key_) {
       const auto folder = sqlite::aside_name(state / "device", now);
       std::error_code failed;
-      fs::create_directory(folder, failed);
-      if (!failed) fs::permissions(folder, fs::perms::owner_all, failed);
-      if (failed) return cannot("make the folder", folder, failed);
-      TP_CHECK(own(folder));
       for (const auto& entry : fs::directory_iterator(state, failed)) {
         const auto name = entry.path().filename().string();
-        const bool stays = name == kIncoming || entry.path() == folder ||
-                           name == "touchpointd.lock" || name == "journal.ballast";
-        if (!stays) {
-          TP_CHECK(move(entry.path(), folder / name));
-        }
+        const bool stays = name == kIncoming || name == kStateLockFile || name == "journal.ballast";
+        if (!stays) plan(entry.path(), folder / name);
       }
+      if (failed) return cannot("read", state, failed);
       result_.aside = folder;
       return success();
     }
-    if (is_there(state / kJournal) || sqlite::is_orphaned_log(state / kJournal)) {
-      TP_TRY(result_.aside, sqlite::set_aside(state / kJournal, now));
+    const auto journal = state / kJournal;
+    if (is_there(journal) || sqlite::is_orphaned_log(journal)) {
+      result_.aside = sqlite::aside_name(journal, now);
+      // The database first, as sqlite::set_aside does.
+      for (const auto* ending : {"", "-wal"})
+        plan(state / (std::string(kJournal) + ending), result_.aside->string() + ending);
     }
-    if (is_there(state / kAccess) && is_there(incoming_ / kAccess)) {
-      TP_CHECK(move(state / kAccess, sqlite::aside_name(state / kAccess, now)));
+    if (is_there(incoming_ / kAccess)) {
+      plan(state / kAccess, sqlite::aside_name(state / kAccess, now));
     }
     return success();
   }
 
-  Result<void> put_in_place() {
+  void put_in_place() {
     const auto& state = order_.state;
-    if (is_there(incoming_ / kKey) && !is_there(order_.key_file)) {
-      TP_CHECK(put(incoming_ / kKey, order_.key_file));
+    const auto comes = [this](const fs::path& to) { return replaces_key_ || !is_there(to); };
+    if (is_there(incoming_ / kKey) && comes(order_.key_file)) {
+      plan(incoming_ / kKey, order_.key_file);
       result_.identity = true;
     }
-    if (is_there(incoming_ / kIdentity) && !is_there(state / kIdentity)) {
-      TP_CHECK(put(incoming_ / kIdentity, state / kIdentity));
+    if (is_there(incoming_ / kIdentity) && comes(state / kIdentity)) {
+      plan(incoming_ / kIdentity, state / kIdentity);
       result_.identity = true;
     }
     if (is_there(incoming_ / kAccess)) {
-      TP_CHECK(put(incoming_ / kAccess, state / kAccess));
+      plan(incoming_ / kAccess, state / kAccess);
       result_.access = true;
     }
-    // Last: what salvages it needs the key. Never in the journal's own place.
-    TP_CHECK(put(incoming_ / kJournal, sqlite::aside_name(state / kJournal, clock_.wall())));
-    if (!sqlite::sync_folder(state)) return retry_later("cannot write " + state.string());
-    return success();
+    // Never in the journal's own place. A second later than what makes way, which has that name.
+    plan(incoming_ / kJournal,
+         sqlite::aside_name(state / kJournal, clock_.wall() + std::chrono::seconds{1}));
   }
 
-  Result<void> put(const fs::path& from, const fs::path& to) {
-    TP_CHECK(move(from, to));
-    TP_CHECK(own(to));
-    std::error_code ignored;
-    if (!fs::is_directory(to, ignored)) return success();
-    for (const auto& below : fs::recursive_directory_iterator(to, ignored))
-      if (auto owned = own(below.path()); !owned) return owned;
+  // From here on whoever comes next finishes it: this program, the daemon or another restore.
+  Result<void> commit() {
+    TP_CHECK(own(incoming_, order_.state));
+    std::error_code failed;
+    for (const auto& below : fs::recursive_directory_iterator(incoming_, failed)) {
+      TP_CHECK(own(below.path(), order_.state));
+    }
+    if (failed) return cannot("read", incoming_, failed);
+    const auto fresh = incoming_ / "moves.new";
+    TP_CHECK(write_file(fresh, to_text(moves_)));
+    TP_CHECK(own(fresh, order_.state));
+    if (!sqlite::sync_folder(incoming_) || !sqlite::sync_folder(order_.state)) {
+      return retry_later("cannot write " + order_.state.string());
+    }
+    fs::rename(fresh, incoming_ / kMoves, failed);
+    if (failed) return cannot("rename", fresh, failed);
+    committed_ = true;
     return success();
-  }
-
-  // root restores, and the service's user must be able to read it.
-  Result<void> own(const fs::path& path) const {
-    struct stat folder {};
-    if (::geteuid() != 0 || ::stat(order_.state.c_str(), &folder) != 0) return success();
-    if (::lchown(path.c_str(), folder.st_uid, folder.st_gid) == 0) return success();
-    const std::error_code code{errno, std::generic_category()};
-    return retry_later("cannot give " + path.string() + " to the service: " + code.message());
   }
 
   const RestoreOrder& order_;
@@ -244,10 +284,39 @@ class Restoring {
   bool replaces_key_ = false;
   crypto::DeviceKeys key_;  // that opens the copy
   Uuid copy_id_;
+  std::vector<Move> moves_;
+  bool committed_ = false;
   Restored result_;
 };
 
 }  // namespace
+
+// A move whose target is there was made before. Each is made in order, so the last one made says
+// how far it came; the names are such that no move undoes another's.
+Result<bool> finish_restore(const fs::path& state) {
+  const auto incoming = state / kIncoming;
+  std::error_code failed;
+  if (!fs::exists(incoming / kMoves, failed)) return false;
+  for (const auto& [from, to] : moves_in(incoming / kMoves)) {
+    if (is_there(to) || !is_there(from)) continue;
+    if (!is_there(to.parent_path())) {
+      fs::create_directory(to.parent_path(), failed);
+      if (!failed) fs::permissions(to.parent_path(), fs::perms::owner_all, failed);
+      if (failed) return cannot("make the folder", to.parent_path(), failed);
+      TP_CHECK(own(to.parent_path(), state));
+    }
+    fs::rename(from, to, failed);
+    if (failed) return cannot("rename", from, failed);
+  }
+  const auto journal = state / kJournal;
+  fs::remove(journal.string() + "-shm", failed);  // of the journal that made way
+  sqlite::clear_suspect(journal);
+  if (!sqlite::sync_folder(state)) return retry_later("cannot write " + state.string());
+  fs::remove(incoming / kMoves, failed);
+  if (failed) return cannot("remove", incoming / kMoves, failed);
+  fs::remove_all(incoming, failed);  // what is left there is of no use
+  return true;
+}
 
 Result<Restored> restore(const RestoreOrder& order, const Clock& clock, Random& random,
                          const std::function<void(std::string_view)>& progress) {
@@ -256,7 +325,7 @@ Result<Restored> restore(const RestoreOrder& order, const Clock& clock, Random& 
     return refused("there is no state folder " + order.state.string() +
                    ": install and configure the device first");
   }
-  const auto lock_file = order.state / "touchpointd.lock";
+  const auto lock_file = order.state / kStateLockFile;
   const bool had_lock_file = is_there(lock_file);
   const auto lock = StateLock::take(order.state);
   if (!lock) {
@@ -264,6 +333,8 @@ Result<Restored> restore(const RestoreOrder& order, const Clock& clock, Random& 
     return retry_later("touchpointd runs with " + order.state.string() +
                        ": stop it first (systemctl stop touchpointd)");
   }
+  TP_CHECK(own(lock_file, order.state));  // should this program be ended before it is removed
+  TP_CHECK(finish_restore(order.state));
   auto restored = Restoring(order, clock, random, progress).run();
   // Root's lock file would keep the service's user out.
   if (!had_lock_file) fs::remove(lock_file, failed);

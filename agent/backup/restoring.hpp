@@ -7,7 +7,10 @@
 // (journal/salvage.hpp): whatever was stored after all is not stored twice, and no number ever
 // means two events.
 //
-// Nothing is overwritten or deleted: what stands in the way is renamed, and stays.
+// Nothing is overwritten or deleted: what stands in the way is renamed, and stays. Everything is
+// read and checked beside first; then one file says what is to be renamed, and from that moment on
+// a restore that was cut short is finished by whoever comes next, so that there is either what was
+// here before or all of the copy.
 #pragma once
 
 #include <filesystem>
@@ -24,8 +27,9 @@ namespace touchpoint::backup {
 struct RestoreOrder {
   std::filesystem::path archive;
   std::filesystem::path state;
-  std::filesystem::path key_file;  // where the device key is, or is to be
-  std::string source;              // "/stores/<store>/devices/<device>"
+  std::filesystem::path key_file;      // where the device key is, or is to be
+  std::filesystem::path credential{};  // the device key as systemd hands it over; need not be there
+  std::string source;                  // "/stores/<store>/devices/<device>"
   // What is here may be set aside although the copy has not all of it, or has another key.
   bool set_aside = false;
 };
@@ -37,6 +41,10 @@ struct Restored {
   bool identity = false;                         // key, certificate or device key came with it
   std::optional<std::filesystem::path> aside{};  // where what was here is now
 };
+
+// Finishes a restore that was cut short; false when there was none. Before anything of the state
+// folder is opened; whoever calls holds its lock.
+Result<bool> finish_restore(const std::filesystem::path& state);
 
 // Blocks for as long as reading the copy takes. `retry_later` while a daemon runs with the folder,
 // `refused` when something would be lost, or the copy is another device's or has no key; `damaged`

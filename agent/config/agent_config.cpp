@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "config/file.hpp"
+#include "config/proxy.hpp"
 #include "core/text.hpp"
 
 namespace touchpoint::config {
@@ -88,6 +89,14 @@ Result<void> complete(Config& config, const std::filesystem::path& file, const P
     const auto* key =
         places.contains("kiosk.touchpoint") ? "kiosk.touchpoint" : "counter.touchpoint";
     return wrong(file, places, key, "[counter] and [kiosk] must have different touchpoints");
+  }
+  const auto proxy = config.sync.proxy.empty() ? HttpProxy{} : parse_proxy(config.sync.proxy);
+  if (proxy && proxy.value().user.empty() != config.sync.proxy_password_file.empty()) {
+    const auto* key =
+        places.contains("sync.proxy_password_file") ? "sync.proxy_password_file" : "sync.proxy";
+    return wrong(file, places, key,
+                 "\"proxy_password_file\" in [sync] belongs to a \"proxy\" with a user in it, such "
+                 "as \"http://user@proxy.example:3128\", and the other way round");
   }
   if (config.web.api_socket.empty()) config.web.api_socket = config.storage.runtime / "api.sock";
   if (config.secret.file.empty()) config.secret.file = default_secret(config.storage.state);

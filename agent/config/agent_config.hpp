@@ -58,6 +58,8 @@ struct Config {
     Duration keep_alive{};
     std::int64_t batch_rows = 0;
     std::int64_t batch_bytes = 0;
+    std::string proxy;  // an HTTP proxy's URL; empty: none. See proxy.hpp
+    std::filesystem::path proxy_password_file;
   } sync;
   struct {
     std::filesystem::path file;  // where the device key is, or is to be made

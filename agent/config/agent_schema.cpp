@@ -1,8 +1,21 @@
 #include "config/agent_config.hpp"
+#include "config/proxy.hpp"
 
 namespace touchpoint::config {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+Check proxy_or_empty() {
+  return [](const Target& landed) -> std::string {
+    const auto& url = **std::get_if<std::string*>(&landed);
+    const auto proxy = url.empty() ? HttpProxy{} : parse_proxy(url);
+    return proxy ? std::string() : proxy.error().sentence();
+  };
+}
+
+}  // namespace
 
 Schema agent_schema(Config& c) {
   const auto language = R"([a-z]{2,3}(-[A-Z]{2})?)";
@@ -211,7 +224,22 @@ Schema agent_schema(Config& c) {
              .doc = "Bytes in one batch before compression, at most.",
              .check = between(4096, 1024 * 1024),
              .central = Central::at_once,
-             .central_check = between(16 * 1024, 1024 * 1024)}}},
+             .central_check = between(16 * 1024, 1024 * 1024)},
+            {.name = "proxy",
+             .target = &c.sync.proxy,
+             .fallback = "",
+             .doc = "An HTTP proxy that everything to the hub goes through, by CONNECT; the broker "
+                    "is then not used. Environment variables such as https_proxy are not looked "
+                    "at. What in a user's name is no letter or digit stands as %5C.",
+             .example = "http://touchpoint@proxy.example:3128",
+             .check = proxy_or_empty()},
+            {.name = "proxy_password_file",
+             .target = &c.sync.proxy_password_file,
+             .fallback = "",
+             .doc = "The file with the password of the proxy's user, one line; not readable for "
+                    "everybody.",
+             .example = "/etc/touchpoint/proxy.password",
+             .check = absolute_or_empty()}}},
 
           {"secret",
            "The key that everything on this device is sealed with.",

@@ -35,8 +35,10 @@ struct DeviceStatus {
     std::string transport;          // "mqtt", "https"; empty: none
     std::optional<WallTime> since;  // online or offline since
     std::optional<WallTime> last_receipt;
-    std::string problem;   // one sentence; empty: none
-    bool revoked = false;  // it lets this device in no more, by an operator's decision
+    std::string problem;     // one sentence; empty: none
+    std::string proxy{};     // "host:port" that all goes through, by HTTPS only; empty: none
+    std::string approval{};  // the fingerprint of the key that it shall approve; empty: none waits
+    bool revoked = false;    // it lets this device in no more, by an operator's decision
   } hub;
 
   // What this device shows to the hub. Judged at the later of the clock and the time floor.

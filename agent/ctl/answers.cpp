@@ -120,6 +120,8 @@ DeviceStatus device_from(const Members& all) {
                   .since = hub.time("since"),
                   .last_receipt = hub.time("last_receipt"),
                   .problem = hub.text("problem"),
+                  .proxy = hub.text("proxy"),
+                  .approval = hub.text("approval"),
                   .revoked = hub.flag("revoked")},
           .certificate = certificate_from(all.object("certificate")),
           .replica = {.state = replica.text("state"),
@@ -235,6 +237,21 @@ Result<RefusedRows> refused_rows_from(std::string_view answer) {
                             .reason = row.text("reason")});
   }
   return refused;
+}
+
+Result<std::optional<Waiting>> waiting_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  const auto why = all.text("waiting");
+  if (why.empty()) return std::optional<Waiting>();
+  return std::optional(Waiting{.why = why, .fingerprint = all.text("fingerprint")});
+}
+
+Result<OwnIdentity> identity_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  if (all.text("fingerprint").empty()) return unexpected();
+  return OwnIdentity{all.text("device"), all.text("store"), all.text("fingerprint")};
 }
 
 Result<Wiped> wiped_from(std::string_view answer) {

@@ -62,11 +62,26 @@ struct Backup {
   std::int64_t last = 0;
 };
 
+// A device that the hub has not approved yet.
+struct Waiting {
+  std::string why;  // in one sentence
+  std::string fingerprint;
+};
+// With what a device asks to be approved.
+struct OwnIdentity {
+  std::string device;
+  std::string store;
+  std::string fingerprint;
+};
+
 // Each is `damaged` when the answer is not of that shape.
 Result<Status> status_from(std::string_view answer);
 Result<DaemonFacts> facts_from(std::string_view answer);
 Result<Proof> proof_from(std::string_view answer);
 Result<RefusedRows> refused_rows_from(std::string_view answer);
+// nullopt: the device is enrolled.
+Result<std::optional<Waiting>> waiting_from(std::string_view answer);
+Result<OwnIdentity> identity_from(std::string_view answer);
 Result<Wiped> wiped_from(std::string_view answer);
 Result<Retried> retried_from(std::string_view answer);
 Result<std::vector<ListedRow>> listed_rows_from(std::string_view answer);

@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Where systemd/units/touchpointd.service takes the device key from.
+constexpr const char* kSealedKey = "/etc/credstore.encrypted/touchpoint.device.key";
 constexpr std::int64_t kTellEvery = 16 << 20;  // bytes
 
 // What is written now and then while a large archive is made.
@@ -103,6 +105,7 @@ ExitCode restore_backup(const CommandLine& line) {
   const backup::RestoreOrder order{.archive = line.file,
                                    .state = config.value().storage.state,
                                    .key_file = config.value().secret.file,
+                                   .credential = kSealedKey,
                                    .source = "/stores/" + device.store + "/devices/" + device.name,
                                    .set_aside = line.set_aside};
   const SystemClock clock;

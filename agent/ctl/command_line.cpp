@@ -132,12 +132,28 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
       ->add_option("file", line.bundle, "The file to make; default: touchpoint-support-<time>.tar");
 
   auto& enrol = *app.add_subcommand("enrol", "Make this device known to the hub");
-  enrol.add_option("--hub", line.hub, "The hub's address, such as https://hub.example:8443")
-      ->required()
-      ->type_name("URL");
-  enrol.add_option("--token-file", line.token_file, "Read the one-time token from FILE, or from -")
-      ->required()
-      ->type_name("FILE");
+  auto* hub =
+      enrol.add_option("--hub", line.hub, "The hub's address, such as https://hub.example:8443");
+  hub->type_name("URL");
+  auto* token = enrol.add_option("--token-file", line.token_file,
+                                 "Read the one-time token from FILE, or from -");
+  token->type_name("FILE");
+  hub->needs(token);
+  token->needs(hub);
+  auto* whole = enrol.add_option("--line-file", line.line_file,
+                                 "Read an enrolment line, which has address and token in it, from "
+                                 "FILE, or from - (a scanner will do)");
+  whole->type_name("FILE");
+  whole->excludes(hub);
+  whole->excludes(token);
+  enrol.add_flag("--remove-file", line.remove_file,
+                 "Remove FILE once it has served: a token on a stick is good once");
+
+  app.add_subcommand(
+         "identity",
+         "Print this device's name and the fingerprint of the key with which it asks to "
+         "be approved at the hub")
+      ->add_flag("--json", line.json, "For programs");
 
   auto& config = *app.add_subcommand("config", "The configuration file");
   config.require_subcommand(1);

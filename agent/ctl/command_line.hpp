@@ -27,6 +27,8 @@ struct CommandLine {
   std::int64_t rows = 0;
   std::string hub;
   std::string token_file;
+  std::string line_file;  // the hub and the token in one text
+  bool remove_file = false;
   std::string file;
   std::string bundle;  // empty: a name with the time in it, here
   std::string name;

@@ -21,6 +21,7 @@
 #include "ctl/tail.hpp"
 #include "ctl/terminal.hpp"
 #include "ctl/words.hpp"
+#include "sync/enrol/certificates.hpp"
 
 namespace touchpoint::ctl {
 namespace {
@@ -138,16 +139,60 @@ ExitCode wipe(const CommandLine& line) {
   });
 }
 
+// What to enrol with, as --hub and --token-file say it, or --line-file.
+Result<sync::EnrolmentLine> enrolment_line(const CommandLine& line, const Words& words) {
+  if (line.line_file.empty()) {
+    TP_TRY(auto token, read_secret(line.token_file, words.of("Gettone: ", "Token: ")));
+    return sync::EnrolmentLine{line.hub, std::move(token)};
+  }
+  TP_TRY(const auto text,
+         read_secret(line.line_file, words.of("Riga di iscrizione: ", "Enrolment line: ")));
+  return sync::line_from_text(text);
+}
+
+// A file that has served is worth nothing any more, and looks as if it were.
+Result<void> remove_served(const CommandLine& line) {
+  const auto& file = line.line_file.empty() ? line.token_file : line.line_file;
+  if (!line.remove_file || file == "-") return success();
+  std::error_code failed;
+  std::filesystem::remove(file, failed);
+  if (failed) return refused("cannot remove " + file + ": " + failed.message());
+  return success();
+}
+
 ExitCode enrol(const CommandLine& line) {
-  if (!line.hub.starts_with("https://")) {
+  if (line.line_file.empty() && line.token_file.empty()) {
+    return fail(ExitCode::usage, "say how: --hub URL --token-file FILE, or --line-file FILE");
+  }
+  if (line.line_file.empty() && !line.hub.starts_with("https://")) {
     return fail(ExitCode::usage, "the hub's address must begin with https://");
   }
   const auto words = words_for(line);
   return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
-    TP_TRY(const auto token, read_secret(line.token_file, words.of("Gettone: ", "Token: ")));
-    TP_CHECK(daemon.call(question("enrol", {{"hub", line.hub}, {"token", token}}), show_progress));
+    TP_TRY(const auto with, enrolment_line(line, words));
+    TP_TRY(
+        const auto answer,
+        daemon.call(question("enrol", {{"hub", with.url}, {"token", with.token}}), show_progress));
+    TP_TRY(const auto waiting, waiting_from(answer));
+    TP_CHECK(remove_served(line));
+    if (waiting) {
+      return say(words.of("Il dispositivo aspetta di essere approvato presso ",
+                          "This device waits to be approved at ") +
+                 with.url + " (" + waiting->why +
+                 words.of("). Impronta da confrontare:\n", "). Fingerprint to compare:\n") +
+                 waiting->fingerprint + "\n");
+    }
     return say(words.of("Il dispositivo è iscritto presso ", "This device is enrolled at ") +
-               line.hub + ".\n");
+               with.url + ".\n");
+  });
+}
+
+ExitCode identity(const CommandLine& line) {
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("identity", {})));
+    if (line.json) return say(answer + "\n");
+    TP_TRY(const auto own, identity_from(answer));
+    return say(own.device + "\t" + own.store + "\n" + own.fingerprint + "\n");
   });
 }
 
@@ -322,6 +367,7 @@ constexpr std::array kCommands = {
     Command{"erase", erase},
     Command{"wipe", wipe},
     Command{"enrol", enrol},
+    Command{"identity", identity},
     Command{"config check", check_config},
     Command{"config show", config_show},
     Command{"config example", config_example},

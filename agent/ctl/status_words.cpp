@@ -66,7 +66,15 @@ StatusLine hub_line(const DeviceStatus& status, const Words& words) {
   const auto& hub = status.hub;
   StatusLine line{.mark = Mark::well, .title = words.of("Centro", "Hub"), .sentence = {}};
   const auto since = hub.since ? between(*hub.since, status.now) : seconds{0};
-  if (!hub.enrolled) {
+  if (!hub.enrolled && !hub.approval.empty()) {
+    line.mark = Mark::waiting;
+    line.sentence = words.of("si attende l'approvazione al centro; impronta ",
+                             "waiting for approval at the hub; fingerprint ") +
+                    hub.approval +
+                    words.of("; tutto resta registrato qui", "; everything stays recorded here");
+    line.advice = words.of("al centro: touchpoint-hub pending list, e confrontare l'impronta",
+                           "at the hub: touchpoint-hub pending list, and compare the fingerprint");
+  } else if (!hub.enrolled) {
     line.mark = Mark::person;
     line.sentence = words.of("dispositivo non ancora iscritto; tutto resta registrato qui",
                              "not enrolled yet; everything stays recorded here");
@@ -84,6 +92,11 @@ StatusLine hub_line(const DeviceStatus& status, const Words& words) {
     if (hub.transport == "mqtt") line.sentence += words.of(" via MQTT", " by MQTT");
     if (hub.transport == "https") line.sentence += words.of(" via HTTPS", " by HTTPS");
     if (hub.since) line.sentence += words.of(" da ", " for ") + words.span(since);
+    if (!hub.proxy.empty()) {
+      line.sentence +=
+          words.of(", solo HTTPS, attraverso il proxy ", ", HTTPS only, through the proxy ") +
+          hub.proxy;
+    }
   } else {
     line.mark = since >= kPatience ? Mark::person : Mark::waiting;
     line.sentence = words.of("irraggiungibile", "out of reach");

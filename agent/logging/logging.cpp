@@ -67,6 +67,12 @@ constexpr std::array kTypes = {
                 Severity::info, "what the hub gives is in force, or will be after a restart"},
     MessageType{Message::settings_refused, "settings_refused", "a80b07978cb67c37a15ab01a49c1ebe4",
                 Severity::warn, "what the hub gives is not taken, and why"},
+    MessageType{Message::proxy_unusable, "proxy_unusable", "28245845a3f44c18834ede60108dc6de",
+                Severity::error, "the proxy's password cannot be read: it stays offline"},
+    MessageType{Message::approval_awaited, "approval_awaited", "fc7ea3d182ca4a1788696dd5e059a1bc",
+                Severity::info, "the hub shall approve the device's key, and why it has not"},
+    MessageType{Message::not_approved, "not_approved", "6f67e64b75a14ca4956bb32227b39b5b",
+                Severity::warn, "an enrolment failed, and why"},
 };
 
 spdlog::level::level_enum spdlog_level(Severity severity) {

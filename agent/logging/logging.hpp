@@ -37,6 +37,9 @@ enum class Message {
   broker_not_told,
   settings_taken,
   settings_refused,
+  proxy_unusable,
+  approval_awaited,
+  not_approved,
 };
 
 enum class Severity { debug, info, warn, error };

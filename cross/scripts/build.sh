@@ -39,7 +39,7 @@ build=$place/build
 
 libraries=()
 for name in libboost1.81-dev libboost-json1.81-dev libsqlite3-dev libmosquitto-dev libssl-dev libzstd-dev \
-  zlib1g-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev libgtest-dev \
+  zlib1g-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev libqrencode-dev libgtest-dev \
   libgmock-dev; do
   libraries+=("$name:$architecture")
 done

@@ -25,6 +25,7 @@ const LICENCES = {
   "gcc-12": "GPL-3.0-or-later WITH GCC-exception-3.1",
   glibc: "LGPL-2.1-or-later",
   libzstd: "BSD-3-Clause",
+  qrencode: "LGPL-2.1-or-later",
   mosquitto: "EPL-2.0 OR BSD-3-Clause",
   openssl: "Apache-2.0",
   preact: "MIT",

@@ -66,10 +66,19 @@ Result<std::string> first_certificate(const std::string& pem);
 
 // "tp1.<secret>.<CA fingerprint>": what an operator carries from the hub to a device.
 struct EnrolmentToken {
-  std::string secret;
+  std::string secret;  // empty: the hub approves the device by its key; the text is then no secret
   Digest ca_fingerprint{};
 };
 std::string to_text(const EnrolmentToken& token);
 Result<EnrolmentToken> token_from_text(std::string_view text);
+
+// "<hub's URL>#<token>": all that a device needs, in one text for a scanner or a stick.
+struct EnrolmentLine {
+  std::string url;
+  std::string token;
+};
+std::string to_text(const EnrolmentLine& line);
+// `refused` for what is none; the URL is looked at by who uses it.
+Result<EnrolmentLine> line_from_text(std::string_view text);
 
 }  // namespace touchpoint::sync

@@ -5,7 +5,7 @@
 #include "core/text.hpp"
 #include "sync/codec/device_json.hpp"
 #include "sync/enrol/certificates.hpp"
-#include "sync/https/client.hpp"
+#include "sync/https/answer.hpp"
 
 namespace touchpoint::sync {
 namespace {
@@ -32,6 +32,26 @@ Error told_by(const HttpsAnswer& answer) {
       return retry_later("that is not a hub's answer (" + status +
                          "): check the address, and whether a proxy stands between");
   }
+}
+
+// What the hub says of a key that it has not approved.
+Error not_approved(const HttpsAnswer& answer) {
+  if (answer.status == 202) return retry_later("waiting for approval at the hub");
+  if (answer.status == 401) {
+    return refused("this hub lets no device in without a token: have one made for this device");
+  }
+  if (answer.status != 403) return told_by(answer);
+  const auto word = error_word(answer);
+  if (word == "not_expected") {
+    return retry_later(
+        "the hub does not expect this device: have it announced there (touchpoint-hub approve)");
+  }
+  if (word == "other_store") {
+    return retry_later(
+        "the hub expects this device in another store: compare [device] in the configuration with "
+        "what was announced there");
+  }
+  return refused("the hub has refused this device's key: ask the head office");
 }
 
 }  // namespace
@@ -101,7 +121,7 @@ void Enrolment::State::begin() {
 
 void Enrolment::State::ask_for_ca() {
   progress("Asking " + order.url + " for its certificate authority");
-  auto made = HttpsClient::make(loop, order.url, {});
+  auto made = HttpsClient::make(loop, order.url, {}, order.proxy);
   if (!made) return finish(std::move(made.error()));
   client = std::move(made.value());
   ask({.target = "/v1/ca"}, &State::check_ca);
@@ -122,9 +142,9 @@ void Enrolment::State::check_ca(const HttpsAnswer& answer) {
 }
 
 void Enrolment::State::ask_for_certificate(const std::string& pinned_ca) {
-  progress("It is the hub that the token is from. Making this device's key");
+  progress("It is the hub that the token is from");
   identity.ca = pinned_ca;
-  identity.private_key = new_private_key();
+  identity.private_key = token.secret.empty() ? order.key : new_private_key();
   const auto csr = new_request(identity.private_key, {order.device, order.store});
   if (!csr) return finish(csr.error());
   // The token says that this CA is the hub's: it begins at a moment that has passed.
@@ -132,21 +152,26 @@ void Enrolment::State::ask_for_certificate(const std::string& pinned_ca) {
   if (!ca) return finish(ca.error());
   auto made = HttpsClient::make(
       loop, order.url,
-      {.ca = pinned_ca, .certificate = {}, .private_key = {}, .time_floor = ca.value().not_before});
+      {.ca = pinned_ca, .certificate = {}, .private_key = {}, .time_floor = ca.value().not_before},
+      order.proxy);
   if (!made) return finish(std::move(made.error()));
   client = std::move(made.value());
   progress("Asking for a certificate for " + order.device + " in " + order.store);
   HttpsRequest request;
   request.method = "POST";
   request.target = "/v1/enrol";
-  request.headers = {{"Content-Type", "application/json"},
-                     {"Authorization", "Bearer " + token.secret}};
+  request.headers = {{"Content-Type", "application/json"}};
+  if (!token.secret.empty()) {
+    request.headers.emplace_back("Authorization", "Bearer " + token.secret);
+  }
   request.body = enrolment_request(order.device, order.store, csr.value());
   ask(std::move(request), &State::check_certificate);
 }
 
 void Enrolment::State::check_certificate(const HttpsAnswer& answer) {
-  if (answer.status != 201) return finish(told_by(answer));
+  if (answer.status != 201) {
+    return finish(token.secret.empty() ? not_approved(answer) : told_by(answer));
+  }
   auto given = enrolment_answer_from_json(answer.body);
   if (!given) return finish(std::move(given.error()));
   const auto facts = facts_of(given.value().certificate);

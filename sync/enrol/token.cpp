@@ -22,7 +22,7 @@ Result<EnrolmentToken> token_from_text(std::string_view text) {
   if (!text.starts_with(kPrefix)) return malformed();
   text.remove_prefix(kPrefix.size());
   const auto dot = text.find('.');
-  if (dot == std::string_view::npos || dot == 0 || dot > kSecretMax) return malformed();
+  if (dot == std::string_view::npos || dot > kSecretMax) return malformed();
   EnrolmentToken token;
   token.secret = text.substr(0, dot);
   const auto fingerprint = from_base64url(text.substr(dot + 1));
@@ -32,6 +32,21 @@ Result<EnrolmentToken> token_from_text(std::string_view text) {
   }
   std::ranges::copy(*fingerprint, token.ca_fingerprint.begin());
   return token;
+}
+
+std::string to_text(const EnrolmentLine& line) {
+  return line.url + "#" + line.token;
+}
+
+Result<EnrolmentLine> line_from_text(std::string_view text) {
+  const auto hash = text.find('#');
+  const bool whole = text.starts_with("https://") && hash != std::string_view::npos;
+  if (!whole || !token_from_text(text.substr(hash + 1))) {
+    return refused(
+        "this is not an enrolment line, such as https://hub.example:8443#tp1.…; if a scanner typed "
+        "it, set the scanner to this terminal's keyboard layout");
+  }
+  return EnrolmentLine{std::string(text.substr(0, hash)), std::string(text.substr(hash + 1))};
 }
 
 }  // namespace touchpoint::sync

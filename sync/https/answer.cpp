@@ -1,24 +1,18 @@
 #include "sync/https/answer.hpp"
 
 #include <charconv>
-#include <string>
 
 #include "sync/codec/reading.hpp"
 
 namespace touchpoint::sync {
 
-namespace {
-
-bool says_revoked(const HttpsAnswer& answer) {
-  if (answer.status != 403) return false;
+std::string error_word(const HttpsAnswer& answer) {
   const auto document = reading::Document::parse(answer.body, "the hub's answer");
-  if (!document) return false;
+  if (!document) return {};
   reading::Members::Problem ignored;
   const reading::Members members{document.value().root(), "the hub's answer", ignored};
-  return members.text("error") == "revoked";
+  return std::string(members.text("error"));
 }
-
-}  // namespace
 
 std::optional<Error> unexpected(const HttpsAnswer& answer, int status,
                                 std::string_view content_type) {
@@ -35,7 +29,8 @@ std::optional<Error> unexpected(const HttpsAnswer& answer, int status,
     return misconfigured("the hub redirects elsewhere (" + code +
                          "), and redirects are not followed: check its address");
   }
-  if (says_revoked(answer)) return misconfigured(std::string(kRevokedSentence));
+  if (answer.status == 403 && error_word(answer) == "revoked")
+    return misconfigured(std::string(kRevokedSentence));
   switch (answer.status) {
     case 401:
     case 403:

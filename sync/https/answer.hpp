@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "sync/https/client.hpp"
@@ -12,6 +13,9 @@ namespace touchpoint::sync {
 
 // The hub has revoked this device: it is let in no more, and goes on recording.
 inline constexpr std::string_view kRevokedSentence = "the hub has revoked this device";
+
+// "error" of an answer that brings nothing: a word for programs; empty when there is none.
+std::string error_word(const HttpsAnswer& answer);
 
 // Of the status as it should be and the content type as it should begin; nullopt when both are.
 std::optional<Error> unexpected(const HttpsAnswer& answer, int status,

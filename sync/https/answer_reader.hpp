@@ -21,7 +21,8 @@ class AnswerReader {
   Step read(std::string_view bytes);
   Step end();  // the server has ended its side, in good order
 
-  bool begun() const { return begun_; }  // anything of an answer has come
+  bool begun() const { return begun_; }                // anything of an answer has come
+  bool said_more() const { return !unread_.empty(); }  // after Step::complete
   const std::string& failure() const { return failure_; }
   HttpsAnswer take();     // once, after Step::complete
   bool reusable() const;  // after Step::complete: another request may follow on this connection

@@ -11,6 +11,7 @@
 
 #include "sync/https/answer_reader.hpp"
 #include "sync/https/failure.hpp"
+#include "sync/https/proxy.hpp"
 #include "sync/https/server_address.hpp"
 #include "sync/https/tls_context.hpp"
 
@@ -42,6 +43,8 @@ struct Waiting {
   Instant deadline;
   bool repeated = false;  // on a new connection, because the kept one had been closed
 };
+
+constexpr std::size_t kTunnelAnswerMax = 64 * 1024;  // bytes; a proxy's page is not read
 
 bool fits_on_a_line(std::string_view text) {
   return std::none_of(text.begin(), text.end(),
@@ -87,13 +90,20 @@ std::string_view HttpsAnswer::header(std::string_view lower_case_name) const {
 // The queue and the connection. The front of the queue is the request under way while `doing` says
 // so; whatever ends it comes through succeed() or fail().
 struct HttpsClient::State : std::enable_shared_from_this<State> {
-  State(Loop& l, ServerAddress s, std::shared_ptr<SSL_CTX> t)
-      : loop(l), server(std::move(s)), tls(std::move(t)), resolver(l.context()) {}
+  State(Loop& l, ServerAddress s, std::shared_ptr<SSL_CTX> t, std::optional<Proxy> p)
+      : loop(l),
+        server(std::move(s)),
+        tls(std::move(t)),
+        proxy(std::move(p)),
+        resolver(l.context()) {}
 
   void add(HttpsRequest request, Done done);
   void next();
   void connect();
   void connect_to(const tcp::resolver::results_type& addresses);
+  void tunnel();
+  void read_tunnel_answer();
+  void tunnel_answered();
   void handshake();
   void exchange();
   void read();
@@ -114,6 +124,7 @@ struct HttpsClient::State : std::enable_shared_from_this<State> {
   Loop& loop;
   ServerAddress server;
   std::shared_ptr<SSL_CTX> tls;
+  const std::optional<Proxy> proxy;
   tcp::resolver resolver;
   std::shared_ptr<Link> link;
   std::deque<Waiting> queue;
@@ -144,39 +155,85 @@ void HttpsClient::State::connect() {
   SSL* session = new_tls_session(tls.get(), server.host);
   if (session == nullptr) std::abort();  // out of memory
   link = std::make_shared<Link>(loop.context(), session);
+  const auto& host = proxy ? proxy->host : server.host;
+  const auto number = proxy ? proxy->port : server.port;
+  const auto port = std::to_string(number);
   error_code not_literal;
-  const auto address = asio::ip::make_address(server.host, not_literal);
-  const auto port = std::to_string(server.port);
+  const auto address = asio::ip::make_address(host, not_literal);
   if (!not_literal) {
-    const tcp::endpoint endpoint(address, server.port);
-    return connect_to(tcp::resolver::results_type::create(endpoint, server.host, port));
+    const tcp::endpoint endpoint(address, number);
+    return connect_to(tcp::resolver::results_type::create(endpoint, host, port));
   }
-  doing = "resolving its name";
+  doing = proxy ? "resolving the proxy's name" : "resolving its name";
   resolver.async_resolve(
-      server.host, port,
+      host, port,
       [self = shared_from_this(), mine = link](const error_code& error,
                                                const tcp::resolver::results_type& addresses) {
         if (!self->is_current(mine)) return;
-        if (error) return self->fail(cannot_resolve(self->server.host, error));
-        self->connect_to(addresses);
+        if (!error) return self->connect_to(addresses);
+        self->fail(self->proxy ? cannot_resolve("the proxy " + self->proxy->host, error)
+                               : cannot_resolve(self->server.host, error));
       });
 }
 
 void HttpsClient::State::connect_to(const tcp::resolver::results_type& addresses) {
-  doing = "connecting";
+  doing = proxy ? "connecting to the proxy" : "connecting";
   asio::async_connect(
       link->stream.next_layer(), addresses,
       [self = shared_from_this(), mine = link](const error_code& error, const tcp::endpoint&) {
         if (!self->is_current(mine)) return;
-        if (error) return self->fail(cannot_connect(self->server.text(), error));
-        self->handshake();
+        if (error) {
+          return self->fail(self->proxy ? cannot_connect_to_proxy(self->proxy->text(), error)
+                                        : cannot_connect(self->server.text(), error));
+        }
+        error_code ignored;  // it is slower without, not broken
+        mine->stream.next_layer().set_option(tcp::no_delay(true), ignored);
+        self->proxy ? self->tunnel() : self->handshake();
       });
+}
+
+void HttpsClient::State::tunnel() {
+  doing = "waiting for the proxy";
+  link->reader.emplace(kTunnelAnswerMax, true);
+  link->outgoing = connect_text(*proxy, server);
+  asio::async_write(link->stream.next_layer(), asio::buffer(link->outgoing),
+                    [self = shared_from_this(), mine = link](const error_code&, std::size_t) {
+                      // Why it failed is told by what can still be read.
+                      if (self->is_current(mine)) self->read_tunnel_answer();
+                    });
+}
+
+void HttpsClient::State::read_tunnel_answer() {
+  link->stream.next_layer().async_read_some(
+      asio::buffer(link->incoming),
+      [self = shared_from_this(), mine = link](const error_code& error, std::size_t bytes) {
+        if (!self->is_current(mine)) return;
+        const auto where = self->proxy->text();
+        if (error) return self->fail(broken_off("the proxy " + where, error));
+        switch (mine->reader->read({mine->incoming.data(), bytes})) {
+          case AnswerReader::Step::more:
+            return self->read_tunnel_answer();
+          case AnswerReader::Step::complete:
+            return self->tunnel_answered();
+          case AnswerReader::Step::failed:
+            return self->fail(retry_later("what answers at " + where + " is no HTTP proxy: it " +
+                                          mine->reader->failure()));
+        }
+      });
+}
+
+// Servers of TLS wait for us to begin: who says more is not what we are looking for.
+void HttpsClient::State::tunnel_answered() {
+  if (const auto error = no_tunnel(*proxy, server, link->reader->take())) return fail(*error);
+  if (link->reader->said_more()) {
+    return fail(retry_later("what answers at " + proxy->text() +
+                            " is no HTTP proxy: it says more than it was asked"));
+  }
+  handshake();
 }
 
 void HttpsClient::State::handshake() {
   doing = "in the TLS handshake";
-  error_code ignored;  // it is slower without, not broken
-  link->stream.next_layer().set_option(tcp::no_delay(true), ignored);
   link->stream.async_handshake(asio::ssl::stream_base::client,
                                [self = shared_from_this(), mine = link](const error_code& error) {
                                  if (!self->is_current(mine)) return;
@@ -310,10 +367,11 @@ void HttpsClient::State::close() {
 }
 
 Result<std::unique_ptr<HttpsClient>> HttpsClient::make(Loop& loop, const std::string& url,
-                                                       const HttpsIdentity& identity) {
+                                                       const HttpsIdentity& identity,
+                                                       std::optional<Proxy> proxy) {
   TP_TRY(auto server, parse_server_url(url));
   TP_TRY(auto tls, make_tls_context(identity));
-  auto state = std::make_shared<State>(loop, std::move(server), std::move(tls));
+  auto state = std::make_shared<State>(loop, std::move(server), std::move(tls), std::move(proxy));
   return std::unique_ptr<HttpsClient>(new HttpsClient(std::move(state)));
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -46,12 +47,22 @@ struct HttpsIdentity {
   WallTime time_floor{};
 };
 
+// An HTTP proxy that is asked for a tunnel.
+struct Proxy {
+  std::string host;  // a name or an IP address; of IPv6 without the brackets
+  std::uint16_t port = 0;
+  std::string user{};  // empty: it lets us through without
+  std::string password{};
+  std::string text() const;  // "proxy.example:3128", for sentences
+};
+
 class HttpsClient {
  public:
   // `url` is "https://host[:port]" with nothing behind it. `misconfigured` for anything else, and
-  // for PEM text that does not parse.
+  // for PEM text that does not parse. With a proxy there is no other way than through it.
   static Result<std::unique_ptr<HttpsClient>> make(Loop& loop, const std::string& url,
-                                                   const HttpsIdentity& identity);
+                                                   const HttpsIdentity& identity,
+                                                   std::optional<Proxy> proxy = std::nullopt);
   ~HttpsClient();  // requests under way end unanswered; their callbacks are destroyed
 
   // Requests queue up in order. `done` gets any HTTP answer whatever its status, or retry_later

@@ -105,6 +105,14 @@ Error cannot_connect(const std::string& server, const error_code& error) {
   return retry_later("cannot connect to " + server + ": " + error.message());
 }
 
+Error cannot_connect_to_proxy(const std::string& proxy, const error_code& error) {
+  if (error == asio::error::connection_refused) {
+    return retry_later("the proxy " + proxy +
+                       " refuses connections: is it running, and is this its port? ([sync] proxy)");
+  }
+  return retry_later("cannot connect to the proxy " + proxy + ": " + error.message());
+}
+
 Error handshake_failed(const std::string& server, const error_code& error, const SSL* session) {
   if (ssl_reason(error) == SSL_R_CERTIFICATE_VERIFY_FAILED)
     return theirs_refused(server, SSL_get_verify_result(session));

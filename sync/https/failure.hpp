@@ -16,6 +16,8 @@ namespace touchpoint::sync {
 // `server` is "host:port" in all of them.
 Error cannot_resolve(const std::string& host, const boost::system::error_code& error);
 Error cannot_connect(const std::string& server, const boost::system::error_code& error);
+// `proxy` is "host:port".
+Error cannot_connect_to_proxy(const std::string& proxy, const boost::system::error_code& error);
 Error handshake_failed(const std::string& server, const boost::system::error_code& error,
                        const ssl_st* session);
 // The connection ended before the answer did. A server that speaks TLS 1.3 refuses our certificate

@@ -22,6 +22,7 @@ std::string_view name_of(int status) {
       return "method_not_allowed";
     case 415:
       return "unsupported_media_type";
+    case 429:
     case 503:
       return "retry_later";
     default:

@@ -24,8 +24,22 @@ int run_init(const InitOptions& options);
 
 int run_serve(const std::filesystem::path& config);
 
-int run_token(const std::filesystem::path& config, const std::string& device,
-              const std::string& store, std::chrono::seconds valid);
+struct TokenOptions {
+  std::string device;
+  std::string store;
+  std::chrono::seconds valid{};
+  std::string hub;  // its address: an enrolment line is printed instead of the bare token
+  bool qr = false;
+};
+int run_token(const std::filesystem::path& config, const TokenOptions& options);
+// The enrolment line of devices that are approved by their key.
+int run_line(const std::filesystem::path& config, const std::string& url, bool qr);
+int run_approve(const std::filesystem::path& config, const std::filesystem::path& file);
+int run_pending_list(const std::filesystem::path& config, bool json);
+int run_pending_decide(const std::filesystem::path& config, const std::string& device,
+                       const std::string& print, bool approved);
+// "https://host:port"; empty: it is one.
+std::string check_hub_url(const std::string& url);
 int run_device_list(const std::filesystem::path& config);
 int run_device_revoke(const std::filesystem::path& config, const std::string& device);
 

@@ -11,6 +11,7 @@
 namespace touchpoint::hub {
 namespace {
 
+constexpr const char* kAskAgain = "60";  // seconds, for a device that waits to be approved
 constexpr const char* kJournalIsUuid = "journal is a UUID in lower case";
 
 Sender sender_of(const web::Peer& peer) {
@@ -61,9 +62,16 @@ web::Response intake_failure(const Intake::Outcome& outcome) {
 }
 
 web::Response enrolment_answer(EnrolmentAnswer answer) {
-  if (answer.status == 201) return json_answer(201, std::move(answer.json));
-  if (answer.status == 403) return barred(answer.sentence);
-  return error_answer(answer.status, answer.sentence);
+  if (answer.json.empty()) {
+    auto response = answer.status == 403 && answer.word.empty()
+                        ? barred(answer.sentence)
+                        : error_answer(answer.status, answer.sentence, answer.word);
+    if (answer.status == 429) response.headers.emplace_back("Retry-After", kAskAgain);
+    return response;
+  }
+  auto response = json_answer(answer.status, std::move(answer.json));
+  if (answer.status == 202) response.headers.emplace_back("Retry-After", kAskAgain);
+  return response;
 }
 
 // PEM has lines, which other texts may not have.
@@ -118,18 +126,23 @@ void DeviceDoor::handle(web::Request request, web::ResponderPtr responder) {
 void DeviceDoor::enrol(const web::Request& request, web::ResponderPtr responder) {
   constexpr std::string_view kBearer = "Bearer ";
   const std::string_view authorization = request.header("authorization");
-  if (!authorization.starts_with(kBearer)) {
-    return responder->respond(error_answer(401, "enrolment needs a token"));
+  const bool by_token = !authorization.empty();
+  if (by_token && trimmed(authorization).size() <= kBearer.size()) {
+    return responder->respond(error_answer(401, "the token is empty"));
+  }
+  if (by_token && !authorization.starts_with(kBearer)) {
+    return responder->respond(error_answer(401, "a token is shown as Authorization: Bearer"));
   }
   if (media_type(request) != "application/json") {
     return responder->respond(error_answer(415, "an enrolment is application/json"));
   }
   const auto body = parse_object(request.body);
   if (!body) return responder->respond(error_answer(400, body.error().sentence()));
-  EnrolmentRequest wish{.secret = std::string(trimmed(authorization.substr(kBearer.size()))),
-                        .sender = {.device = text_member(body.value(), "device"),
-                                   .store = text_member(body.value(), "store")},
-                        .csr = pem_member(body.value(), "csr")};
+  EnrolmentRequest wish{
+      .secret = by_token ? std::string(trimmed(authorization.substr(kBearer.size()))) : "",
+      .sender = {.device = text_member(body.value(), "device"),
+                 .store = text_member(body.value(), "store")},
+      .csr = pem_member(body.value(), "csr")};
   enrolment_.enrol(std::move(wish), [responder = std::move(responder)](EnrolmentAnswer answer) {
     responder->respond(enrolment_answer(std::move(answer)));
   });

@@ -1,9 +1,12 @@
 #include "sync/hub/enrolment.hpp"
 
+#include <algorithm>
+
 #include "core/text.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
 #include "sync/codec/receipt.hpp"
+#include "sync/enrol/key_print.hpp"
 #include "sync/enrol/possession.hpp"
 
 namespace touchpoint::hub {
@@ -11,6 +14,32 @@ namespace {
 
 EnrolmentAnswer no(int status, std::string sentence) {
   return {.status = status, .json = {}, .sentence = std::move(sentence)};
+}
+
+// What those may ask who show nothing, so that nobody keeps the hub busy: four hundred devices that
+// ask once a minute are 7 a second.
+constexpr double kAsksAtOnce = 200;
+constexpr double kAsksPerSecond = 20;
+
+// nullopt: good.
+std::optional<EnrolmentAnswer> objection(KeyVerdict verdict, const Digest& key) {
+  const auto forbidden = [](std::string_view word, std::string sentence) {
+    return EnrolmentAnswer{403, {}, std::move(sentence), std::string(word)};
+  };
+  switch (verdict) {
+    case KeyVerdict::waiting:
+      return EnrolmentAnswer{
+          202, "{\"waiting\":true,\"fingerprint\":" + json_quoted(sync::print_text(key)) + "}", {}};
+    case KeyVerdict::unexpected:
+      return forbidden("not_expected", "nobody has announced this device; it needs a token");
+    case KeyVerdict::other_store:
+      return forbidden("other_store", "this device was announced in another store");
+    case KeyVerdict::refused:
+      return forbidden("refused", "an operator has refused this device's key");
+    case KeyVerdict::good:
+      break;
+  }
+  return std::nullopt;
 }
 
 EnrolmentAnswer busy(const Error& error) {
@@ -41,13 +70,15 @@ Enrolment::Enrolment(Store& store, const sync::Authority& authority, const crypt
       broker_(std::move(broker)),
       terms_(terms),
       clock_(clock),
-      random_(random) {}
+      random_(random),
+      asks_left_(kAsksAtOnce) {}
 
 void Enrolment::enrol(EnrolmentRequest request,
                       std::move_only_function<void(EnrolmentAnswer)> answer) {
   if (!is_slug(request.sender.device) || !is_slug(request.sender.store)) {
     return answer(no(422, "device and store are names of a-z, 0-9 and '-'"));
   }
+  if (request.secret.empty()) return enrol_by_key(std::move(request), std::move(answer));
   TokenUse use{.digest = crypto::sha256(as_bytes(request.secret)),
                .sender = request.sender,
                .serial = {},
@@ -68,6 +99,40 @@ void Enrolment::enrol(EnrolmentRequest request,
       if (auto objected = objection(redeemed.value())) return answer(std::move(*objected));
       answer(welcome(sender, made));
     });
+  });
+}
+
+bool Enrolment::may_ask_now() {
+  const auto now = clock_.since_boot();
+  const std::chrono::duration<double> passed = now - asked_;
+  asks_left_ = std::min(kAsksAtOnce, asks_left_ + passed.count() * kAsksPerSecond);
+  asked_ = now;
+  if (asks_left_ < 1) return false;
+  asks_left_ -= 1;
+  return true;
+}
+
+void Enrolment::enrol_by_key(EnrolmentRequest request,
+                             std::move_only_function<void(EnrolmentAnswer)> answer) {
+  if (!may_ask_now()) return answer(no(429, "too many devices ask to be let in; come back later"));
+  const auto key = sync::print_of_request(request.csr);
+  if (!key) return answer(no(422, key.error().sentence()));
+  KeyUse use{.sender = request.sender, .key = key.value(), .serial = {}, .until = {}};
+  store_.check_key(use, [this, use, csr = std::move(request.csr),
+                         answer = std::move(answer)](Result<KeyVerdict> checked) mutable {
+    if (!checked) return answer(busy(checked.error()));
+    if (auto objected = objection(checked.value(), use.key)) return answer(std::move(*objected));
+    auto made = issue_for(use.sender, csr);
+    if (!made) return answer(no(422, made.error().sentence()));
+    use.serial = made.value().facts.serial;
+    use.until = made.value().facts.not_after;
+    store_.redeem_key(
+        use, [this, sender = use.sender, key = use.key, made = std::move(made.value().certificate),
+              answer = std::move(answer)](Result<KeyVerdict> redeemed) mutable {
+          if (!redeemed) return answer(busy(redeemed.error()));
+          if (auto objected = objection(redeemed.value(), key)) return answer(std::move(*objected));
+          answer(welcome(sender, made));
+        });
   });
 }
 
@@ -128,6 +193,12 @@ EnrolmentAnswer Enrolment::welcome(const Sender& sender, const std::string& cert
             "}}";
   }
   return {.status = 201, .json = std::move(json), .sentence = {}};
+}
+
+Result<std::string> Enrolment::open_line(const std::string& url) const {
+  TP_TRY(const auto print, sync::fingerprint(authority_.certificate));
+  const auto token = sync::to_text(sync::EnrolmentToken{.secret = {}, .ca_fingerprint = print});
+  return sync::to_text(sync::EnrolmentLine{.url = url, .token = token});
 }
 
 void Enrolment::grant(Sender sender, std::chrono::seconds valid, Done<std::string> done) {

@@ -1,6 +1,6 @@
-// Enrolment lets a device in and keeps it in: a one-time token and a certificate request make a
-// certificate, and a device that holds one gets the next without anybody's help.
-// Loop thread; the private key never leaves the device.
+// Enrolment lets a device in and keeps it in: a one-time token, or a key that an operator has
+// approved, and a certificate request make a certificate, and a device that holds one gets the next
+// without anybody's help. Loop thread; the private key never leaves the device.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@
 namespace touchpoint::hub {
 
 struct EnrolmentRequest {
-  std::string secret;
+  std::string secret;  // empty: by the key, which must be approved
   Sender sender;
   std::string csr;  // PEM
 };
@@ -35,9 +35,10 @@ struct CertificateTerms {
 };
 
 struct EnrolmentAnswer {
-  int status = 0;        // of HTTP: 201, 401, 403, 422, 503
-  std::string json;      // for 201
+  int status = 0;        // of HTTP: 201, 202, 401, 403, 422, 429, 503
+  std::string json;      // for 201 and 202
   std::string sentence;  // for the others
+  std::string word{};    // the same for programs; empty: the status's own
 };
 
 // What a device is told of the broker; empty host: there is none.
@@ -54,6 +55,8 @@ class Enrolment {
   const std::string& ca() const { return authority_.certificate; }
   void enrol(EnrolmentRequest request, std::move_only_function<void(EnrolmentAnswer)> answer);
   void renew(RenewalRequest request, std::move_only_function<void(EnrolmentAnswer)> answer);
+  // The enrolment line for devices that are approved by their key: the same for all, and no secret.
+  Result<std::string> open_line(const std::string& url) const;
   // A new token for this device, as text to carry there; `refused` when a name is no slug.
   void grant(Sender sender, std::chrono::seconds valid, Done<std::string> done);
 
@@ -62,6 +65,9 @@ class Enrolment {
     std::string certificate;
     sync::CertificateFacts facts;
   };
+  void enrol_by_key(EnrolmentRequest request,
+                    std::move_only_function<void(EnrolmentAnswer)> answer);
+  bool may_ask_now();
   Result<Made> issue_for(const Sender& sender, const std::string& csr) const;
   // Who encloses that proof; `refused` when it proves nothing.
   Result<Sender> prover_of(const RenewalRequest& request) const;
@@ -74,6 +80,8 @@ class Enrolment {
   CertificateTerms terms_;
   const Clock& clock_;
   Random& random_;
+  double asks_left_;  // of those who show neither a token nor a certificate
+  BootTime asked_{};
 };
 
 }  // namespace touchpoint::hub

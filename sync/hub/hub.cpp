@@ -2,6 +2,7 @@
 
 #include "logging/logging.hpp"
 #include "sync/hub/answers.hpp"
+#include "sync/hub/approval_door.hpp"
 #include "sync/hub/broker_link.hpp"
 #include "sync/hub/device_door.hpp"
 #include "sync/hub/operator_door.hpp"
@@ -81,6 +82,7 @@ struct Hub::State {
                    .port = settings.mqtt_port},
                   settings.certificates, clock, random),
         device_door(*store, intake, enrolment, metrics, keys.receipts),
+        approval_door(*store, enrolment),
         source_door(*store, metrics, clock, settings.country,
                     [this] { return broker.connected(); }),
         operator_door(
@@ -95,6 +97,7 @@ struct Hub::State {
             },
             http_options()),
         control(loop, [this](std::string verb, std::string json, control::ReplyPtr reply) {
+          if (ApprovalDoor::knows(verb)) return approval_door.handle(verb, json, reply);
           operator_door.handle(verb, std::move(json), std::move(reply));
         }) {}
 
@@ -135,6 +138,7 @@ struct Hub::State {
   BrokerLink broker;
   Enrolment enrolment;
   DeviceDoor device_door;
+  ApprovalDoor approval_door;
   SourceDoor source_door;
   OperatorDoor operator_door;
   web::HttpServer http;

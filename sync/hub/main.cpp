@@ -13,7 +13,9 @@ using namespace touchpoint::hub;
 struct Typed {
   std::string config = "hub.toml";
   InitOptions init;
-  std::string device, store, valid = "24h";
+  std::string device, store, valid = "24h", hub, fingerprint;
+  std::filesystem::path list;
+  bool qr = false;
   std::string name, user_id = "loyalty", home_store;
   ImportOptions import;
   PublishOptions publish;
@@ -55,8 +57,15 @@ void add_access(CLI::App& app, Typed& t) {
   token->add_option("--valid", t.valid, "for how long")
       ->capture_default_str()
       ->check(CLI::Validator(check_duration, "DURATION"));
+  auto* hub = token->add_option("--hub", t.hub,
+                                "this hub's address for the device: print an enrolment line with "
+                                "it instead of the bare token");
+  hub->check(CLI::Validator(check_hub_url, "URL"));
+  token->add_flag("--qr", t.qr, "as a QR code, too")->needs(hub);
   token->callback([&t] {
-    t.run = [&t] { return run_token(t.config, t.device, t.store, duration_of(t.valid)); };
+    t.run = [&t] {
+      return run_token(t.config, {t.device, t.store, duration_of(t.valid), t.hub, t.qr});
+    };
   });
   auto* devices =
       app.add_subcommand("device", "the devices that are enrolled")->require_subcommand(1);
@@ -66,6 +75,42 @@ void add_access(CLI::App& app, Typed& t) {
   auto* revoke = devices->add_subcommand("revoke", "let one in no more, by either door");
   revoke->add_option("name", t.device, "its name")->required();
   revoke->callback([&t] { t.run = [&t] { return run_device_revoke(t.config, t.device); }; });
+}
+
+void add_approvals(CLI::App& app, Typed& t) {
+  auto* line = app.add_subcommand(
+      "line",
+      "print the enrolment line of devices that are approved by their key; it is no secret");
+  line->add_option("--hub", t.hub, "this hub's address for devices")
+      ->required()
+      ->check(CLI::Validator(check_hub_url, "URL"));
+  line->add_flag("--qr", t.qr, "as a QR code, too");
+  line->callback([&t] { t.run = [&t] { return run_line(t.config, t.hub, t.qr); }; });
+  auto* approve =
+      app.add_subcommand("approve",
+                         "announce devices that may enrol by their key: CSV with device,store or "
+                         "device,store,fingerprint; all of them or none");
+  approve->add_option("file", t.list, "the file")->required()->check(CLI::ExistingFile);
+  approve->callback([&t] { t.run = [&t] { return run_approve(t.config, t.list); }; });
+  auto* pending =
+      app.add_subcommand("pending", "devices that wait to be approved")->require_subcommand(1);
+  auto* list = pending->add_subcommand("list", "show them, with the fingerprints of their keys");
+  list->add_flag("--json", t.json, "for programs");
+  list->callback([&t] { t.run = [&t] { return run_pending_list(t.config, t.json); }; });
+  for (const bool approved : {true, false}) {
+    auto* decide = pending->add_subcommand(approved ? "approve" : "refuse",
+                                           approved ? "let one in, by the fingerprint that the "
+                                                      "device itself shows (touchpointctl identity)"
+                                                    : "do not let one in with that key");
+    decide->add_option("name", t.device, "its name")->required();
+    decide->add_option("--fingerprint", t.fingerprint, "at least its first 16 hex digits")
+        ->required();
+    decide->callback([&t, approved] {
+      t.run = [&t, approved] {
+        return run_pending_decide(t.config, t.device, t.fingerprint, approved);
+      };
+    });
+  }
 }
 
 void add_sources(CLI::App& app, Typed& t) {
@@ -204,6 +249,7 @@ int main(int argc, char** argv) {
   add_init(app, typed);
   add_serve(app, typed);
   add_access(app, typed);
+  add_approvals(app, typed);
   add_sources(app, typed);
   add_settings(app, typed);
   add_rings(app, typed);

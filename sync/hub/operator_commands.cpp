@@ -46,14 +46,6 @@ Result<std::string> source_lines(const std::string& answer) {
 
 }  // namespace
 
-int run_token(const std::filesystem::path& config, const std::string& device,
-              const std::string& store, std::chrono::seconds valid) {
-  return print_line(ask_for(config,
-                            fmt::format(R"({{"verb":"token","device":{},"store":{},"valid_s":{}}})",
-                                        json_quoted(device), json_quoted(store), valid.count()),
-                            "token"));
-}
-
 int run_device_list(const std::filesystem::path& config) {
   const auto answer = ask_hub(config, R"({"verb":"status"})");
   if (!answer) return fail(answer.error());

@@ -111,6 +111,40 @@ struct TokenUse {
 };
 enum class TokenVerdict { good, unknown, elsewhere };
 
+// A device that may enrol without a token, by its key. nullopt: an operator is to compare the key's
+// fingerprint first.
+struct Expected {
+  Sender sender;
+  std::optional<Digest> key;
+};
+// What such a device asks for, and in the second step what it got.
+struct KeyUse {
+  Sender sender;
+  Digest key{};
+  std::string serial;
+  WallTime until{};
+};
+enum class KeyVerdict {
+  good,
+  waiting,      // an operator has not compared it yet
+  unexpected,   // nobody has announced this device
+  other_store,  // it was announced there
+  refused,      // by an operator
+};
+struct PendingKey {
+  Sender sender;
+  Digest key{};
+  WallTime first{};
+  WallTime last{};
+  bool refused = false;
+};
+// `print`: the fingerprint's first hex digits, in lower case.
+struct KeyDecision {
+  std::string device;
+  std::string print;
+  bool approved = false;
+};
+
 // What `refused` says of a device that an operator has revoked: doors tell it from the others.
 inline constexpr std::string_view kRevokedSentence = "this device was revoked";
 
@@ -260,6 +294,16 @@ class Store {
   virtual void check_token(TokenUse use, Done<TokenVerdict> done) = 0;
   // Uses the token up and enrols the device, unless somebody was faster.
   virtual void redeem_token(TokenUse use, Done<TokenVerdict> done) = 0;
+  // All of them or none. What was announced of a device before is over, and what was refused, too.
+  virtual void expect(std::vector<Expected> devices, Done<void> done) = 0;
+  // Notes a key that waits: at most a few for a device, and none that nobody has announced.
+  virtual void check_key(KeyUse use, Done<KeyVerdict> done) = 0;
+  // Enrols the device. The same key is good for a day more: nobody knows whether the answer
+  // arrives.
+  virtual void redeem_key(KeyUse use, Done<KeyVerdict> done) = 0;
+  virtual void pending_keys(Done<std::vector<PendingKey>> done) = 0;
+  // `refused` when no pending key of the device begins like that, or more than one.
+  virtual void decide(KeyDecision decision, Done<void> done) = 0;
   // Two certificates are good from then on: the new one, and the one that was shown, because nobody
   // knows whether the answer arrives. `refused` when that one is not good.
   virtual void renew(Renewed renewed, Done<void> done) = 0;

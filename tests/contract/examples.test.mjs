@@ -40,7 +40,7 @@ const schemas = {
   refusals: json("schemas/refusals.json"),
   state: json("schemas/state.json"),
   statement: jws("schemas/statement.json"),
-  token: (bytes) => /^tp1\.[A-Za-z0-9_-]{1,128}\.[A-Za-z0-9_-]{43}$/.test(bytes) ? [] : ["no token"],
+  token: (bytes) => /^tp1\.[A-Za-z0-9_-]{0,128}\.[A-Za-z0-9_-]{43}$/.test(bytes) ? [] : ["no token"],
 };
 
 function rowsOf(bytes) {

@@ -351,7 +351,23 @@ test("enrolment answers as openapi.yaml says", async () => {
   assert.equal((await enrol(secret, { ...wish, device: "milano-01-pos-8" })).status, 403);
   assert.equal((await enrol(secret, "{")).status, 400);
   assert.equal((await enrol(secret, wish, "text/plain")).status, 415);
-  assert.equal((await enrol("", wish)).status, 401);
+
+  // Without a token: by the key, which somebody must have approved.
+  const waits = { ...wish, device: "milano-01-pos-10" };
+  const unexpected = await enrol("", waits);
+  assert.deepEqual([unexpected.status, unexpected.body.error], [403, "not_expected"]);
+  fs.writeFileSync(world.path("devices.csv"), `device,store\n${waits.device},${world.store}\n`);
+  world.hubctl("approve", world.path("devices.csv"));
+  assert.equal((await enrol("", { ...waits, store: "roma-01" })).body.error, "other_store");
+  assert.equal((await enrol("", { ...waits, csr: "none" })).status, 422);
+  const waiting = await enrol("", waits);
+  assert.equal(waiting.status, 202);
+  assert.deepEqual(judge("schemas/enrol-waiting.json", waiting.body), []);
+  const der = createPublicKey(fs.readFileSync(world.path("new.key"))).export({ type: "spki", format: "der" });
+  assert.equal(waiting.body.fingerprint.replaceAll(" ", "").toLowerCase(), sha256(der).toString("hex"));
+  world.hubctl("pending", "approve", waits.device, "--fingerprint", waiting.body.fingerprint);
+  assert.equal((await enrol("", waits)).status, 201);
+  assert.equal((await enrol("", waits)).status, 201, "the answer may have been lost");
   const answer = await enrol(secret, wish);
   assert.equal(answer.status, 201);
   const { kid, x } = answer.body.keys[0];

@@ -69,7 +69,7 @@ class LinkTest : public testing::Test {
     ASSERT_TRUE(identity.value());
     auto made =
         HubLink::make(loop, clock, random, journal, replica, settings, *identity.value(), "0.1.0",
-                      tuning, WallTime{},
+                      tuning, WallTime{}, std::nullopt,
                       {.on_online =
                            [this](std::string_view transport, std::optional<WallTime>) {
                              told.push_back("online by " + std::string(transport));

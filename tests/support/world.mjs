@@ -111,10 +111,10 @@ const SYNC = { receipt_timeout: "5s", backoff_max: "5s", news_poll: "2s" };
 
 export class World {
   constructor({ bin, keep = false, store = "milano-01", device = "milano-01-pos-1", sync = SYNC,
-    storage = "" } = {}) {
+    storage = "", hosts = ["localhost", "127.0.0.1"] } = {}) {
     this.bin = bin ?? process.env.TOUCHPOINT_BIN ?? path.join(top, "build/release/bin");
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "touchpoint-"));
-    Object.assign(this, { keep, store, device, sync, storage });
+    Object.assign(this, { keep, store, device, sync: { ...sync }, storage, hosts });
     this.ending = false;
   }
 
@@ -178,7 +178,7 @@ export class World {
     this.sourcesPort = await freePort();
     this.brokerPort = await freePort();
     this.run("touchpoint-hub", ["init", "--dir", this.path("hub"), "--name", "Demo hub",
-      "--host", "localhost", "--host", "127.0.0.1",
+      ...this.hosts.flatMap((host) => ["--host", host]),
       "--devices-listen", `127.0.0.1:${this.devicesPort}`,
       "--sources-listen", `127.0.0.1:${this.sourcesPort}`,
       "--mqtt-port", String(this.brokerPort)]);
@@ -200,7 +200,7 @@ export class World {
   }
 
   get hubUrl() {
-    return `https://localhost:${this.devicesPort}`;
+    return `https://${this.hosts[0]}:${this.devicesPort}`;
   }
 
   get sourcesUrl() {

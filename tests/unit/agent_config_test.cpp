@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "config/proxy.hpp"
 #include "support/temp_folder.hpp"
 #include "support/write_file.hpp"
 
@@ -19,6 +20,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class AgentConfigTest : public testing::Test {
  protected:
@@ -217,6 +219,64 @@ TEST_F(AgentConfigTest, ExplainsEveryKey) {
     for (const auto& key : section.keys)
       EXPECT_TRUE(key.doc.ends_with('.')) << section.name << '.' << key.name;
   }
+}
+
+struct GoodProxy {
+  std::string url, host, user;
+  int port;
+};
+
+TEST_F(AgentConfigTest, ReadsAProxysUrl) {
+  for (const auto& good : std::vector<GoodProxy>{
+           {"http://proxy.example:3128", "proxy.example", "", 3128},
+           {"http://till@10.0.0.1:8080", "10.0.0.1", "till", 8080},
+           {"http://STORE%5Cmilano%40x@[fd00::1]:3128", "fd00::1", "STORE\\milano@x", 3128},
+       }) {
+    const auto proxy = parse_proxy(good.url);
+    ASSERT_TRUE(proxy) << good.url << ": " << proxy.error().sentence();
+    EXPECT_EQ(proxy.value().address.host, good.host);
+    EXPECT_EQ(proxy.value().address.port, good.port);
+    EXPECT_EQ(proxy.value().user, good.user);
+  }
+}
+
+TEST_F(AgentConfigTest, RefusesAProxyThatIsNone) {
+  for (const auto* url :
+       {"proxy.example:3128", "https://proxy.example:3128", "socks5h://proxy.example:1080",
+        "http://proxy.example", "http://proxy.example:0", "http://proxy.example:70000",
+        "http://proxy.example:3128/", "http://@proxy.example:3128", "http://a%4@proxy.example:3128",
+        "http://a%3Ab@proxy.example:3128", "http://", "http:// proxy:1"}) {
+    EXPECT_THAT(complaint("[sync]\nproxy = \"" + std::string(url) + "\"\n"),
+                HasSubstr("must be an HTTP proxy's URL such as"))
+        << url;
+  }
+}
+
+TEST_F(AgentConfigTest, AProxysPasswordStandsInAFileAndNowhereElse) {
+  const auto said = complaint("[sync]\nproxy = \"http://till:b1anco@proxy.example:3128\"\n");
+  EXPECT_THAT(said, HasSubstr("must not hold a password"));
+  EXPECT_THAT(said, Not(HasSubstr("b1anco")));
+  const std::string pair = "belongs to a \"proxy\" with a user";
+  EXPECT_THAT(complaint("[sync]\nproxy = \"http://till@proxy.example:3128\"\n"), HasSubstr(pair));
+  EXPECT_THAT(complaint("[sync]\nproxy_password_file = \"/etc/p\"\n"), HasSubstr(pair));
+
+  const auto file = folder_ / "password";
+  const auto config = read_device_and(
+      "[sync]\nproxy = \"http://till@proxy.example:3128\"\n"
+      "proxy_password_file = \"" +
+      file.string() + "\"\n");
+  ASSERT_TRUE(config) << config.error().sentence();
+  const auto password = [&](std::string_view text) {
+    support::write_file(file, text);
+    std::filesystem::permissions(file, std::filesystem::perms{0640});
+    const auto proxy = proxy_of(config.value());
+    return proxy ? proxy.value()->password : proxy.error().sentence();
+  };
+  EXPECT_EQ(password(" b1anco \n"), "b1anco");
+  EXPECT_THAT(password("\n"), HasSubstr("holds no password"));
+  EXPECT_THAT(password("a\nb"), HasSubstr("must be one line"));
+  std::filesystem::permissions(file, std::filesystem::perms{0644});
+  EXPECT_THAT(proxy_of(config.value()).error().sentence(), HasSubstr("chmod o-rwx"));
 }
 
 }  // namespace

@@ -184,6 +184,7 @@ class RestoreTest : public testing::Test {
     return backup::restore({.archive = archive_,
                             .state = state_,
                             .key_file = state_ / "device.key",
+                            .credential = credential_,
                             .source = source_,
                             .set_aside = set_aside},
                            clock_, random_, [](std::string_view) {});
@@ -210,6 +211,7 @@ class RestoreTest : public testing::Test {
   std::string source_ = "/stores/milano-01/devices/pos-3";
   fs::path state_ = folder_ / "state";
   fs::path archive_ = folder_ / "copy.tar";
+  fs::path credential_ = folder_ / "touchpoint.device.key";
 };
 
 TEST_F(RestoreTest, NeverPutsACopyInTheJournalsPlace) {
@@ -257,6 +259,38 @@ TEST_F(RestoreTest, RefusesACopyThatNoKeyOpens) {
   ASSERT_TRUE(crypto::read_device_secret(state_ / "device.key", true, random_));
   EXPECT_THAT(why_not(), HasSubstr("sealed with another device key"));
   EXPECT_FALSE(fs::exists(state_ / "restore"));
+}
+
+TEST_F(RestoreTest, RefusesAKeyWhereSystemdHandsOneOver) {
+  fs::remove(archive_);
+  fs::copy_file(state_ / "device.key", folder_ / "made/device.key");
+  ASSERT_TRUE(write_archive(archive_, members_of(folder_ / "made").value(), clock_.wall()));
+  fs::remove(state_ / "device.key");
+  fs::remove(state_ / "journal.db");
+  support::write_file(credential_, "sealed");
+  EXPECT_THAT(why_not(), HasSubstr("systemd hands this device its key"));
+  EXPECT_FALSE(fs::exists(state_ / "device.key"));
+  EXPECT_FALSE(fs::exists(state_ / "restore"));
+  fs::remove(credential_);
+  ASSERT_TRUE(restore());
+  EXPECT_TRUE(fs::exists(state_ / "device.key"));
+}
+
+TEST_F(RestoreTest, IsFinishedByWhoeverComesNext) {
+  ASSERT_TRUE(finish_restore(state_));
+  EXPECT_FALSE(finish_restore(state_).value());
+  fs::create_directory(state_ / "restore");
+  support::write_file(state_ / "restore/access.json", "{}");
+  support::write_file(state_ / "restore/moves",
+                      (state_ / "journal.db").string() + "\t" +
+                          (state_ / "journal.db.aside-1").string() + "\n" +
+                          (state_ / "restore/access.json").string() + "\t" +
+                          (state_ / "access.json").string() + "\n");
+  EXPECT_TRUE(finish_restore(state_).value());
+  EXPECT_TRUE(fs::exists(state_ / "journal.db.aside-1"));
+  EXPECT_TRUE(fs::exists(state_ / "access.json"));
+  EXPECT_FALSE(fs::exists(state_ / "restore"));
+  EXPECT_FALSE(finish_restore(state_).value());
 }
 
 TEST_F(RestoreTest, FindsARowThatWasChangedInTheCopy) {

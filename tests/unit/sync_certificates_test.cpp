@@ -9,6 +9,7 @@
 
 #include "support/test_pki.hpp"
 #include "sync/enrol/certificates.hpp"
+#include "sync/enrol/key_print.hpp"
 
 namespace touchpoint::sync {
 namespace {
@@ -180,6 +181,47 @@ TEST(EnrolmentTokenTest, IsReadAsItIsWritten) {
   for (const auto& bad : {text + ".x", "tp2" + text.substr(3), text + "=", " " + text}) {
     EXPECT_FALSE(token_from_text(bad)) << bad;
   }
+}
+
+TEST(EnrolmentTokenTest, WithoutASecretItOnlySaysWhichHubIsRight) {
+  EnrolmentToken token;
+  token.ca_fingerprint.fill(0xab);
+  const auto read = token_from_text(to_text(token));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read.value().secret, "");
+  EXPECT_EQ(read.value().ca_fingerprint, token.ca_fingerprint);
+}
+
+TEST(EnrolmentLineTest, HoldsAddressAndToken) {
+  EnrolmentToken token;
+  token.ca_fingerprint.fill(0xab);
+  const auto text = to_text(EnrolmentLine{"https://hub.example:8443", to_text(token)});
+  const auto line = line_from_text(text);
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line.value().url, "https://hub.example:8443");
+  EXPECT_EQ(line.value().token, to_text(token));
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    EXPECT_FALSE(line_from_text(std::string_view(text).substr(0, length))) << length;
+  }
+  EXPECT_FALSE(line_from_text("http" + text.substr(5)));
+}
+
+TEST(KeyPrintTest, IsTheSameOfAKeyAndOfItsRequestAndIsReadAsPeopleWriteIt) {
+  const auto key = new_private_key();
+  const auto request = new_request(key, {"milano-01-pos-3", "milano-01"});
+  ASSERT_TRUE(request);
+  const auto print = print_of_key(key);
+  ASSERT_TRUE(print);
+  EXPECT_EQ(print_of_request(request.value()).value(), print.value());
+  EXPECT_NE(print_of_key(new_private_key()).value(), print.value());
+  const auto text = print_text(print.value());
+  EXPECT_EQ(text.size(), 64U + 15U);
+  EXPECT_EQ(print_from_text(text), print.value());
+  EXPECT_EQ(print_from_text(to_hex(print.value())), print.value());
+  EXPECT_EQ(print_digits("AB:12 cd"), "ab12cd");
+  EXPECT_EQ(print_digits("AB12-"), std::nullopt);
+  EXPECT_EQ(print_from_text(text.substr(5)), std::nullopt);
+  EXPECT_FALSE(print_of_request(key));
 }
 
 }  // namespace

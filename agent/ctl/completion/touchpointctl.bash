@@ -7,6 +7,7 @@ _touchpointctl() {
     --lang) COMPREPLY=($(compgen -W "it en" -- "$cur")); return ;;
     --hub) COMPREPLY=(); return ;;
     --token-file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+    --line-file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
     -n|--rows) COMPREPLY=(); return ;;
     --profile) COMPREPLY=(); return ;;
     --yes-wipe) COMPREPLY=(); return ;;
@@ -17,15 +18,16 @@ _touchpointctl() {
   for ((i = 1; i < COMP_CWORD; ++i)); do
     word="${command:+$command }${COMP_WORDS[i]}"
     case $word in
-      "status"|"doctor"|"support-bundle"|"enrol"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove") command=$word ;;
+      "status"|"doctor"|"support-bundle"|"enrol"|"identity"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove") command=$word ;;
     esac
   done
   case $command in
-    "") COMPREPLY=($(compgen -W "status doctor support-bundle enrol config completion manual tail backup restore prove refused erase wipe staff token -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "") COMPREPLY=($(compgen -W "status doctor support-bundle enrol identity config completion manual tail backup restore prove refused erase wipe staff token -h --help --version --socket --config --lang" -- "$cur")) ;;
     "status") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "doctor") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "support-bundle") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur") $(compgen -f -- "$cur")) ;;
-    "enrol") COMPREPLY=($(compgen -W "--hub --token-file -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "enrol") COMPREPLY=($(compgen -W "--hub --token-file --line-file --remove-file -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "identity") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "config") COMPREPLY=($(compgen -W "check show example man -h --help --version --socket --config --lang" -- "$cur")) ;;
     "config check") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur") $(compgen -f -- "$cur")) ;;
     "config show") COMPREPLY=($(compgen -W "--origin --json -h --help --version --socket --config --lang" -- "$cur") $(compgen -f -- "$cur")) ;;

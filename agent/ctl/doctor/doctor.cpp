@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "config/proxy.hpp"
 #include "sync/enrol/certificates.hpp"
 #include "sync/enrol/identity.hpp"
 #include "sync/https/server_address.hpp"
@@ -71,7 +72,15 @@ class Examination {
 
   void try_the_way(const config::Config& config) {
     const auto loaded = sync::load_identity(config.storage.state / "identity");
+    const auto configured = config::proxy_of(config);
+    if (!configured) add(judge_proxy_settings(configured.error().sentence(), words_));
+    std::optional<sync::Proxy> proxy;
+    if (configured && configured.value()) {
+      const auto& [address, user, password] = *configured.value();
+      proxy = {address.host, address.port, user, password};
+    }
     if (!loaded || !loaded.value()) {
+      if (proxy) look_for(*proxy);
       add(judge_no_identity(loaded ? "" : loaded.error().sentence(), words_));
       return;
     }
@@ -85,6 +94,11 @@ class Examination {
                              .not_before = own.value().not_before,
                              .not_after = own.value().not_after},
                             config.device.name, config.device.store, SystemClock().wall(), words_));
+    }
+    if (!configured) return;
+    if (proxy) {
+      try_through(*proxy, identity);
+      return;
     }
     if (const auto hub = sync::parse_server_url(identity.hub.url)) {
       if (can_connect(Server::hub, hub.value().host, hub.value().port)) try_hub(identity);
@@ -107,8 +121,32 @@ class Examination {
     return reached.well;
   }
 
+  // Whether there is one at all; through it only an enrolled device has somewhere to go.
+  void look_for(const sync::Proxy& proxy) {
+    tell("la via verso il proxy " + proxy.text(), "the way to the proxy " + proxy.text());
+    const auto resolved = resolve(proxy.host, kPatience);
+    const auto way =
+        resolved.step.well ? connect_to(resolved.addresses, proxy.port, kPatience) : resolved.step;
+    add(judge_proxy(proxy.text(), "", way, words_));
+  }
+
+  void try_through(const sync::Proxy& proxy, const sync::Identity& identity) {
+    tell("la via attraverso il proxy " + proxy.text(), "the way through the proxy " + proxy.text());
+    const auto answer = ask_hub(identity, proxy, kPatience);
+    const auto& why = answer.step.detail;
+    const bool at_proxy =
+        why.find(proxy.text()) != std::string::npos || why.find("the proxy") != std::string::npos;
+    add(judge_proxy(proxy.text(), identity.hub.url, at_proxy ? answer.step : Step{.well = true},
+                    words_));
+    if (!at_proxy) note(identity, answer);
+    if (identity.hub.mqtt) add(judge_unused_broker(words_));
+  }
+
   void try_hub(const sync::Identity& identity) {
-    const auto answer = ask_hub(identity, kPatience);
+    note(identity, ask_hub(identity, std::nullopt, kPatience));
+  }
+
+  void note(const sync::Identity& identity, const HubAnswer& answer) {
     if (answer.at) ahead_ = std::chrono::duration_cast<seconds>(*answer.asked - *answer.at);
     add(judge_hub(identity.hub.url, answer, words_));
   }

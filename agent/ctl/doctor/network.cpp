@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "loop/loop.hpp"
-#include "sync/https/client.hpp"
 #include "sync/mqtt/client.hpp"
 
 namespace touchpoint::ctl {
@@ -135,10 +134,11 @@ Step connect_to(const std::vector<std::string>& addresses, int port, Patience pa
   return last;
 }
 
-HubAnswer ask_hub(const sync::Identity& identity, Patience patience) {
+HubAnswer ask_hub(const sync::Identity& identity, const std::optional<sync::Proxy>& proxy,
+                  Patience patience) {
   Loop loop;
-  auto client = sync::HttpsClient::make(loop, identity.hub.url,
-                                        {identity.ca, identity.certificate, identity.private_key});
+  auto client = sync::HttpsClient::make(
+      loop, identity.hub.url, {identity.ca, identity.certificate, identity.private_key}, proxy);
   if (!client) return {.step = {.detail = client.error().sentence()}};
   const SystemClock clock;
   HubAnswer answer;

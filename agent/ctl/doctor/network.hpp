@@ -12,6 +12,7 @@
 
 #include "core/clock.hpp"
 #include "sync/enrol/identity.hpp"
+#include "sync/https/client.hpp"
 
 namespace touchpoint::ctl {
 
@@ -38,7 +39,8 @@ struct HubAnswer {
   std::optional<WallTime> at{};     // what the hub's clock says
   std::optional<WallTime> asked{};  // what ours said in that moment
 };
-HubAnswer ask_hub(const sync::Identity& identity, Patience patience);
+HubAnswer ask_hub(const sync::Identity& identity, const std::optional<sync::Proxy>& proxy,
+                  Patience patience);
 
 // TLS with the device's certificate and MQTT's greeting, under a name of its own beside the
 // daemon's connection.

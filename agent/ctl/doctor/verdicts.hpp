@@ -55,6 +55,14 @@ struct Guarded {
 };
 Finding judge_rights(const Rights& state, const std::vector<Guarded>& guarded, const Words& words);
 
+// `way`: how the hub was asked through it, or how only it was reached. `to`: where it shall let us
+// through; empty: not known yet.
+Finding judge_proxy(const std::string& proxy, const std::string& to, const Step& way,
+                    const Words& words);
+Finding judge_proxy_settings(const std::string& problem, const Words& words);
+// With a proxy between, which knows only HTTPS.
+Finding judge_unused_broker(const Words& words);
+
 enum class Server { hub, broker };
 Finding judge_name(Server server, const std::string& host, const Resolved& resolved,
                    const Words& words);

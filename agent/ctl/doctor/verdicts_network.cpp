@@ -24,7 +24,51 @@ Finding about(Server server, std::string_view what, std::string_view italian,
                    words.of(italian, english)};
 }
 
+Finding about_proxy(const Words& words) {
+  return {.check = "proxy", .title = words.of("Proxy", "Proxy"), .verdict = Verdict::wrong};
+}
+
 }  // namespace
+
+Finding judge_proxy_settings(const std::string& problem, const Words& words) {
+  auto finding = about_proxy(words);
+  finding.found = problem;
+  finding.advice = words.of(
+      "Correggere [sync] proxy e proxy_password_file; se mancano i diritti, rifare il controllo "
+      "come root.",
+      "Put [sync] proxy and proxy_password_file right; if it is the rights that are missing, run "
+      "this as root.");
+  return finding;
+}
+
+Finding judge_proxy(const std::string& proxy, const std::string& to, const Step& way,
+                    const Words& words) {
+  auto finding = about_proxy(words);
+  if (way.well) {
+    finding.verdict = Verdict::well;
+    finding.found = to.empty()
+                        ? proxy + words.of(" accetta connessioni", " accepts connections")
+                        : proxy + words.of(" lascia passare verso ", " lets through to ") + to;
+    return finding;
+  }
+  finding.found =
+      words.of("nessuna via attraverso ", "no way through ") + proxy + because(way, words);
+  finding.advice = words.of("Confrontare [sync] proxy con ciò che dice chi gestisce il proxy",
+                            "Compare [sync] proxy with what those say who run the proxy");
+  finding.advice += to.empty() ? "."
+                               : words.of(", e fargli permettere CONNECT verso ",
+                                          ", and have them allow CONNECT to ") +
+                                     to + ".";
+  return finding;
+}
+
+Finding judge_unused_broker(const Words& words) {
+  auto finding = about(Server::broker, "way", ": via", ": way", words);
+  finding.verdict = Verdict::well;
+  finding.found = words.of("non usato: attraverso un proxy HTTP tutto passa per HTTPS",
+                           "not used: through an HTTP proxy everything goes by HTTPS");
+  return finding;
+}
 
 Finding judge_name(Server server, const std::string& host, const Resolved& resolved,
                    const Words& words) {

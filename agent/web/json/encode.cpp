@@ -235,6 +235,8 @@ std::string to_json(const DeviceStatus& status) {
                                         {"since", or_null(hub.since)},
                                         {"last_receipt", or_null(hub.last_receipt)},
                                         {"problem", or_null(hub.problem)},
+                                        {"proxy", or_null(hub.proxy)},
+                                        {"approval", or_null(hub.approval)},
                                         {"revoked", hub.revoked}}},
                    {"certificate", encode(status.certificate)},
                    {"settings", encode(status.settings)},

@@ -129,17 +129,21 @@ Result<TokenVerdict> Access::redeem(const TokenUse& use, WallTime now) {
   if (verdict != TokenVerdict::good) return verdict;
   TP_CHECK(session_.run("UPDATE tokens SET used_ms = ? WHERE digest = ?", to_ms(now),
                         BytesView(use.digest)));
+  TP_CHECK(enrol(use.sender, use.serial, use.until, now));
+  return TokenVerdict::good;
+}
+
+Result<void> Access::enrol(const Sender& sender, const std::string& serial, WallTime until,
+                           WallTime now) {
   TP_TRY(const auto device,
          session_.integer("INSERT INTO devices (device, store, serial, enrolled_ms, until_ms)"
                           " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device) DO UPDATE SET"
                           " store = ?2, serial = ?3, enrolled_ms = ?4, until_ms = ?5,"
                           " revoked_ms = NULL RETURNING id",
-                          use.sender.device, use.sender.store, use.serial, to_ms(now),
-                          to_ms(use.until)));
+                          sender.device, sender.store, serial, to_ms(now), to_ms(until)));
   TP_CHECK(session_.run("INSERT INTO certificates (serial, device, until_ms) VALUES (?, ?, ?)",
-                        use.serial, *device, to_ms(use.until)));
-  TP_CHECK(end_all_but(*device, use.serial, "", now));
-  return TokenVerdict::good;
+                        serial, *device, to_ms(until)));
+  return end_all_but(*device, serial, "", now);
 }
 
 Result<void> Access::add(const NewSource& source, WallTime now) {

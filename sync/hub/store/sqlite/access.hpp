@@ -20,6 +20,8 @@ class Access {
   Result<std::vector<EndedCertificate>> ended(WallTime now);
   Result<void> sweep(WallTime now);
 
+  // A new certificate for this device; all before it end.
+  Result<void> enrol(const Sender& sender, const std::string& serial, WallTime until, WallTime now);
   Result<void> grant(const TokenGrant& grant);
   Result<TokenVerdict> check(const TokenUse& use, WallTime now);
   Result<TokenVerdict> redeem(const TokenUse& use, WallTime now);

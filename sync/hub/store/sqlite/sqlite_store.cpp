@@ -238,6 +238,43 @@ void SqliteStore::redeem_token(TokenUse use, Done<TokenVerdict> done) {
       std::move(done));
 }
 
+void SqliteStore::expect(std::vector<Expected> devices, Done<void> done) {
+  state_->thread.call<void>(
+      [devices = std::move(devices)](Tables& tables) {
+        return tables.approvals.expect(devices, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::check_key(KeyUse use, Done<KeyVerdict> done) {
+  state_->thread.call<KeyVerdict>(
+      [use = std::move(use)](Tables& tables) {
+        return tables.approvals.check(use, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::redeem_key(KeyUse use, Done<KeyVerdict> done) {
+  state_->thread.call<KeyVerdict>(
+      [use = std::move(use)](Tables& tables) {
+        return tables.approvals.redeem(use, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::pending_keys(Done<std::vector<PendingKey>> done) {
+  state_->thread.call<std::vector<PendingKey>>(
+      [](Tables& tables) { return tables.approvals.pending(); }, std::move(done));
+}
+
+void SqliteStore::decide(KeyDecision decision, Done<void> done) {
+  state_->thread.call<void>(
+      [decision = std::move(decision)](Tables& tables) {
+        return tables.approvals.decide(decision, tables.clock.wall());
+      },
+      std::move(done));
+}
+
 void SqliteStore::renew(Renewed renewed, Done<void> done) {
   state_->thread.call<void>(
       [renewed = std::move(renewed)](Tables& tables) {
@@ -248,7 +285,8 @@ void SqliteStore::renew(Renewed renewed, Done<void> done) {
 
 void SqliteStore::revoke(std::string device, Done<void> done) {
   state_->thread.call<void>(
-      [device = std::move(device)](Tables& tables) {
+      [device = std::move(device)](Tables& tables) -> Result<void> {
+        TP_CHECK(tables.approvals.forget(device));
         return tables.access.revoke(device, tables.clock.wall());
       },
       std::move(done));

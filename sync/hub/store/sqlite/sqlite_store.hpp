@@ -40,6 +40,11 @@ class SqliteStore final : public Store {
   void check_token(TokenUse use, Done<TokenVerdict> done) override;
   void redeem_token(TokenUse use, Done<TokenVerdict> done) override;
   void renew(Renewed renewed, Done<void> done) override;
+  void expect(std::vector<Expected> devices, Done<void> done) override;
+  void check_key(KeyUse use, Done<KeyVerdict> done) override;
+  void redeem_key(KeyUse use, Done<KeyVerdict> done) override;
+  void pending_keys(Done<std::vector<PendingKey>> done) override;
+  void decide(KeyDecision decision, Done<void> done) override;
   void revoke(std::string device, Done<void> done) override;
   void ended_certificates(Done<std::vector<EndedCertificate>> done) override;
 

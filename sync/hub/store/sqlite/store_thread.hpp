@@ -20,6 +20,7 @@
 #include "sqlite/copy.hpp"
 #include "sync/hub/store.hpp"
 #include "sync/hub/store/sqlite/access.hpp"
+#include "sync/hub/store/sqlite/approvals.hpp"
 #include "sync/hub/store/sqlite/configuration.hpp"
 #include "sync/hub/store/sqlite/events.hpp"
 #include "sync/hub/store/sqlite/profiles.hpp"
@@ -37,6 +38,7 @@ struct Tables {
   const Clock& clock;
   UuidSource ids;
   Access access{session};
+  Approvals approvals{session, access};
   Configuration configuration{session};
   Events events{session};
   Feed feed{session};
