@@ -80,7 +80,7 @@ void SettingsKeeper::take(sync::GivenSettings given,
                          });
 }
 
-void SettingsKeeper::keep(std::shared_ptr<Taking> taking) {
+void SettingsKeeper::keep(const std::shared_ptr<Taking>& taking) {
   const auto file = config::central_file(config_.storage.state);
   const bool posted = slow_.post([this, alive = std::weak_ptr(alive_), &to_loop = loop_, taking,
                                   file, text = config::to_text(taking->central)] {

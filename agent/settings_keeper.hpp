@@ -39,7 +39,7 @@ class SettingsKeeper final : public sync::SettingsStore {
 
  private:
   struct Taking;
-  void keep(std::shared_ptr<Taking> taking);
+  void keep(const std::shared_ptr<Taking>& taking);
   void follow(Taking& taking);
 
   Loop& loop_;
