@@ -123,7 +123,8 @@ int run_approve(const std::filesystem::path& config, const std::filesystem::path
   }
   const auto taken = call(config, question_of(list.devices));
   if (!taken) return fail(taken.error());
-  const auto by_key = std::ranges::count_if(list.devices, [](const auto& d) { return d.key.has_value(); });
+  const auto by_key =
+      std::ranges::count_if(list.devices, [](const auto& d) { return d.key.has_value(); });
   fmt::print("{} devices are announced; {} of them enrol as soon as they ask, by their key\n",
              list.devices.size(), by_key);
   return EXIT_SUCCESS;

@@ -44,8 +44,8 @@ const std::vector<Rule>& rules() {
       {"agent/control", {"agent/core", "agent/loop"}},
       {"agent/ctl",
        {"agent/core", "agent/config", "agent/control", "agent/crypto", "agent/backup",
-        "agent/ctl/doctor"}},
-      {"agent/ctl/doctor",  // it tries the way to the hub as the daemon would
+        "agent/ctl/doctor", "sync/enrol"}},  // an enrolment line is read where it is typed
+      {"agent/ctl/doctor",                   // it tries the way to the hub as the daemon would
        {"agent/core", "agent/config", "agent/loop", "agent/ctl/words.hpp", "sync/enrol",
         "sync/https", "sync/mqtt"}},
       {"agent", {"agent", "sync", "devices"}},  // app and main know every concrete type
