@@ -66,7 +66,7 @@ in_root() {
 }
 
 # The pages are bytes, the same everywhere; npm is not needed for another processor.
-if [[ ! -e build/release/agent/ui/assets.S ]]; then
+if [[ ! -e build/release/agent/ui/console_assets.S ]]; then
   cmake --preset release -DTOUCHPOINT_TESTS=OFF >/dev/null
   cmake --build --preset release --target touchpoint_ui
 fi

@@ -2,9 +2,12 @@
 
 #include <cstdio>
 
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
 #include <sysexits.h>
 
 #include "sync/hub/folder.hpp"
+#include "sync/hub/json_members.hpp"
 
 namespace touchpoint::hub {
 
@@ -27,6 +30,24 @@ Result<control::ControlClient> connect_to_hub(const std::filesystem::path& confi
                        config.string());
   }
   return client;
+}
+
+Result<std::string> ask(const std::filesystem::path& config, const std::string& question) {
+  TP_TRY(auto hub, connect_to_hub(config));
+  return hub.call(question);
+}
+
+Result<std::string> ask_for(const std::filesystem::path& config, const std::string& question,
+                            std::string_view member) {
+  TP_TRY(const auto answer, ask(config, question));
+  TP_TRY(const auto members, parse_object(answer));
+  return text_member(members, member);
+}
+
+int print_line(const Result<std::string>& text) {
+  if (!text) return fail(text.error());
+  fmt::print("{}\n", text.value());
+  return EXIT_SUCCESS;
 }
 
 }  // namespace touchpoint::hub

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "control/control.hpp"
 #include "core/result.hpp"
@@ -13,5 +14,11 @@ namespace touchpoint::hub {
 int fail(const Error& error);
 
 Result<control::ControlClient> connect_to_hub(const std::filesystem::path& config);
+// One question to the running hub: what it answers, or one member of that as text.
+Result<std::string> ask(const std::filesystem::path& config, const std::string& question);
+Result<std::string> ask_for(const std::filesystem::path& config, const std::string& question,
+                            std::string_view member);
+
+int print_line(const Result<std::string>& text);
 
 }  // namespace touchpoint::hub

@@ -15,24 +15,6 @@
 namespace touchpoint::hub {
 namespace {
 
-Result<std::string> ask(const std::filesystem::path& config, const std::string& question) {
-  TP_TRY(auto hub, connect_to_hub(config));
-  return hub.call(question);
-}
-
-Result<std::string> ask_for(const std::filesystem::path& config, const std::string& question,
-                            std::string_view member) {
-  TP_TRY(const auto answer, ask(config, question));
-  TP_TRY(const auto members, parse_object(answer));
-  return text_member(members, member);
-}
-
-int print_line(const Result<std::string>& text) {
-  if (!text) return fail(text.error());
-  fmt::print("{}\n", text.value());
-  return EXIT_SUCCESS;
-}
-
 Result<std::string> source_lines(const std::string& answer) {
   TP_TRY(const auto members, parse_object(answer));
   std::string lines;
@@ -89,6 +71,12 @@ int run_source_add(const std::filesystem::path& config, const std::string& name,
               fmt::format(R"({{"verb":"source.add","name":{},"user_id":{},"home_store":{}}})",
                           json_quoted(name), json_quoted(user_id), json_quoted(home_store)),
               "write_key"));
+}
+
+int run_source_rotate(const std::filesystem::path& config, const std::string& name) {
+  return print_line(ask_for(
+      config, fmt::format(R"({{"verb":"source.rotate","name":{}}})", json_quoted(name)),
+      "write_key"));
 }
 
 int run_source_list(const std::filesystem::path& config) {

@@ -53,6 +53,7 @@ class HubWorld : public testing::Test {
     settings_.certificates = {};
     settings_.devices_listen = "127.0.0.1:0";
     settings_.sources_listen = "127.0.0.1:0";
+    settings_.console_listen = "127.0.0.1:0";
     const auto ready = make_folder(folder_, made, clock_, random_);
     EXPECT_TRUE(ready) << ready.error().sentence();
     start();

@@ -12,6 +12,8 @@ extern "C" const unsigned char touchpoint_hub_0002[];
 extern "C" const unsigned long touchpoint_hub_0002_size;
 extern "C" const unsigned char touchpoint_hub_0003[];
 extern "C" const unsigned long touchpoint_hub_0003_size;
+extern "C" const unsigned char touchpoint_hub_0004[];
+extern "C" const unsigned long touchpoint_hub_0004_size;
 
 namespace touchpoint::hub {
 namespace {
@@ -39,7 +41,8 @@ Result<sqlite::Database> open_database(const std::filesystem::path& file, bool c
 const sqlite::Schema& hub_schema() {
   static const std::array steps{sqlite::embedded(touchpoint_hub_0001, touchpoint_hub_0001_size),
                                 sqlite::embedded(touchpoint_hub_0002, touchpoint_hub_0002_size),
-                                sqlite::embedded(touchpoint_hub_0003, touchpoint_hub_0003_size)};
+                                sqlite::embedded(touchpoint_hub_0003, touchpoint_hub_0003_size),
+                                sqlite::embedded(touchpoint_hub_0004, touchpoint_hub_0004_size)};
   static const sqlite::Schema schema{
       .name = "the hub's database",
       .application_id = kApplicationId,

@@ -21,6 +21,7 @@
 #include "sync/hub/store.hpp"
 #include "sync/hub/store/sqlite/access.hpp"
 #include "sync/hub/store/sqlite/events.hpp"
+#include "sync/hub/store/sqlite/operator_records.hpp"
 #include "sync/hub/store/sqlite/profiles.hpp"
 
 namespace touchpoint::hub {
@@ -36,6 +37,7 @@ struct Tables {
   const Clock& clock;
   UuidSource ids;
   Access access{session};
+  OperatorRecords operators{session};
   Events events{session};
   Feed feed{session};
   Profiles profiles{session, feed, ids};
