@@ -91,9 +91,8 @@ int run_token_withdraw(const std::filesystem::path& config, const std::string& t
 int run_operator_add(const std::filesystem::path& config, const std::string& name) {
   const auto password = read_password();
   if (!password) return fail(password.error());
-  const auto done =
-      ask(config, fmt::format(R"({{"verb":"operator.add","name":{},"password":{}}})",
-                              json_quoted(name), json_quoted(password.value())));
+  const auto done = ask(config, fmt::format(R"({{"verb":"operator.add","name":{},"password":{}}})",
+                                            json_quoted(name), json_quoted(password.value())));
   if (!done) return fail(done.error());
   fmt::print("{} may sign in at the console\n", name);
   return EXIT_SUCCESS;
@@ -111,10 +110,10 @@ int run_operator_list(const std::filesystem::path& config) {
   return print_list(ask(config, R"({"verb":"operator.list"})"), "operators",
                     "there are no operators yet\n", [](const boost::json::object& one) {
                       const auto failures = text_member(one, "failures");
-                      return fmt::format("{:<24} since {}{}\n", text_member(one, "name"),
-                                         text_member(one, "added"),
-                                         failures == "0" ? std::string()
-                                                         : ", " + failures + " wrong passwords");
+                      return fmt::format(
+                          "{:<24} since {}{}\n", text_member(one, "name"),
+                          text_member(one, "added"),
+                          failures == "0" ? std::string() : ", " + failures + " wrong passwords");
                     });
 }
 
@@ -124,8 +123,7 @@ int run_operator_actions(const std::filesystem::path& config) {
                       const auto by = text_member(action, "by");
                       return fmt::format("{}  {:<20} {:<18} {}\n", text_member(action, "at"),
                                          by.empty() ? "command line" : by,
-                                         text_member(action, "what"),
-                                         text_member(action, "about"));
+                                         text_member(action, "what"), text_member(action, "about"));
                     });
 }
 

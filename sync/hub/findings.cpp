@@ -13,7 +13,8 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds kSilentMax = 1h;  // without a broker a device still asks for news more often
+constexpr std::chrono::milliseconds kSilentMax =
+    1h;  // without a broker a device still asks for news more often
 constexpr std::chrono::milliseconds kAwayLong = 24h;  // longer than a shop is closed at night
 constexpr auto kUnsentMax = 15min;
 constexpr auto kUnsentLong = 24h;
@@ -102,10 +103,10 @@ void judge_certificate(const DeviceStatus& device, const json::object& state,
     return;
   }
   // It renews itself at two thirds of its life; later than that something stands in its way.
-  const auto soon = std::min<std::chrono::milliseconds>(kCertificateSoon,
-                                                        terms.certificate_valid / 4);
-  const auto very_soon = std::min<std::chrono::milliseconds>(kCertificateVerySoon,
-                                                             terms.certificate_valid / 8);
+  const auto soon =
+      std::min<std::chrono::milliseconds>(kCertificateSoon, terms.certificate_valid / 4);
+  const auto very_soon =
+      std::min<std::chrono::milliseconds>(kCertificateVerySoon, terms.certificate_valid / 8);
   if (until - now > soon) return;
   findings.add(weight_if(until - now <= very_soon), "certificate")["since"] = to_rfc3339(until);
 }
@@ -159,9 +160,9 @@ std::string in_words(const json::object& finding) {
   if (code == "certificate_expired") return "its certificate expired " + since;
   if (code == "certificate") return "its certificate ends " + since + " and does not renew itself";
   if (code == "disk") {
-    return fmt::format("{} MiB of disk left",
-                       static_cast<std::int64_t>(number_member(finding, "bytes").value_or(0)) /
-                           kMiB);
+    return fmt::format(
+        "{} MiB of disk left",
+        static_cast<std::int64_t>(number_member(finding, "bytes").value_or(0)) / kMiB);
   }
   if (code == "old_data") return "its customers are as of " + since;
   if (code == "clock") return "its clock is not synchronised";

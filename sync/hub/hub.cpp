@@ -93,12 +93,12 @@ struct Hub::State {
         device_door(*store, intake, enrolment, metrics, keys.receipts),
         source_door(*store, metrics, clock, [this] { return broker.connected(); }),
         operators(loop, slow, *store, keys.passwords, clock, random),
-        operator_door(*store, enrolment, source_door, operators, clock, random,
-                      {.backups = folder.backups(),
-                       .devices_url = [this] { return devices_url(); },
-                       .tell_broker =
-                           [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },
-                       .facts = [this] { return facts(); }}),
+        operator_door(
+            *store, enrolment, source_door, operators, clock, random,
+            {.backups = folder.backups(),
+             .devices_url = [this] { return devices_url(); },
+             .tell_broker = [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },
+             .facts = [this] { return facts(); }}),
         console_door(operator_door, operators, *store, clock, random,
                      sync::hosts_of(keys.server_certificate), settings.console_pages),
         http(
@@ -134,13 +134,14 @@ struct Hub::State {
   HubFacts facts() const {
     std::string mqtt = "none";
     if (!settings.mqtt_host.empty()) mqtt = broker.connected() ? "connected" : "away";
-    return {.name = settings.name,
-            .devices_port = http.port(kDevices).value_or(0),
-            .sources_port = http.port(kSources).value_or(0),
-            .console_port = http.port(kConsole).value_or(0),
-            .mqtt = std::move(mqtt),
-            .terms = {.version = settings.version, .certificate_valid = settings.certificates.valid},
-            .now = clock.wall()};
+    return {
+        .name = settings.name,
+        .devices_port = http.port(kDevices).value_or(0),
+        .sources_port = http.port(kSources).value_or(0),
+        .console_port = http.port(kConsole).value_or(0),
+        .mqtt = std::move(mqtt),
+        .terms = {.version = settings.version, .certificate_valid = settings.certificates.valid},
+        .now = clock.wall()};
   }
 
   Result<void> listen();

@@ -74,9 +74,9 @@ int run_source_add(const std::filesystem::path& config, const std::string& name,
 }
 
 int run_source_rotate(const std::filesystem::path& config, const std::string& name) {
-  return print_line(ask_for(
-      config, fmt::format(R"({{"verb":"source.rotate","name":{}}})", json_quoted(name)),
-      "write_key"));
+  return print_line(
+      ask_for(config, fmt::format(R"({{"verb":"source.rotate","name":{}}})", json_quoted(name)),
+              "write_key"));
 }
 
 int run_source_list(const std::filesystem::path& config) {

@@ -149,8 +149,8 @@ void OperatorDoor::back_up(const std::string&, control::ReplyPtr reply) {
   std::error_code failed;
   std::filesystem::create_directory(surroundings_.backups, failed);
   if (failed) {
-    return reply->fail(
-        retry_later("cannot make the folder " + surroundings_.backups.string() + ": " + failed.message()));
+    return reply->fail(retry_later("cannot make the folder " + surroundings_.backups.string() +
+                                   ": " + failed.message()));
   }
   auto name = "hub-" + to_rfc3339(clock_.wall()) + ".db";
   std::erase(name, ':');

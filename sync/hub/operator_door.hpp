@@ -1,11 +1,14 @@
-// What an operator may ask of a running hub, over its control socket or at the console. Loop thread.
+// What an operator may ask of a running hub, over its control socket or at the console. Loop
+// thread.
 //
-//   {"verb":"token","device":…,"store":…,"valid_s":…}          → {"token":"tp1.…","hub":"https://…"}
+//   {"verb":"token","device":…,"store":…,"valid_s":…}          →
+//   {"token":"tp1.…","hub":"https://…"}
 //   {"verb":"token.list"}                                      → {"tokens":[…]}, the open ones
 //   {"verb":"token.withdraw","token":…}                        → {}
 //   {"verb":"device.revoke","device":…}                        → {"broker":"told"|"waiting"|"none"}
 //   {"verb":"source.add","name":…,"user_id":…,"home_store":…}  → {"write_key":"…"}
-//   {"verb":"source.rotate","name":…}                          → {"write_key":"…"}, the other is dead
+//   {"verb":"source.rotate","name":…}                          → {"write_key":"…"}, the other is
+//   dead
 //   {"verb":"source.list"}                                     → {"sources":[…]}
 //   {"verb":"source.batch","source":…,"batch":[…]}             → {"applied","repeated","refused",…}
 //   {"verb":"operator.add","name":…,"password":…}              → {}

@@ -257,7 +257,8 @@ class Store {
   virtual void operator_of_name(std::string name, Done<std::optional<OperatorRecord>> done) = 0;
   virtual void keep_failures(std::string name, std::int64_t failures, Done<void> done) = 0;
   virtual void note_action(OperatorAction action, Done<void> done) = 0;
-  virtual void actions(std::int64_t rows_max, Done<std::vector<OperatorAction>> done) = 0;  // newest
+  virtual void actions(std::int64_t rows_max,
+                       Done<std::vector<OperatorAction>> done) = 0;  // newest
 
   virtual void fleet(Done<std::vector<DeviceStatus>> done) = 0;
   virtual void status(Done<HubStatus> done) = 0;

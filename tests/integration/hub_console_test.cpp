@@ -1,8 +1,7 @@
 // The console's door: who may come in, by which name, from which page, and what a wrong password
 // costs. Real sockets, real scrypt, a hub as `init` makes it.
-#include "hub_world.hpp"
-
 #include "http_client.hpp"  // behind it: its namespace `testing` hides GoogleTest's in ours
+#include "hub_world.hpp"
 #include "sync/hub/console/routes.hpp"
 
 namespace touchpoint::hub {
@@ -49,8 +48,9 @@ class HubConsoleTest : public HubWorld {
   Answer ask(std::string_view method, std::string_view path, const Headers& headers = {},
              std::string_view body = {}, std::string host = {}) {
     if (host.empty()) host = own_host();
-    std::string text = std::string(method) + " " + std::string(path) + " HTTP/1.1\r\nHost: " +
-                       host + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    std::string text = std::string(method) + " " + std::string(path) +
+                       " HTTP/1.1\r\nHost: " + host +
+                       "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
     for (const auto& [name, value] : headers)
       text += name + ": " + value + "\r\n";
     auto client = connect();
@@ -62,8 +62,7 @@ class HubConsoleTest : public HubWorld {
     return ask("POST", path, headers, body);
   }
   Answer sign_in(const std::string& name, const std::string& password, Headers headers = {}) {
-    return post("/v1/session",
-                R"({"name":")" + name + R"(","password":")" + password + R"("})",
+    return post("/v1/session", R"({"name":")" + name + R"(","password":")" + password + R"("})",
                 std::move(headers));
   }
   // "name=token", as a browser sends it back.
@@ -86,9 +85,9 @@ class HubConsoleTest : public HubWorld {
 
 TEST_F(HubConsoleTest, EveryRouteButTheSignInIsClosedToStrangers) {
   for (const auto& route : console_routes()) {
-    const auto answer = ask(name_of(route.method), route.path,
-                            {{"Content-Type", "application/json"}},
-                            route.method == web::Method::post ? "{}" : "");
+    const auto answer =
+        ask(name_of(route.method), route.path, {{"Content-Type", "application/json"}},
+            route.method == web::Method::post ? "{}" : "");
     if (route.verb == kSignIn) {
       EXPECT_EQ(answer.status, 400) << route.path << ": only an empty sign-in is wrong";
       continue;
@@ -100,10 +99,9 @@ TEST_F(HubConsoleTest, EveryRouteButTheSignInIsClosedToStrangers) {
 TEST_F(HubConsoleTest, EveryRouteIsClosedToPagesOfOtherOriginsEvenWithACookie) {
   const auto cookie = signed_in();
   for (const auto& route : console_routes()) {
-    for (const auto& foreign : {Headers{{"Origin", "http://evil.example"}},
-                                Headers{{"Origin", "null"}},
-                                Headers{{"Sec-Fetch-Site", "cross-site"}},
-                                Headers{{"Sec-Fetch-Site", "same-site"}}}) {
+    for (const auto& foreign :
+         {Headers{{"Origin", "http://evil.example"}}, Headers{{"Origin", "null"}},
+          Headers{{"Sec-Fetch-Site", "cross-site"}}, Headers{{"Sec-Fetch-Site", "same-site"}}}) {
       auto headers = foreign;
       headers.insert(headers.end(), cookie.begin(), cookie.end());
       headers.emplace_back("Content-Type", "application/json");
@@ -230,8 +228,10 @@ TEST_F(HubConsoleTest, WhatIsWrongIsSaidAndNothingIsRepeated) {
 TEST_F(HubConsoleTest, PasswordsThatAreTooShortAreRefusedAndNamesAreTakenOnce) {
   auto client = control::ControlClient::connect(folder_.control_socket());
   EXPECT_FALSE(client.value().call(R"({"verb":"operator.add","name":"c","password":"short"})"));
-  EXPECT_FALSE(client.value().call(R"({"verb":"operator.add","name":"C","password":"long enough!"})"));
-  EXPECT_FALSE(client.value().call(R"({"verb":"operator.add","name":"anna","password":"long enough!"})"));
+  EXPECT_FALSE(
+      client.value().call(R"({"verb":"operator.add","name":"C","password":"long enough!"})"));
+  EXPECT_FALSE(
+      client.value().call(R"({"verb":"operator.add","name":"anna","password":"long enough!"})"));
   EXPECT_FALSE(client.value().call(R"({"verb":"operator.remove","name":"nobody"})"));
 }
 
@@ -244,10 +244,10 @@ TEST_F(HubConsoleTest, ATokenIsMadeListedAndWithdrawnAndAnotherLetsADeviceIn) {
   ASSERT_EQ(open.size(), 1U);
   EXPECT_EQ(open[0].at("device"), "milano-01-pos-9");
   EXPECT_EQ(text_of(made["token"]).find(text_of(open[0].at("token"))), std::string::npos);
-  EXPECT_EQ(post("/v1/tokens/withdraw",
-                 R"({"token":")" + text_of(open[0].at("token")) + R"("})", cookie)
-                .status,
-            200);
+  EXPECT_EQ(
+      post("/v1/tokens/withdraw", R"({"token":")" + text_of(open[0].at("token")) + R"("})", cookie)
+          .status,
+      200);
   EXPECT_TRUE(json_of(ask("GET", "/v1/tokens", cookie).body)["tokens"].as_array().empty());
   const auto read = sync::token_from_text(text_of(made["token"]));
   const auto key = sync::new_private_key();
@@ -263,10 +263,10 @@ TEST_F(HubConsoleTest, WhatOperatorsChangeIsNotedWithTheirName) {
   enrol("milano-01-pos-3", "milano-01");
   const auto cookie = signed_in();
   EXPECT_EQ(post("/v1/devices/revoke", R"({"device":"milano-01-pos-3"})", cookie).status, 200);
-  EXPECT_EQ(post("/v1/sources",
-                 R"({"name":"shop","user_id":"loyalty","home_store":"milano-01"})", cookie)
-                .status,
-            200);
+  EXPECT_EQ(
+      post("/v1/sources", R"({"name":"shop","user_id":"loyalty","home_store":"milano-01"})", cookie)
+          .status,
+      200);
   static_cast<void>(sign_in("anna", "a wrong password"));
   const auto actions = noted();
   for (const auto* expected :

@@ -73,7 +73,8 @@ TEST_P(AssetsTest, HoldNothingInlineThatTheContentPolicyWouldStop) {
   EXPECT_EQ(page().plain.find("javascript:"), std::string_view::npos);
 }
 
-INSTANTIATE_TEST_SUITE_P(Pages, AssetsTest, testing::Values(&counter_assets, &kiosk_assets, &console_assets),
+INSTANTIATE_TEST_SUITE_P(Pages, AssetsTest,
+                         testing::Values(&counter_assets, &kiosk_assets, &console_assets),
                          [](const auto& param) {
                            return std::vector{"counter", "kiosk", "console"}[param.index];
                          });

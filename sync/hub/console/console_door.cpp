@@ -173,8 +173,9 @@ void ConsoleDoor::sign_out(const web::Session& session, const web::Request& requ
 }
 
 std::string ConsoleDoor::session_json(const web::Session& session) const {
-  return "{\"name\":" + json_quoted(session.staff.name) + ",\"expires_at\":" +
-         json_quoted(to_rfc3339(clock_.wall() + sessions_.left(session))) + "}";
+  return "{\"name\":" + json_quoted(session.staff.name) +
+         ",\"expires_at\":" + json_quoted(to_rfc3339(clock_.wall() + sessions_.left(session))) +
+         "}";
 }
 
 void ConsoleDoor::note(const std::string& by, std::string what) {

@@ -16,7 +16,7 @@ using SignedIn = std::shared_ptr<std::move_only_function<void(OperatorSignIn)>>;
 struct Tries {
   std::int64_t failures = 0;
   BootTime not_before{};
-  bool counted = false;   // what the store knows of an earlier run is in it
+  bool counted = false;    // what the store knows of an earlier run is in it
   bool under_way = false;  // one at a time: side by side all would be made before the first counts
 };
 
@@ -93,21 +93,20 @@ void Operators::add(std::string name, std::string password, Done<void> done) {
         if (!state) return;
         auto added = record;
         added.verifier = verifier;
-        state->store.add_operator(std::move(added), [shared](Result<void> kept) {
-          (*shared)(std::move(kept));
-        });
+        state->store.add_operator(std::move(added),
+                                  [shared](Result<void> kept) { (*shared)(std::move(kept)); });
       });
   if (!taken) (*shared)(retry_later("the hub is busy; try again in a moment"));
 }
 
 void Operators::remove(std::string name, Done<void> done) {
-  state_->store.remove_operator(
-      name, [weak = std::weak_ptr(state_), name, done = std::move(done)](Result<void> gone) mutable {
-        const auto state = weak.lock();
-        if (gone && state && state->removed) state->removed(name);
-        if (gone && state) state->tries.erase(name);
-        done(std::move(gone));
-      });
+  state_->store.remove_operator(name, [weak = std::weak_ptr(state_), name,
+                                       done = std::move(done)](Result<void> gone) mutable {
+    const auto state = weak.lock();
+    if (gone && state && state->removed) state->removed(name);
+    if (gone && state) state->tries.erase(name);
+    done(std::move(gone));
+  });
 }
 
 void Operators::sign_in(std::string name, std::string password,
@@ -119,8 +118,8 @@ void Operators::sign_in(std::string name, std::string password,
     return done({.outcome = OperatorSignIn::Outcome::wait, .wait = std::max(left, seconds{1})});
   }
   tries.under_way = true;
-  const auto shared = std::make_shared<std::move_only_function<void(OperatorSignIn)>>(
-      std::move(done));
+  const auto shared =
+      std::make_shared<std::move_only_function<void(OperatorSignIn)>>(std::move(done));
   state_->look_up(name, std::move(password), shared);
 }
 
@@ -152,14 +151,14 @@ void Operators::State::look_up(const std::string& name, std::string password,
 void Operators::State::compare(const std::string& name, std::string password,
                                const std::optional<OperatorRecord>& record, const SignedIn& done) {
   const auto salt = record ? record->salt : crypto::Salt{};
-  const bool taken =
-      stretch(std::move(password), salt,
-              [weak = weak_from_this(), name, record, done](const Digest& given) {
-                const auto state = weak.lock();
-                if (!state) return;
-                const bool right = record && equal_in_constant_time(given, record->verifier);
-                state->settle(name, record.has_value(), right, done);
-              });
+  const bool taken = stretch(std::move(password), salt,
+                             [weak = weak_from_this(), name, record, done](const Digest& given) {
+                               const auto state = weak.lock();
+                               if (!state) return;
+                               const bool right =
+                                   record && equal_in_constant_time(given, record->verifier);
+                               state->settle(name, record.has_value(), right, done);
+                             });
   if (!taken) {
     answer(name, {.outcome = OperatorSignIn::Outcome::busy, .wait = seconds{1}}, done);
   }
@@ -173,18 +172,18 @@ void Operators::State::settle(const std::string& name, bool known, bool right,
   now_tried.not_before =
       clock.since_boot() + web::delay_after(static_cast<int>(now_tried.failures));
   // A disk that cannot take it changes nothing about the answer: memory counts on.
-  store.keep_failures(name, now_tried.failures,
-                      [weak = weak_from_this(), name, known, right, done](const Result<void>& kept) {
-                        const auto state = weak.lock();
-                        if (!state) return;
-                        const bool gone = !kept && kept.error().is(Condition::refused);
-                        state->answer(name,
-                                      {.outcome = right && !gone
-                                                      ? OperatorSignIn::Outcome::accepted
-                                                      : OperatorSignIn::Outcome::wrong,
-                                       .known = known},
-                                      done);
-                      });
+  store.keep_failures(
+      name, now_tried.failures,
+      [weak = weak_from_this(), name, known, right, done](const Result<void>& kept) {
+        const auto state = weak.lock();
+        if (!state) return;
+        const bool gone = !kept && kept.error().is(Condition::refused);
+        state->answer(name,
+                      {.outcome = right && !gone ? OperatorSignIn::Outcome::accepted
+                                                 : OperatorSignIn::Outcome::wrong,
+                       .known = known},
+                      done);
+      });
 }
 
 }  // namespace touchpoint::hub

@@ -24,8 +24,8 @@
 
 namespace touchpoint::hub {
 
-inline constexpr std::size_t kPasswordMin = 12;   // bytes; what NIST SP 800-63B asks and a little
-inline constexpr std::size_t kPasswordMax = 256;  // bytes; scrypt reads them all
+inline constexpr std::size_t kPasswordMin = 12;     // bytes; what NIST SP 800-63B asks and a little
+inline constexpr std::size_t kPasswordMax = 256;    // bytes; scrypt reads them all
 inline constexpr std::size_t kNamesTriedMax = 256;  // above it all new names share one delay
 
 struct OperatorSignIn {

@@ -18,7 +18,7 @@ export function ActionsPage() {
       <h1>{voice.say('menu.actions')}</h1>
       <p class="soft lead">{voice.say('actions.hint')}</p>
       {actions && (
-        <div class="card table-card">
+        <div class="card table-card" role="region" aria-label={voice.say('menu.actions')} tabIndex={0}>
           <table>
             <caption class="unseen">{voice.say('menu.actions')}</caption>
             <thead>

@@ -47,13 +47,13 @@ function Shown({ device, again }: { device: Device; again(): void }) {
         <div>
           <Wrong device={device} />
           <Promises device={device} />
+          <Journals device={device} />
         </div>
         <div>
           <Facts device={device} />
           <Remedies device={device} again={again} />
         </div>
       </div>
-      <Journals device={device} />
     </>
   );
 }
@@ -223,7 +223,7 @@ function Journals({ device }: { device: Device }) {
   if (device.journals.length === 0) return null;
   const number = (value: number) => numberText(voice.region, value);
   return (
-    <section class="card table-card" aria-labelledby="journals">
+    <section class="card table-card" aria-labelledby="journals" tabIndex={0}>
       <h2 id="journals">{voice.say('device.journals')}</h2>
       <table>
         <thead>

@@ -12,10 +12,29 @@ export function healthOf(device: Device): Health {
   return device.findings[0]?.weight ?? 'well';
 }
 
-// The sick first, and among equals by store and name.
+// What costs data or work before what only may, one day.
+const kGravest = [
+  'missing',
+  'two_live_journals',
+  'certificate_expired',
+  'disk',
+  'offline',
+  'queue',
+  'old_data',
+  'certificate',
+  'refused',
+  'never_seen',
+];
+function gravityOf(device: Device): number {
+  const places = device.findings.map(({ code }) => kGravest.indexOf(code)).filter((i) => i >= 0);
+  return Math.min(kGravest.length, ...places);
+}
+
+// The sick first, the gravest before the others, and among equals by store and name.
 export function bySickness(one: Device, other: Device): number {
   return (
     kHealths.indexOf(healthOf(one)) - kHealths.indexOf(healthOf(other)) ||
+    gravityOf(one) - gravityOf(other) ||
     one.store.localeCompare(other.store) ||
     one.device.localeCompare(other.device)
   );

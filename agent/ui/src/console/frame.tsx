@@ -86,10 +86,9 @@ export function Languages({ speaking }: { speaking: Speaking }) {
             class="plain"
             lang={language}
             aria-pressed={language === speaking.language}
-            aria-label={capital(nameOf(language), language)}
             onClick={() => speaking.choose(language)}
           >
-            {language.toUpperCase()}
+            {capital(nameOf(language), language)}
           </button>
         </li>
       ))}

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { Icon } from './icons';
 import { useVoice } from './texts';
 
-// Something to be carried elsewhere, with a button that copies it.
-export function Copied({ label, text }: { label: string; text: string }) {
+// Something to be carried elsewhere, with a button that copies it. `whole`: on one line.
+export function Copied({ label, text, whole }: { label: string; text: string; whole?: boolean }) {
   const voice = useVoice();
   const [done, setDone] = useState(false);
   const copy = () =>
@@ -15,7 +15,9 @@ export function Copied({ label, text }: { label: string; text: string }) {
     <div class="copied">
       <p class="label">{label}</p>
       <div class="copied-row">
-        <code tabIndex={0}>{text}</code>
+        <code tabIndex={0} class={whole ? 'whole' : undefined}>
+          {text}
+        </code>
         <button
           type="button"
           class="second"

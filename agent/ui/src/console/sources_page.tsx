@@ -136,7 +136,7 @@ function List({ sources, onMade }: { sources: Source[] | null; onMade(made: Made
   };
   if (!sources) return null;
   return (
-    <section class="card table-card" aria-labelledby="sources">
+    <section class="card table-card" aria-labelledby="sources" tabIndex={0}>
       <h2 id="sources">{voice.say('source.list')}</h2>
       <p role="alert" class="failed">
         {failed}

@@ -136,7 +136,7 @@ function Shown({ made, onDone }: { made: Made; onDone(): void }) {
         <p>{voice.say('token.once')}</p>
         <ol class="steps">
           <li>
-            <Copied label={voice.say('token.command')} text={command} />
+            <Copied label={voice.say('token.command')} text={command} whole />
           </li>
           <li>
             <Copied label={voice.say('token.token')} text={made.token} />
@@ -167,7 +167,7 @@ function Open({ tokens, onChanged }: { tokens: Token[] | null; onChanged(): void
   };
   if (!tokens) return null;
   return (
-    <section class="card table-card" aria-labelledby="open">
+    <section class="card table-card" aria-labelledby="open" tabIndex={0}>
       <h2 id="open">{voice.say('token.open')}</h2>
       <p role="alert" class="failed">
         {failed}

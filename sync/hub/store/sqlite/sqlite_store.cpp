@@ -277,11 +277,9 @@ void SqliteStore::add_source(NewSource source, Done<void> done) {
 }
 
 void SqliteStore::rotate_source(std::string name, Digest key_digest, Done<void> done) {
-  state_->thread.call<void>(
-      [name = std::move(name), key_digest](Tables& tables) {
-        return tables.access.rotate(name, key_digest);
-      },
-      std::move(done));
+  state_->thread.call<void>([name = std::move(name), key_digest](
+                                Tables& tables) { return tables.access.rotate(name, key_digest); },
+                            std::move(done));
 }
 
 void SqliteStore::sources(Done<std::vector<Source>> done) {

@@ -5,8 +5,9 @@ namespace {
 
 Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& session) {
   TP_TRY(auto rows,
-         session.query("SELECT id, device, store, revoked_ms IS NOT NULL, seen_ms,"
-                       " coalesce(state, ''), until_ms, state_ms FROM devices ORDER BY store, device"));
+         session.query(
+             "SELECT id, device, store, revoked_ms IS NOT NULL, seen_ms,"
+             " coalesce(state, ''), until_ms, state_ms FROM devices ORDER BY store, device"));
   std::vector<std::pair<std::int64_t, DeviceStatus>> found;
   while (true) {
     TP_TRY(const bool more, rows.next());
