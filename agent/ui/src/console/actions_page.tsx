@@ -32,7 +32,9 @@ export function ActionsPage() {
             <tbody>
               {actions.map((action, i) => (
                 <tr key={i}>
-                  <td title={at.exact(new Date(action.at))}>{at.short(new Date(action.at))}</td>
+                  <td class="when">
+                    {at.day(new Date(action.at))} {at.clock(new Date(action.at))}
+                  </td>
                   <td>{action.by || voice.say('actions.command_line')}</td>
                   <td>{sayAny(voice, `action.${action.what}`, action.what)}</td>
                   <td>{action.what === 'token.withdraw' ? '' : action.about}</td>

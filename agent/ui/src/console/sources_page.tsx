@@ -149,7 +149,7 @@ function List({ sources, onMade }: { sources: Source[] | null; onMade(made: Made
             <tr>
               <th scope="col">{voice.say('source.name')}</th>
               <th scope="col">{voice.say('source.user_id')}</th>
-              <th scope="col">{voice.say('source.home')}</th>
+              <th scope="col">{voice.say('source.home_of')}</th>
               <td />
             </tr>
           </thead>
