@@ -1,6 +1,6 @@
 // The console's door: who may come in, by which name, from which page, and what a wrong password
 // costs. Real sockets, real scrypt, a hub as `init` makes it.
-#include "http_client.hpp"  // behind it: its namespace `testing` hides GoogleTest's in ours
+#include "http_client.hpp"
 #include "hub_world.hpp"
 #include "sync/hub/console/routes.hpp"
 

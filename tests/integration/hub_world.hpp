@@ -37,7 +37,7 @@ struct Enrolled {
   int mqtt_port = 0;
 };
 
-class HubWorld : public testing::Test {
+class HubWorld : public ::testing::Test {
  protected:
   explicit HubWorld(int mqtt_port = 0) : mqtt_port_(mqtt_port) {
     NewHub made;

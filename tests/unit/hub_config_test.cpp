@@ -49,7 +49,12 @@ TEST_F(HubFolderTest, AConsoleIsThereOnlyWhereItIsToldToListen) {
   const auto with = [&](const std::string& section) {
     std::ifstream file(folder_.config());
     std::string text(std::istreambuf_iterator<char>(file), {});
-    text.erase(text.find("[console]"), text.find("[mqtt]") - text.find("[console]"));
+    const auto from = text.find("
+[console]
+");
+    text.erase(from, text.find("
+[mqtt]
+") - from);
     std::ofstream(temp_ / "other.toml") << text << section;
     return read_hub_config(temp_ / "other.toml");
   };
