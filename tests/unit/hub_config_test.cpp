@@ -49,12 +49,8 @@ TEST_F(HubFolderTest, AConsoleIsThereOnlyWhereItIsToldToListen) {
   const auto with = [&](const std::string& section) {
     std::ifstream file(folder_.config());
     std::string text(std::istreambuf_iterator<char>(file), {});
-    const auto from = text.find("
-[console]
-");
-    text.erase(from, text.find("
-[mqtt]
-") - from);
+    const auto from = text.find("\n[console]\n");
+    text.erase(from, text.find("\n[mqtt]\n") - from);
     std::ofstream(temp_ / "other.toml") << text << section;
     return read_hub_config(temp_ / "other.toml");
   };
