@@ -21,7 +21,7 @@ constexpr auto kUnsentLong = 24h;
 constexpr std::int64_t kQueueMax = 1000;  // rows, of a device that does not say how old they are
 constexpr auto kDataOld = 24h;
 constexpr auto kDataVeryOld = 24h * 30;  // at 45 days the lease ends, and nobody is recognised
-constexpr std::int64_t kMiB = 1024 * 1024;
+constexpr std::int64_t kMiB = 1 << 20;
 constexpr std::int64_t kDiskLow = 256 * kMiB;  // as `touchpointctl doctor` judges
 constexpr std::int64_t kDiskFull = 32 * kMiB;
 constexpr auto kCertificateSoon = 24h * 30;
@@ -145,7 +145,7 @@ json::array findings_of(const DeviceStatus& device, const json::object& state,
 }
 
 std::string in_words(const json::object& finding) {
-  const auto code = text_member(finding, "code");
+  auto code = text_member(finding, "code");
   const auto since = text_member(finding, "since");
   const auto count = text_member(finding, "count");
   if (code == "two_live_journals") return "two devices seem to use this name";

@@ -75,14 +75,14 @@ void Operators::on_removed(std::function<void(const std::string&)> callback) {
   state_->removed = std::move(callback);
 }
 
-void Operators::add(std::string name, std::string password, Done<void> done) {
+void Operators::add(const std::string& name, std::string password, Done<void> done) {
   if (!is_slug(name)) {
     return done(refused("an operator's name is made of a-z, 0-9 and '-', at most 64"));
   }
   if (password.size() < kPasswordMin || password.size() > kPasswordMax || !is_utf8(password)) {
     return done(refused("a password has 12 to 256 characters: three or four words are a good one"));
   }
-  OperatorRecord record{.name = std::move(name)};
+  OperatorRecord record{.name = name};
   state_->random.fill(record.salt);
   const auto salt = record.salt;
   const auto shared = std::make_shared<Done<void>>(std::move(done));
@@ -99,7 +99,7 @@ void Operators::add(std::string name, std::string password, Done<void> done) {
   if (!taken) (*shared)(retry_later("the hub is busy; try again in a moment"));
 }
 
-void Operators::remove(std::string name, Done<void> done) {
+void Operators::remove(const std::string& name, Done<void> done) {
   state_->store.remove_operator(name, [weak = std::weak_ptr(state_), name,
                                        done = std::move(done)](Result<void> gone) mutable {
     const auto state = weak.lock();

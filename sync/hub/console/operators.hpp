@@ -43,8 +43,8 @@ class Operators {
   ~Operators();
 
   // `refused` says what is wrong with name or password, or that the name is taken.
-  void add(std::string name, std::string password, Done<void> done);
-  void remove(std::string name, Done<void> done);
+  void add(const std::string& name, std::string password, Done<void> done);
+  void remove(const std::string& name, Done<void> done);
   void on_removed(std::function<void(const std::string& name)> callback);
 
   void sign_in(std::string name, std::string password,
