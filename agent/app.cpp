@@ -123,6 +123,7 @@ struct App::Parts {
   void wire();
   void announce_status();
   DeviceStatus status() const;
+  sync::DeviceCondition condition() const;
   void record(std::string type, std::string data, std::move_only_function<void()> then);
   void prove(const control::ReplyPtr& reply);
   void started();
@@ -202,7 +203,8 @@ void App::Parts::wire() {
                 announce_status();
               },
           .record = [this](std::string type,
-                           std::string data) { record(std::move(type), std::move(data), {}); }});
+                           std::string data) { record(std::move(type), std::move(data), {}); },
+          .condition = [this] { return condition(); }});
   proving = std::make_unique<Proving>(*journal, *hub, clock);
   refused_rows = std::make_unique<RefusedRows>(*journal, *hub);
   row_list = std::make_unique<RowList>(*journal);
@@ -311,6 +313,15 @@ DeviceStatus App::Parts::status() const {
   if (!config.may_recognise()) now.replica.state = "not_configured";
   now.clock_quality = clock.quality();
   now.now = clock.wall();
+  return now;
+}
+
+sync::DeviceCondition App::Parts::condition() const {
+  sync::DeviceCondition now{.oldest_unsent = journal->status().oldest_unsent};
+  if (config.may_recognise()) now.profiles_as_of = replica->status().as_of;
+  std::error_code failed;
+  const auto room = std::filesystem::space(config.storage.state, failed);
+  if (!failed) now.disk_free = static_cast<std::int64_t>(room.available);
   return now;
 }
 

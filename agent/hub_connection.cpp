@@ -125,7 +125,8 @@ void HubConnection::connect(const sync::Identity& identity) {
              callbacks_.changed();
            },
        .on_page = [this] { callbacks_.replica_changed(); },
-       .on_changed = [this] { callbacks_.changed(); }});
+       .on_changed = [this] { callbacks_.changed(); },
+       .condition = [this] { return callbacks_.condition(); }});
   if (!link) {
     problem_ = link.error().sentence();
     log(Message::identity_unusable, "cannot connect to the hub: " + problem_);

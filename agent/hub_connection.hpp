@@ -28,6 +28,7 @@ class HubConnection {
     std::function<void()> changed;          // status() answers differently
     std::function<void()> replica_changed;  // a page was applied
     std::function<void(std::string type, std::string data)> record;
+    std::function<sync::DeviceCondition()> condition;  // for the hub's view of the fleet
   };
 
   HubConnection(Loop& loop, const Clock& clock, Random& random, sync::EventSource& events,

@@ -58,6 +58,7 @@ class HubLink::State {
   const Callbacks callbacks_;
 
   std::string device_;
+  WallTime certificate_until_{};
   std::vector<PinnedKey> keys_;
   DeviceStatus::Hub status_;
   bool known_ = false;               // whether online or offline was ever told
@@ -157,7 +158,11 @@ Inbox::Callbacks HubLink::State::inbox_callbacks() {
             down_problem_.clear();
             judge();
           },
-      .on_applied = [this] { callbacks_.on_page(); },
+      .on_applied =
+          [this] {
+            callbacks_.on_page();
+            state_changed();
+          },
       .on_problem =
           [this](const std::string& sentence, bool answered) {
             down_problem_ = sentence;
@@ -179,6 +184,7 @@ Result<void> HubLink::State::connect(Random& random, ReplicaStore& replica, Sett
                                      const Identity& identity) {
   status_.enrolled = true;
   device_ = identity.device;
+  certificate_until_ = identity.expires;
   keys_ = identity.hub.keys;
   TP_CHECK(connect_https(identity));
   if (proxy_) status_.proxy = proxy_->text();
@@ -300,7 +306,13 @@ void HubLink::State::publish_state() {
   state.queue = position.last - position.through;
   state.clock_quality = clock_.quality();
   state.at = clock_.wall();
+  state.certificate_until = certificate_until_;
+  if (callbacks_.condition) state.condition = callbacks_.condition();
   mqtt_->publish_state(to_json(state));
+  // What nothing here notices, such as a disk that fills up, is told once in a while.
+  state_timer_ = loop_.after(tuning_.state_refresh, [this] {
+    if (mqtt_->available()) publish_state();
+  });
 }
 
 // --- the outside --------------------------------------------------------------------------------

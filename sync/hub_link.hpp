@@ -21,6 +21,7 @@
 #include "core/result.hpp"
 #include "core/status.hpp"
 #include "loop/loop.hpp"
+#include "sync/codec/device_json.hpp"
 #include "sync/codec/statement.hpp"
 #include "sync/enrol/identity.hpp"
 #include "sync/https/client.hpp"
@@ -38,9 +39,10 @@ class HubLink {
     std::function<void(std::string_view transport, std::optional<WallTime> lost_since)> on_online;
     // It cannot any more. Recording this as an event is well: the event goes up when it can.
     std::function<void(std::string_view problem)> on_offline;
-    std::function<void(WallTime at)> on_receipt;  // the hub has said, then, how far it stored
-    std::function<void()> on_page;                // a page of the feed is in the replica
-    std::function<void()> on_changed;             // status() says something else than before
+    std::function<void(WallTime at)> on_receipt;   // the hub has said, then, how far it stored
+    std::function<void()> on_page;                 // a page of the feed is in the replica
+    std::function<void()> on_changed;              // status() says something else than before
+    std::function<DeviceCondition()> condition{};  // for the state; empty: it says nothing of that
   };
 
   // `version` is the program's, for the hub's view of the fleet. `time_floor` is Contact's.

@@ -55,6 +55,8 @@ struct Tuning {
   // --- state ------------------------------------------------------------------------------------
   // The state is published when it has changed, but not more often than this.
   Duration state_interval{10'000};
+  // Without any change it is published again so often, for what only a look at it tells.
+  Duration state_refresh{3'600'000};
   // How long nothing may be known to work before the link counts as lost: a broker that restarts is
   // no outage.
   Duration offline_grace{10'000};

@@ -51,6 +51,8 @@ constexpr std::array kTypes = {
                 Severity::warn, "what a device says of itself was not stored"},
     MessageType{Message::not_swept, "not_swept", "e446ef0dbddd4f27a0be79f6111426f5", Severity::warn,
                 "what is due to be deleted was not"},
+    MessageType{Message::action_not_noted, "action_not_noted", "f38753cfd0e54598af77772603bc6a86",
+                Severity::warn, "what an operator did at the console is not in its list"},
     MessageType{Message::not_published, "not_published", "1876f6a1ee1e4ebca6d8a138efebfecf",
                 Severity::debug, "the broker did not take a receipt or a hint"},
     MessageType{Message::renewed, "renewed", "716ad88e9ce4466ba60cb8d13bf7f526", Severity::info,

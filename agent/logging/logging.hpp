@@ -29,6 +29,7 @@ enum class Message {
   batch_unanswered,
   state_not_kept,
   not_swept,
+  action_not_noted,
   not_published,
   renewed,
   not_renewed,

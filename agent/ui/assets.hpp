@@ -9,5 +9,6 @@ namespace touchpoint::ui {
 
 std::span<const web::Asset> counter_assets();
 std::span<const web::Asset> kiosk_assets();
+std::span<const web::Asset> console_assets();
 
 }  // namespace touchpoint::ui

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
-// Each page is its own origin, so each is built alone: `--mode counter`, `--mode kiosk`. The device
-// serves them under `script-src 'self'; style-src 'self'`: nothing may be inlined.
+// Each page is its own origin, so each is built alone: `--mode counter`, `--mode kiosk`,
+// `--mode console`. Device and hub serve them under `script-src 'self'; style-src 'self'`: nothing may be inlined.
 declare const process: { env: Record<string, string | undefined>; cwd(): string };
 
 export default defineConfig(({ mode }) => ({

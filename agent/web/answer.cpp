@@ -1,40 +1,9 @@
 #include "web/answer.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "core/text.hpp"
 #include "web/routes.hpp"
 
 namespace touchpoint::web {
-namespace {
-
-// Nothing is loaded from anywhere else, nothing inline runs, nobody frames us, and no browser
-// feature that a shop's screen does not need is there to be abused.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSecurityHeaders = {{
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-     "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
-     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Permissions-Policy",
-     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
-     "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-}};
-
-void add_common(Headers& headers) {
-  for (const auto& [name, value] : kSecurityHeaders)
-    headers.emplace_back(name, value);
-  const bool cached = std::ranges::any_of(
-      headers, [](const auto& header) { return header.first == "Cache-Control"; });
-  if (!cached) headers.emplace_back("Cache-Control", "no-store");
-}
-
-}  // namespace
-
 Answer::Answer(ResponderPtr responder, std::shared_ptr<Metrics> metrics, Method method,
                std::string_view route)
     : responder_(std::move(responder)),
@@ -49,7 +18,7 @@ Answer::~Answer() {
 
 void Answer::send(Response response) {
   const auto responder = std::exchange(responder_, nullptr);
-  add_common(response.headers);
+  add_security_headers(response.headers);
   metrics_->answered(route_, to_text(method_), response.status);
   responder->respond(std::move(response));
 }
@@ -81,7 +50,7 @@ void Answer::refuse(const ApiRefusal& refusal, Headers headers) {
 std::shared_ptr<EventStream> Answer::stream() {
   const auto responder = std::exchange(responder_, nullptr);
   Headers headers;
-  add_common(headers);
+  add_security_headers(headers);
   metrics_->answered(route_, to_text(method_), 200);
   return responder->stream(std::move(headers));
 }

@@ -5,16 +5,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "web/api_refusal.hpp"
+#include "web/browser.hpp"
 #include "web/http/server.hpp"
 #include "web/metrics.hpp"
 
 namespace touchpoint::web {
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
 
 class Answer {
  public:

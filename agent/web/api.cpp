@@ -1,6 +1,7 @@
 #include "web/api.hpp"
 
 #include "core/text.hpp"
+#include "web/browser.hpp"
 #include "web/handlers.hpp"
 #include "web/routes.hpp"
 
@@ -15,13 +16,6 @@ bool equal_ignoring_case(std::string_view left, std::string_view lower) {
     return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
   };
   return std::equal(left.begin(), left.end(), lower.begin(), lower.end(), same);
-}
-
-bool is_json(const Request& request) {
-  const auto type = request.header("content-type");
-  const auto coding = request.header("content-encoding");
-  return equal_ignoring_case(trimmed(type.substr(0, type.find(';'))), "application/json") &&
-         (coding.empty() || equal_ignoring_case(coding, "identity"));
 }
 
 std::string_view bearer_token(const Request& request) {

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "web/http/server.hpp"
 #include "web/settings.hpp"
@@ -21,9 +20,5 @@ enum class Surface {
 
 // nullopt: not a name of ours, or of a touchpoint that this device does not have.
 std::optional<Surface> surface_of(const Request& request, const ApiSettings& settings);
-
-// Whether no other origin's page can have caused this request, as far as Origin and Sec-Fetch-Site
-// (Fetch Metadata) tell. Programs send neither.
-bool same_origin(const Request& request);
 
 }  // namespace touchpoint::web

@@ -33,6 +33,7 @@ const LICENCES = {
   sqlite3: "blessing",
   systemd: "LGPL-2.1-or-later",
   tomlplusplus: "MIT",
+  uqr: "MIT",
   utf8proc: "MIT",
   zlib: "Zlib",
 };
@@ -76,14 +77,15 @@ for (const binary of [...programs.flatMap(linked), ...COMPILED_IN]) {
   const found = debian(binary);
   dependencies.set(found.SPDXID, { ...found, how: COMPILED_IN.includes(binary) ? "STATIC_LINK" : "DYNAMIC_LINK" });
 }
-if (name === "touchpoint-agent") {
-  const lock = JSON.parse(fs.readFileSync(path.join(top, "agent/ui/package-lock.json"), "utf8"));
-  const { version: preact } = lock.packages["node_modules/preact"];
-  dependencies.set("SPDXRef-preact", {
-    name: "preact", SPDXID: "SPDXRef-preact", versionInfo: preact, supplier: "NOASSERTION",
+// What the pages are built with: the hub's console shows QR codes.
+const lock = JSON.parse(fs.readFileSync(path.join(top, "agent/ui/package-lock.json"), "utf8"));
+for (const library of name === "touchpoint-agent" ? ["preact"] : ["preact", "uqr"]) {
+  const { version } = lock.packages[`node_modules/${library}`];
+  dependencies.set(`SPDXRef-${library}`, {
+    name: library, SPDXID: `SPDXRef-${library}`, versionInfo: version, supplier: "NOASSERTION",
     downloadLocation: "NOASSERTION", filesAnalyzed: false, licenseConcluded: "NOASSERTION",
-    licenseDeclared: licence("preact"), copyrightText: "NOASSERTION", how: "STATIC_LINK",
-    externalRefs: [{ referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: `pkg:npm/preact@${preact}` }],
+    licenseDeclared: licence(library), copyrightText: "NOASSERTION", how: "STATIC_LINK",
+    externalRefs: [{ referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: `pkg:npm/${library}@${version}` }],
   });
 }
 

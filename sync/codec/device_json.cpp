@@ -65,6 +65,11 @@ std::string to_json(const DeviceState& state) {
       .integer("queue", state.queue)
       .text("clockquality", to_text(state.clock_quality))
       .time("at", state.at);
+  const auto& condition = state.condition;
+  if (state.certificate_until) json.time("certificate_until", state.certificate_until);
+  if (condition.oldest_unsent) json.time("oldest_unsent", condition.oldest_unsent);
+  if (condition.profiles_as_of) json.time("profiles_as_of", condition.profiles_as_of);
+  if (condition.disk_free) json.integer("disk_free", *condition.disk_free);
   return json.done();
 }
 

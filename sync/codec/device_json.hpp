@@ -16,6 +16,13 @@
 
 namespace touchpoint::sync {
 
+// What the rest of a device says of itself; a device that cannot tell says nothing.
+struct DeviceCondition {
+  std::optional<WallTime> oldest_unsent{};   // when the oldest row of the queue was recorded
+  std::optional<WallTime> profiles_as_of{};  // of its replica
+  std::optional<std::int64_t> disk_free{};   // bytes, where the journal is
+};
+
 struct DeviceState {
   std::string version;
   std::string journal;
@@ -24,6 +31,8 @@ struct DeviceState {
   std::int64_t queue = 0;
   ClockQuality clock_quality = ClockQuality::unset;
   WallTime at{};
+  std::optional<WallTime> certificate_until{};
+  DeviceCondition condition{};
 };
 std::string to_json(const DeviceState& state);  // "online":true
 inline constexpr std::string_view kOfflineState = R"({"online":false})";

@@ -152,6 +152,11 @@ Result<CertificateFacts> facts_of(const std::string& certificate) {
   return facts;
 }
 
+std::vector<std::string> hosts_of(const std::string& certificate) {
+  const auto read = x509::read_certificate(certificate);
+  return read ? x509::hosts_of(read.value().get()) : std::vector<std::string>{};
+}
+
 bool belongs_together(const std::string& certificate, const std::string& private_key) {
   const auto read = x509::read_certificate(certificate);
   const auto key = x509::read_key(private_key);

@@ -54,6 +54,9 @@ struct CertificateFacts {
 };
 Result<CertificateFacts> facts_of(const std::string& certificate);
 
+// The names and addresses that a server's certificate is for, as text; none when it cannot be read.
+std::vector<std::string> hosts_of(const std::string& certificate);
+
 // SHA-256 over the certificate's DER form.
 Result<Digest> fingerprint(const std::string& certificate);
 

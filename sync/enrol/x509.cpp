@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -136,6 +137,29 @@ bool add_hosts(X509* certificate, const std::vector<std::string>& hosts) {
     if (ASN1_STRING_set(dns, host.data(), static_cast<int>(host.size())) != 1) return false;
   }
   return X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0, 0) == 1;
+}
+
+std::vector<std::string> hosts_of(const X509* certificate) {
+  const std::unique_ptr<GENERAL_NAMES, Free> names{static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
+  std::vector<std::string> hosts;
+  for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    int type = 0;
+    const auto* value = static_cast<const ASN1_STRING*>(
+        GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &type));
+    const auto* bytes = ASN1_STRING_get0_data(value);
+    const auto size = static_cast<std::size_t>(ASN1_STRING_length(value));
+    if (type == GEN_DNS) {
+      hosts.emplace_back(as_text({bytes, size}));
+    } else if (type == GEN_IPADD) {
+      std::array<char, INET6_ADDRSTRLEN> text{};
+      const int family = size == 4 ? AF_INET : AF_INET6;
+      if (size != 4 && size != 16) continue;
+      if (::inet_ntop(family, bytes, text.data(), text.size()) != nullptr)
+        hosts.emplace_back(text.data());
+    }
+  }
+  return hosts;
 }
 
 }  // namespace touchpoint::sync::x509

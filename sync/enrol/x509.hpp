@@ -58,5 +58,6 @@ ASN1_TIME* asn1_time(WallTime time);  // the caller's to free; null when memory 
 // `value` in the form of OpenSSL's configuration; never anything that came from outside.
 bool add_extension(X509* certificate, X509* issuer, int nid, const char* value);
 bool add_hosts(X509* certificate, const std::vector<std::string>& hosts);
+std::vector<std::string> hosts_of(const X509* certificate);
 
 }  // namespace touchpoint::sync::x509

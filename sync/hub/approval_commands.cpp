@@ -21,11 +21,6 @@ namespace {
 constexpr std::size_t kListMax = 1024 * 1024;  // bytes
 constexpr std::size_t kComplaintsShown = 20;
 
-Result<std::string> call(const std::filesystem::path& config, const std::string& question) {
-  TP_TRY(auto hub, connect_to_hub(config));
-  return hub.call(question);
-}
-
 Result<std::string> text_of(const std::filesystem::path& file) {
   TP_TRY(auto input, InputFile::open(file));
   std::string text;
@@ -88,9 +83,9 @@ std::string check_hub_url(const std::string& url) {
 
 int run_token(const std::filesystem::path& config, const TokenOptions& options) {
   const auto answer =
-      call(config, fmt::format(R"({{"verb":"token","device":{},"store":{},"valid_s":{}}})",
-                               json_quoted(options.device), json_quoted(options.store),
-                               options.valid.count()));
+      ask(config, fmt::format(R"({{"verb":"token","device":{},"store":{},"valid_s":{}}})",
+                              json_quoted(options.device), json_quoted(options.store),
+                              options.valid.count()));
   if (!answer) return fail(answer.error());
   const auto members = parse_object(answer.value());
   if (!members) return fail(members.error());
@@ -102,7 +97,7 @@ int run_token(const std::filesystem::path& config, const TokenOptions& options) 
 
 int run_line(const std::filesystem::path& config, const std::string& url, bool qr) {
   const auto answer =
-      call(config, fmt::format(R"({{"verb":"approval.line","url":{}}})", json_quoted(url)));
+      ask(config, fmt::format(R"({{"verb":"approval.line","url":{}}})", json_quoted(url)));
   if (!answer) return fail(answer.error());
   const auto members = parse_object(answer.value());
   if (!members) return fail(members.error());
@@ -121,7 +116,7 @@ int run_approve(const std::filesystem::path& config, const std::filesystem::path
     }
     return fail(refused("nothing of the list was taken"));
   }
-  const auto taken = call(config, question_of(list.devices));
+  const auto taken = ask(config, question_of(list.devices));
   if (!taken) return fail(taken.error());
   const auto by_key =
       std::ranges::count_if(list.devices, [](const auto& d) { return d.key.has_value(); });
@@ -131,7 +126,7 @@ int run_approve(const std::filesystem::path& config, const std::filesystem::path
 }
 
 int run_pending_list(const std::filesystem::path& config, bool json) {
-  const auto answer = call(config, R"({"verb":"approval.list"})");
+  const auto answer = ask(config, R"({"verb":"approval.list"})");
   if (!answer) return fail(answer.error());
   const auto lines =
       json ? Result<std::string>(answer.value() + "\n") : pending_lines(answer.value());
@@ -143,9 +138,9 @@ int run_pending_list(const std::filesystem::path& config, bool json) {
 int run_pending_decide(const std::filesystem::path& config, const std::string& device,
                        const std::string& print, bool approved) {
   const auto done =
-      call(config,
-           fmt::format(R"({{"verb":"approval.decide","device":{},"fingerprint":{},"approved":{}}})",
-                       json_quoted(device), json_quoted(print), approved));
+      ask(config,
+          fmt::format(R"({{"verb":"approval.decide","device":{},"fingerprint":{},"approved":{}}})",
+                      json_quoted(device), json_quoted(print), approved));
   if (!done) return fail(done.error());
   fmt::print("{}\n", approved ? device + " may enrol with this key; it asks every minute"
                               : device + " may not enrol with this key");

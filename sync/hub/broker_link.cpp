@@ -117,6 +117,7 @@ void BrokerLink::take_state(Sender sender, std::string payload) {
   const auto members = parse_object(payload);
   if (!members) return;
   DeviceState state{.sender = std::move(sender),
+                    .online = bool_member(members.value(), "online").value_or(true),
                     .journal = text_member(members.value(), "journal"),
                     .json = std::move(payload)};
   if (!Uuid::parse(state.journal)) state.journal.clear();

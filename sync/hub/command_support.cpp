@@ -3,11 +3,14 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
 #include <pwd.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "sync/hub/folder.hpp"
+#include "sync/hub/json_members.hpp"
 
 namespace touchpoint::hub {
 
@@ -17,11 +20,6 @@ int fail(const Error& error) {
   if (error.is(Condition::damaged)) return EX_IOERR;
   if (error.is(Condition::retry_later)) return EX_TEMPFAIL;
   return EXIT_FAILURE;
-}
-
-Result<std::string> ask_hub(const std::filesystem::path& config, const std::string& question) {
-  TP_TRY(auto hub, connect_to_hub(config));
-  return hub.call(question);
 }
 
 std::string operator_name() {
@@ -43,6 +41,24 @@ Result<control::ControlClient> connect_to_hub(const std::filesystem::path& confi
                        config.string());
   }
   return client;
+}
+
+Result<std::string> ask(const std::filesystem::path& config, const std::string& question) {
+  TP_TRY(auto hub, connect_to_hub(config));
+  return hub.call(question);
+}
+
+Result<std::string> ask_for(const std::filesystem::path& config, const std::string& question,
+                            std::string_view member) {
+  TP_TRY(const auto answer, ask(config, question));
+  TP_TRY(const auto members, parse_object(answer));
+  return text_member(members, member);
+}
+
+int print_line(const Result<std::string>& text) {
+  if (!text) return fail(text.error());
+  fmt::print("{}\n", text.value());
+  return EXIT_SUCCESS;
 }
 
 }  // namespace touchpoint::hub

@@ -17,6 +17,7 @@ struct InitOptions {
   std::vector<std::string> hosts;
   std::string devices_listen = "0.0.0.0:8443";
   std::string sources_listen = "127.0.0.1:8480";
+  std::string console_listen = "127.0.0.1:8490";
   int mqtt_port = 8883;
   bool no_broker = false;
 };
@@ -40,12 +41,21 @@ int run_pending_decide(const std::filesystem::path& config, const std::string& d
                        const std::string& print, bool approved);
 // "https://host:port"; empty: it is one.
 std::string check_hub_url(const std::string& url);
+int run_token_list(const std::filesystem::path& config);
+int run_token_withdraw(const std::filesystem::path& config, const std::string& token);
 int run_device_list(const std::filesystem::path& config);
 int run_device_revoke(const std::filesystem::path& config, const std::string& device);
 
 int run_source_add(const std::filesystem::path& config, const std::string& name,
                    const std::string& user_id, const std::string& home_store);
 int run_source_list(const std::filesystem::path& config);
+int run_source_rotate(const std::filesystem::path& config, const std::string& name);
+
+// The password is asked for twice on a terminal, and is else a line of standard input.
+int run_operator_add(const std::filesystem::path& config, const std::string& name);
+int run_operator_remove(const std::filesystem::path& config, const std::string& name);
+int run_operator_list(const std::filesystem::path& config);
+int run_operator_actions(const std::filesystem::path& config);
 
 // Exit code 1 when anything is missing or is not what was stored.
 int run_prove(const std::filesystem::path& config, const std::string& device, bool json);

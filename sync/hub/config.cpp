@@ -2,6 +2,19 @@
 
 namespace touchpoint::hub {
 
+namespace {
+
+config::Check address_or_empty() {
+  return [](const config::Target& landed) -> std::string {
+    const auto& text = *std::get<std::string*>(landed);
+    config::Address address;
+    if (text.empty() || config::land(text, &address)) return {};
+    return "must be an address with a port such as \"127.0.0.1:8490\", or empty for no console";
+  };
+}
+
+}  // namespace
+
 config::Schema hub_schema(Config& c) {
   using namespace config;
   using namespace std::chrono_literals;
@@ -27,7 +40,13 @@ config::Schema hub_schema(Config& c) {
            {{.name = "listen",
              .target = &c.devices_listen,
              .doc = "Where it listens.",
-             .example = "0.0.0.0:8443"}}},
+             .example = "0.0.0.0:8443"},
+            {.name = "host",
+             .target = &c.devices_host,
+             .fallback = "",
+             .doc = "The name by which devices reach it, for the command that enrols one; empty: "
+                    "[mqtt] device_host.",
+             .example = "hub.example"}}},
 
           {"certificates",
            "What devices show at that door. They renew theirs by themselves.",
@@ -58,6 +77,17 @@ config::Schema hub_schema(Config& c) {
                     "country code is read, unless the call says where the person lives. Empty: "
                     "such numbers are nobody's.",
              .check = matching("([A-Z]{2})?", "two capital letters such as \"IT\"")}}},
+
+          {"console",
+           "The door for the people who run this hub: its pages, behind a sign-in "
+           "(touchpoint-hub operator add).",
+           {{.name = "listen",
+             .target = &c.console_listen,
+             .fallback = "",
+             .doc = "Where it listens; empty: there is no console. On an address of this machine "
+                    "only it speaks plain HTTP, everywhere else TLS with the hub's certificate.",
+             .example = "127.0.0.1:8490",
+             .check = address_or_empty()}}},
 
           {"mqtt",
            "The broker that devices prefer. Without one everything goes over HTTPS.",
@@ -92,6 +122,7 @@ Result<Config> read_hub_config(const std::filesystem::path& file) {
   Config config;
   TP_CHECK(config::read_config(hub_schema(config), file));
   if (config.mqtt_device_host.empty()) config.mqtt_device_host = config.mqtt_host;
+  if (config.devices_host.empty()) config.devices_host = config.mqtt_device_host;
   return config;
 }
 

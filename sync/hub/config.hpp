@@ -15,7 +15,9 @@ struct Config {
   config::Address devices_listen;
   config::Address sources_listen;
   std::string sources_country;
-  std::string mqtt_host;  // empty: there is no broker
+  std::string devices_host;    // what devices are told; empty: mqtt_device_host
+  std::string console_listen;  // an address; empty: there is no console
+  std::string mqtt_host;       // empty: there is no broker
   std::int64_t mqtt_port = 0;
   std::string mqtt_device_host;  // what devices are told; empty: mqtt_host
   config::Duration certificate_valid{};

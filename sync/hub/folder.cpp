@@ -9,6 +9,7 @@
 
 #include "config/file.hpp"
 #include "core/text.hpp"
+#include "crypto/hash.hpp"
 #include "sync/hub/broker_files.hpp"
 
 namespace touchpoint::hub {
@@ -47,7 +48,7 @@ Result<std::string> read_secret(const fs::path& file) {
   return config::read_small_file(file, kKeyFileMax);
 }
 
-Result<crypto::Signer> signer_of(const fs::path& file) {
+Result<crypto::SigningSeed> seed_of(const fs::path& file) {
   TP_TRY(const auto text, read_secret(file));
   const auto bytes = from_base64url(trimmed(text));
   crypto::SigningSeed seed{};
@@ -55,7 +56,7 @@ Result<crypto::Signer> signer_of(const fs::path& file) {
     return misconfigured(file.string() + " is not a key of this hub");
   }
   std::copy(bytes->begin(), bytes->end(), seed.begin());
-  return crypto::Signer(seed);
+  return seed;
 }
 
 Result<sync::Authority> issue_pair(const sync::Authority& authority, const std::string& name,
@@ -133,11 +134,12 @@ Result<Keys> read_keys(const Folder& folder) {
   TP_TRY(authority.private_key, read_secret(folder.ca_key()));
   TP_TRY(auto server, config::read_small_file(folder.server(), kKeyFileMax));
   TP_TRY(auto server_key, read_secret(folder.server_key()));
-  TP_TRY(auto signer, signer_of(folder.receipts_key()));
+  TP_TRY(const auto seed, seed_of(folder.receipts_key()));
   return Keys{.authority = std::move(authority),
               .server_certificate = std::move(server),
               .server_private_key = std::move(server_key),
-              .receipts = std::move(signer)};
+              .receipts = crypto::Signer(seed),
+              .passwords = crypto::hmac_sha256(seed, as_bytes("operators' passwords"))};
 }
 
 }  // namespace touchpoint::hub

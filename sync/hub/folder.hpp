@@ -41,6 +41,8 @@ struct Keys {
   std::string server_certificate;
   std::string server_private_key;
   crypto::Signer receipts;
+  // Of operators' passwords: made from the receipts' seed, which is not in the database either.
+  Digest passwords{};
 };
 
 struct NewHub {

@@ -4,6 +4,7 @@
 #include "sync/hub/answers.hpp"
 #include "sync/hub/approval_door.hpp"
 #include "sync/hub/broker_link.hpp"
+#include "sync/hub/console/console_door.hpp"
 #include "sync/hub/device_door.hpp"
 #include "sync/hub/operator_door.hpp"
 #include "sync/hub/source_door.hpp"
@@ -17,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* kDevices = "devices";
 constexpr const char* kSources = "sources";
+constexpr const char* kConsole = "console";
 constexpr auto kSweepEvery = std::chrono::hours{1};
 constexpr auto kDrainStep = 20ms;
 constexpr int kDrainSteps = 100;               // two seconds for clients to take their answers
@@ -32,6 +34,13 @@ web::HttpServer::Options http_options() {
   options.body_limit = body_limit;
   options.connections_max = kConnectionsMax;
   return options;
+}
+
+// Port 0 is no address of a configuration; tests take a free one.
+bool is_loopback(std::string_view address) {
+  const std::string host(address.substr(0, address.rfind(':')));
+  config::Address read;
+  return config::land(host + ":1", &read) && read.is_loopback();
 }
 
 sync::MqttSettings mqtt_settings(const Folder& folder, const HubSettings& settings) {
@@ -57,6 +66,8 @@ HubSettings settings_of(const Config& config) {
       .devices_listen = config.devices_listen.text(),
       .sources_listen = config.sources_listen.text(),
       .country = config.sources_country,
+      .devices_host = config.devices_host,
+      .console_listen = config.console_listen,
       .mqtt_host = config.mqtt_host,
       .mqtt_port = static_cast<int>(config.mqtt_port),
       .mqtt_device_host = config.mqtt_device_host,
@@ -85,11 +96,17 @@ struct Hub::State {
         approval_door(*store, enrolment),
         source_door(*store, metrics, clock, settings.country,
                     [this] { return broker.connected(); }),
+        operators(loop, slow, *store, keys.passwords, clock, random),
         operator_door(
-            *store, enrolment, source_door, clock, random, folder.backups(),
-            [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },
-            [this](const std::vector<std::string>& stores) { broker.announce(stores); },
-            [this](const HubStatus& status) { return to_json(status, facts()); }),
+            *store, enrolment, source_door, approval_door, operators, clock, random,
+            {.backups = folder.backups(),
+             .devices_url = [this] { return devices_url(); },
+             .tell_broker = [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },
+             .announce =
+                 [this](const std::vector<std::string>& stores) { broker.announce(stores); },
+             .facts = [this] { return facts(); }}),
+        console_door(operator_door, operators, *store, clock, random,
+                     sync::hosts_of(keys.server_certificate), settings.console_pages),
         http(
             loop,
             [this](web::Request request, web::ResponderPtr responder) {
@@ -97,8 +114,8 @@ struct Hub::State {
             },
             http_options()),
         control(loop, [this](std::string verb, std::string json, control::ReplyPtr reply) {
-          if (ApprovalDoor::knows(verb)) return approval_door.handle(verb, json, reply);
-          operator_door.handle(verb, std::move(json), std::move(reply));
+          operator_door.handle({.verb = std::move(verb), .json = std::move(json), .by = {}},
+                               std::move(reply));
         }) {}
 
   // Which door a listener opens onto; there is no other way in.
@@ -109,19 +126,32 @@ struct Hub::State {
     if (request.peer.listener == kSources) {
       return source_door.handle(std::move(request), std::move(responder));
     }
+    if (request.peer.listener == kConsole) {
+      return console_door.handle(std::move(request), std::move(responder));
+    }
     responder->respond(error_answer(404, "there is nothing here"));
+  }
+
+  std::string devices_url() const {
+    return "https://" + settings.devices_host + ":" +
+           std::to_string(http.port(kDevices).value_or(0));
   }
 
   HubFacts facts() const {
     std::string mqtt = "none";
     if (!settings.mqtt_host.empty()) mqtt = broker.connected() ? "connected" : "away";
-    return {.name = settings.name,
-            .devices_port = http.port(kDevices).value_or(0),
-            .sources_port = http.port(kSources).value_or(0),
-            .mqtt = std::move(mqtt)};
+    return {
+        .name = settings.name,
+        .devices_port = http.port(kDevices).value_or(0),
+        .sources_port = http.port(kSources).value_or(0),
+        .console_port = http.port(kConsole).value_or(0),
+        .mqtt = std::move(mqtt),
+        .terms = {.version = settings.version, .certificate_valid = settings.certificates.valid},
+        .now = clock.wall()};
   }
 
   Result<void> listen();
+  Result<void> open_console();
   void sweep();
   void tell_broker(Done<BrokerNews> done);
   void wait_for_clients(int steps, Task done);
@@ -140,7 +170,10 @@ struct Hub::State {
   DeviceDoor device_door;
   ApprovalDoor approval_door;
   SourceDoor source_door;
+  Worker slow{"slow", limits::kSlowQueueMax};
+  Operators operators;
   OperatorDoor operator_door;
+  ConsoleDoor console_door;
   web::HttpServer http;
   control::ControlServer control;
   Timer sweep_timer;
@@ -159,6 +192,7 @@ Result<void> Hub::State::listen() {
   sources.name = kSources;
   sources.address = settings.sources_listen;
   TP_CHECK(http.listen(sources));
+  TP_CHECK(open_console());
   TP_CHECK(control.listen(folder.control_socket()));
   store->on_changes([this](const std::vector<std::string>& stores) { broker.announce(stores); });
   if (!settings.mqtt_host.empty()) {
@@ -166,6 +200,20 @@ Result<void> Hub::State::listen() {
   }
   sweep();
   return success();
+}
+
+// Passwords travel here: without TLS only within this machine.
+Result<void> Hub::State::open_console() {
+  if (settings.console_listen.empty()) return success();
+  web::Listen console;
+  console.name = kConsole;
+  console.address = settings.console_listen;
+  if (!is_loopback(settings.console_listen)) {
+    console.tls = web::TlsFiles{.certificate_chain = keys.server_certificate,
+                                .private_key = keys.server_private_key,
+                                .client_ca = {}};
+  }
+  return http.listen(console);
 }
 
 void Hub::State::sweep() {
@@ -216,6 +264,9 @@ std::uint16_t Hub::devices_port() const {
 }
 std::uint16_t Hub::sources_port() const {
   return state_->http.port(kSources).value_or(0);
+}
+std::uint16_t Hub::console_port() const {
+  return state_->http.port(kConsole).value_or(0);
 }
 bool Hub::broker_connected() const {
   return state_->broker.connected();

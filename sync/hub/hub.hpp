@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "core/clock.hpp"
 #include "core/random.hpp"
@@ -15,6 +16,7 @@
 #include "sync/hub/config.hpp"
 #include "sync/hub/enrolment.hpp"
 #include "sync/hub/folder.hpp"
+#include "web/pages.hpp"
 
 namespace touchpoint::hub {
 
@@ -22,7 +24,11 @@ struct HubSettings {
   std::string name;
   std::string devices_listen;  // "0.0.0.0:8443"; port 0 takes a free one
   std::string sources_listen;
-  std::string country;    // where sources' customers live, ISO 3166-1
+  std::string country;         // where sources' customers live, ISO 3166-1
+  std::string devices_host;    // by which devices reach this hub
+  std::string console_listen;  // empty: there is no console
+  std::span<const web::Asset> console_pages{};
+  std::string version = "0";
   std::string mqtt_host;  // empty: there is no broker
   int mqtt_port = 0;
   std::string mqtt_device_host;
@@ -42,6 +48,7 @@ class Hub {
 
   std::uint16_t devices_port() const;
   std::uint16_t sources_port() const;
+  std::uint16_t console_port() const;  // 0: there is none
   bool broker_connected() const;
 
   // Takes nothing new, lets what is under way be committed and answered, then calls `done`.

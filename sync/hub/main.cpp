@@ -37,6 +37,9 @@ void add_init(CLI::App& app, Typed& t) {
       ->capture_default_str();
   init->add_option("--sources-listen", t.init.sources_listen, "where web shops and apps come in")
       ->capture_default_str();
+  init->add_option("--console-listen", t.init.console_listen,
+                   "where operators come in by a browser; \"\" for no console")
+      ->capture_default_str();
   init->add_option("--mqtt-port", t.init.mqtt_port, "the broker's port")
       ->capture_default_str()
       ->check(CLI::Range(1, 65535));
@@ -52,8 +55,15 @@ void add_serve(CLI::App& app, Typed& t) {
 
 void add_access(CLI::App& app, Typed& t) {
   auto* token = app.add_subcommand("token", "print a token that lets one device in, once");
-  token->add_option("--device", t.device, "its name")->required();
-  token->add_option("--store", t.store, "its store")->required();
+  auto* device = token->add_option("--device", t.device, "its name");
+  auto* store = token->add_option("--store", t.store, "its store");
+  token->require_subcommand(0, 1);
+  token->add_subcommand("list", "show the ones that nobody has used")->callback([&t] {
+    t.run = [&t] { return run_token_list(t.config); };
+  });
+  auto* withdraw = token->add_subcommand("withdraw", "make one worthless");
+  withdraw->add_option("token", t.name, "as the list names it")->required();
+  withdraw->callback([&t] { t.run = [&t] { return run_token_withdraw(t.config, t.name); }; });
   token->add_option("--valid", t.valid, "for how long")
       ->capture_default_str()
       ->check(CLI::Validator(check_duration, "DURATION"));
@@ -62,7 +72,11 @@ void add_access(CLI::App& app, Typed& t) {
                                 "it instead of the bare token");
   hub->check(CLI::Validator(check_hub_url, "URL"));
   token->add_flag("--qr", t.qr, "as a QR code, too")->needs(hub);
-  token->callback([&t] {
+  token->callback([&t, token, device, store] {
+    if (!token->get_subcommands().empty()) return;
+    for (const auto* needed : {device, store}) {
+      if (needed->empty()) throw CLI::RequiredError(needed->get_name());
+    }
     t.run = [&t] {
       return run_token(t.config, {t.device, t.store, duration_of(t.valid), t.hub, t.qr});
     };
@@ -123,6 +137,9 @@ void add_sources(CLI::App& app, Typed& t) {
   add->add_option("--home-store", t.home_store, "the store that holds its customers");
   add->callback(
       [&t] { t.run = [&t] { return run_source_add(t.config, t.name, t.user_id, t.home_store); }; });
+  auto* rotate = source->add_subcommand("rotate", "print a new write key; the one before is dead");
+  rotate->add_option("name", t.name, "its name")->required();
+  rotate->callback([&t] { t.run = [&t] { return run_source_rotate(t.config, t.name); }; });
   source->add_subcommand("list", "show them")->callback([&t] {
     t.run = [&t] { return run_source_list(t.config); };
   });
@@ -203,6 +220,23 @@ void add_staff(CLI::App& app, Typed& t) {
   list->callback([&t] { t.run = [&t] { return run_staff_list(t.config, t.staff.store); }; });
 }
 
+void add_operators(CLI::App& app, Typed& t) {
+  auto* people =
+      app.add_subcommand("operator", "who may sign in at the console")->require_subcommand(1);
+  auto* add = people->add_subcommand(
+      "add", "let somebody in; the password is asked for, or read from standard input");
+  add->add_option("name", t.name, "their name")->required();
+  add->callback([&t] { t.run = [&t] { return run_operator_add(t.config, t.name); }; });
+  auto* remove = people->add_subcommand("remove", "let somebody in no more");
+  remove->add_option("name", t.name, "their name")->required();
+  remove->callback([&t] { t.run = [&t] { return run_operator_remove(t.config, t.name); }; });
+  people->add_subcommand("list", "show them")->callback([&t] {
+    t.run = [&t] { return run_operator_list(t.config); };
+  });
+  people->add_subcommand("actions", "show what was done here and at the console, and by whom")
+      ->callback([&t] { t.run = [&t] { return run_operator_actions(t.config); }; });
+}
+
 void add_prove(CLI::App& app, Typed& t) {
   auto* prove = app.add_subcommand(
       "prove", "read every stored row again, and say whether anything is missing (exit code 1)");
@@ -254,6 +288,7 @@ int main(int argc, char** argv) {
   add_settings(app, typed);
   add_rings(app, typed);
   add_staff(app, typed);
+  add_operators(app, typed);
   add_prove(app, typed);
   add_copies(app, typed);
   add_status(app, typed);

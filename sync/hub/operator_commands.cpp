@@ -15,19 +15,6 @@
 namespace touchpoint::hub {
 namespace {
 
-Result<std::string> ask_for(const std::filesystem::path& config, const std::string& question,
-                            std::string_view member) {
-  TP_TRY(const auto answer, ask_hub(config, question));
-  TP_TRY(const auto members, parse_object(answer));
-  return text_member(members, member);
-}
-
-int print_line(const Result<std::string>& text) {
-  if (!text) return fail(text.error());
-  fmt::print("{}\n", text.value());
-  return EXIT_SUCCESS;
-}
-
 Result<std::string> source_lines(const std::string& answer) {
   TP_TRY(const auto members, parse_object(answer));
   std::string lines;
@@ -47,7 +34,7 @@ Result<std::string> source_lines(const std::string& answer) {
 }  // namespace
 
 int run_device_list(const std::filesystem::path& config) {
-  const auto answer = ask_hub(config, R"({"verb":"status"})");
+  const auto answer = ask(config, R"({"verb":"status"})");
   if (!answer) return fail(answer.error());
   const auto lines = device_lines(answer.value(), SystemClock().wall());
   if (!lines) return fail(lines.error());
@@ -78,8 +65,14 @@ int run_source_add(const std::filesystem::path& config, const std::string& name,
               "write_key"));
 }
 
+int run_source_rotate(const std::filesystem::path& config, const std::string& name) {
+  return print_line(
+      ask_for(config, fmt::format(R"({{"verb":"source.rotate","name":{}}})", json_quoted(name)),
+              "write_key"));
+}
+
 int run_source_list(const std::filesystem::path& config) {
-  const auto answer = ask_hub(config, R"({"verb":"source.list"})");
+  const auto answer = ask(config, R"({"verb":"source.list"})");
   if (!answer) return fail(answer.error());
   const auto lines = source_lines(answer.value());
   if (!lines) return fail(lines.error());
@@ -116,7 +109,7 @@ int run_backup(const std::filesystem::path& config) {
 }
 
 int run_restored(const std::filesystem::path& config) {
-  const auto done = ask_hub(config, R"({"verb":"restored"})");
+  const auto done = ask(config, R"({"verb":"restored"})");
   if (!done) return fail(done.error());
   fmt::print(
       "A new epoch has begun: every device pulls its customers anew, and sends what is missing.\n");
@@ -124,7 +117,7 @@ int run_restored(const std::filesystem::path& config) {
 }
 
 int run_status(const std::filesystem::path& config, bool json) {
-  const auto answer = ask_hub(config, R"({"verb":"status"})");
+  const auto answer = ask(config, R"({"verb":"status"})");
   if (!answer || json) return print_line(answer);
   const auto words = in_words(answer.value(), SystemClock().wall());
   if (!words) return fail(words.error());

@@ -1,6 +1,11 @@
 #include "sync/hub/operator_door.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include "core/text.hpp"
@@ -12,15 +17,25 @@
 namespace touchpoint::hub {
 namespace {
 
+namespace json = boost::json;
+
+constexpr std::int64_t kActionsShown = 200;
 constexpr std::int64_t kTokenValidMax = 30 * 24 * 3600;  // seconds; a token on paper gets lost
 
 // parse_object, or the reply's end.
-std::optional<boost::json::object> members_of(const std::string& json,
+std::optional<boost::json::object> members_of(const std::string& text,
                                               const control::ReplyPtr& reply) {
-  auto members = parse_object(json);
+  auto members = parse_object(text);
   if (members) return std::move(members).value();
   reply->fail(members.error());
   return std::nullopt;
+}
+
+Done<void> done_with(control::ReplyPtr reply) {
+  return [reply = std::move(reply)](Result<void> done) {
+    if (!done) return reply->fail(done.error());
+    reply->ok("{}");
+  };
 }
 
 std::string_view to_text(UserIdKind kind) {
@@ -41,18 +56,61 @@ std::string_view to_text(BrokerNews news) {
 
 }  // namespace
 
-void OperatorDoor::handle(const std::string& verb, std::string json, control::ReplyPtr reply) {
-  if (verb == "token") return grant_token(json, std::move(reply));
-  if (verb == "device.revoke") return revoke(json, std::move(reply));
-  if (verb == "source.add") return add_source(json, std::move(reply));
-  if (verb == "source.list") return list_sources(std::move(reply));
-  if (verb == "source.batch") return take_batch(std::move(json), std::move(reply));
-  if (verb == "prove") return prove(json, std::move(reply));
-  if (verb == "backup") return back_up(std::move(reply));
-  if (verb == "restored") return begin_epoch(std::move(reply));
-  if (verb == "status") return send_status(std::move(reply));
-  if (SettingsDoor::takes(verb)) return settings_.handle(verb, json, std::move(reply));
-  reply->fail(refused("the hub does not know this command; is it an older version?"));
+const OperatorDoor::Verb* OperatorDoor::find(std::string_view name) {
+  static constexpr std::array kVerbs = {
+      Verb{"token", &OperatorDoor::grant_token, "device"},
+      Verb{"token.list", &OperatorDoor::list_tokens, nullptr},
+      Verb{"token.withdraw", &OperatorDoor::withdraw_token, "token"},
+      Verb{"device.revoke", &OperatorDoor::revoke, "device"},
+      Verb{"source.add", &OperatorDoor::add_source, "name"},
+      Verb{"source.rotate", &OperatorDoor::rotate_source, "name"},
+      Verb{"source.list", &OperatorDoor::list_sources, nullptr},
+      // Thousands of them make one import, and what they bring says where it is from.
+      Verb{"source.batch", &OperatorDoor::take_batch, nullptr},
+      Verb{"settings.publish", nullptr, "ring"},
+      Verb{"settings.widen", nullptr, ""},
+      Verb{"settings.withdraw", nullptr, ""},
+      Verb{"settings.show", nullptr, nullptr},
+      Verb{"settings.status", nullptr, nullptr},
+      Verb{"ring.add", nullptr, "name"},
+      Verb{"ring.put", nullptr, "ring"},
+      Verb{"staff.add", nullptr, "name"},
+      Verb{"staff.reset", nullptr, "name"},
+      Verb{"staff.remove", nullptr, "name"},
+      Verb{"staff.list", nullptr, nullptr},
+      Verb{"approval.expect", nullptr, ""},
+      Verb{"approval.list", nullptr, nullptr},
+      Verb{"approval.decide", nullptr, "device"},
+      Verb{"approval.line", nullptr, nullptr},
+      Verb{"operator.add", &OperatorDoor::add_operator, "name"},
+      Verb{"operator.remove", &OperatorDoor::remove_operator, "name"},
+      Verb{"operator.list", &OperatorDoor::list_operators, nullptr},
+      Verb{"action.list", &OperatorDoor::list_actions, nullptr},
+      Verb{"prove", &OperatorDoor::prove, nullptr},
+      Verb{"backup", &OperatorDoor::back_up, ""},
+      Verb{"restored", &OperatorDoor::begin_epoch, ""},
+      Verb{"fleet", &OperatorDoor::send_fleet, nullptr},
+      Verb{"status", &OperatorDoor::send_status, nullptr},
+  };
+  const auto* found = std::ranges::find(kVerbs, name, &Verb::name);
+  return found == kVerbs.end() ? nullptr : found;
+}
+
+void OperatorDoor::handle(OperatorCommand command, control::ReplyPtr reply) {
+  const auto* verb = find(command.verb);
+  if (verb == nullptr) {
+    return reply->fail(refused("the hub does not know this command; is it an older version?"));
+  }
+  if (verb->about == nullptr) return carry_out(*verb, command.json, reply);
+  const auto members = members_of(command.json, reply);
+  if (!members) return;
+  auto about = text_member(*members, verb->about);
+  if (!is_slug(about)) about.clear();  // it will be refused, and is nothing to keep
+  store_.note_action({.by = std::move(command.by), .what = command.verb, .about = about},
+                     [this, verb, json = std::move(command.json), reply](Result<void> noted) {
+                       if (!noted) return reply->fail(noted.error());
+                       (this->*verb->run)(json, reply);
+                     });
 }
 
 void OperatorDoor::grant_token(const std::string& json, control::ReplyPtr reply) {
@@ -64,10 +122,30 @@ void OperatorDoor::grant_token(const std::string& json, control::ReplyPtr reply)
   }
   enrolment_.grant(
       {.device = text_member(*members, "device"), .store = text_member(*members, "store")},
-      std::chrono::seconds{valid}, [reply](Result<std::string> token) {
+      std::chrono::seconds{valid}, [this, reply](Result<std::string> token) {
         if (!token) return reply->fail(token.error());
-        reply->ok("{\"token\":" + json_quoted(token.value()) + "}");
+        reply->ok("{\"token\":" + json_quoted(token.value()) +
+                  ",\"hub\":" + json_quoted(surroundings_.devices_url()) + "}");
       });
+}
+
+void OperatorDoor::list_tokens(const std::string&, control::ReplyPtr reply) {
+  store_.open_tokens([reply](Result<std::vector<OpenToken>> tokens) {
+    if (!tokens) return reply->fail(tokens.error());
+    json::array list;
+    for (const auto& token : tokens.value()) {
+      list.push_back(json::object{{"token", token.token},
+                                  {"device", token.sender.device},
+                                  {"store", token.sender.store},
+                                  {"expires", to_rfc3339(token.expires)}});
+    }
+    reply->ok(json::serialize(json::object{{"tokens", std::move(list)}}));
+  });
+}
+
+void OperatorDoor::withdraw_token(const std::string& text, control::ReplyPtr reply) {
+  const auto members = members_of(text, reply);
+  if (members) store_.withdraw_token(text_member(*members, "token"), done_with(std::move(reply)));
 }
 
 void OperatorDoor::revoke(const std::string& json, control::ReplyPtr reply) {
@@ -75,23 +153,23 @@ void OperatorDoor::revoke(const std::string& json, control::ReplyPtr reply) {
   if (!members) return;
   store_.revoke(text_member(*members, "device"), [this, reply](Result<void> revoked) {
     if (!revoked) return reply->fail(revoked.error());
-    tell_broker_([reply](Result<BrokerNews> news) {
+    surroundings_.tell_broker([reply](Result<BrokerNews> news) {
       if (!news) return reply->fail(news.error().within("revoked here, but not at the broker"));
       reply->ok("{\"broker\":" + json_quoted(to_text(news.value())) + "}");
     });
   });
 }
 
-void OperatorDoor::back_up(control::ReplyPtr reply) {
+void OperatorDoor::back_up(const std::string&, control::ReplyPtr reply) {
   std::error_code failed;
-  std::filesystem::create_directory(backups_, failed);
+  std::filesystem::create_directory(surroundings_.backups, failed);
   if (failed) {
-    return reply->fail(
-        retry_later("cannot make the folder " + backups_.string() + ": " + failed.message()));
+    return reply->fail(retry_later("cannot make the folder " + surroundings_.backups.string() +
+                                   ": " + failed.message()));
   }
   auto name = "hub-" + to_rfc3339(clock_.wall()) + ".db";
   std::erase(name, ':');
-  const auto file = backups_ / name;
+  const auto file = surroundings_.backups / name;
   // Half a copy is an empty database to SQLite: only a whole one gets a name that says it is one.
   auto part = file;
   part += ".part";
@@ -112,10 +190,10 @@ void OperatorDoor::back_up(control::ReplyPtr reply) {
       });
 }
 
-void OperatorDoor::begin_epoch(control::ReplyPtr reply) {
+void OperatorDoor::begin_epoch(const std::string&, control::ReplyPtr reply) {
   store_.begin_epoch([this, reply](Result<void> begun) {
     if (!begun) return reply->fail(begun.error());
-    announce_({});
+    surroundings_.announce({});
     reply->ok("{}");
   });
 }
@@ -145,7 +223,62 @@ void OperatorDoor::add_source(const std::string& json, control::ReplyPtr reply) 
   });
 }
 
-void OperatorDoor::list_sources(control::ReplyPtr reply) {
+void OperatorDoor::rotate_source(const std::string& text, control::ReplyPtr reply) {
+  const auto members = members_of(text, reply);
+  if (!members) return;
+  const std::string key = crypto::random_token(random_);
+  store_.rotate_source(text_member(*members, "name"), crypto::sha256(as_bytes(key)),
+                       [reply, key](Result<void> rotated) {
+                         if (!rotated) return reply->fail(rotated.error());
+                         reply->ok("{\"write_key\":" + json_quoted(key) + "}");
+                       });
+}
+
+void OperatorDoor::add_operator(const std::string& text, control::ReplyPtr reply) {
+  const auto members = members_of(text, reply);
+  if (!members) return;
+  const auto* password = members->if_contains("password");
+  if (password == nullptr || !password->is_string()) {
+    return reply->fail(refused("an operator needs a password"));
+  }
+  const auto& given = password->get_string();
+  operators_.add(text_member(*members, "name"), std::string(given.data(), given.size()),
+                 done_with(std::move(reply)));
+}
+
+void OperatorDoor::remove_operator(const std::string& text, control::ReplyPtr reply) {
+  const auto members = members_of(text, reply);
+  if (members) operators_.remove(text_member(*members, "name"), done_with(std::move(reply)));
+}
+
+void OperatorDoor::list_operators(const std::string&, control::ReplyPtr reply) {
+  store_.operators([reply](Result<std::vector<OperatorRecord>> records) {
+    if (!records) return reply->fail(records.error());
+    json::array list;
+    for (const auto& record : records.value()) {
+      list.push_back(json::object{{"name", record.name},
+                                  {"failures", record.failures},
+                                  {"added", to_rfc3339(record.added)}});
+    }
+    reply->ok(json::serialize(json::object{{"operators", std::move(list)}}));
+  });
+}
+
+void OperatorDoor::list_actions(const std::string&, control::ReplyPtr reply) {
+  store_.actions(kActionsShown, [reply](Result<std::vector<OperatorAction>> actions) {
+    if (!actions) return reply->fail(actions.error());
+    json::array list;
+    for (const auto& action : actions.value()) {
+      list.push_back(json::object{{"at", to_rfc3339(action.at)},
+                                  {"by", action.by},
+                                  {"what", action.what},
+                                  {"about", action.about}});
+    }
+    reply->ok(json::serialize(json::object{{"actions", std::move(list)}}));
+  });
+}
+
+void OperatorDoor::list_sources(const std::string&, control::ReplyPtr reply) {
   store_.sources([reply](Result<std::vector<Source>> sources) {
     if (!sources) return reply->fail(sources.error());
     std::string json;
@@ -158,15 +291,14 @@ void OperatorDoor::list_sources(control::ReplyPtr reply) {
   });
 }
 
-void OperatorDoor::take_batch(std::string json, control::ReplyPtr reply) {
+void OperatorDoor::take_batch(const std::string& json, control::ReplyPtr reply) {
   std::string name;
   {
     const auto members = members_of(json, reply);
     if (!members) return;
     name = text_member(*members, "source");
   }
-  store_.source_of_name(name, [this, json = std::move(json),
-                               reply](Result<std::optional<Source>> found) {
+  store_.source_of_name(name, [this, json, reply](Result<std::optional<Source>> found) {
     if (!found) return reply->fail(found.error());
     if (!found.value()) return reply->fail(refused("there is no source of that name; add it"));
     auto calls = sources_.read(CallKind::batch, json, *found.value());
@@ -189,10 +321,17 @@ void OperatorDoor::prove(const std::string& json, control::ReplyPtr reply) {
   if (members) Proving::start(store_, text_member(*members, "device"), std::move(reply));
 }
 
-void OperatorDoor::send_status(control::ReplyPtr reply) {
+void OperatorDoor::send_fleet(const std::string&, control::ReplyPtr reply) {
+  store_.fleet([this, reply](Result<std::vector<DeviceStatus>> fleet) {
+    if (!fleet) return reply->fail(fleet.error());
+    reply->ok(to_json(fleet.value(), surroundings_.facts()));
+  });
+}
+
+void OperatorDoor::send_status(const std::string&, control::ReplyPtr reply) {
   store_.status([this, reply](Result<HubStatus> status) {
     if (!status) return reply->fail(status.error());
-    reply->ok(status_json_(status.value()));
+    reply->ok(to_json(status.value(), surroundings_.facts()));
   });
 }
 

@@ -1,69 +1,113 @@
-// What an operator may ask of a running hub over its control socket. Loop thread.
+// What an operator may ask of a running hub, over its control socket or at the console. Loop
+// thread.
 //
-//   {"verb":"token","device":…,"store":…,"valid_s":…}          → {"token":"tp1.…"}
+//   {"verb":"token","device":…,"store":…,"valid_s":…}          →
+//   {"token":"tp1.…","hub":"https://…"}
+//   {"verb":"token.list"}                                      → {"tokens":[…]}, the open ones
+//   {"verb":"token.withdraw","token":…}                        → {}
 //   {"verb":"device.revoke","device":…}                        → {"broker":"told"|"waiting"|"none"}
 //   {"verb":"source.add","name":…,"user_id":…,"home_store":…}  → {"write_key":"…"}
+//   {"verb":"source.rotate","name":…}                          → {"write_key":"…"}, the other is
+//   dead
 //   {"verb":"source.list"}                                     → {"sources":[…]}
 //   {"verb":"source.batch","source":…,"batch":[…]}             → {"applied","repeated","refused",…}
+//   {"verb":"operator.add","name":…,"password":…}              → {}
+//   {"verb":"operator.remove","name":…}                        → {}
+//   {"verb":"operator.list"}                                   → {"operators":[…]}
+//   {"verb":"action.list"}                                     → {"actions":[…]}, the newest first
 //   {"verb":"prove","device":…}                                → see proving.hpp
 //   {"verb":"backup"}                                          → {"file":…}, after progress
 //   {"verb":"restored"}                                        → {}
-//   {"verb":"status"}                                          → see status_json.hpp
 //   settings.*, ring.*, staff.*                                → see settings_door.hpp
+//   approval.*                                                 → see approval_door.hpp
+//   {"verb":"fleet"}, {"verb":"status"}                        → see status_json.hpp
+//
+// Promise: what changes something is noted, with who asked for it, before it is done.
 #pragma once
 
 #include "control/control.hpp"
 #include "core/clock.hpp"
 #include "core/random.hpp"
+#include "sync/hub/approval_door.hpp"
 #include "sync/hub/broker_revocations.hpp"
+#include "sync/hub/console/operators.hpp"
 #include "sync/hub/enrolment.hpp"
 #include "sync/hub/settings_door.hpp"
 #include "sync/hub/source_door.hpp"
+#include "sync/hub/status_json.hpp"
 
 namespace touchpoint::hub {
 
+struct OperatorCommand {
+  std::string verb;
+  std::string json;  // one object
+  std::string by;    // an operator's name; empty: the control socket
+};
+
 class OperatorDoor {
  public:
-  using TellBroker = std::function<void(Done<BrokerNews> done)>;
+  // What the door cannot know or do by itself.
+  struct Surroundings {
+    std::filesystem::path backups;
+    std::function<std::string()> devices_url;  // where devices reach this hub
+    std::function<void(Done<BrokerNews> done)> tell_broker;
+    SettingsDoor::Announce announce;
+    std::function<HubFacts()> facts;
+  };
 
-  OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, const Clock& clock,
-               Random& random, std::filesystem::path backups, TellBroker tell_broker,
-               SettingsDoor::Announce announce,
-               std::function<std::string(const HubStatus&)> status_json)
+  OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, ApprovalDoor& approvals,
+               Operators& operators, const Clock& clock, Random& random, Surroundings surroundings)
       : store_(store),
         enrolment_(enrolment),
         sources_(sources),
+        approvals_(approvals),
+        operators_(operators),
         clock_(clock),
         random_(random),
-        backups_(std::move(backups)),
-        tell_broker_(std::move(tell_broker)),
-        announce_(std::move(announce)),
-        settings_(store, announce_),
-        status_json_(std::move(status_json)) {}
+        surroundings_(std::move(surroundings)),
+        settings_(store, surroundings_.announce) {}
 
-  void handle(const std::string& verb, std::string json, control::ReplyPtr reply);
+  void handle(OperatorCommand command, control::ReplyPtr reply);
 
  private:
+  using Run = void (OperatorDoor::*)(const std::string& json, control::ReplyPtr reply);
+  struct Verb {
+    std::string_view name;
+    Run run;  // null: another door's, which is asked by the name
+    // The member that says what it is about, for the note of what changes something; null: only
+    // reads.
+    const char* about;
+  };
+  static const Verb* find(std::string_view name);
+  void carry_out(const Verb& verb, const std::string& json, control::ReplyPtr reply);
+
   void grant_token(const std::string& json, control::ReplyPtr reply);
+  void list_tokens(const std::string& json, control::ReplyPtr reply);
+  void withdraw_token(const std::string& json, control::ReplyPtr reply);
   void revoke(const std::string& json, control::ReplyPtr reply);
   void add_source(const std::string& json, control::ReplyPtr reply);
-  void list_sources(control::ReplyPtr reply);
-  void take_batch(std::string json, control::ReplyPtr reply);
-  void send_status(control::ReplyPtr reply);
+  void rotate_source(const std::string& json, control::ReplyPtr reply);
+  void list_sources(const std::string& json, control::ReplyPtr reply);
+  void take_batch(const std::string& json, control::ReplyPtr reply);
+  void add_operator(const std::string& json, control::ReplyPtr reply);
+  void remove_operator(const std::string& json, control::ReplyPtr reply);
+  void list_operators(const std::string& json, control::ReplyPtr reply);
+  void list_actions(const std::string& json, control::ReplyPtr reply);
+  void send_fleet(const std::string& json, control::ReplyPtr reply);
+  void send_status(const std::string& json, control::ReplyPtr reply);
   void prove(const std::string& json, control::ReplyPtr reply);
-  void back_up(control::ReplyPtr reply);
-  void begin_epoch(control::ReplyPtr reply);
+  void back_up(const std::string& json, control::ReplyPtr reply);
+  void begin_epoch(const std::string& json, control::ReplyPtr reply);
 
   Store& store_;
   Enrolment& enrolment_;
   SourceDoor& sources_;
+  ApprovalDoor& approvals_;
+  Operators& operators_;
   const Clock& clock_;
   Random& random_;
-  const std::filesystem::path backups_;
-  TellBroker tell_broker_;
-  const SettingsDoor::Announce announce_;
+  const Surroundings surroundings_;
   SettingsDoor settings_;
-  std::function<std::string(const HubStatus&)> status_json_;
 };
 
 }  // namespace touchpoint::hub

@@ -14,6 +14,7 @@
 #include "sync/hub/command_support.hpp"
 #include "sync/hub/commands.hpp"
 #include "sync/hub/hub.hpp"
+#include "ui/assets.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -40,9 +41,16 @@ Result<int> serve(const std::filesystem::path& config_file) {
   const SystemClock clock;
   crypto::SystemRandom random;
   Loop loop;
-  TP_TRY(const auto hub, Hub::open(loop, folder, settings_of(config), clock, random));
-  log(Message::started, fmt::format("hub {} is open: devices on port {}, sources on port {}",
-                                    config.name, hub->devices_port(), hub->sources_port()));
+  auto settings = settings_of(config);
+  settings.version = TOUCHPOINT_VERSION;
+  settings.console_pages = ui::console_assets();
+  if (settings.devices_host.empty()) settings.devices_host = host_name();
+  TP_TRY(const auto hub, Hub::open(loop, folder, settings, clock, random));
+  log(Message::started,
+      fmt::format(
+          "hub {} is open: devices on port {}, sources on port {}{}", config.name,
+          hub->devices_port(), hub->sources_port(),
+          hub->console_port() == 0 ? std::string() : ", console on " + config.console_listen));
   Supervisor supervisor{loop};
   supervisor.ready("");
   loop.on_signals({SIGTERM, SIGINT}, [&] {
@@ -60,6 +68,8 @@ Result<Config> config_of(const InitOptions& options, const std::string& first_ho
   config.log_level = "info";
   TP_CHECK(config::land(options.devices_listen, &config.devices_listen));
   TP_CHECK(config::land(options.sources_listen, &config.sources_listen));
+  config.console_listen = options.console_listen;
+  config.devices_host = first_host;
   config.mqtt_port = options.mqtt_port;
   if (!options.no_broker) {
     config.mqtt_host = "127.0.0.1";
@@ -100,7 +110,8 @@ int run_init(const InitOptions& options) {
   }
   fmt::print(
       "  hub      touchpoint-hub serve --config {0}/hub.toml\n"
-      "  device   touchpoint-hub token --config {0}/hub.toml --device … --store …\n\n"
+      "  device   touchpoint-hub token --config {0}/hub.toml --device … --store …\n"
+      "  console  touchpoint-hub operator add --config {0}/hub.toml NAME\n\n"
       "Keep {0}/keys where only this hub can read it, and a copy in a safe place.\n",
       folder);
   return EXIT_SUCCESS;

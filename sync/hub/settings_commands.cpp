@@ -44,7 +44,7 @@ std::string names_in(const json::object& object, std::string_view name) {
 }
 
 Result<json::object> ask_object(const std::filesystem::path& config, const std::string& question) {
-  TP_TRY(const auto answer, ask_hub(config, question));
+  TP_TRY(const auto answer, ask(config, question));
   return parse_object(answer);
 }
 
@@ -188,7 +188,7 @@ int run_settings_show(const std::filesystem::path& config, std::int64_t number) 
 }
 
 int run_settings_status(const std::filesystem::path& config, bool json) {
-  const auto answer = ask_hub(config, kStatus);
+  const auto answer = ask(config, kStatus);
   if (!answer) return fail(answer.error());
   if (json) {
     fmt::print("{}\n", answer.value());
@@ -202,7 +202,7 @@ int run_settings_status(const std::filesystem::path& config, bool json) {
 
 int run_ring_add(const std::filesystem::path& config, const std::string& name) {
   const auto added =
-      ask_hub(config, fmt::format(R"({{"verb":"ring.add","name":{}}})", json_quoted(name)));
+      ask(config, fmt::format(R"({{"verb":"ring.add","name":{}}})", json_quoted(name)));
   if (!added) return fail(added.error());
   fmt::print("ring {} is there; put devices or stores into it with: touchpoint-hub ring put {}\n",
              name, name);
@@ -216,8 +216,8 @@ int run_ring_put(const std::filesystem::path& config, const std::string& ring,
   }
   const auto* kind = device.empty() ? "store" : "device";
   const auto& name = device.empty() ? store : device;
-  const auto put = ask_hub(config, fmt::format(R"({{"verb":"ring.put","ring":{},"{}":{}}})",
-                                               json_quoted(ring), kind, json_quoted(name)));
+  const auto put = ask(config, fmt::format(R"({{"verb":"ring.put","ring":{},"{}":{}}})",
+                                           json_quoted(ring), kind, json_quoted(name)));
   if (!put) return fail(put.error());
   fmt::print("{} {} is in ring {}\n", kind, name, ring);
   return EXIT_SUCCESS;

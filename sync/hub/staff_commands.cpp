@@ -25,7 +25,7 @@ Result<std::string> tell_with_pin(const std::filesystem::path& config, std::stri
   TP_TRY(const auto staff,
          staff_with_pin({.name = options.name, .display_name = display_name, .role = options.role},
                         pin, random));
-  return ask_hub(
+  return ask(
       config,
       fmt::format(R"({{"verb":"{}","store":{},"name":{},"display_name":{},"role":{},"salt":"{}",)"
                   R"("stretched":"{}","by":{}}})",
@@ -53,14 +53,14 @@ int run_staff_reset(const std::filesystem::path& config, const StaffOptions& opt
 }
 
 int run_staff_remove(const std::filesystem::path& config, const StaffOptions& options) {
-  return say(ask_hub(config, fmt::format(R"({{"verb":"staff.remove","store":{},"name":{}}})",
-                                         json_quoted(options.store), json_quoted(options.name))),
+  return say(ask(config, fmt::format(R"({{"verb":"staff.remove","store":{},"name":{}}})",
+                                     json_quoted(options.store), json_quoted(options.name))),
              options, "may no longer sign in at any device");
 }
 
 int run_staff_list(const std::filesystem::path& config, const std::string& store) {
   const auto answer =
-      ask_hub(config, fmt::format(R"({{"verb":"staff.list","store":{}}})", json_quoted(store)));
+      ask(config, fmt::format(R"({{"verb":"staff.list","store":{}}})", json_quoted(store)));
   if (!answer) return fail(answer.error());
   const auto members = parse_object(answer.value());
   if (!members) return fail(members.error());

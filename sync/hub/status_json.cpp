@@ -1,5 +1,8 @@
 #include "sync/hub/status_json.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -22,7 +25,7 @@ json::object journal_json(const JournalStatus& journal) {
           {"two_live_journals", journal.outlived}};
 }
 
-json::object device_json(const DeviceStatus& device) {
+json::object device_json(const DeviceStatus& device, const HubFacts& facts) {
   json::array journals;
   for (const auto& journal : device.journals)
     journals.push_back(journal_json(journal));
@@ -32,8 +35,19 @@ json::object device_json(const DeviceStatus& device) {
                       {"certificate_until", to_rfc3339(device.until)},
                       {"journals", std::move(journals)}};
   object["seen"] = device.seen ? json::value(to_rfc3339(*device.seen)) : json::value(nullptr);
-  if (auto state = parse_object(device.state)) object["state"] = std::move(state).value();
+  json::object state;
+  if (auto told = parse_object(device.state)) state = std::move(told).value();
+  object["findings"] = findings_of(device, state, facts.terms, facts.now);
+  if (device.state_at) object["state_at"] = to_rfc3339(*device.state_at);
+  if (!state.empty()) object["state"] = std::move(state);
   return object;
+}
+
+json::array devices_json(const std::vector<DeviceStatus>& fleet, const HubFacts& facts) {
+  json::array devices;
+  for (const auto& device : fleet)
+    devices.push_back(device_json(device, facts));
+  return devices;
 }
 
 std::int64_t count_of(const json::object& object, std::string_view name) {
@@ -59,11 +73,29 @@ std::string certificate_words(const json::object& device, WallTime now) {
                   : fmt::format("certificate for {} more days", days);
 }
 
+// What the line of the device does not say by itself.
+std::string finding_words(const json::object& device) {
+  constexpr std::array<std::string_view, 4> kSaid = {"two_live_journals", "missing", "refused",
+                                                     "certificate_expired"};
+  std::string words;
+  if (const auto* findings = array_member(device, "findings")) {
+    for (const auto& element : *findings) {
+      const auto* finding = element.if_object();
+      if (finding == nullptr || std::ranges::count(kSaid, text_member(*finding, "code")) > 0)
+        continue;
+      words += (words.empty() ? "    " : ", ") + in_words(*finding);
+    }
+  }
+  return words.empty() ? words : words + "\n";
+}
+
 std::string device_words(const json::object& device, WallTime now) {
   std::string words = fmt::format("  {:<28} {}", text_member(device, "device"), ago(device, now));
   words += ", " + certificate_words(device, now);
   const auto* journals = array_member(device, "journals");
-  if (journals == nullptr || journals->empty()) return words + ", nothing recorded yet\n";
+  if (journals == nullptr || journals->empty()) {
+    return words + ", nothing recorded yet\n" + finding_words(device);
+  }
   const auto* newest = journals->front().if_object();
   if (newest == nullptr) return words + "\n";
   words += fmt::format(", stored through {}", count_of(*newest, "through"));
@@ -83,7 +115,7 @@ std::string device_words(const json::object& device, WallTime now) {
         fmt::format("\n    ALARM: its older journal {} still grows: do two devices use this name?",
                     text_member(*journal, "journal"));
   }
-  return words + "\n";
+  return words + "\n" + finding_words(device);
 }
 
 std::string store_words(const json::object& root, std::string_view store, const json::object& facts,
@@ -107,12 +139,10 @@ std::string to_json(const HubStatus& status, const HubFacts& facts) {
   json::object stores;
   for (const auto& [name, store] : status.stores)
     stores[name] = json::object{{"profiles", store.profiles}, {"change", store.change}};
-  json::array devices;
-  for (const auto& device : status.devices)
-    devices.push_back(device_json(device));
   return json::serialize(json::object{{"name", facts.name},
                                       {"devices_port", facts.devices_port},
                                       {"sources_port", facts.sources_port},
+                                      {"console_port", facts.console_port},
                                       {"mqtt", facts.mqtt},
                                       {"epoch", status.epoch},
                                       {"change", status.change},
@@ -123,7 +153,14 @@ std::string to_json(const HubStatus& status, const HubFacts& facts) {
                                       {"refused", status.refused},
                                       {"audit", status.audit},
                                       {"stores", std::move(stores)},
-                                      {"devices", std::move(devices)}});
+                                      {"devices", devices_json(status.devices, facts)}});
+}
+
+std::string to_json(const std::vector<DeviceStatus>& fleet, const HubFacts& facts) {
+  return json::serialize(json::object{{"name", facts.name},
+                                      {"version", facts.terms.version},
+                                      {"mqtt", facts.mqtt},
+                                      {"devices", devices_json(fleet, facts)}});
 }
 
 Result<std::string> in_words(std::string_view status_json, WallTime now) {

@@ -6,6 +6,7 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "sync/hub/findings.hpp"
 #include "sync/hub/store.hpp"
 
 namespace touchpoint::hub {
@@ -15,10 +16,15 @@ struct HubFacts {
   std::string name;
   std::uint16_t devices_port = 0;
   std::uint16_t sources_port = 0;
-  std::string mqtt;  // "connected", "away", "none"
+  std::uint16_t console_port = 0;  // 0: there is no console
+  std::string mqtt;                // "connected", "away", "none"
+  FleetTerms terms{};
+  WallTime now{};
 };
 
 std::string to_json(const HubStatus& status, const HubFacts& facts);
+// The devices alone, each with what is wrong with it.
+std::string to_json(const std::vector<DeviceStatus>& fleet, const HubFacts& facts);
 // Reads what to_json wrote. `damaged` when it is something else.
 Result<std::string> in_words(std::string_view status_json, WallTime now);
 // One line for each device of it.

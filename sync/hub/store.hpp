@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "crypto/password.hpp"
 #include "loop/loop.hpp"
 #include "sync/codec/event_json.hpp"
 #include "sync/codec/profile_json.hpp"
@@ -72,9 +73,10 @@ struct ChangeQuery {
 
 struct DeviceState {
   Sender sender;
+  bool online = true;
   std::string journal;          // empty: not said
   std::int64_t first_kept = 0;  // 0: not said
-  std::string json;             // as it came
+  std::string json;  // as it came; of a device that went away only what it says anew is taken over
 };
 
 enum class UserIdKind { loyalty, account };
@@ -99,6 +101,13 @@ struct Taken {
 struct TokenGrant {
   Digest digest{};  // of the secret
   Sender sender;    // for whom
+  WallTime expires{};
+};
+
+// A grant that nobody has used yet.
+struct OpenToken {
+  std::string token;  // names it, and lets nobody in: the digest, in hex
+  Sender sender;
   WallTime expires{};
 };
 
@@ -159,6 +168,23 @@ struct EndedCertificate {
   WallTime since{};
 };
 
+// Somebody who may sign in at the console. The password is kept as crypto::pin_verifier.
+struct OperatorRecord {
+  std::string name;  // a slug
+  crypto::Salt salt{};
+  Digest verifier{};
+  std::int64_t failures = 0;  // since the last right password
+  WallTime added{};
+};
+
+// What somebody asked of this hub, noted before it was done.
+struct OperatorAction {
+  WallTime at{};
+  std::string by{};     // an operator's name; empty: the command line
+  std::string what{};   // "device.revoke", "signed_in" …
+  std::string about{};  // the name of a device, a source …; empty: the hub
+};
+
 struct NewsFor {
   Sender sender;
   sync::News news;
@@ -181,7 +207,8 @@ struct DeviceStatus {
   bool revoked = false;
   WallTime until{};  // the end of its newest certificate
   std::optional<WallTime> seen;
-  std::string state;                    // JSON as the device published it; empty: never
+  std::string state;  // JSON as the device published it; empty: never
+  std::optional<WallTime> state_at;
   std::vector<JournalStatus> journals;  // newest first
 };
 struct StoreStatus {
@@ -291,6 +318,9 @@ class Store {
   virtual void take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) = 0;
 
   virtual void grant_token(TokenGrant grant, Done<void> done) = 0;
+  virtual void open_tokens(Done<std::vector<OpenToken>> done) = 0;
+  // `refused` when there is none of that name.
+  virtual void withdraw_token(std::string token, Done<void> done) = 0;
   virtual void check_token(TokenUse use, Done<TokenVerdict> done) = 0;
   // Uses the token up and enrols the device, unless somebody was faster.
   virtual void redeem_token(TokenUse use, Done<TokenVerdict> done) = 0;
@@ -335,10 +365,23 @@ class Store {
 
   // `refused` when the name is taken.
   virtual void add_source(NewSource source, Done<void> done) = 0;
+  // The key before is worth nothing from then on. `refused` when there is no such source.
+  virtual void rotate_source(std::string name, Digest key_digest, Done<void> done) = 0;
   virtual void sources(Done<std::vector<Source>> done) = 0;
   virtual void source_of_key(Digest key_digest, Done<std::optional<Source>> done) = 0;
   virtual void source_of_name(std::string name, Done<std::optional<Source>> done) = 0;
 
+  // `refused` when the name is taken, or nobody's.
+  virtual void add_operator(OperatorRecord record, Done<void> done) = 0;
+  virtual void remove_operator(std::string name, Done<void> done) = 0;
+  virtual void operators(Done<std::vector<OperatorRecord>> done) = 0;  // by name
+  virtual void operator_of_name(std::string name, Done<std::optional<OperatorRecord>> done) = 0;
+  virtual void keep_failures(std::string name, std::int64_t failures, Done<void> done) = 0;
+  virtual void note_action(OperatorAction action, Done<void> done) = 0;
+  virtual void actions(std::int64_t rows_max,
+                       Done<std::vector<OperatorAction>> done) = 0;  // newest
+
+  virtual void fleet(Done<std::vector<DeviceStatus>> done) = 0;
   virtual void status(Done<HubStatus> done) = 0;
   virtual void totals(Done<StoreTotals> done) = 0;  // cheap enough to be asked all the time
   // Lets go of what only time ends: deliveries that must have come, visits of long ago.

@@ -37,7 +37,7 @@ export class FaultWorld extends RigWorld {
     this.sourcesPort = await freePort();
     this.brokerPort = await freePort();
     await this.#makeProxies();
-    this.run("touchpoint-hub", ["init", "--dir", this.path("hub"), "--name", "Rig hub",
+    this.run("touchpoint-hub", ["init", "--console-listen", "", "--dir", this.path("hub"), "--name", "Rig hub",
       "--host", DEVICE_SIDE, "--host", HUB_SIDE, "--host", "localhost",
       "--devices-listen", `127.0.0.1:${this.devicesPort}`,
       "--sources-listen", `127.0.0.1:${this.sourcesPort}`,

@@ -37,7 +37,7 @@ struct Enrolled {
   int mqtt_port = 0;
 };
 
-class HubWorld : public testing::Test {
+class HubWorld : public ::testing::Test {
  protected:
   explicit HubWorld(int mqtt_port = 0) : mqtt_port_(mqtt_port) {
     NewHub made;
@@ -53,6 +53,7 @@ class HubWorld : public testing::Test {
     settings_.certificates = {};
     settings_.devices_listen = "127.0.0.1:0";
     settings_.sources_listen = "127.0.0.1:0";
+    settings_.console_listen = "127.0.0.1:0";
     const auto ready = make_folder(folder_, made, clock_, random_);
     EXPECT_TRUE(ready) << ready.error().sentence();
     start();

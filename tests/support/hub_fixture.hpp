@@ -17,7 +17,7 @@
 
 namespace touchpoint::hub {
 
-class HubStoreTest : public testing::Test {
+class HubStoreTest : public ::testing::Test {
  protected:
   HubStoreTest() { open(); }
   ~HubStoreTest() override { close(); }

@@ -3,7 +3,7 @@
 // for tests that need real processes. Everything it starts it ends by its own process id.
 
 import { spawn, spawnSync } from "node:child_process";
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import fs from "node:fs";
 import net from "node:net";
@@ -177,10 +177,12 @@ export class World {
     this.devicesPort = await freePort();
     this.sourcesPort = await freePort();
     this.brokerPort = await freePort();
+    this.consolePort = await freePort();
     this.run("touchpoint-hub", ["init", "--dir", this.path("hub"), "--name", "Demo hub",
       ...this.hosts.flatMap((host) => ["--host", host]),
       "--devices-listen", `127.0.0.1:${this.devicesPort}`,
       "--sources-listen", `127.0.0.1:${this.sourcesPort}`,
+      "--console-listen", `127.0.0.1:${this.consolePort}`,
       "--mqtt-port", String(this.brokerPort)]);
   }
 
@@ -201,6 +203,18 @@ export class World {
 
   get hubUrl() {
     return `https://${this.hosts[0]}:${this.devicesPort}`;
+  }
+
+  get consoleUrl() {
+    return `http://console.localhost:${this.consolePort}`;
+  }
+
+  // Somebody who may sign in at the hub's console; gives their name and password.
+  addOperator(name) {
+    const password = `${randomBytes(12).toString("base64url")} of ${name}`;
+    this.run("touchpoint-hub", ["operator", "add", name, "--config", this.path("hub/hub.toml")],
+      { input: `${password}\n` });
+    return { name, password };
   }
 
   get sourcesUrl() {

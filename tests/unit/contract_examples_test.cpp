@@ -221,18 +221,29 @@ Result<Facts> read_state(const std::string& bytes) {
     return static_cast<std::int64_t>(hub::number_member(members, name).value_or(-1));
   };
   const auto quality = hub::text_member(members, "clockquality");
-  sync::DeviceState state{.version = hub::text_member(members, "version"),
-                          .journal = hub::text_member(members, "journal"),
-                          .first_kept = count("first_kept"),
-                          .last = count("last"),
-                          .queue = count("queue"),
-                          .clock_quality = ClockQuality::synchronised,
-                          .at = hub::time_member(members, "at").value_or(WallTime{})};
+  sync::DeviceState state{
+      .version = hub::text_member(members, "version"),
+      .journal = hub::text_member(members, "journal"),
+      .first_kept = count("first_kept"),
+      .last = count("last"),
+      .queue = count("queue"),
+      .clock_quality = ClockQuality::synchronised,
+      .at = hub::time_member(members, "at").value_or(WallTime{}),
+      .certificate_until = hub::time_member(members, "certificate_until"),
+      .condition = {.oldest_unsent = hub::time_member(members, "oldest_unsent"),
+                    .profiles_as_of = hub::time_member(members, "profiles_as_of"),
+                    .disk_free = {}}};
+  if (members.contains("disk_free")) state.condition.disk_free = count("disk_free");
   if (sync::to_json(state) != bytes) return refused("it is not what a device writes");
-  return Facts{{"online", "true"},           {"version", state.version},
-               {"journal", state.journal},   {"first_kept", number(state.first_kept)},
-               {"last", number(state.last)}, {"queue", number(state.queue)},
-               {"clockquality", quality},    {"at", to_rfc3339(state.at)}};
+  Facts facts{{"online", "true"},           {"version", state.version},
+              {"journal", state.journal},   {"first_kept", number(state.first_kept)},
+              {"last", number(state.last)}, {"queue", number(state.queue)},
+              {"clockquality", quality},    {"at", to_rfc3339(state.at)}};
+  for (const auto* name : {"certificate_until", "oldest_unsent", "profiles_as_of"}) {
+    if (const auto time = hub::time_member(members, name)) facts[name] = to_rfc3339(*time);
+  }
+  if (state.condition.disk_free) facts["disk_free"] = number(*state.condition.disk_free);
+  return facts;
 }
 
 Result<Facts> read_enrolment_request(const std::string& bytes) {

@@ -3,7 +3,7 @@ touchpoint_test(hub_store_test LABEL unit
     hub_configuration_test.cpp hub_proof_test.cpp hub_schema_test.cpp
   LINKS touchpoint::hub_parts)
 touchpoint_test(hub_reading_test LABEL unit
-  SOURCES hub_source_calls_test.cpp hub_device_facts_test.cpp
+  SOURCES hub_source_calls_test.cpp hub_device_facts_test.cpp hub_findings_test.cpp
   LINKS touchpoint::hub_parts)
 touchpoint_test(hub_import_test LABEL unit
   SOURCES hub_import_test.cpp hub_config_test.cpp

@@ -127,6 +127,45 @@ TEST_F(HubAccessTest, ACertificateWhoseTimeIsOverIsOnNoList) {
   EXPECT_TRUE(ask<void>([&](auto done) { store_->sweep(std::move(done)); }));
 }
 
+TEST_F(HubAccessTest, ALastWillLeavesWhatTheDeviceSaidBefore) {
+  enrol(till_);
+  const auto keep = [&](bool online, const std::string& json) {
+    DeviceState state{.sender = till_, .online = online, .journal = {}, .json = json};
+    EXPECT_TRUE(
+        ask<void>([&](auto done) { store_->keep_state(std::move(state), std::move(done)); }));
+    return status().devices.at(0).state;
+  };
+  EXPECT_EQ(keep(false, R"({"online":false})"), R"({"online":false})");
+  keep(true, R"({"online":true,"version":"0.1.0","queue":3,"disk_free":7})");
+  EXPECT_EQ(keep(false, R"({"online":false})"),
+            R"({"online":false,"version":"0.1.0","queue":3,"disk_free":7})");
+  EXPECT_EQ(keep(true, R"({"online":true,"version":"0.1.1"})"),
+            R"({"online":true,"version":"0.1.1"})")
+      << "what it says no more is not known any more";
+}
+
+TEST_F(HubAccessTest, AnOpenTokenIsListedUntilItIsUsedWithdrawnOrOver) {
+  const auto open = [&] {
+    return ask<std::vector<OpenToken>>([&](auto done) { store_->open_tokens(std::move(done)); })
+        .value();
+  };
+  grant();
+  grant("another secret");
+  ASSERT_EQ(open().size(), 2U);
+  EXPECT_EQ(redeem("01"), TokenVerdict::good);
+  ASSERT_EQ(open().size(), 1U);
+  const auto token = open().front().token;
+  const auto withdraw = [&] {
+    return ask<void>([&](auto done) { store_->withdraw_token(token, std::move(done)); });
+  };
+  EXPECT_TRUE(withdraw());
+  EXPECT_TRUE(withdraw().error().is(Condition::refused));
+  EXPECT_EQ(redeem("02", "another secret"), TokenVerdict::unknown);
+  grant("a third secret");
+  clock_.advance(std::chrono::hours{24});
+  EXPECT_TRUE(open().empty());
+}
+
 TEST_F(HubAccessTest, SourceNameIsTakenOnce) {
   add_source("shop");
   const auto again = ask<void>([&](auto done) {

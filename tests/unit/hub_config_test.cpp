@@ -43,6 +43,25 @@ TEST_F(HubFolderTest, ConfigurationReadsBackAsItWasMade) {
   EXPECT_EQ(config.value().mqtt_backoff_max, std::chrono::seconds(30));
 }
 
+TEST_F(HubFolderTest, AConsoleIsThereOnlyWhereItIsToldToListen) {
+  ASSERT_TRUE(make());
+  EXPECT_EQ(read_hub_config(folder_.config()).value().console_listen, "");
+  const auto with = [&](const std::string& section) {
+    std::ifstream file(folder_.config());
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    const auto from = text.find("\n[console]\n");
+    text.erase(from, text.find("\n[mqtt]\n") - from);
+    std::ofstream(temp_ / "other.toml") << text << section;
+    return read_hub_config(temp_ / "other.toml");
+  };
+  EXPECT_EQ(with("").value().console_listen, "") << "a hub.toml of before";
+  EXPECT_EQ(with("[console]\nlisten = \"0.0.0.0:8490\"\n").value().console_listen, "0.0.0.0:8490");
+  const auto wrong = with("[console]\nlisten = \"everywhere\"\n");
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().sentence().find("127.0.0.1:8490"), std::string::npos)
+      << wrong.error().sentence();
+}
+
 TEST_F(HubFolderTest, KeysReadBackAndAreForTheirOwnerOnly) {
   ASSERT_TRUE(make());
   ASSERT_TRUE(read_keys(folder_));

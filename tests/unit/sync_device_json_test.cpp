@@ -20,6 +20,17 @@ TEST(DeviceJson, WritesTheStateOfTheContract) {
             R"("queue":0,"clockquality":"synchronised","at":"2026-03-02T10:41:07.400Z"})");
 }
 
+TEST(DeviceJson, WritesWhatADeviceKnowsOfItselfBehindThat) {
+  DeviceState state;
+  state.certificate_until = *from_rfc3339("2027-03-02T08:00:00.000Z");
+  state.condition.disk_free = 9'400'000'000;
+  const auto json = to_json(state);
+  EXPECT_TRUE(
+      json.ends_with(R"("certificate_until":"2027-03-02T08:00:00.000Z","disk_free":9400000000})"))
+      << json;
+  EXPECT_EQ(json.find("oldest_unsent"), std::string::npos);
+}
+
 TEST(DeviceJson, ReadsRefusalsAsTheyAreWritten) {
   const std::vector<Refusal> refusals{{12, "its time has no zone"}, {13, "\"quoted\""}};
   const auto json = to_json(refusals);

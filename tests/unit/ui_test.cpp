@@ -73,8 +73,10 @@ TEST_P(AssetsTest, HoldNothingInlineThatTheContentPolicyWouldStop) {
   EXPECT_EQ(page().plain.find("javascript:"), std::string_view::npos);
 }
 
-INSTANTIATE_TEST_SUITE_P(Pages, AssetsTest, testing::Values(&counter_assets, &kiosk_assets),
-                         [](const auto& param) { return param.index == 0 ? "counter" : "kiosk"; });
+constexpr const char* kNames[] = {"counter", "kiosk", "console"};
+INSTANTIATE_TEST_SUITE_P(Pages, AssetsTest,
+                         testing::Values(&counter_assets, &kiosk_assets, &console_assets),
+                         [](const auto& param) { return kNames[param.index]; });
 
 TEST(KioskAssetsTest, AreAtMost15KiBOnTheWire) {
   std::size_t total = 0;

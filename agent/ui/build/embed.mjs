@@ -1,14 +1,16 @@
-// Turns the built pages into two sources for the program: assets.S, which takes the files' bytes in as they are
-// (.incbin), and assets.cpp, the tables over them. Called by CMake after the pages are built.
+// Turns the built pages into two sources each for a program: NAME_assets.S, which takes the files' bytes in as they
+// are (.incbin), and NAME_assets.cpp, the table over them. A program links only the pages that it serves. Called by
+// CMake after the pages are built.
 //
-//   node build/embed.mjs PAGES_FOLDER OUTPUT_FOLDER
+//   node build/embed.mjs PAGES_FOLDER OUTPUT_FOLDER NAME…
 
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
 
-const [pages, out] = process.argv.slice(2).map((folder) => path.resolve(folder));
+const [pages, out] = process.argv.slice(2, 4).map((folder) => path.resolve(folder));
+const surfaces = process.argv.slice(4);
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -26,22 +28,20 @@ function files(folder) {
   }).sort();
 }
 
-const assembly = ["    .section .rodata"];
-const declarations = [];
-const tables = [];
-let count = 0;
-
-// The bytes under a symbol; gives the C++ expression for them.
-function embed(file) {
-  const symbol = `touchpoint_page_${count++}`;
-  const { size } = fs.statSync(file);
-  assembly.push(`    .global ${symbol}`, "    .balign 16", `${symbol}:`, `    .incbin "${file}"`);
-  declarations.push(`extern const char ${symbol}[];`);
-  return `{${symbol}, ${size}}`;
-}
-
 fs.mkdirSync(out, { recursive: true });
-for (const surface of ["counter", "kiosk"]) {
+for (const surface of surfaces) {
+  const assembly = ["    .section .rodata"];
+  const declarations = [];
+
+  // The bytes under a symbol; gives the C++ expression for them.
+  const embed = (file) => {
+    const symbol = `touchpoint_${surface}_${declarations.length}`;
+    const { size } = fs.statSync(file);
+    assembly.push(`    .global ${symbol}`, "    .balign 16", `${symbol}:`, `    .incbin "${file}"`);
+    declarations.push(`extern const char ${symbol}[];`);
+    return `{${symbol}, ${size}}`;
+  };
+
   const folder = path.join(pages, surface);
   const rows = files(folder).map((file) => {
     const type = types[path.extname(file)];
@@ -55,12 +55,10 @@ for (const surface of ["counter", "kiosk"]) {
     return `    {.path = "${name}",\n     .content_type = "${type}",\n     .gzip = ${embed(packed)},\n` +
       `     .plain = ${embed(file)},\n     .etag = "${etag}",\n     .immutable = ${immutable}},`;
   });
-  tables.push(`constexpr web::Asset k${surface === "kiosk" ? "Kiosk" : "Counter"}[] = {\n${rows.join("\n")}\n};`);
-}
-assembly.push('    .section .note.GNU-stack,"",%progbits', "");
+  assembly.push('    .section .note.GNU-stack,"",%progbits', "");
 
-fs.writeFileSync(path.join(out, "assets.S"), assembly.join("\n"));
-fs.writeFileSync(path.join(out, "assets.cpp"), `#include "ui/assets.hpp"
+  fs.writeFileSync(path.join(out, `${surface}_assets.S`), assembly.join("\n"));
+  fs.writeFileSync(path.join(out, `${surface}_assets.cpp`), `#include "ui/assets.hpp"
 
 extern "C" {
 ${declarations.join("\n")}
@@ -69,12 +67,14 @@ ${declarations.join("\n")}
 namespace touchpoint::ui {
 namespace {
 
-${tables.join("\n\n")}
+constexpr web::Asset kAssets[] = {
+${rows.join("\n")}
+};
 
 }  // namespace
 
-std::span<const web::Asset> counter_assets() { return kCounter; }
-std::span<const web::Asset> kiosk_assets() { return kKiosk; }
+std::span<const web::Asset> ${surface}_assets() { return kAssets; }
 
 }  // namespace touchpoint::ui
 `);
+}

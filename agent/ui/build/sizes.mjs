@@ -12,7 +12,7 @@ const files = (folder) =>
     entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)],
   );
 
-for (const page of ['counter', 'kiosk']) {
+for (const page of ['counter', 'kiosk', 'console']) {
   let total = 0;
   for (const path of files(join(top, page))) {
     const bytes = readFileSync(path);

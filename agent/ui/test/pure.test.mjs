@@ -21,7 +21,7 @@ async function load(path) {
 
 const { Burst } = await load('counter/burst.ts');
 const { parser } = await load('counter/stream.ts');
-const { amountOf, daysBetween, moments, money } = await load('counter/moments.ts');
+const { amountOf, daysBetween, moments, money } = await load('shared/moments.ts');
 const { uuid7 } = await load('shared/uuid7.ts');
 
 // Presses each key `gap` ms after the one before; returns what was said of each.

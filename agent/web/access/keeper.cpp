@@ -4,18 +4,10 @@
 
 #include "core/limits.hpp"
 #include "crypto/password.hpp"
+#include "web/access/throttle.hpp"
 
 namespace touchpoint::web {
 namespace {
-
-using std::chrono::seconds;
-
-// Two slips are free; then each failure doubles the wait, up to about two minutes before the tenth
-// disables the account.
-seconds delay_after(int failures) {
-  constexpr int kFree = 2;
-  return failures <= kFree ? seconds{0} : seconds{1LL << std::min(failures - kFree, 7)};
-}
 
 auto find_staff(AccessRecords& records, std::string_view name) {
   return std::ranges::find_if(records.staff,

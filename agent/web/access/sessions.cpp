@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/limits.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
 
@@ -76,8 +75,8 @@ std::vector<Session> Sessions::end_expired() {
 
 BootTime Sessions::left(const Session& session) const {
   const auto now = clock_.since_boot();
-  return std::min<BootTime>(session.active + limits::kSessionIdleMax - now,
-                            session.started + limits::kSessionLifeMax - now);
+  return std::min<BootTime>(session.active + terms_.idle - now,
+                            session.started + terms_.life - now);
 }
 
 std::optional<BootTime> Sessions::shortest_left() const {

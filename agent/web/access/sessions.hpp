@@ -10,9 +10,10 @@
 
 #include "core/bytes.hpp"
 #include "core/clock.hpp"
+#include "core/limits.hpp"
 #include "core/random.hpp"
 #include "core/uuid.hpp"
-#include "web/access/access.hpp"
+#include "web/access/staff.hpp"
 
 namespace touchpoint::web {
 
@@ -27,9 +28,16 @@ struct Session {
   std::string profile{};  // … and whom it showed
 };
 
+// How long a session lasts: without a sign of the person, and at most.
+struct SessionTerms {
+  std::chrono::seconds idle = limits::kSessionIdleMax;
+  std::chrono::seconds life = limits::kSessionLifeMax;
+};
+
 class Sessions {
  public:
-  Sessions(const Clock& clock, Random& random) : clock_(clock), random_(random) {}
+  Sessions(const Clock& clock, Random& random, SessionTerms terms = {})
+      : clock_(clock), random_(random), terms_(terms) {}
 
   struct Started {
     std::string token;  // for the cookie, told this once
@@ -63,6 +71,7 @@ class Sessions {
 
   const Clock& clock_;
   Random& random_;
+  const SessionTerms terms_;
   std::vector<Session> sessions_;
 };
 

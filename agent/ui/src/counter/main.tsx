@@ -1,5 +1,5 @@
 import '../../tokens.css';
-import './controls.css';
+import '../shared/controls.css';
 import './sign_in.css';
 import './desk.css';
 import './customer.css';

@@ -4,7 +4,7 @@ import type { Card, DoNotItem, Order, Recorded } from '../shared/api';
 import type { Answer } from '../shared/http';
 import { interaction, type Interaction } from '../shared/interaction';
 import { Icon } from './icons';
-import { money } from './moments';
+import { money } from '../shared/moments';
 import { onDay, sayAny, since, useMoments, useVoice } from './texts';
 import { failure } from './use_recorder';
 import type { Key } from './texts';

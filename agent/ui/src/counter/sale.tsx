@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { emptyLine, type Draft, type Line } from './drafts';
 import type { FieldsProps } from './forms';
 import { Icon } from './icons';
-import { amountOf } from './moments';
+import { amountOf } from '../shared/moments';
 import { useVoice, type Key } from './texts';
 
 const isBlank = (line: Line) => !line.name.trim() && !line.quantity.trim() && !line.price.trim();

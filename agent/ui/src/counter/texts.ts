@@ -3,7 +3,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type it from '../../locales/it.json';
 import { voices, type Voice } from '../shared/voice';
-import { daysBetween, moments, type Moments } from './moments';
+import { daysBetween, moments, type Moments } from '../shared/moments';
 
 export type Key = keyof (typeof it)['counter'];
 export type CounterVoice = Voice<Key>;

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Experience } from '../shared/api';
 import { channelIcon, Icon } from './icons';
-import { money } from './moments';
+import { money } from '../shared/moments';
 import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
 
 export function Timeline({ experiences }: { experiences: Experience[] }) {

@@ -45,9 +45,16 @@ Error Access::why_not_admitted(const Sender& sender) {
   return refused("the device was enrolled anew, and this certificate ended with that");
 }
 
-Result<void> Access::keep_state(std::int64_t device, const std::string& state, WallTime now) {
-  return session_.run("UPDATE devices SET state = ?, state_ms = ? WHERE id = ?", state, to_ms(now),
-                      device);
+// A last will says no more than that the device is away: what it said before stays (RFC 7396).
+Result<void> Access::keep_state(std::int64_t device, const DeviceState& state, WallTime now) {
+  if (!state.online) {
+    return session_.run(
+        "UPDATE devices SET state = json_patch(coalesce(state, '{}'), ?), state_ms = ?"
+        " WHERE id = ?",
+        state.json, to_ms(now), device);
+  }
+  return session_.run("UPDATE devices SET state = ?, state_ms = ? WHERE id = ?", state.json,
+                      to_ms(now), device);
 }
 
 Result<std::vector<Sender>> Access::devices_of(const std::vector<std::string>& stores) {
@@ -113,6 +120,32 @@ Result<void> Access::grant(const TokenGrant& grant) {
       BytesView(grant.digest), grant.sender.device, grant.sender.store, to_ms(grant.expires));
 }
 
+Result<std::vector<OpenToken>> Access::open_tokens(WallTime now) {
+  TP_TRY(auto rows, session_.query("SELECT digest, device, store, expires_ms FROM tokens"
+                                   " WHERE used_ms IS NULL AND expires_ms > ? ORDER BY expires_ms",
+                                   to_ms(now)));
+  std::vector<OpenToken> open;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) return open;
+    open.push_back(
+        {.token = to_hex(rows.blob(0)),
+         .sender = {.device = std::string(rows.text(1)), .store = std::string(rows.text(2))},
+         .expires = from_ms(rows.integer(3))});
+  }
+}
+
+Result<void> Access::withdraw(const std::string& token) {
+  const auto digest = from_hex(token);
+  if (digest) {
+    const BytesView bytes = *digest;
+    TP_TRY(const auto withdrawn,
+           session_.change("DELETE FROM tokens WHERE digest = ? AND used_ms IS NULL", bytes));
+    if (withdrawn > 0) return success();
+  }
+  return refused("there is no open token of that name; was it used meanwhile?");
+}
+
 Result<TokenVerdict> Access::check(const TokenUse& use, WallTime now) {
   const BytesView digest = use.digest;
   TP_TRY(auto rows, session_.query("SELECT device, store FROM tokens WHERE digest = ?"
@@ -155,6 +188,14 @@ Result<void> Access::add(const NewSource& source, WallTime now) {
              std::string_view(source.source.user_id == UserIdKind::loyalty ? "loyalty" : "account"),
              source.source.home_store, to_ms(now)));
   if (added == 0) return refused("there is a source of that name already");
+  return success();
+}
+
+Result<void> Access::rotate(const std::string& name, const Digest& key_digest) {
+  const BytesView key = key_digest;
+  TP_TRY(const auto changed,
+         session_.change("UPDATE sources SET key_digest = ? WHERE name = ?", key, name));
+  if (changed == 0) return refused("there is no source of that name");
   return success();
 }
 

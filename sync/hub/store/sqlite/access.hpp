@@ -13,7 +13,7 @@ class Access {
 
   // The row of an enrolled device that is not revoked; `refused` else. Notes that it was seen.
   Result<std::int64_t> admit(const Sender& sender, WallTime now);
-  Result<void> keep_state(std::int64_t device, const std::string& state, WallTime now);
+  Result<void> keep_state(std::int64_t device, const DeviceState& state, WallTime now);
   Result<std::vector<Sender>> devices_of(const std::vector<std::string>& stores);
   Result<void> renew(const Renewed& renewed, WallTime now);
   Result<void> revoke(const std::string& device, WallTime now);
@@ -23,10 +23,13 @@ class Access {
   // A new certificate for this device; all before it end.
   Result<void> enrol(const Sender& sender, const std::string& serial, WallTime until, WallTime now);
   Result<void> grant(const TokenGrant& grant);
+  Result<std::vector<OpenToken>> open_tokens(WallTime now);
+  Result<void> withdraw(const std::string& token);
   Result<TokenVerdict> check(const TokenUse& use, WallTime now);
   Result<TokenVerdict> redeem(const TokenUse& use, WallTime now);
 
   Result<void> add(const NewSource& source, WallTime now);
+  Result<void> rotate(const std::string& name, const Digest& key_digest);
   Result<std::vector<Source>> sources();
   Result<std::optional<Source>> source_of_key(const Digest& digest);
   Result<std::optional<Source>> source_of_name(const std::string& name);

@@ -172,7 +172,7 @@ void SqliteStore::keep_state(DeviceState state, Done<void> done) {
         if (!state.journal.empty()) {
           TP_CHECK(tables.events.keep_first_kept(device, state.journal, state.first_kept));
         }
-        return tables.access.keep_state(device, state.json, now);
+        return tables.access.keep_state(device, state, now);
       },
       std::move(done));
 }
@@ -219,6 +219,18 @@ void SqliteStore::take_calls(Source source, std::vector<SourceCall> calls, Done<
 void SqliteStore::grant_token(TokenGrant grant, Done<void> done) {
   state_->thread.call<void>(
       [grant = std::move(grant)](Tables& tables) { return tables.access.grant(grant); },
+      std::move(done));
+}
+
+void SqliteStore::open_tokens(Done<std::vector<OpenToken>> done) {
+  state_->thread.call<std::vector<OpenToken>>(
+      [](Tables& tables) { return tables.access.open_tokens(tables.clock.wall()); },
+      std::move(done));
+}
+
+void SqliteStore::withdraw_token(std::string token, Done<void> done) {
+  state_->thread.call<void>(
+      [token = std::move(token)](Tables& tables) { return tables.access.withdraw(token); },
       std::move(done));
 }
 
@@ -391,6 +403,12 @@ void SqliteStore::add_source(NewSource source, Done<void> done) {
       std::move(done));
 }
 
+void SqliteStore::rotate_source(std::string name, Digest key_digest, Done<void> done) {
+  state_->thread.call<void>([name = std::move(name), key_digest](
+                                Tables& tables) { return tables.access.rotate(name, key_digest); },
+                            std::move(done));
+}
+
 void SqliteStore::sources(Done<std::vector<Source>> done) {
   state_->thread.call<std::vector<Source>>([](Tables& tables) { return tables.access.sources(); },
                                            std::move(done));
@@ -408,6 +426,58 @@ void SqliteStore::source_of_name(std::string name, Done<std::optional<Source>> d
       std::move(done));
 }
 
+void SqliteStore::add_operator(OperatorRecord record, Done<void> done) {
+  state_->thread.call<void>(
+      [record = std::move(record)](Tables& tables) {
+        return tables.operators.add(record, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::remove_operator(std::string name, Done<void> done) {
+  state_->thread.call<void>(
+      [name = std::move(name)](Tables& tables) { return tables.operators.remove(name); },
+      std::move(done));
+}
+
+void SqliteStore::operators(Done<std::vector<OperatorRecord>> done) {
+  state_->thread.call<std::vector<OperatorRecord>>(
+      [](Tables& tables) { return tables.operators.all(); }, std::move(done));
+}
+
+void SqliteStore::operator_of_name(std::string name, Done<std::optional<OperatorRecord>> done) {
+  state_->thread.call<std::optional<OperatorRecord>>(
+      [name = std::move(name)](Tables& tables) { return tables.operators.of_name(name); },
+      std::move(done));
+}
+
+void SqliteStore::keep_failures(std::string name, std::int64_t failures, Done<void> done) {
+  state_->thread.call<void>(
+      [name = std::move(name), failures](Tables& tables) {
+        return tables.operators.keep_failures(name, failures);
+      },
+      std::move(done));
+}
+
+void SqliteStore::note_action(OperatorAction action, Done<void> done) {
+  state_->thread.call<void>(
+      [action = std::move(action)](Tables& tables) {
+        return tables.operators.note(action, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::actions(std::int64_t rows_max, Done<std::vector<OperatorAction>> done) {
+  state_->thread.call<std::vector<OperatorAction>>(
+      [rows_max](Tables& tables) { return tables.operators.newest_actions(rows_max); },
+      std::move(done));
+}
+
+void SqliteStore::fleet(Done<std::vector<DeviceStatus>> done) {
+  state_->thread.call<std::vector<DeviceStatus>>([](Tables& tables) { return read_fleet(tables); },
+                                                 std::move(done));
+}
+
 void SqliteStore::status(Done<HubStatus> done) {
   state_->thread.call<HubStatus>([](Tables& tables) { return read_status(tables); },
                                  std::move(done));
@@ -422,6 +492,7 @@ void SqliteStore::sweep(Done<void> done) {
   state_->thread.call<void>(
       [](Tables& tables) -> Result<void> {
         TP_CHECK(tables.access.sweep(tables.clock.wall()));
+        TP_CHECK(tables.operators.sweep(tables.clock.wall()));
         return tables.profiles.sweep(tables.clock.wall());
       },
       std::move(done));

@@ -37,6 +37,8 @@ class SqliteStore final : public Store {
   void take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) override;
 
   void grant_token(TokenGrant grant, Done<void> done) override;
+  void open_tokens(Done<std::vector<OpenToken>> done) override;
+  void withdraw_token(std::string token, Done<void> done) override;
   void check_token(TokenUse use, Done<TokenVerdict> done) override;
   void redeem_token(TokenUse use, Done<TokenVerdict> done) override;
   void renew(Renewed renewed, Done<void> done) override;
@@ -62,10 +64,20 @@ class SqliteStore final : public Store {
   void staff(std::string store, Done<std::vector<StoreStaff>> done) override;
 
   void add_source(NewSource source, Done<void> done) override;
+  void rotate_source(std::string name, Digest key_digest, Done<void> done) override;
   void sources(Done<std::vector<Source>> done) override;
   void source_of_key(Digest key_digest, Done<std::optional<Source>> done) override;
   void source_of_name(std::string name, Done<std::optional<Source>> done) override;
 
+  void add_operator(OperatorRecord record, Done<void> done) override;
+  void remove_operator(std::string name, Done<void> done) override;
+  void operators(Done<std::vector<OperatorRecord>> done) override;
+  void operator_of_name(std::string name, Done<std::optional<OperatorRecord>> done) override;
+  void keep_failures(std::string name, std::int64_t failures, Done<void> done) override;
+  void note_action(OperatorAction action, Done<void> done) override;
+  void actions(std::int64_t rows_max, Done<std::vector<OperatorAction>> done) override;
+
+  void fleet(Done<std::vector<DeviceStatus>> done) override;
   void status(Done<HubStatus> done) override;
   void totals(Done<StoreTotals> done) override;
   void sweep(Done<void> done) override;

@@ -5,8 +5,9 @@ namespace {
 
 Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& session) {
   TP_TRY(auto rows,
-         session.query("SELECT id, device, store, revoked_ms IS NOT NULL, seen_ms,"
-                       " coalesce(state, ''), until_ms FROM devices ORDER BY store, device"));
+         session.query(
+             "SELECT id, device, store, revoked_ms IS NOT NULL, seen_ms,"
+             " coalesce(state, ''), until_ms, state_ms FROM devices ORDER BY store, device"));
   std::vector<std::pair<std::int64_t, DeviceStatus>> found;
   while (true) {
     TP_TRY(const bool more, rows.next());
@@ -17,6 +18,7 @@ Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& sess
     device.seen = time_at(rows, 4);
     device.state = rows.text(5);
     device.until = from_ms(rows.integer(6));
+    device.state_at = time_at(rows, 7);
     found.emplace_back(rows.integer(0), std::move(device));
   }
 }
@@ -57,6 +59,16 @@ Result<StoreTotals> read_totals(Tables& tables) {
   return totals;
 }
 
+Result<std::vector<DeviceStatus>> read_fleet(Tables& tables) {
+  TP_TRY(auto found, devices(tables.session));
+  std::vector<DeviceStatus> fleet;
+  for (auto& [id, device] : found) {
+    TP_TRY(device.journals, tables.events.journals(id));
+    fleet.push_back(std::move(device));
+  }
+  return fleet;
+}
+
 Result<HubStatus> read_status(Tables& tables) {
   HubStatus status;
   TP_TRY(status.epoch, tables.feed.epoch());
@@ -66,12 +78,9 @@ Result<HubStatus> read_status(Tables& tables) {
   status.refused = totals.refused;
   TP_CHECK(count(tables.session, status));
   TP_TRY(status.stores, stores(tables.session));
-  TP_TRY(auto found, devices(tables.session));
-  for (auto& [id, device] : found) {
-    TP_TRY(device.journals, tables.events.journals(id));
+  TP_TRY(status.devices, read_fleet(tables));
+  for (const auto& device : status.devices)
     status.stores.try_emplace(device.sender.store);
-    status.devices.push_back(std::move(device));
-  }
   return status;
 }
 

@@ -5,6 +5,7 @@
 
 namespace touchpoint::hub {
 
+Result<std::vector<DeviceStatus>> read_fleet(Tables& tables);
 Result<HubStatus> read_status(Tables& tables);
 Result<StoreTotals> read_totals(Tables& tables);
 

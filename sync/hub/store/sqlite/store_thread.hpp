@@ -23,6 +23,7 @@
 #include "sync/hub/store/sqlite/approvals.hpp"
 #include "sync/hub/store/sqlite/configuration.hpp"
 #include "sync/hub/store/sqlite/events.hpp"
+#include "sync/hub/store/sqlite/operator_records.hpp"
 #include "sync/hub/store/sqlite/profiles.hpp"
 
 namespace touchpoint::hub {
@@ -40,6 +41,7 @@ struct Tables {
   Access access{session};
   Approvals approvals{session, access};
   Configuration configuration{session};
+  OperatorRecords operators{session};
   Events events{session};
   Feed feed{session};
   Profiles profiles{session, feed, ids};

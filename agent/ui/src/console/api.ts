@@ -1,0 +1,88 @@
+// The shapes that the console's door answers with (sync/hub/status_json.hpp, operator_door.hpp).
+import { call, type Answer } from '../shared/http';
+
+export interface Session {
+  name: string;
+  expires_at: string;
+}
+
+export interface Finding {
+  code: string;
+  weight: 'watch' | 'act';
+  since?: string;
+  oldest?: string;
+  count?: number;
+  bytes?: number;
+  version?: string;
+}
+
+export interface Journal {
+  journal: string;
+  through: number;
+  last: number;
+  stored: number;
+  refused: number;
+  missing: number;
+  two_live_journals: boolean;
+}
+
+// What a device says of itself; an older one says less.
+export interface DeviceState {
+  online?: boolean;
+  version?: string;
+  journal?: string;
+  last?: number;
+  queue?: number;
+  clockquality?: 'unset' | 'unsynchronised' | 'synchronised';
+  oldest_unsent?: string;
+  disk_free?: number;
+  certificate_until?: string;
+  profiles_as_of?: string;
+}
+
+export interface Device {
+  device: string;
+  store: string;
+  revoked: boolean;
+  certificate_until: string;
+  seen: string | null;
+  journals: Journal[];
+  findings: Finding[];
+  state_at?: string;
+  state?: DeviceState;
+}
+
+export interface Fleet {
+  name: string;
+  version: string;
+  mqtt: 'connected' | 'away' | 'none';
+  devices: Device[];
+}
+
+export interface Token {
+  token: string;
+  device: string;
+  store: string;
+  expires: string;
+}
+
+export interface Source {
+  name: string;
+  user_id: 'loyalty' | 'account';
+  home_store: string;
+}
+
+export interface Action {
+  at: string;
+  by: string;
+  what: string;
+  about: string;
+}
+
+export const get = <T>(path: string): Promise<Answer<T>> => call<T>('GET', path);
+export const post = <T>(path: string, body: Record<string, unknown>): Promise<Answer<T>> =>
+  call<T>('POST', path, JSON.stringify(body));
+
+// [a-z0-9-], at most 64 characters, no "-" at an end: what store, device and source are called.
+export const isSlug = (text: string): boolean =>
+  /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(text);

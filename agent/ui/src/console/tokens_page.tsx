@@ -1,0 +1,219 @@
+// Enrolment tokens: what lets one device in, once. A token is shown when it is made and never again.
+import { useEffect, useState } from 'preact/hooks';
+import { get, isSlug, post, type Token } from './api';
+import { Confirm } from './confirm';
+import type { PageProps } from './pages';
+import { Qr } from './qr';
+import { Copied } from './secret';
+import { useMoments, useVoice } from './texts';
+
+const kHourS = 3600;
+const kValidities = [kHourS, 24 * kHourS, 7 * 24 * kHourS] as const;
+
+interface Made {
+  token: string;
+  hub: string;
+  device: string;
+}
+
+export function TokensPage({ now, rest }: PageProps) {
+  const voice = useVoice();
+  const [made, setMade] = useState<Made | null>(null);
+  const [open, setOpen] = useState<Token[] | null>(null);
+  const look = async () => {
+    const answer = await get<{ tokens: Token[] }>('/v1/tokens');
+    if (answer.ok) setOpen(answer.body.tokens);
+  };
+  useEffect(() => {
+    document.title = `${voice.say('menu.tokens')} · Touchpoint hub`;
+  }, [voice]);
+  // A device that comes in uses one up.
+  useEffect(() => void look(), [now.fleet]);
+  return (
+    <>
+      <h1>{voice.say('menu.tokens')}</h1>
+      {made ? (
+        <Shown made={made} onDone={() => setMade(null)} />
+      ) : (
+        <Make
+          device={rest[0] ?? ''}
+          store={rest[1] ?? ''}
+          onMade={(what) => {
+            setMade(what);
+            void look();
+          }}
+        />
+      )}
+      <Open tokens={open} onChanged={() => void look()} />
+    </>
+  );
+}
+
+interface MakeProps {
+  device: string;
+  store: string;
+  onMade(made: Made): void;
+}
+
+function Make({ onMade, ...first }: MakeProps) {
+  const voice = useVoice();
+  const [device, setDevice] = useState(first.device);
+  const [store, setStore] = useState(first.store);
+  const [valid, setValid] = useState<number>(24 * kHourS);
+  const [failed, setFailed] = useState('');
+  const make = async () => {
+    if (!isSlug(device) || !isSlug(store)) return setFailed(voice.say('slug_wrong'));
+    const answer = await post<{ token: string; hub: string }>('/v1/tokens', {
+      device,
+      store,
+      valid_s: valid,
+    });
+    if (answer.ok) return onMade({ ...answer.body, device });
+    setFailed(voice.say('failed'));
+  };
+  const field = (id: string, label: string, value: string, set: (text: string) => void) => (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={64}
+        value={value}
+        onInput={(event) => {
+          set(event.currentTarget.value.trim());
+          setFailed('');
+        }}
+      />
+    </div>
+  );
+  return (
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void make();
+      }}
+    >
+      <h2>{voice.say('token.new')}</h2>
+      <p class="soft">{voice.say('token.new_hint')}</p>
+      <div class="fields">
+        {field('store', voice.say('column.store'), store, setStore)}
+        {field('device', voice.say('column.device'), device, setDevice)}
+        <div class="field">
+          <label for="valid">{voice.say('token.valid')}</label>
+          <select
+            id="valid"
+            value={valid}
+            onChange={(event) => setValid(Number(event.currentTarget.value))}
+          >
+            {kValidities.map((seconds) => (
+              <option key={seconds} value={seconds}>
+                {seconds < 24 * kHourS
+                  ? voice.count('hours', seconds / kHourS)
+                  : voice.count('days', seconds / kHourS / 24)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <button class="primary">{voice.say('token.make')}</button>
+      </div>
+      <p role="alert" class="failed">
+        {failed}
+      </p>
+    </form>
+  );
+}
+
+function Shown({ made, onDone }: { made: Made; onDone(): void }) {
+  const voice = useVoice();
+  const command = `sudo touchpointctl enrol --hub ${made.hub} --token-file -`;
+  return (
+    <section class="card made" aria-labelledby="made">
+      <div>
+        <h2 id="made">{voice.say('token.made', { device: made.device })}</h2>
+        <p>{voice.say('token.once')}</p>
+        <ol class="steps">
+          <li>
+            <Copied label={voice.say('token.command')} text={command} whole />
+          </li>
+          <li>
+            <Copied label={voice.say('token.token')} text={made.token} />
+          </li>
+        </ol>
+        <button type="button" class="primary" onClick={onDone}>
+          {voice.say('done')}
+        </button>
+      </div>
+      <figure>
+        <Qr text={made.token} label={voice.say('token.qr')} />
+        <figcaption class="soft small">{voice.say('token.qr_hint')}</figcaption>
+      </figure>
+    </section>
+  );
+}
+
+function Open({ tokens, onChanged }: { tokens: Token[] | null; onChanged(): void }) {
+  const voice = useVoice();
+  const at = useMoments();
+  const [asking, setAsking] = useState<Token | null>(null);
+  const [failed, setFailed] = useState('');
+  const withdraw = async (token: Token) => {
+    setAsking(null);
+    const answer = await post('/v1/tokens/withdraw', { token: token.token });
+    setFailed(answer.ok ? '' : voice.say('token.gone'));
+    onChanged();
+  };
+  if (!tokens) return null;
+  return (
+    <section class="card table-card" aria-labelledby="open" tabIndex={0}>
+      <h2 id="open">{voice.say('token.open')}</h2>
+      <p role="alert" class="failed">
+        {failed}
+      </p>
+      {tokens.length === 0 ? (
+        <p class="soft inside">{voice.say('token.none')}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{voice.say('column.device')}</th>
+              <th scope="col">{voice.say('column.store')}</th>
+              <th scope="col">{voice.say('token.until')}</th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {tokens.map((token) => (
+              <tr key={token.token}>
+                <th scope="row">{token.device}</th>
+                <td>{token.store}</td>
+                <td>{at.exact(new Date(token.expires))}</td>
+                <td class="doing">
+                  <button
+                    type="button"
+                    class="plain"
+                    aria-label={voice.say('token.withdraw_of', { device: token.device })}
+                    onClick={() => setAsking(token)}
+                  >
+                    {voice.say('token.withdraw')}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {asking && (
+        <Confirm
+          title={voice.say('token.withdraw_title', { device: asking.device })}
+          text={voice.say('token.withdraw_text')}
+          yes={voice.say('token.withdraw')}
+          onYes={() => void withdraw(asking)}
+          onNo={() => setAsking(null)}
+        />
+      )}
+    </section>
+  );
+}

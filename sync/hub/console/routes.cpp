@@ -1,0 +1,49 @@
+#include "sync/hub/console/routes.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+using web::Method;
+
+// clang-format off
+constexpr ConsoleRoute kRoutes[] = {
+    {.method = Method::post, .path = "/v1/session",         .verb = kSignIn, .open = true},
+    {.method = Method::get,  .path = "/v1/session",         .verb = kShowSession},
+    {.method = Method::del,  .path = "/v1/session",         .verb = kSignOut},
+    {.method = Method::get,  .path = "/v1/fleet",           .verb = "fleet", .watched = true},
+    {.method = Method::post, .path = "/v1/devices/revoke",  .verb = "device.revoke"},
+    {.method = Method::get,  .path = "/v1/tokens",          .verb = "token.list"},
+    {.method = Method::post, .path = "/v1/tokens",          .verb = "token"},
+    {.method = Method::post, .path = "/v1/tokens/withdraw", .verb = "token.withdraw"},
+    {.method = Method::get,  .path = "/v1/sources",         .verb = "source.list"},
+    {.method = Method::post, .path = "/v1/sources",         .verb = "source.add"},
+    {.method = Method::post, .path = "/v1/sources/rotate",  .verb = "source.rotate"},
+    {.method = Method::get,  .path = "/v1/operators",       .verb = "operator.list"},
+    {.method = Method::get,  .path = "/v1/actions",         .verb = "action.list"},
+};
+// clang-format on
+
+std::string_view name_of(Method method) {
+  if (method == Method::get) return "GET, HEAD";
+  return method == Method::post ? "POST" : "DELETE";
+}
+
+}  // namespace
+
+std::span<const ConsoleRoute> console_routes() {
+  return kRoutes;
+}
+
+ConsoleRouteMatch find_console_route(Method method, std::string_view path) {
+  const auto wanted = method == Method::head ? Method::get : method;
+  ConsoleRouteMatch found;
+  for (const auto& route : kRoutes) {
+    if (route.path != path) continue;
+    if (route.method == wanted) return {.route = &route, .allow = {}};
+    if (!found.allow.empty()) found.allow += ", ";
+    found.allow += name_of(route.method);
+  }
+  return found;
+}
+
+}  // namespace touchpoint::hub

@@ -1,0 +1,258 @@
+// The hub's console, walked by an operator: a real hub, a real broker, real devices.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { World, eventually } from '../support/world.mjs';
+import {
+  assertQuiet,
+  noAnswer,
+  openBrowser,
+  openPage,
+  passTimeUntil,
+  refusals,
+  see,
+  forgetPictures,
+  ofLight,
+  ofSize,
+  sizes,
+} from './browser.mjs';
+import { SecondDevice, fillFleet } from './fleet.mjs';
+
+let world, operator, browser, page, second;
+before(async () => {
+  forgetPictures('console');
+  world = new World();
+  try {
+    await world.start();
+    operator = world.addOperator('anna');
+    world.hubctl('source', 'add', 'web-shop', '--home-store', world.store);
+    browser = await openBrowser();
+  } catch (error) {
+    console.error(...world.lastWords());
+    await world.end();
+    throw error;
+  }
+});
+after(async () => {
+  await browser?.close();
+  await second?.end();
+  await world?.end();
+});
+afterEach(async () => {
+  if (!page) return;
+  assertQuiet(page, refusals, noAnswer);
+  await page.context().close();
+  page = null;
+});
+
+const heading = (name) => page.getByRole('heading', { name });
+const button = (name) => page.getByRole('button', { name, exact: true });
+const row = (device) => page.getByRole('row', { name: new RegExp(device) });
+const go = (name) => page.getByRole('link', { name, exact: true }).click();
+
+async function signIn(options) {
+  page = await openPage(browser, world.consoleUrl, { language: 'en-GB', ...options });
+  await page.locator('#name').fill(operator.name);
+  await page.locator('#password').fill(operator.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation').waitFor();
+}
+
+test('nothing of the hub is seen before somebody signs in, and a wrong password says so', async () => {
+  page = await openPage(browser, world.consoleUrl, { language: 'en-GB' });
+  await page.locator('#name').fill(operator.name);
+  await page.locator('#password').fill('not the password');
+  await page.keyboard.press('Enter');
+  await page.getByText('The name or the password is wrong.').waitFor();
+  assert.equal(await page.getByText(world.device).count(), 0);
+  assert.equal(await page.locator('#password').inputValue(), '');
+});
+
+test('a device is enrolled with a token of the console, and is seen in the fleet', async () => {
+  await signIn();
+  await row(world.device).waitFor();
+  await go('Tokens');
+  await page.locator('#store').fill('torino-02');
+  await page.locator('#device').fill('torino-02-pos-1');
+  await button('Make token').click();
+  const [command, token] = await page.locator('.copied code').allTextContents();
+  assert.match(command, /^sudo touchpointctl enrol --hub https:\/\/localhost:\d+ --token-file -$/);
+  assert.match(token, /^tp1\./);
+  await page.getByRole('img', { name: 'QR code of the token' }).waitFor();
+  second = new SecondDevice(world, 'torino-02', 'torino-02-pos-1');
+  await second.start();
+  // What the page says to type, typed.
+  second.enrol(command.split(' ').slice(2), token);
+  await second.online();
+  await button('Done').click();
+  await go('Devices');
+  await row('torino-02-pos-1').waitFor();
+  const { findings, state } = world
+    .hubStatus()
+    .devices.find((one) => one.device === 'torino-02-pos-1');
+  // Whether the clock of the machine that tests is synchronised is not ours to say.
+  assert.deepEqual(findings.filter(({ code }) => code !== 'clock'), []);
+  assert.ok(state.disk_free > 0);
+  assert.ok(Date.parse(state.certificate_until) > Date.now());
+  assert.equal(await page.getByText(token).count(), 0);
+});
+
+test('a device that went away is the first, and says since when', async () => {
+  await second.stop('SIGKILL');
+  await signIn();
+  await page.getByText(/Offline since/).waitFor();
+  const first = page.locator('tbody tr').first();
+  assert.match(await first.textContent(), /torino-02-pos-1.*Offline since/s);
+  assert.match(await page.locator('h1').textContent(), /to keep an eye on/);
+  await first.getByRole('link').click();
+  await heading('What is wrong').waitFor();
+  await page.getByText(/It goes on recording/).waitFor();
+});
+
+test('a revoked device is let in no more, and a confirmation stands before it', async () => {
+  await signIn();
+  await go('torino-02-pos-1');
+  await button('Revoke…').click();
+  await button('Cancel').click();
+  assert.equal(world.hubStatus().devices.find((one) => one.store === 'torino-02').revoked, false);
+  await button('Revoke…').click();
+  await button('Revoke').click();
+  await page.getByText('Revoked: it is let in no more.').waitFor();
+  assert.equal(world.hubStatus().devices.find((one) => one.store === 'torino-02').revoked, true);
+  await go('Log');
+  const noted = page.getByRole('row', { name: /device revoked/ });
+  assert.match(await noted.textContent(), /anna.*torino-02-pos-1/);
+});
+
+test('a source is added, its key works, and a new key ends it', async () => {
+  await signIn();
+  await go('Sources');
+  await page.locator('#name').fill('Web Shop!');
+  await button('Add').click();
+  await page.getByText(/only a-z, 0-9/).waitFor();
+  await page.locator('#name').fill('app');
+  await page.locator('#home').fill(world.store);
+  await button('Add').click();
+  const key = await page.locator('.copied code').textContent();
+  const status = async (with_) =>
+    (
+      await fetch(`${world.sourcesUrl}/v1/track`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Basic ${Buffer.from(`${with_}:`).toString('base64')}`,
+          'Content-Type': 'application/json',
+        },
+        body: JSON.stringify({ userId: '2900417', event: 'Product Viewed' }),
+      })
+    ).status;
+  assert.equal(await status(key), 200);
+  await button('Done').click();
+  await button('New key for app').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'New key' }).click();
+  await page.locator('.copied code').waitFor();
+  const next = await page.locator('.copied code').textContent();
+  assert.equal(await status(key), 401);
+  assert.equal(await status(next), 200);
+});
+
+test('an open token is withdrawn', async () => {
+  world.hubctl('token', '--device', 'roma-03-pos-1', '--store', 'roma-03');
+  await signIn();
+  await go('Tokens');
+  await button('Withdraw the token of roma-03-pos-1').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByText('No token is waiting for a device.').waitFor();
+});
+
+test('signing out leaves nothing behind, and the keyboard alone is enough', async () => {
+  await signIn();
+  await page.getByText(world.device).waitFor();
+  await page.getByRole('button', { name: /sign out/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#password').waitFor();
+  assert.equal(await page.getByText(world.device).count(), 0);
+  await page.reload();
+  await page.locator('#password').waitFor();
+});
+
+test('when the hub is away the page says so, and when it is back asks who is there', async () => {
+  page = await openPage(browser, 'about:blank', { language: 'en-GB' });
+  await page.clock.install();
+  await page.goto(world.consoleUrl);
+  await page.locator('#name').fill(operator.name);
+  await page.locator('#password').fill(operator.password);
+  await page.keyboard.press('Enter');
+  await row(world.device).waitFor();
+  await world.hub.stop();
+  const stale = page.getByText(/The hub does not answer/);
+  await passTimeUntil(page, stale, 30);
+  assert.equal(await row(world.device).isVisible(), true, 'what was known stays on the screen');
+  await world.startHub();
+  await passTimeUntil(page, page.getByText('Your session has ended.', { exact: false }), 30);
+  assert.equal(await page.getByText(world.device).count(), 0);
+});
+
+test('four hundred devices: the sick first, found by name, and quick', async (t) => {
+  await world.hub.stop();
+  fillFleet(world.path('hub/hub.db'), 400);
+  await world.startHub();
+  await signIn();
+  const from = Date.now();
+  await eventually('400 rows', async () => (await page.locator('tbody tr').count()) >= 400);
+  t.diagnostic(`400 rows after ${Date.now() - from} ms`);
+  const weights = await page.locator('tbody tr').evaluateAll((rows) => rows.map((one) => one.className));
+  const order = ['act', 'watch', 'well', 'revoked'];
+  const places = weights.map((weight) => order.indexOf(weight));
+  assert.deepEqual(places, [...places].sort((one, other) => one - other));
+  const typing = Date.now();
+  await page.locator('#search').fill('store-17-pos-3');
+  await eventually('one row', async () => (await page.locator('tbody tr').count()) === 1);
+  t.diagnostic(`found after ${Date.now() - typing} ms`);
+  await page.locator('#search').fill('');
+  await page.locator('#store').selectOption('store-07');
+  await eventually('a store', async () => (await page.locator('tbody tr').count()) === 10);
+});
+
+const views = [
+  ['1280x800', undefined, { size: sizes.wide }],
+  ['800x480', ofSize, { size: sizes.till }],
+  ['1280x800-it', ofSize, { size: sizes.wide, language: 'it-IT' }],
+  ['800x480-it', ofSize, { size: sizes.till, language: 'it-IT' }],
+  ['360x800', ofSize, { size: sizes.strip }],
+  ['1280x800-dark', ofLight, { size: sizes.wide, colorScheme: 'dark' }],
+];
+
+for (const [view, rules, options] of views) {
+  test(`console ${view}`, async () => {
+    const shot = (name) => see(page, `console-${name}-${view}`, rules);
+    page = await openPage(browser, world.consoleUrl, { language: 'en-GB', ...options });
+    await page.locator('#name').fill(operator.name);
+    await page.locator('#password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.locator('.failed').waitFor();
+    await shot('1-sign-in');
+    await page.locator('#password').fill(operator.password);
+    await page.keyboard.press('Enter');
+    await page.locator('tbody tr').first().waitFor();
+    await shot('2-fleet');
+    await page.locator('tbody tr.act a').first().click();
+    await page.locator('#wrong').waitFor();
+    await shot('3-device');
+    await page.locator('#remedies').scrollIntoViewIfNeeded();
+    await page.locator('button.danger').click();
+    await page.getByRole('dialog').waitFor();
+    await shot('4-revoke');
+    await page.keyboard.press('Escape');
+    await page.locator('a[href="#/tokens"]').click();
+    await page.locator('#store').fill('milano-01');
+    await page.locator('#device').fill('milano-01-pos-7');
+    await page.locator('form .primary').click();
+    await page.locator('.qr').waitFor();
+    await shot('5-token');
+    await page.locator('a[href="#/sources"]').click();
+    await page.locator('#user-id').waitFor();
+    await shot('6-sources');
+    await page.locator('a[href="#/actions"]').click();
+    await page.locator('tbody tr').first().waitFor();
+    await shot('7-log');
+  });
+}

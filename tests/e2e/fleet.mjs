@@ -1,0 +1,101 @@
+// More devices for the console: a second real one, and rows of four hundred that never existed.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Program, eventually, freePort } from '../support/world.mjs';
+
+// A device of another store beside the world's own.
+export class SecondDevice {
+  constructor(world, store, device) {
+    Object.assign(this, { world, store, device });
+  }
+
+  async start() {
+    const { world } = this;
+    const folder = world.path(this.device);
+    const port = await freePort();
+    mkdirSync(folder);
+    this.config = join(folder, 'touchpoint.toml');
+    writeFileSync(
+      this.config,
+      `[device]\nstore = "${this.store}"\nname = "${this.device}"\n` +
+        `[storage]\nstate = "${folder}/state"\nruntime = "${folder}/run"\n` +
+        `[web]\nlisten = "127.0.0.1:${port}"\n` +
+        '[privacy]\ncontroller = "Demo Retail S.p.A., Milano"\npurposes = ["service"]\n' +
+        '[sync]\nnews_poll = "2s"\nkeep_alive = "5s"\n',
+    );
+    this.program = new Program('touchpointd', join(world.bin, 'touchpointd'), ['--config', this.config], {
+      log: world.path(`${this.device}.log`),
+    });
+    world.launch(this.program);
+    await this.program.ready('the second device', async () =>
+      (await fetch(`http://127.0.0.1:${port}/healthz`)).ok);
+  }
+
+  // `words`: what stands behind "touchpointctl".
+  enrol(words, token) {
+    this.world.run('touchpointctl', ['--config', this.config, ...words], { input: token });
+  }
+
+  async online() {
+    await eventually('the second device to be online', () => {
+      const status = this.world.run('touchpointctl', ['--config', this.config, 'status', '--json'], {
+        allowFailure: true,
+      });
+      return JSON.parse(status.stdout).hub.online;
+    });
+  }
+
+  stop(signal) {
+    return this.program.stop(signal);
+  }
+
+  async end() {
+    await this.program?.stop();
+  }
+}
+
+// Rows as `count` enrolled devices would have left them, ten to a store; of every hundred, two
+// need somebody, three are to be watched and one is revoked. The hub must not run.
+export function fillFleet(database, count) {
+  const sql = ['BEGIN;'];
+  const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const now = Date.now();
+  const day = 86_400_000;
+  for (let i = 0; i < count; i++) {
+    const store = `store-${String(Math.floor(i / 10)).padStart(2, '0')}`;
+    const device = `${store}-pos-${i % 10}`;
+    const id = 1000 + i;
+    const journal = `01890000-0000-7000-8000-${String(i).padStart(12, '0')}`;
+    const last = 1200 + ((i * 37) % 4000);
+    const kind = i % 100;
+    const full = kind === 7;
+    const slow = kind === 23;
+    const gone = kind === 31;
+    const state = {
+      online: !gone,
+      version: kind === 42 ? '0.0.9' : '0.1.0',
+      journal,
+      first_kept: 1,
+      last: last + (slow ? 214 : 0),
+      queue: slow ? 214 : 0,
+      clockquality: kind === 56 ? 'unsynchronised' : 'synchronised',
+      at: ago(3),
+      disk_free: full ? 21 * 1024 * 1024 : 9_400_000_000,
+      certificate_until: new Date(now + (60 + (i % 200)) * day).toISOString(),
+      profiles_as_of: ago(4),
+      ...(slow && { oldest_unsent: ago(190) }),
+    };
+    const seen = now - (gone ? 170 : 2) * 60_000;
+    sql.push(
+      `INSERT INTO devices (id, device, store, serial, enrolled_ms, until_ms, revoked_ms, seen_ms, state, state_ms)
+       VALUES (${id}, '${device}', '${store}', 'serial-${i}', ${now - 90 * day}, ${now + (60 + (i % 200)) * day},
+       ${kind === 77 ? now : 'NULL'}, ${seen}, '${JSON.stringify(state)}', ${seen});`,
+      `INSERT INTO journals (id, device, journal, through, last, first_kept, stored, refused, outlived, since_ms)
+       VALUES (${id}, ${id}, '${journal}', ${last}, ${last}, 1, ${last}, 0, ${kind === 90 ? 1 : 0}, ${now});`,
+    );
+  }
+  sql.push('COMMIT;');
+  const { status, stderr } = spawnSync('sqlite3', [database], { input: sql.join('\n'), encoding: 'utf8' });
+  if (status !== 0) throw new Error(`sqlite3: ${stderr}`);
+}
