@@ -219,7 +219,8 @@ void App::Parts::wire() {
               },
           .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
   device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *proving,
-                                         config.may_recognise(), [this] { return status(); });
+                                         config.may_recognise(), config.device.country,
+                                         [this] { return status(); });
   api = std::make_unique<web::Api>(
       loop, *device, *access, clock, random, api_settings(config),
       web::Pages{.counter = ui::counter_assets(), .kiosk = ui::kiosk_assets()});

@@ -1,5 +1,7 @@
 #include "store_device.hpp"
 
+#include <algorithm>
+
 #include "recognition/identifiers.hpp"
 
 namespace touchpoint {
@@ -17,19 +19,17 @@ void StoreDevice::scan(web::Scan scan, web::Done<Recorded> done) {
 }
 
 void StoreDevice::recognise(std::vector<Identifier> identifiers, web::Done<Finding> done) {
-  for (auto& identifier : identifiers) {
-    auto normalised = recognition::normalise(identifier.kind, identifier.value);
-    if (!normalised) {
-      done(normalised.error());
-      return;
-    }
-    identifier = std::move(normalised).value();
+  std::vector<Identifier> wanted;
+  for (const auto& identifier : identifiers) {
+    auto readings = recognition::readings(identifier.kind, identifier.value, country_);
+    if (!readings) return done(readings.error());
+    std::ranges::move(readings.value(), std::back_inserter(wanted));
   }
   if (!may_recognise_) {
     done(not_configured());
     return;
   }
-  replica_.find(std::move(identifiers), std::move(done));
+  replica_.find(std::move(wanted), std::move(done));
 }
 
 void StoreDevice::read_profile(std::string profile, web::Done<Finding> done) {

@@ -15,12 +15,14 @@ namespace touchpoint {
 class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
-              Proving& proving, bool may_recognise, std::function<DeviceStatus()> status)
+              Proving& proving, bool may_recognise, std::string country,
+              std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
         replica_(replica),
         proving_(proving),
         may_recognise_(may_recognise),
+        country_(std::move(country)),
         status_(std::move(status)) {}
 
   void record(NewEvent event, web::Done<Recorded> done) override;
@@ -41,6 +43,7 @@ class StoreDevice final : public web::Device {
   profiles::Replica& replica_;
   Proving& proving_;
   const bool may_recognise_;
+  const std::string country_;
   std::function<DeviceStatus()> status_;
 };
 

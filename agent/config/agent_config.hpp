@@ -21,6 +21,7 @@ struct Config {
     Texts languages;         // BCP 47, the page offers them in this order
     std::string language;    // one of them
     std::string currency;    // ISO 4217
+    std::string country;     // ISO 3166-1
   } device;
   struct {
     std::filesystem::path state;    // what must survive: journal, replica, keys

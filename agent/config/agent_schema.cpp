@@ -44,7 +44,13 @@ Schema agent_schema(Config& c) {
              .target = &c.device.currency,
              .fallback = "EUR",
              .doc = "The currency of sales (ISO 4217).",
-             .check = matching("[A-Z]{3}", "three capital letters such as \"EUR\"")}}},
+             .check = matching("[A-Z]{3}", "three capital letters such as \"EUR\"")},
+            {.name = "country",
+             .target = &c.device.country,
+             .fallback = "IT",
+             .doc = "Where the store is (ISO 3166-1): how a phone number without its country code "
+                    "is read. Empty: such numbers are refused.",
+             .check = matching("([A-Z]{2})?", "two capital letters such as \"IT\"")}}},
 
           {"storage",
            "Where the device keeps its files.",

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <memory>
 
 #include <utf8proc.h>
 
 #include "core/text.hpp"
+#include "recognition/phone.hpp"
 
 namespace touchpoint::recognition {
 namespace {
@@ -34,6 +36,45 @@ Result<std::string> number(std::string_view value, std::string_view name) {
   return std::string(value);
 }
 
+Error not_an_address() {
+  return refused("an e-mail address has one @ and at most 254 bytes");
+}
+
+// "hotmail.it", "hotmail.co.uk": a provider that has a domain in every country.
+bool is_brand(std::string_view domain, std::string_view brand) {
+  if (!domain.starts_with(brand)) return false;
+  domain.remove_prefix(brand.size());
+  return domain.starts_with('.') && domain.size() <= 7 && std::ranges::count(domain, '.') <= 2 &&
+         !domain.ends_with('.');
+}
+
+// The address under which a provider delivers what it delivers under many: what is behind a "+"
+// (Yahoo: the last "-") sorts a person's own mail, and Gmail overlooks dots. Facts about providers,
+// not a standard.
+std::string mailbox_of(std::string_view local, std::string_view domain) {
+  const auto any = [&](std::initializer_list<std::string_view> names) {
+    return std::ranges::find(names, domain) != names.end();
+  };
+  const bool gmail = any({"gmail.com", "googlemail.com"});
+  const bool yandex = is_brand(domain, "yandex") || domain == "ya.ru";
+  const bool yahoo = is_brand(domain, "yahoo") || any({"ymail.com", "rocketmail.com"});
+  const bool plus = gmail || yandex || is_brand(domain, "outlook") || is_brand(domain, "hotmail") ||
+                    is_brand(domain, "live") ||
+                    any({"icloud.com", "me.com", "msn.com", "windowslive.com", "passport.com"});
+  if (plus) local = local.substr(0, local.find('+'));
+  if (yahoo) local = local.substr(0, local.rfind('-'));
+  std::string kept;
+  for (std::size_t i = 0; i < local.size(); ++i) {
+    // Two dots in a row are no address of Gmail's, and better left as they are.
+    const bool alone = local[i] == '.' && (i == 0 || local[i - 1] != '.') &&
+                       (i + 1 == local.size() || local[i + 1] != '.');
+    if (!gmail || !alone) kept.push_back(local[i]);
+  }
+  if (gmail) domain = "gmail.com";
+  if (yandex) domain = "yandex.ru";
+  return kept.append("@").append(domain);
+}
+
 Result<std::string> email(std::string_view value) {
   struct Free {
     void operator()(utf8proc_uint8_t* text) const { std::free(text); }  // NOLINT: C API
@@ -47,58 +88,59 @@ Result<std::string> email(std::string_view value) {
   const std::unique_ptr<utf8proc_uint8_t, Free> owned{mapped};
   if (length < 0) return refused("an e-mail address must be valid UTF-8");
   std::string folded(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length));
-  const auto at = folded.find('@');
+  const auto at = folded.rfind('@');
+  const auto local = std::string_view(folded).substr(0, at);
+  const bool quoted = local.size() > 2 && local.front() == '"' && local.back() == '"';
   const bool shaped = at != std::string::npos && at > 0 && at + 1 < folded.size() &&
-                      folded.find('@', at + 1) == std::string::npos &&
+                      (quoted || local.find('@') == std::string::npos) &&
                       folded.find_first_of(" \t\r\n") == std::string::npos;
-  if (!shaped || folded.size() > kEmailMax) {
-    return refused("an e-mail address has one @ and at most 254 bytes");
-  }
-  return folded;
+  if (!shaped || folded.size() > kEmailMax) return not_an_address();
+  if (quoted) return folded;
+  auto mailbox = mailbox_of(local, std::string_view(folded).substr(at + 1));
+  if (mailbox.starts_with('@')) return not_an_address();
+  return mailbox;
 }
 
-Result<std::string> phone(std::string_view value) {
-  std::string digits;
-  if (value.starts_with("00")) {
-    value.remove_prefix(2);
-  } else if (value.starts_with('+')) {
-    value.remove_prefix(1);
-  } else {
-    return refused("a phone number begins with + and its country code");
-  }
-  for (const char c : value) {
-    if (is_digit(c)) {
-      digits.push_back(c);
-    } else if (std::string_view(" .-()/").find(c) == std::string_view::npos) {
-      return refused("a phone number holds only digits, spaces, dots, dashes and brackets");
-    }
-  }
-  if (digits.size() < 8 || digits.size() > 15) return refused("a phone number has 8 to 15 digits");
-  return "+" + digits;
+Result<std::string> order_number(std::string_view value) {
+  TP_TRY(auto text, number(value, "an order number"));
+  std::ranges::transform(text, text.begin(), upper);
+  return text;
 }
 
-Result<std::string> normalised_text(IdentifierKind kind, std::string_view value) {
+Result<std::vector<std::string>> texts(IdentifierKind kind, std::string_view value,
+                                       std::string_view country) {
+  const auto only = [](Result<std::string> text) -> Result<std::vector<std::string>> {
+    if (!text) return text.error();
+    return std::vector{std::move(text).value()};
+  };
   switch (kind) {
     case IdentifierKind::loyalty:
-      return number(value, "a loyalty number");
-    case IdentifierKind::order: {
-      TP_TRY(auto text, number(value, "an order number"));
-      std::ranges::transform(text, text.begin(), upper);
-      return text;
-    }
+      return only(number(value, "a loyalty number"));
+    case IdentifierKind::order:
+      return only(order_number(value));
     case IdentifierKind::email:
-      return email(value);
+      return only(email(value));
     case IdentifierKind::phone:
-      return phone(value);
+      return e164(value, country);
   }
   return refused("there is no such kind of identifier");
 }
 
 }  // namespace
 
-Result<Identifier> normalise(IdentifierKind kind, std::string_view value) {
-  TP_TRY(auto text, normalised_text(kind, trimmed(value)));
-  return Identifier{kind, std::move(text)};
+Result<std::vector<Identifier>> readings(IdentifierKind kind, std::string_view value,
+                                         std::string_view country) {
+  TP_TRY(auto all, texts(kind, trimmed(value), country));
+  std::vector<Identifier> identifiers;
+  for (auto& text : all)
+    identifiers.push_back({kind, std::move(text)});
+  return identifiers;
+}
+
+Result<Identifier> normalise(IdentifierKind kind, std::string_view value,
+                             std::string_view country) {
+  TP_TRY(auto all, readings(kind, value, country));
+  return std::move(all.front());
 }
 
 }  // namespace touchpoint::recognition

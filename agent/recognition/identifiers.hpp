@@ -3,14 +3,14 @@
 //
 //   loyalty  trimmed; letters, digits and '-'; leading zeros are part of it
 //   order    the same, letters in upper case
-//   email    NFKC, case folded (Unicode 15), one '@', at most 254 bytes (RFC 5321)
-//   phone    E.164: '+' (or 00) and 8 to 15 digits; spaces, dots, dashes, brackets are dropped
-//
-// A phone number without its country code is refused: guessing the country would recognise the
-// wrong person sooner or later.
+//   email    NFKC, case folded (Unicode 15), one '@' outside of quotes, at most 254 bytes (RFC
+//   5321); where
+//            a provider delivers several writings into one mailbox, the one without dots or "+shop"
+//   phone    E.164 (phone.hpp); without its country code a number is read as one of `country`
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "core/identifier.hpp"
 #include "core/result.hpp"
@@ -18,6 +18,11 @@
 namespace touchpoint::recognition {
 
 // `refused`, with a sentence that does not repeat the value, when it cannot be of that kind.
-Result<Identifier> normalise(IdentifierKind kind, std::string_view value);
+Result<Identifier> normalise(IdentifierKind kind, std::string_view value, std::string_view country);
+
+// Everything that the value can mean, the likeliest first: a phone number may be meant with its
+// country code or without. Never empty.
+Result<std::vector<Identifier>> readings(IdentifierKind kind, std::string_view value,
+                                         std::string_view country);
 
 }  // namespace touchpoint::recognition

@@ -121,7 +121,7 @@ ScanReading ScanReader::read(std::string_view scanned) const {
   if (code.size() > kPatternTextMax) return reading;
   const auto try_as = [&](IdentifierKind kind, const std::regex& pattern) {
     if (!std::regex_match(reading.code, pattern)) return;
-    if (auto identifier = normalise(kind, code)) {
+    if (auto identifier = normalise(kind, code, {})) {
       reading.identifiers.push_back(std::move(identifier).value());
     }
   };

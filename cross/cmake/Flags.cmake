@@ -35,6 +35,7 @@ endif()
 # is ours passes no time_t to a library; core/clock.cpp insists on the width.
 if(CMAKE_SIZEOF_VOID_P EQUAL 4)
   add_compile_definitions(_FILE_OFFSET_BITS=64 _TIME_BITS=64)
+  add_compile_options(-Wno-psabi)  # notes on how GCC 6 passed arguments; nothing of it is linked
 endif()
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64")

@@ -69,7 +69,14 @@ config::Schema hub_schema(Config& c) {
              .target = &c.sources_listen,
              .doc = "Where it listens.",
              .example = "127.0.0.1:8480",
-             .check = loopback()}}},
+             .check = loopback()},
+            {.name = "country",
+             .target = &c.sources_country,
+             .fallback = "IT",
+             .doc = "Where their customers live (ISO 3166-1): how a phone number without its "
+                    "country code is read, unless the call says where the person lives. Empty: "
+                    "such numbers are nobody's.",
+             .check = matching("([A-Z]{2})?", "two capital letters such as \"IT\"")}}},
 
           {"console",
            "The door for the people who run this hub: its pages, behind a sign-in "

@@ -14,6 +14,7 @@ struct Config {
   std::string log_level;
   config::Address devices_listen;
   config::Address sources_listen;
+  std::string sources_country;
   std::string devices_host;    // what devices are told; empty: mqtt_device_host
   std::string console_listen;  // an address; empty: there is no console
   std::string mqtt_host;       // empty: there is no broker

@@ -66,6 +66,7 @@ HubSettings settings_of(const Config& config) {
       .sources_listen = config.sources_listen.text(),
       .devices_host = config.devices_host,
       .console_listen = config.console_listen,
+      .country = config.sources_country,
       .mqtt_host = config.mqtt_host,
       .mqtt_port = static_cast<int>(config.mqtt_port),
       .mqtt_device_host = config.mqtt_device_host,
@@ -91,7 +92,8 @@ struct Hub::State {
                    .port = settings.mqtt_port},
                   settings.certificates, clock, random),
         device_door(*store, intake, enrolment, metrics, keys.receipts),
-        source_door(*store, metrics, clock, [this] { return broker.connected(); }),
+        source_door(*store, metrics, clock, settings.country,
+                    [this] { return broker.connected(); }),
         operators(loop, slow, *store, keys.passwords, clock, random),
         operator_door(
             *store, enrolment, source_door, operators, clock, random,

@@ -28,6 +28,7 @@ struct HubSettings {
   std::string console_listen;  // empty: there is no console
   std::span<const web::Asset> console_pages{};
   std::string version = "0";
+  std::string country;    // where sources' customers live, ISO 3166-1
   std::string mqtt_host;  // empty: there is no broker
   int mqtt_port = 0;
   std::string mqtt_device_host;

@@ -285,7 +285,7 @@ void OperatorDoor::take_batch(const std::string& json, control::ReplyPtr reply) 
   store_.source_of_name(name, [this, json, reply](Result<std::optional<Source>> found) {
     if (!found) return reply->fail(found.error());
     if (!found.value()) return reply->fail(refused("there is no source of that name; add it"));
-    auto calls = read_calls(CallKind::batch, json, found.value()->name, clock_.wall());
+    auto calls = sources_.read(CallKind::batch, json, *found.value());
     if (!calls) return reply->fail(calls.error());
     const auto refusals = calls.value().refused;
     const auto reason = calls.value().first_refusal;

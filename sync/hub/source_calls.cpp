@@ -8,6 +8,8 @@
 #include "core/limits.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
+#include "recognition/identifiers.hpp"
+#include "recognition/phone.hpp"
 #include "sync/hub/json_members.hpp"
 
 namespace touchpoint::hub {
@@ -95,15 +97,29 @@ std::string language_of(std::string locale) {
   return locale;
 }
 
-Result<Traits> traits_of(const json::object& members) {
+// A two-letter country of the person's own goes before where the source's customers live.
+std::string country_of(const json::object& members, const std::string& usual) {
+  const auto* const address = object_member(members, "address");
+  auto country = address == nullptr ? std::string{} : text_member(*address, "country");
+  return recognition::is_phone_region(country) ? country : usual;
+}
+
+// As it is compared; empty when it cannot be of that kind.
+std::string compared(IdentifierKind kind, const std::string& value, std::string_view country) {
+  auto identifier = recognition::normalise(kind, value, country);
+  return identifier ? std::move(identifier).value().value : std::string{};
+}
+
+Result<Traits> traits_of(const json::object& members, const std::string& usual_country) {
   Traits traits;
   traits.given_name = text_member(members, "firstName");
   traits.family_name = text_member(members, "lastName");
   traits.form_of_address = text_member(members, "title");
   traits.language = language_of(text_member(members, "locale"));
   traits.channel = text_member(members, "channel");
-  traits.email = text_member(members, "email");
-  traits.phone = text_member(members, "phone");
+  const auto country = country_of(members, usual_country);
+  traits.email = compared(IdentifierKind::email, text_member(members, "email"), country);
+  traits.phone = compared(IdentifierKind::phone, text_member(members, "phone"), country);
   traits.home_store = text_member(members, "home_store");
   traits.since = time_member(members, "createdAt");
   if (!traits.home_store.empty() && !is_slug(traits.home_store)) {
@@ -113,11 +129,11 @@ Result<Traits> traits_of(const json::object& members) {
   return traits;
 }
 
-Result<Fact> identify_fact(const json::object& call, WallTime time) {
+Result<Fact> identify_fact(const json::object& call, const Caller& caller, WallTime time) {
   Fact fact;
   fact.time = time;
   if (const auto* members = object_member(call, "traits")) {
-    TP_TRY(fact.traits, traits_of(*members));
+    TP_TRY(fact.traits, traits_of(*members, caller.country));
   } else {
     fact.traits.emplace();
   }
@@ -205,7 +221,7 @@ Result<Fact> page_fact(const json::object& call, const std::string& source, Wall
   return fact;
 }
 
-Result<SourceCall> read_call(CallKind kind, const json::object& call, const std::string& source,
+Result<SourceCall> read_call(CallKind kind, const json::object& call, const Caller& caller,
                              WallTime now) {
   SourceCall result;
   result.message_id = text_member(call, "messageId");
@@ -217,15 +233,15 @@ Result<SourceCall> read_call(CallKind kind, const json::object& call, const std:
   switch (kind) {
     case CallKind::identify: {
       result.identifies = true;
-      TP_TRY(result.fact, identify_fact(call, time));
+      TP_TRY(result.fact, identify_fact(call, caller, time));
       return result;
     }
     case CallKind::track: {
-      TP_TRY(result.fact, track_fact(call, source, time));
+      TP_TRY(result.fact, track_fact(call, caller.source, time));
       return result;
     }
     case CallKind::page: {
-      TP_TRY(result.fact, page_fact(call, source, time));
+      TP_TRY(result.fact, page_fact(call, caller.source, time));
       return result;
     }
     case CallKind::batch:
@@ -242,13 +258,13 @@ CallKind kind_of(const json::object& call) {
   return CallKind::batch;
 }
 
-SourceCalls read_batch(const json::array& elements, const std::string& source, WallTime now) {
+SourceCalls read_batch(const json::array& elements, const Caller& caller, WallTime now) {
   SourceCalls result;
   result.calls.reserve(elements.size());
   for (const auto& element : elements) {
     const auto* call = element.if_object();
     auto read = call == nullptr ? Result<SourceCall>(refused("an element is not an object"))
-                                : read_call(kind_of(*call), *call, source, now);
+                                : read_call(kind_of(*call), *call, caller, now);
     if (read) {
       result.calls.push_back(std::move(read).value());
       continue;
@@ -285,15 +301,15 @@ std::string experience_type(std::string_view event) {
   return type;
 }
 
-Result<SourceCalls> read_calls(CallKind kind, std::string_view body, const std::string& source,
+Result<SourceCalls> read_calls(CallKind kind, std::string_view body, const Caller& caller,
                                WallTime now) {
   TP_TRY(const json::object object, parse_object(body));
   if (kind == CallKind::batch) {
     const auto* elements = array_member(object, "batch");
     if (elements == nullptr) return refused("a batch call needs the array `batch`");
-    return read_batch(*elements, source, now);
+    return read_batch(*elements, caller, now);
   }
-  TP_TRY(auto call, read_call(kind, object, source, now));
+  TP_TRY(auto call, read_call(kind, object, caller, now));
   SourceCalls result;
   result.calls.push_back(std::move(call));
   return result;

@@ -28,10 +28,18 @@ struct SourceCalls {
 
 enum class CallKind { track, identify, page, batch };
 
-// `source` is the source's name. A time from the future is taken for `now`, so that a consent of
-// 2038 cannot outlive today's withdrawal. `refused` when the body is not JSON, or a single call is
-// not right; a batch keeps what is right in it.
-Result<SourceCalls> read_calls(CallKind kind, std::string_view body, const std::string& source,
+// Who calls, and where its customers live (ISO 3166-1): how a phone number without its country code
+// is read. With "" such numbers are nobody's.
+struct Caller {
+  std::string source;
+  std::string country;
+};
+
+// E-mail addresses and phone numbers arrive as CONTRACT.md compares them; what is none is left out,
+// for a typing error in a shop's form must not lose the rest of the call. A time from the future is
+// taken for `now`, so that a consent of 2038 cannot outlive today's withdrawal. `refused` when the
+// body is not JSON, or a single call is not right; a batch keeps what is right in it.
+Result<SourceCalls> read_calls(CallKind kind, std::string_view body, const Caller& caller,
                                WallTime now);
 
 // "Product List Viewed" → "product_list.viewed": the last word is the verb.

@@ -60,6 +60,11 @@ void SourceDoor::handle(web::Request request, web::ResponderPtr responder) {
   take_calls(*kind, std::move(request), std::move(responder));
 }
 
+Result<SourceCalls> SourceDoor::read(CallKind kind, std::string_view body,
+                                     const Source& source) const {
+  return read_calls(kind, body, {source.name, country_}, clock_.wall());
+}
+
 void SourceDoor::take_calls(CallKind kind, web::Request request, web::ResponderPtr responder) {
   const auto key = write_key_of(request);
   if (!key) return responder->respond(unauthorised());
@@ -74,7 +79,7 @@ void SourceDoor::take_calls(CallKind kind, web::Request request, web::ResponderP
        responder = std::move(responder)](Result<std::optional<Source>> found) mutable {
         if (!found) return responder->respond(failure_answer(found.error()));
         if (!found.value()) return responder->respond(unauthorised());
-        auto calls = read_calls(kind, body, found.value()->name, clock_.wall());
+        auto calls = read(kind, body, *found.value());
         if (!calls) {
           ++metrics_.calls_refused;
           return responder->respond(error_answer(400, calls.error().sentence()));

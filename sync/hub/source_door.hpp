@@ -10,15 +10,19 @@ namespace touchpoint::hub {
 
 class SourceDoor {
  public:
-  SourceDoor(Store& store, Metrics& metrics, const Clock& clock,
+  // `country`: Caller's, for every source.
+  SourceDoor(Store& store, Metrics& metrics, const Clock& clock, std::string country,
              std::function<bool()> broker_connected)
       : store_(store),
         metrics_(metrics),
         clock_(clock),
+        country_(std::move(country)),
         broker_connected_(std::move(broker_connected)) {}
 
   void handle(web::Request request, web::ResponderPtr responder);
 
+  // read_calls() as this source means them, now.
+  Result<SourceCalls> read(CallKind kind, std::string_view body, const Source& source) const;
   // Applies calls of a known source and counts them; also for imports.
   void take(const Source& source, SourceCalls calls, Done<Taken> done);
 
@@ -30,6 +34,7 @@ class SourceDoor {
   Store& store_;
   Metrics& metrics_;
   const Clock& clock_;
+  const std::string country_;
   std::function<bool()> broker_connected_;
 };
 

@@ -162,7 +162,7 @@ Rounds::Call HubSubject::call(std::size_t message) {
     const auto body = R"({"type":"identify","messageId":"m-)" + number + R"(","userId":"29004)" +
                       std::to_string(message % 7) + R"(","timestamp":"2026-03-01T10:00:00Z",)" +
                       R"("traits":{"firstName":"Anna )" + number + R"("}})";
-    auto calls = hub::read_calls(hub::CallKind::identify, body, "shop", clock_.wall());
+    auto calls = hub::read_calls(hub::CallKind::identify, body, {"shop", "IT"}, clock_.wall());
     store_->take_calls(
         *shop_, std::move(calls.value().calls),
         [this, message, answered = std::move(answered)](Result<hub::Taken> taken) mutable {

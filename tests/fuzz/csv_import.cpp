@@ -15,7 +15,7 @@ Result<hub::BatchAnswer> look_at(const std::string& elements) {
   static const auto kNow = *from_rfc3339("2026-03-02T10:00:00Z");
   must(elements.size() <= hub::OrdersImport::kBatchTextMax, "a batch of an import is bounded");
   const auto calls =
-      hub::read_calls(hub::CallKind::batch, "{\"batch\":[" + elements + "]}", "shop", kNow);
+      hub::read_calls(hub::CallKind::batch, "{\"batch\":[" + elements + "]}", {"shop", "IT"}, kNow);
   must(calls.has_value(), "an import makes calls that the hub reads");
   return hub::BatchAnswer{.applied = static_cast<std::int64_t>(calls.value().calls.size()),
                           .repeated = 0,

@@ -27,12 +27,12 @@ void scan(std::string_view text) {
 void identify(std::string_view text) {
   for (const auto kind : {IdentifierKind::loyalty, IdentifierKind::order, IdentifierKind::email,
                           IdentifierKind::phone}) {
-    const auto read = recognition::normalise(kind, text);
+    const auto read = recognition::normalise(kind, text, "IT");
     if (!read) {
       fuzz::must_be_a_sentence(read.error().sentence());
       continue;
     }
-    const auto again = recognition::normalise(kind, read.value().value);
+    const auto again = recognition::normalise(kind, read.value().value, "IT");
     must(again.has_value() && again.value().value == read.value().value,
          "what is normal stays as it is");
   }

@@ -117,8 +117,8 @@ struct Maker {
         [&](auto done) { store->source_of_name("shop", std::move(done)); });
     auto calls = hub::read_calls(
         hub::CallKind::identify,
-        R"({"messageId":"m-1","userId":"2900417","traits":{"firstName":"Annamaria"}})", "shop",
-        clock.wall());
+        R"({"messageId":"m-1","userId":"2900417","traits":{"firstName":"Annamaria"}})",
+        {"shop", "IT"}, clock.wall());
     must<hub::Taken>([&](auto done) {
       store->take_calls(*known, std::move(calls).value().calls, std::move(done));
     });

@@ -93,7 +93,7 @@ class HubStoreTest : public ::testing::Test {
     return *found.value();
   }
   Taken call(const Source& source, CallKind kind, const std::string& body) {
-    auto calls = read_calls(kind, body, source.name, clock_.wall());
+    auto calls = read_calls(kind, body, {source.name, "IT"}, clock_.wall());
     EXPECT_TRUE(calls) << calls.error().sentence();
     auto taken = ask<Taken>([&](auto done) {
       store_->take_calls(source, std::move(calls.value().calls), std::move(done));

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace touchpoint::support {
 
@@ -19,6 +20,25 @@ inline std::filesystem::path open_data(const std::string& name) {
 
 inline std::string skip_message(const std::string& name) {
   return name + " is not here; TOUCHPOINT_DATA says where the open data sets are";
+}
+
+// RFC 4180, for a row that stands on one line.
+inline std::vector<std::string> csv_fields(const std::string& line) {
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
+      fields.back().push_back(line[++i]);
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      fields.emplace_back();
+    } else if (c != '\r') {
+      fields.back().push_back(c);
+    }
+  }
+  return fields;
 }
 
 }  // namespace touchpoint::support

@@ -287,7 +287,7 @@ Result<Facts> read_token(const std::string& bytes) {
 
 Result<Facts> read_calls(hub::CallKind kind, const std::string& bytes) {
   const auto now = *from_rfc3339("2026-03-02T10:00:00Z");
-  TP_TRY(const auto read, hub::read_calls(kind, bytes, "shop", now));
+  TP_TRY(const auto read, hub::read_calls(kind, bytes, {"shop", "IT"}, now));
   Facts facts{{"calls", number(read.calls.size())}, {"refused", number(read.refused)}};
   if (read.calls.empty()) return facts;
   const auto& call = read.calls.front();

@@ -104,7 +104,7 @@ class HubImportTest : public testing::Test {
  protected:
   ImportSummary load(const std::string& lines) {
     OrdersImport import("GBP", [this](const std::string& elements) -> Result<BatchAnswer> {
-      auto read = read_calls(CallKind::batch, "{\"batch\":[" + elements + "]}", "shop",
+      auto read = read_calls(CallKind::batch, "{\"batch\":[" + elements + "]}", {"shop", "IT"},
                              *from_rfc3339("2026-01-01T00:00:00Z"));
       EXPECT_TRUE(read) << read.error().sentence();
       EXPECT_EQ(read.value().refused, 0U) << read.value().first_refusal;

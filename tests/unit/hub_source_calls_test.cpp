@@ -8,7 +8,7 @@ namespace {
 const WallTime kNow = *from_rfc3339("2026-03-02T10:00:00Z");
 
 Result<SourceCalls> read(CallKind kind, std::string_view body) {
-  return read_calls(kind, body, "shop", kNow);
+  return read_calls(kind, body, {"shop", "IT"}, kNow);
 }
 SourceCall one(CallKind kind, std::string_view body) {
   auto calls = read(kind, body);
@@ -48,6 +48,21 @@ TEST(HubSourceCallsTest, OrderCompletedIsAnOrderAndAnExperience) {
   EXPECT_EQ(call.fact.experience->items.at(0).sku, "BAG-7");
   EXPECT_EQ(call.fact.experience->channel, "web");
   EXPECT_EQ(call.fact.time, kNow);
+}
+
+TEST(HubSourceCallsTest, EmailAndPhoneArriveAsTheyAreCompared) {
+  const auto traits = [](const std::string& json) {
+    return *one(CallKind::identify, R"({"userId":"17","traits":)" + json + "}").fact.traits;
+  };
+  const auto typed = traits(R"({"email":"Anna.Rossi+shop@GMail.com","phone":"347 123 4567"})");
+  EXPECT_EQ(typed.email, "annarossi@gmail.com");
+  EXPECT_EQ(typed.phone, "+393471234567");
+  EXPECT_EQ(traits(R"({"phone":"020 7946 0958","address":{"country":"GB"}})").phone,
+            "+442079460958");
+  const auto wrong = traits(R"({"email":"none","phone":"ask me","firstName":"Anna"})");
+  EXPECT_EQ(wrong.email, "");
+  EXPECT_EQ(wrong.phone, "");
+  EXPECT_EQ(wrong.given_name, "Anna") << "a typing error loses nothing else";
 }
 
 TEST(HubSourceCallsTest, AMemberTwiceMeansNothing) {

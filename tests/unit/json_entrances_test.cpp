@@ -65,7 +65,7 @@ const std::vector<Entrance>& entrances() {
        [](std::string_view text) { return verdict_of(control::verb_of(text)); }},
       {"sources' door", R"({"batch":[],"x":@})",
        [](std::string_view text) {
-         return verdict_of(hub::read_calls(hub::CallKind::batch, text, "shop", WallTime{}));
+         return verdict_of(hub::read_calls(hub::CallKind::batch, text, {"shop", "IT"}, WallTime{}));
        }},
       {"devices' door, enrolment", R"({"device":"a","store":"b","x":@})",
        [](std::string_view text) { return verdict_of(hub::parse_object(text)); }},
@@ -234,7 +234,7 @@ TEST(JsonEntrances, TheLocalApiRefusesNumbersThatADoubleCannotHold) {
 TEST(JsonEntrances, TheSourcesDoorKeepsEveryDigitOfANumber) {
   const auto calls = hub::read_calls(
       hub::CallKind::identify, R"({"userId":9007199254740993,"messageId":18446744073709551615})",
-      "shop", WallTime{});
+      {"shop", "IT"}, WallTime{});
   ASSERT_TRUE(calls);
   EXPECT_EQ(calls.value().calls.at(0).user_id, "9007199254740993");
   EXPECT_EQ(calls.value().calls.at(0).message_id, "18446744073709551615");

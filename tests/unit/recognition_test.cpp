@@ -16,7 +16,7 @@ class IdentifiersTest : public testing::TestWithParam<Written> {};
 
 TEST_P(IdentifiersTest, WritesEachKindTheOneWayInWhichItIsCompared) {
   const auto& [kind, given, compared] = GetParam();
-  const auto identifier = normalise(kind, given);
+  const auto identifier = normalise(kind, given, "IT");
   if (compared.empty()) {
     ASSERT_FALSE(identifier) << "accepted";
     EXPECT_TRUE(identifier.error().is(Condition::refused));
@@ -46,7 +46,16 @@ INSTANTIATE_TEST_SUITE_P(
         Written{IdentifierKind::phone, "+39 02 1234567", "+39021234567"},
         Written{IdentifierKind::phone, "0039-02-123.45.67", "+39021234567"},
         Written{IdentifierKind::phone, "+39 (02) 1234567", "+39021234567"},
-        Written{IdentifierKind::phone, "02 1234567", ""},
+        Written{IdentifierKind::phone, "02 1234567", "+39021234567"},
+        Written{IdentifierKind::phone, "+44 (0)20 7946 0958", "+442079460958"},
+        Written{IdentifierKind::email, "Anna.Rossi+shop@GoogleMail.com", "annarossi@gmail.com"},
+        Written{IdentifierKind::email, "anna.rossi+shop@example.org",
+                "anna.rossi+shop@example.org"},
+        Written{IdentifierKind::email, "anna-shop@yahoo.it", "anna@yahoo.it"},
+        Written{IdentifierKind::email, "anna+shop@hotmail.co.uk", "anna@hotmail.co.uk"},
+        Written{IdentifierKind::email, "anna+shop@hotmail.example.org",
+                "anna+shop@hotmail.example.org"},
+        Written{IdentifierKind::email, "+shop@gmail.com", ""},
         Written{IdentifierKind::phone, "+39 02 12", ""},
         Written{IdentifierKind::phone, "+39 02 1234567890123", ""},
         Written{IdentifierKind::phone, "+39 02 CALLME1", ""}));
