@@ -109,8 +109,15 @@ void OperatorDoor::handle(OperatorCommand command, control::ReplyPtr reply) {
   store_.note_action({.by = std::move(command.by), .what = command.verb, .about = about},
                      [this, verb, json = std::move(command.json), reply](Result<void> noted) {
                        if (!noted) return reply->fail(noted.error());
-                       (this->*verb->run)(json, reply);
+                       carry_out(*verb, json, reply);
                      });
+}
+
+void OperatorDoor::carry_out(const Verb& verb, const std::string& json, control::ReplyPtr reply) {
+  if (verb.run != nullptr) return (this->*verb.run)(json, std::move(reply));
+  const std::string name(verb.name);
+  if (ApprovalDoor::knows(name)) return approvals_.handle(name, json, reply);
+  settings_.handle(name, json, std::move(reply));
 }
 
 void OperatorDoor::grant_token(const std::string& json, control::ReplyPtr reply) {
