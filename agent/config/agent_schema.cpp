@@ -239,7 +239,8 @@ Schema agent_schema(Config& c) {
              .doc = "The file with the password of the proxy's user, one line; not readable for "
                     "everybody.",
              .example = "/etc/touchpoint/proxy.password",
-             .check = absolute_or_empty()}}},
+             .check = absolute_or_empty()}},
+           "how a store reaches its hub is known in the store, and a wrong way would be the last"},
 
           {"secret",
            "The key that everything on this device is sealed with.",

@@ -4,7 +4,7 @@
 // The file is the hub's TOML text behind one line that says what it is. It was signed when it came
 // (sync/codec/settings.hpp); here it is read as strictly as a file that a person wrote, and only
 // keys that are `central` in the table may stand in it. Where touchpoint.toml sets a key, that
-// counts (decision 21).
+// counts (decision 20).
 #pragma once
 
 #include <cstdint>

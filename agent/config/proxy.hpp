@@ -1,5 +1,5 @@
 // The way out of the store's network, as [sync] says it: an HTTP proxy that every call to the hub
-// goes through. Environment variables are not looked at (decision 23).
+// goes through. Environment variables are not looked at (decision 22).
 #pragma once
 
 #include <optional>

@@ -146,6 +146,11 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
   whole->type_name("FILE");
   whole->excludes(hub);
   whole->excludes(token);
+  enrol.callback([hub, whole] {
+    if (hub->empty() && whole->empty()) {
+      throw CLI::RequiredError("--hub with --token-file, or --line-file,");
+    }
+  });
   enrol.add_flag("--remove-file", line.remove_file,
                  "Remove FILE once it has served: a token on a stick is good once");
 
