@@ -57,7 +57,7 @@ if [[ ! -e $root/complete ]]; then
   mirror=$(apt-get indextargets --format '$(SITE)' 'Codename: bookworm' 'Created-By: Packages' 'Component: main')
   mmdebstrap --quiet --variant=minbase --architectures="$architectures" --include="$include" bookworm "$root" \
     "${mirror%%$'\n'*}"
-  touch "$root/complete"
+  printf '%s' "$include" >"$root/complete"
 fi
 
 in_root() {
@@ -65,6 +65,14 @@ in_root() {
     --directory="$root" --bind="$top" --chdir="$top" --setenv=CCACHE_DIR="$top/build/cross/ccache" \
     --setenv=GIT_CONFIG_COUNT=1 --setenv=GIT_CONFIG_KEY_0=safe.directory --setenv=GIT_CONFIG_VALUE_0="$top" --console=pipe "$@" </dev/null
 }
+
+# A root that was made for another list of packages gets what it lacks.
+if [[ $(<"$root/complete") != "$include" ]]; then
+  in_root apt-get -q update >"$place/packages.log" &&
+    in_root apt-get -q install -y --no-install-recommends ${include//,/ } >>"$place/packages.log" ||
+    { tail -20 "$place/packages.log" >&2; exit 1; }
+  printf '%s' "$include" >"$root/complete"
+fi
 
 # The pages are bytes, the same everywhere; npm is not needed for another processor.
 cmake --preset release -DTOUCHPOINT_TESTS=OFF >/dev/null

@@ -46,6 +46,7 @@ class JournalSubject final : public Subject {
   NewEvent new_event();
   std::string new_data();
   Rounds::Call record(std::size_t entry);
+  bool may_be_forgotten(std::int64_t sequence) const;
   void record_some();
   void take_id_of_another();
   void keep_receipt();
@@ -67,6 +68,7 @@ class JournalSubject final : public Subject {
   std::unique_ptr<journal::Journal> journal_;
   bool long_ = false;
   bool fat_ = false;
+  bool was_full_ = false;     // the disk, so that something was refused for it
   bool well_before_ = false;  // it was opened once: from then on the file keeps its identity
 
   std::string id_;
@@ -130,16 +132,24 @@ Rounds::Call JournalSubject::record(std::size_t entry) {
         well_before_ = true;
         const auto sequence = answer.value().sequence;
         if (!kept.sequence) ++case_.tally.acknowledged;
-        if (kept.sequence && *kept.sequence != sequence) {
+        if (kept.sequence && *kept.sequence != sequence && !may_be_forgotten(*kept.sequence)) {
           case_.wrong(Wrong::doubled, "a repeat was given another sequence");
         }
         kept.sequence = sequence;
+      } else if (answer.error().is_full()) {
+        was_full_ = true;
       } else if (answer.error().is(Condition::refused)) {
         case_.wrong(Wrong::other, "an event was refused: " + answer.error().sentence());
       }
       answered();
     });
   };
+}
+
+// For want of room the journal lets go of what the hub has before a week is over, and of the ids
+// with it; the hub refuses the event's second row (decision 12).
+bool JournalSubject::may_be_forgotten(std::int64_t sequence) const {
+  return was_full_ && sequence <= may_go_ && sequence < journal_->position().first_kept;
 }
 
 // A group: new events, and some that were sent before, whatever was answered then.
@@ -185,6 +195,7 @@ void JournalSubject::keep_receipt() {
       rounds_.ask<void>([&](auto done) { journal_->keep_receipt(receipt, std::move(done)); });
   throughs_.insert(through);
   may_go_ = std::max(may_go_, through);
+  if (!kept && kept.error().is_full()) was_full_ = true;
   if (!kept) return;
   through_ = through;
   throughs_ = {through};
@@ -204,6 +215,7 @@ void JournalSubject::keep_refusals() {
     page.refusals.push_back({sequence, "the hub says no"});
   const auto kept =
       rounds_.ask<void>([&](auto done) { journal_->keep_refusals(page, std::move(done)); });
+  if (!kept && kept.error().is_full()) was_full_ = true;
   if (!kept) return;
   refused_ = refused_too_;
   ++case_.tally.acknowledged;
