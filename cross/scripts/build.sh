@@ -84,7 +84,9 @@ configure=(cmake -G Ninja -B "$build" -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_FL
 [[ $architecture == amd64 ]] ||
   configure+=(-DCMAKE_TOOLCHAIN_FILE=cross/toolchains/debian.cmake -DTOUCHPOINT_TRIPLET="$triplet")
 in_root "${configure[@]}" >"$place/configure.log" || { tail -30 "$place/configure.log" >&2; exit 1; }
-in_root cmake --build "$build"
+targets=(touchpointd touchpointctl touchpoint-hub)
+[[ $tests == no ]] || targets+=(touchpoint_unit_tests)
+in_root cmake --build "$build" --target "${targets[@]}"
 # Nothing of ours may ask the C library for a time of 32 bits, nor hand OpenSSL a time_t: its own has 32.
 if [[ $architecture == armhf ]]; then
   short='time|gettimeofday|settimeofday|clock_(get|set)time|clock_nanosleep|nanosleep|(mk|local|gm)time(_r)?'
