@@ -117,7 +117,8 @@ KeyPair issue(const KeyPair& authority, const CertificateWish& wish) {
 void judge_at(X509_STORE* store, std::chrono::sys_seconds at) {
   // Debian 12's OpenSSL takes a time_t as long as a long, on armhf too, where ours is longer.
   using SetTime = void (*)(X509_VERIFY_PARAM*, long);
-  const auto set_time = reinterpret_cast<SetTime>(X509_VERIFY_PARAM_set_time);
+  const auto set_time =
+      reinterpret_cast<SetTime>(reinterpret_cast<void (*)()>(X509_VERIFY_PARAM_set_time));
   set_time(X509_STORE_get0_param(store), static_cast<long>(at.time_since_epoch().count()));
 }
 
