@@ -57,6 +57,7 @@ if [[ ! -e $root/complete ]]; then
   mirror=$(apt-get indextargets --format '$(SITE)' 'Codename: bookworm' 'Created-By: Packages' 'Component: main')
   mmdebstrap --quiet --variant=minbase --architectures="$architectures" --include="$include" bookworm "$root" \
     "${mirror%%$'\n'*}"
+  printf '127.0.0.1 localhost\n::1 localhost\n' >"$root/etc/hosts"
   printf '%s' "$include" >"$root/complete"
 fi
 
