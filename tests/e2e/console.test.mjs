@@ -1,5 +1,6 @@
 // The hub's console, walked by an operator: a real hub, a real broker, real devices.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { World, eventually } from '../support/world.mjs';
 import {
@@ -15,9 +16,9 @@ import {
   ofSize,
   sizes,
 } from './browser.mjs';
-import { SecondDevice, fillFleet } from './fleet.mjs';
+import { SecondDevice, fillFleet, knock } from './fleet.mjs';
 
-let world, operator, browser, page, second;
+let world, operator, browser, page, second, third;
 before(async () => {
   forgetPictures('console');
   world = new World();
@@ -35,6 +36,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await second?.end();
+  await third?.end();
   await world?.end();
 });
 afterEach(async () => {
@@ -55,6 +57,12 @@ async function signIn(options) {
   await page.locator('#password').fill(operator.password);
   await page.keyboard.press('Enter');
   await page.getByRole('navigation').waitFor();
+}
+
+function announce(device, store) {
+  const list = world.path('devices.csv');
+  writeFileSync(list, `device,store\n${device},${store}\n`);
+  world.hubctl('approve', list);
 }
 
 test('nothing of the hub is seen before somebody signs in, and a wrong password says so', async () => {
@@ -154,6 +162,51 @@ test('a source is added, its key works, and a new key ends it', async () => {
   assert.equal(await status(next), 200);
 });
 
+test('a device that waits is approved by its fingerprint, and only by its own', async () => {
+  await signIn();
+  await go('Tokens');
+  await page.getByText(/^No device is waiting/).waitFor();
+  announce('bari-04-pos-1', 'bari-04');
+  third = new SecondDevice(world, 'bari-04', 'bari-04-pos-1');
+  await third.start();
+  third.enrol(['enrol', '--line-file', '-'], world.hubctl('line', '--hub', world.hubUrl));
+  await page.reload();
+  const print = third.print();
+  const field = page.getByLabel('Type the first four groups as the device shows them');
+  await field.waitFor();
+  assert.equal((await page.locator('.print').textContent()).trim(), print);
+  await field.fill(print.slice(0, 9));
+  await button('Approve bari-04-pos-1').click();
+  await page.getByText(/At least 16 hex digits/).waitFor();
+  await field.fill('ABCD '.repeat(4));
+  await page.keyboard.press('Enter');
+  await page.getByText(/not the fingerprint of this key: approve nothing/).waitFor();
+  await field.fill(print.slice(0, 19).toLowerCase());
+  await page.keyboard.press('Enter');
+  await page.getByText(/^No device is waiting/).waitFor();
+  await third.online();
+  await go('Devices');
+  await row('bari-04-pos-1').waitFor();
+  await go('Log');
+  const noted = page.getByRole('row', { name: /key approved or refused/ });
+  assert.match(await noted.textContent(), /anna.*bari-04-pos-1/);
+});
+
+test('a key that waits is refused after a confirmation, and says so', async () => {
+  announce('bari-04-pos-2', 'bari-04');
+  await knock(world, 'bari-04-pos-2', 'bari-04');
+  await signIn();
+  await go('Tokens');
+  await button('Refuse bari-04-pos-2').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+  await page.getByText('Refused.', { exact: true }).waitFor();
+  const { pending } = JSON.parse(world.hubctl('pending', 'list', '--json'));
+  assert.deepEqual(
+    pending.map(({ device, refused }) => [device, refused]),
+    [['bari-04-pos-2', true]],
+  );
+});
+
 test('an open token is withdrawn', async () => {
   world.hubctl('token', '--device', 'roma-03-pos-1', '--store', 'roma-03');
   await signIn();
@@ -243,16 +296,18 @@ for (const [view, rules, options] of views) {
     await shot('4-revoke');
     await page.keyboard.press('Escape');
     await page.locator('a[href="#/tokens"]').click();
+    await page.locator('.print').waitFor();
+    await shot('5-waiting');
     await page.locator('#store').fill('milano-01');
     await page.locator('#device').fill('milano-01-pos-7');
-    await page.locator('form .primary').click();
+    await page.locator('#device').press('Enter');
     await page.locator('.qr').waitFor();
-    await shot('5-token');
+    await shot('6-token');
     await page.locator('a[href="#/sources"]').click();
     await page.locator('#user-id').waitFor();
-    await shot('6-sources');
+    await shot('7-sources');
     await page.locator('a[href="#/actions"]').click();
     await page.locator('tbody tr').first().waitFor();
-    await shot('7-log');
+    await shot('8-log');
   });
 }

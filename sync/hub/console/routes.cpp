@@ -15,6 +15,8 @@ constexpr ConsoleRoute kRoutes[] = {
     {.method = Method::get,  .path = "/v1/tokens",          .verb = "token.list"},
     {.method = Method::post, .path = "/v1/tokens",          .verb = "token"},
     {.method = Method::post, .path = "/v1/tokens/withdraw", .verb = "token.withdraw"},
+    {.method = Method::get,  .path = "/v1/waiting",         .verb = "approval.list"},
+    {.method = Method::post, .path = "/v1/waiting/decide",  .verb = "approval.decide"},
     {.method = Method::get,  .path = "/v1/sources",         .verb = "source.list"},
     {.method = Method::post, .path = "/v1/sources",         .verb = "source.add"},
     {.method = Method::post, .path = "/v1/sources/rotate",  .verb = "source.rotate"},

@@ -66,6 +66,16 @@ export interface Token {
   expires: string;
 }
 
+// A key that waits for its approval; "AB12 34CD …".
+export interface Waiting {
+  device: string;
+  store: string;
+  fingerprint: string;
+  first: string;
+  last: string;
+  refused: boolean;
+}
+
 export interface Source {
   name: string;
   user_id: 'loyalty' | 'account';
