@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
+import { DeviceClient } from '../support/device_client.mjs';
 import { World, eventually } from '../support/world.mjs';
 import {
   assertQuiet,
@@ -207,6 +208,50 @@ test('a key that waits is refused after a confirmation, and says so', async () =
   );
 });
 
+test('somebody added on the page signs in at the device, until they are removed', async () => {
+  const device = new DeviceClient(world.agentPort);
+  await signIn();
+  await go('Staff');
+  await page.getByText(/^Nobody yet/).waitFor();
+  const give = async (pin, again = pin) => {
+    await page.locator('#pin').fill(pin);
+    await page.locator('#pin-again').fill(again);
+    await page.keyboard.press('Enter');
+  };
+  await page.locator('#store').fill(world.store);
+  await page.locator('#name').fill('marco');
+  await page.locator('#shown').fill('Marco B.');
+  await page.locator('#role').selectOption('supervisor');
+  await give('739164', '739165');
+  await page.getByText('The two PINs are not the same.').waitFor();
+  await give('123456');
+  await page.getByText(/too easily guessed/).waitFor();
+  await give('739164');
+  await page.getByText(/^Marco B. may sign in/).waitFor();
+  assert.equal(await page.locator('#pin').inputValue(), '');
+  assert.match(await row('Marco B.').textContent(), /milano-01.*marco.*supervisor.*anna/);
+  const signedIn = async () => (await device.request('GET', '/v1/session')).status === 200;
+  await eventually('marco at the device', () => /^marco\t/m.test(world.ctl(['staff', 'list'])));
+  await device.signIn('marco', '739164');
+  assert.ok(await signedIn());
+
+  await button('New PIN for Marco B.').click();
+  await page.locator('#pin:focus').waitFor();
+  await give('950271');
+  await page.getByText(/^Marco B. has a new PIN/).waitFor();
+  await eventually('the session with the old PIN to end', async () => !(await signedIn()));
+  await device.signIn('marco', '950271');
+
+  await button('Remove Marco B.').click();
+  await button('Cancel').click();
+  await row('Marco B.').waitFor();
+  await button('Remove Marco B.').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText(/^Nobody yet/).waitFor();
+  await eventually('the session to end', async () => !(await signedIn()));
+  await assert.rejects(device.signIn('marco', '950271'), /sign-in: 401/);
+});
+
 test('an open token is withdrawn', async () => {
   world.hubctl('token', '--device', 'roma-03-pos-1', '--store', 'roma-03');
   await signIn();
@@ -265,6 +310,13 @@ test('four hundred devices: the sick first, found by name, and quick', async (t)
   await eventually('a store', async () => (await page.locator('tbody tr').count()) === 10);
 });
 
+test('somebody for the pictures', () => {
+  world.run('touchpoint-hub', ['staff', 'add', 'marco', '--display-name', 'Marco B.', '--store']
+    .concat([world.store, '--pin-file', '-', '--config', world.path('hub/hub.toml')]), {
+    input: '739164\n',
+  });
+});
+
 const views = [
   ['1280x800', undefined, { size: sizes.wide }],
   ['800x480', ofSize, { size: sizes.till }],
@@ -303,11 +355,14 @@ for (const [view, rules, options] of views) {
     await page.locator('#device').press('Enter');
     await page.locator('.qr').waitFor();
     await shot('6-token');
+    await page.locator('a[href="#/staff"]').click();
+    await page.locator('tbody tr').first().waitFor();
+    await shot('7-staff');
     await page.locator('a[href="#/sources"]').click();
     await page.locator('#user-id').waitFor();
-    await shot('7-sources');
+    await shot('11-sources');
     await page.locator('a[href="#/actions"]').click();
     await page.locator('tbody tr').first().waitFor();
-    await shot('8-log');
+    await shot('12-log');
   });
 }

@@ -76,6 +76,16 @@ export interface Waiting {
   refused: boolean;
 }
 
+// Somebody who may sign in at the devices of a store.
+export interface Staff {
+  store: string;
+  name: string;
+  display_name: string;
+  role: 'associate' | 'supervisor';
+  by: string;
+  at: string;
+}
+
 export interface Source {
   name: string;
   user_id: 'loyalty' | 'account';

@@ -6,6 +6,7 @@ import { ActionsPage } from './actions_page';
 import { DevicePage } from './device_page';
 import { FleetPage } from './fleet_page';
 import { SourcesPage } from './sources_page';
+import { StaffPage } from './staff_page';
 import { TokensPage } from './tokens_page';
 import type { Key } from './texts';
 
@@ -24,6 +25,7 @@ export const pages: readonly Page[] = [
   { path: 'fleet', menu: 'menu.fleet', draw: FleetPage },
   { path: 'device', menu: null, draw: DevicePage },
   { path: 'tokens', menu: 'menu.tokens', draw: TokensPage },
+  { path: 'staff', menu: 'menu.staff', draw: StaffPage },
   { path: 'sources', menu: 'menu.sources', draw: SourcesPage },
   { path: 'actions', menu: 'menu.actions', draw: ActionsPage },
 ];

@@ -73,11 +73,7 @@ function One({ waits, onDecided }: { waits: Key; onDecided(): void }) {
         </span>
       </p>
       <p class="label">{voice.say('waiting.print')}</p>
-      <code class="print">
-        {fingerprint.split(' ').map((group, i) => (
-          <span key={i}>{group} </span>
-        ))}
-      </code>
+      <code class="print">{fingerprint}</code>
       {waits.refused && <p class="strong">{voice.say('waiting.refused')}</p>}
       <form
         class="fields"
