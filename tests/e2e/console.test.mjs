@@ -252,6 +252,58 @@ test('somebody added on the page signs in at the device, until they are removed'
   await assert.rejects(device.signIn('marco', '950271'), /sign-in: 401/);
 });
 
+test('settings published on the page arrive, are widened and withdrawn', async () => {
+  world.hubctl('ring', 'add', 'pilot');
+  world.hubctl('ring', 'put', 'pilot', '--device', world.device);
+  await signIn();
+  await go('Settings');
+  await page.getByText('No settings have been published yet.').waitFor();
+  await page.locator('#body').fill('[web]\nlisten = "127.0.0.1:1"\n');
+  await button('Check and publish…').click();
+  await page.getByText(/"listen" in \[web\] cannot be given by the hub/).waitFor();
+  const body = '[kiosk]\nidle = "45s"\n';
+  await page.locator('#body').fill(body);
+  await page.locator('#ring').selectOption('pilot');
+  await page.locator('#note').fill('a quieter kiosk');
+  await button('Check and publish…').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await page.getByText(/^Published as number/).waitFor();
+  const has = async (number) =>
+    eventually(`settings ${number}`, () => world.deviceStatus().settings?.number === number);
+  const newest = () => JSON.parse(world.hubctl('settings', 'status', '--json')).settings[0];
+  const { number, by, note } = newest();
+  assert.deepEqual([by, note], ['anna', 'a quieter kiosk']);
+  await has(number);
+  assert.match(world.ctl(['config', 'show', '--origin']), /idle = "45s" {2}# from the hub/);
+
+  await button(`Text of ${number}`).click();
+  await page.locator('pre').waitFor();
+  assert.equal(await page.locator('pre').textContent(), body);
+  const pilot = page.getByRole('row', { name: /^pilot/ });
+  // What devices have said since.
+  await eventually('the ring to be up to date', async () => {
+    await page.reload();
+    await pilot.waitFor();
+    return /1 of 1/.test(await pilot.textContent());
+  });
+  assert.match(await pilot.textContent(), new RegExp(`number ${number}.*${world.device}`));
+
+  await button('Widen to all').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Widen' }).click();
+  await page.getByText(/reach the next ring/).waitFor();
+  await button(`Withdraw ${number}…`).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByText(/brings back what was before/).waitFor();
+  assert.deepEqual([newest().withdraws, newest().by], [number, 'anna']);
+  await has(newest().number);
+  assert.doesNotMatch(world.ctl(['config', 'show', '--origin']), /idle = .*from the hub/);
+  await go('Log');
+  for (const what of ['settings published', 'settings widened', 'settings withdrawn']) {
+    const noted = page.getByRole('row', { name: new RegExp(what) });
+    assert.match(await noted.textContent(), /anna/);
+  }
+});
+
 test('an open token is withdrawn', async () => {
   world.hubctl('token', '--device', 'roma-03-pos-1', '--store', 'roma-03');
   await signIn();
@@ -310,11 +362,14 @@ test('four hundred devices: the sick first, found by name, and quick', async (t)
   await eventually('a store', async () => (await page.locator('tbody tr').count()) === 10);
 });
 
-test('somebody for the pictures', () => {
+test('somebody and some settings for the pictures', () => {
   world.run('touchpoint-hub', ['staff', 'add', 'marco', '--display-name', 'Marco B.', '--store']
     .concat([world.store, '--pin-file', '-', '--config', world.path('hub/hub.toml')]), {
     input: '739164\n',
   });
+  const file = world.path('central.toml');
+  writeFileSync(file, '[kiosk]\nidle = "45s"\n');
+  world.hubctl('settings', 'publish', file, '--note', 'a quieter kiosk');
 });
 
 const views = [
@@ -358,6 +413,19 @@ for (const [view, rules, options] of views) {
     await page.locator('a[href="#/staff"]').click();
     await page.locator('tbody tr').first().waitFor();
     await shot('7-staff');
+    await page.locator('a[href="#/settings"]').click();
+    await page.locator('tbody tr').first().waitFor();
+    await shot('8-settings');
+    await page.locator('tbody .doing button').first().click();
+    await page.locator('pre').waitFor();
+    await page.locator('section[aria-labelledby="text"]').evaluate((one) => one.scrollIntoView());
+    await shot('9-text');
+    await page.locator('section[aria-labelledby="text"] button').click();
+    await page.locator('#body').fill('[web]\nlisten = "127.0.0.1:1"\n');
+    await page.locator('#note').press('Enter');
+    await page.locator('#complaint code').waitFor();
+    await page.locator('form.card').evaluate((one) => one.scrollIntoView());
+    await shot('10-publish');
     await page.locator('a[href="#/sources"]').click();
     await page.locator('#user-id').waitFor();
     await shot('11-sources');
