@@ -97,8 +97,10 @@ struct Hub::State {
         source_door(*store, metrics, clock, settings.country,
                     [this] { return broker.connected(); }),
         operators(loop, slow, *store, keys.passwords, clock, random),
+        settings_door(*store, loop, slow, random,
+                      [this](const std::vector<std::string>& stores) { broker.announce(stores); }),
         operator_door(
-            *store, enrolment, source_door, approval_door, operators, clock, random,
+            *store, enrolment, source_door, approval_door, settings_door, operators, clock, random,
             {.backups = folder.backups(),
              .devices_url = [this] { return devices_url(); },
              .tell_broker = [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },
@@ -172,6 +174,7 @@ struct Hub::State {
   SourceDoor source_door;
   Worker slow{"slow", limits::kSlowQueueMax};
   Operators operators;
+  SettingsDoor settings_door;
   OperatorDoor operator_door;
   ConsoleDoor console_door;
   web::HttpServer http;

@@ -70,6 +70,7 @@ const OperatorDoor::Verb* OperatorDoor::find(std::string_view name) {
       Verb{"settings.publish", nullptr, "ring"},
       Verb{"settings.widen", nullptr, ""},
       Verb{"settings.withdraw", nullptr, ""},
+      Verb{"settings.check", nullptr, nullptr},
       Verb{"settings.show", nullptr, nullptr},
       Verb{"settings.status", nullptr, nullptr},
       Verb{"ring.add", nullptr, "name"},
@@ -102,8 +103,13 @@ void OperatorDoor::handle(OperatorCommand command, control::ReplyPtr reply) {
     return reply->fail(refused("the hub does not know this command; is it an older version?"));
   }
   if (verb->about == nullptr) return carry_out(*verb, command.json, reply);
-  const auto members = members_of(command.json, reply);
+  auto members = members_of(command.json, reply);
   if (!members) return;
+  // Who signed in counts, whatever a page may say.
+  if (!command.by.empty()) {
+    (*members)["by"] = command.by;
+    command.json = json::serialize(*members);
+  }
   auto about = text_member(*members, verb->about);
   if (!is_slug(about)) about.clear();  // it will be refused, and is nothing to keep
   store_.note_action({.by = std::move(command.by), .what = command.verb, .about = about},

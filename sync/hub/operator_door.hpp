@@ -41,7 +41,9 @@ namespace touchpoint::hub {
 struct OperatorCommand {
   std::string verb;
   std::string json;  // one object
-  std::string by;    // an operator's name; empty: the control socket
+  // The operator who signed in at the console, who also becomes the "by" of what is changed; empty:
+  // the control socket, whose commands say it themselves.
+  std::string by;
 };
 
 class OperatorDoor {
@@ -56,16 +58,17 @@ class OperatorDoor {
   };
 
   OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, ApprovalDoor& approvals,
-               Operators& operators, const Clock& clock, Random& random, Surroundings surroundings)
+               SettingsDoor& settings, Operators& operators, const Clock& clock, Random& random,
+               Surroundings surroundings)
       : store_(store),
         enrolment_(enrolment),
         sources_(sources),
         approvals_(approvals),
+        settings_(settings),
         operators_(operators),
         clock_(clock),
         random_(random),
-        surroundings_(std::move(surroundings)),
-        settings_(store, surroundings_.announce) {}
+        surroundings_(std::move(surroundings)) {}
 
   void handle(OperatorCommand command, control::ReplyPtr reply);
 
@@ -103,11 +106,11 @@ class OperatorDoor {
   Enrolment& enrolment_;
   SourceDoor& sources_;
   ApprovalDoor& approvals_;
+  SettingsDoor& settings_;
   Operators& operators_;
   const Clock& clock_;
   Random& random_;
   const Surroundings surroundings_;
-  SettingsDoor settings_;
 };
 
 }  // namespace touchpoint::hub

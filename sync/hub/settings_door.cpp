@@ -124,6 +124,7 @@ void SettingsDoor::handle(const std::string& verb, const std::string& json,
                           control::ReplyPtr reply) {
   if (verb == "settings.publish") return publish(json, reply);
   if (verb == "settings.widen") return store_.widen(answer_number(reply));
+  if (verb == "settings.check") return check(json, reply);
   if (verb == "settings.show") return show(json, reply);
   if (verb == "settings.status") return status(reply);
   if (verb == "ring.put") return put_in_ring(json, reply);
@@ -158,6 +159,17 @@ void SettingsDoor::publish(const std::string& json, const control::ReplyPtr& rep
                              .note = text_member(*members, "note")};
   if (auto problem = problem_of(settings)) return reply->fail(*problem);
   store_.publish(std::move(settings), answer_number(reply));
+}
+
+void SettingsDoor::check(const std::string& json, const control::ReplyPtr& reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  const auto body = body_member(*members);
+  if (!body) return reply->fail(refused("the settings are missing"));
+  PublishedSettings settings;
+  settings.body = *body;
+  if (const auto problem = problem_of(settings)) return reply->fail(*problem);
+  reply->ok("{}");
 }
 
 void SettingsDoor::show(const std::string& json, const control::ReplyPtr& reply) {
@@ -210,18 +222,44 @@ void SettingsDoor::change_staff(const std::string& verb, const std::string& json
   if (!is_slug(one.store)) {
     return reply->fail(refused("a store's name is made of a-z, 0-9 and '-'"));
   }
-  auto done = answer_empty(reply, {one.store});
   if (verb == "staff.remove") {
-    return store_.remove_staff(one.store, one.staff.name, std::move(done));
+    return store_.remove_staff(one.store, one.staff.name, answer_empty(reply, {one.store}));
+  }
+  if (verb == "staff.add") {
+    if (const auto problem = sync::problem_of(one.staff); !problem.empty()) {
+      return reply->fail(refused(problem));
+    }
+  }
+  if (members->contains("pin")) {
+    return stretch(verb, std::move(one), text_member(*members, "pin"), reply);
   }
   if (!read_bytes(*members, "salt", one.staff.salt) ||
       !read_bytes(*members, "stretched", one.staff.stretched)) {
     return reply->fail(refused("a PIN comes stretched, with its salt"));
   }
-  if (verb == "staff.reset") return store_.reset_staff(std::move(one), std::move(done));
-  if (const auto problem = sync::problem_of(one.staff); !problem.empty()) {
-    return reply->fail(refused(problem));
+  keep_staff(verb, std::move(one), reply);
+}
+
+void SettingsDoor::stretch(const std::string& verb, StoreStaff one, std::string pin,
+                           const control::ReplyPtr& reply) {
+  if (const auto weakness = pin_weakness(pin)) {
+    return reply->fail(refused("the PIN " + std::string(*weakness)));
   }
+  random_.fill(one.staff.salt);
+  const bool taken = slow_.post([&to_loop = loop_, weak = std::weak_ptr(self_), verb,
+                                 one = std::move(one), pin = std::move(pin), reply]() mutable {
+    one.staff.stretched = crypto::stretch_pin(pin, one.staff.salt);
+    to_loop.post([weak, verb, one = std::move(one), reply]() mutable {
+      if (const auto self = weak.lock()) (*self)->keep_staff(verb, std::move(one), reply);
+    });
+  });
+  if (!taken) reply->fail(retry_later("the hub is busy; try again in a moment"));
+}
+
+void SettingsDoor::keep_staff(const std::string& verb, StoreStaff one,
+                              const control::ReplyPtr& reply) {
+  auto done = answer_empty(reply, {one.store});
+  if (verb == "staff.reset") return store_.reset_staff(std::move(one), std::move(done));
   store_.add_staff(std::move(one), std::move(done));
 }
 

@@ -1,6 +1,8 @@
 // The hub's console, walked by an operator: a real hub, a real broker, real devices.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
+import { DeviceClient } from '../support/device_client.mjs';
 import { World, eventually } from '../support/world.mjs';
 import {
   assertQuiet,
@@ -15,9 +17,9 @@ import {
   ofSize,
   sizes,
 } from './browser.mjs';
-import { SecondDevice, fillFleet } from './fleet.mjs';
+import { SecondDevice, fillFleet, knock } from './fleet.mjs';
 
-let world, operator, browser, page, second;
+let world, operator, browser, page, second, third;
 before(async () => {
   forgetPictures('console');
   world = new World();
@@ -35,6 +37,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await second?.end();
+  await third?.end();
   await world?.end();
 });
 afterEach(async () => {
@@ -55,6 +58,12 @@ async function signIn(options) {
   await page.locator('#password').fill(operator.password);
   await page.keyboard.press('Enter');
   await page.getByRole('navigation').waitFor();
+}
+
+function announce(device, store) {
+  const list = world.path('devices.csv');
+  writeFileSync(list, `device,store\n${device},${store}\n`);
+  world.hubctl('approve', list);
 }
 
 test('nothing of the hub is seen before somebody signs in, and a wrong password says so', async () => {
@@ -154,6 +163,147 @@ test('a source is added, its key works, and a new key ends it', async () => {
   assert.equal(await status(next), 200);
 });
 
+test('a device that waits is approved by its fingerprint, and only by its own', async () => {
+  await signIn();
+  await go('Tokens');
+  await page.getByText(/^No device is waiting/).waitFor();
+  announce('bari-04-pos-1', 'bari-04');
+  third = new SecondDevice(world, 'bari-04', 'bari-04-pos-1');
+  await third.start();
+  third.enrol(['enrol', '--line-file', '-'], world.hubctl('line', '--hub', world.hubUrl));
+  await page.reload();
+  const print = third.print();
+  const field = page.getByLabel('Type the first four groups as the device shows them');
+  await field.waitFor();
+  assert.equal((await page.locator('.print').textContent()).trim(), print);
+  await field.fill(print.slice(0, 9));
+  await button('Approve bari-04-pos-1').click();
+  await page.getByText(/At least 16 hex digits/).waitFor();
+  await field.fill('ABCD '.repeat(4));
+  await page.keyboard.press('Enter');
+  await page.getByText(/not the fingerprint of this key: approve nothing/).waitFor();
+  await field.fill(print.slice(0, 19).toLowerCase());
+  await page.keyboard.press('Enter');
+  await page.getByText(/^No device is waiting/).waitFor();
+  await third.online();
+  await go('Devices');
+  await row('bari-04-pos-1').waitFor();
+  await go('Log');
+  const noted = page.getByRole('row', { name: /key approved or refused/ });
+  assert.match(await noted.textContent(), /anna.*bari-04-pos-1/);
+});
+
+test('a key that waits is refused after a confirmation, and says so', async () => {
+  announce('bari-04-pos-2', 'bari-04');
+  await knock(world, 'bari-04-pos-2', 'bari-04');
+  await signIn();
+  await go('Tokens');
+  await button('Refuse bari-04-pos-2').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+  await page.getByText('Refused.', { exact: true }).waitFor();
+  const { pending } = JSON.parse(world.hubctl('pending', 'list', '--json'));
+  assert.deepEqual(
+    pending.map(({ device, refused }) => [device, refused]),
+    [['bari-04-pos-2', true]],
+  );
+});
+
+test('somebody added on the page signs in at the device, until they are removed', async () => {
+  const device = new DeviceClient(world.agentPort);
+  await signIn();
+  await go('Staff');
+  await page.getByText(/^Nobody yet/).waitFor();
+  const give = async (pin, again = pin) => {
+    await page.locator('#pin').fill(pin);
+    await page.locator('#pin-again').fill(again);
+    await page.keyboard.press('Enter');
+  };
+  await page.locator('#store').fill(world.store);
+  await page.locator('#name').fill('marco');
+  await page.locator('#shown').fill('Marco B.');
+  await page.locator('#role').selectOption('supervisor');
+  await give('739164', '739165');
+  await page.getByText('The two PINs are not the same.').waitFor();
+  await give('123456');
+  await page.getByText(/too easily guessed/).waitFor();
+  await give('739164');
+  await page.getByText(/^Marco B. may sign in/).waitFor();
+  assert.equal(await page.locator('#pin').inputValue(), '');
+  assert.match(await row('Marco B.').textContent(), /milano-01.*marco.*supervisor.*anna/);
+  const signedIn = async () => (await device.request('GET', '/v1/session')).status === 200;
+  await eventually('marco at the device', () => /^marco\t/m.test(world.ctl(['staff', 'list'])));
+  await device.signIn('marco', '739164');
+  assert.ok(await signedIn());
+
+  await button('New PIN for Marco B.').click();
+  await page.locator('#pin:focus').waitFor();
+  await give('950271');
+  await page.getByText(/^Marco B. has a new PIN/).waitFor();
+  await eventually('the session with the old PIN to end', async () => !(await signedIn()));
+  await device.signIn('marco', '950271');
+
+  await button('Remove Marco B.').click();
+  await button('Cancel').click();
+  await row('Marco B.').waitFor();
+  await button('Remove Marco B.').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText(/^Nobody yet/).waitFor();
+  await eventually('the session to end', async () => !(await signedIn()));
+  await assert.rejects(device.signIn('marco', '950271'), /sign-in: 401/);
+});
+
+test('settings published on the page arrive, are widened and withdrawn', async () => {
+  world.hubctl('ring', 'add', 'pilot');
+  world.hubctl('ring', 'put', 'pilot', '--device', world.device);
+  await signIn();
+  await go('Settings');
+  await page.getByText('No settings have been published yet.').waitFor();
+  await page.locator('#body').fill('[web]\nlisten = "127.0.0.1:1"\n');
+  await button('Check and publish…').click();
+  await page.getByText(/"listen" in \[web\] cannot be given by the hub/).waitFor();
+  const body = '[kiosk]\nidle = "45s"\n';
+  await page.locator('#body').fill(body);
+  await page.locator('#ring').selectOption('pilot');
+  await page.locator('#note').fill('a quieter kiosk');
+  await button('Check and publish…').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await page.getByText(/^Published as number/).waitFor();
+  const has = async (number) =>
+    eventually(`settings ${number}`, () => world.deviceStatus().settings?.number === number);
+  const newest = () => JSON.parse(world.hubctl('settings', 'status', '--json')).settings[0];
+  const { number, by, note } = newest();
+  assert.deepEqual([by, note], ['anna', 'a quieter kiosk']);
+  await has(number);
+  assert.match(world.ctl(['config', 'show', '--origin']), /idle = "45s" {2}# from the hub/);
+
+  await button(`Text of ${number}`).click();
+  await page.locator('pre').waitFor();
+  assert.equal(await page.locator('pre').textContent(), body);
+  const pilot = page.getByRole('row', { name: /^pilot/ });
+  // What devices have said since.
+  await eventually('the ring to be up to date', async () => {
+    await page.reload();
+    await pilot.waitFor();
+    return /1 of 1/.test(await pilot.textContent());
+  });
+  assert.match(await pilot.textContent(), new RegExp(`number ${number}.*${world.device}`));
+
+  await button('Widen to all').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Widen' }).click();
+  await page.getByText(/reach the next ring/).waitFor();
+  await button(`Withdraw ${number}…`).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByText(/brings back what was before/).waitFor();
+  assert.deepEqual([newest().withdraws, newest().by], [number, 'anna']);
+  await has(newest().number);
+  assert.doesNotMatch(world.ctl(['config', 'show', '--origin']), /idle = .*from the hub/);
+  await go('Log');
+  for (const what of ['settings published', 'settings widened', 'settings withdrawn']) {
+    const noted = page.getByRole('row', { name: new RegExp(what) });
+    assert.match(await noted.textContent(), /anna/);
+  }
+});
+
 test('an open token is withdrawn', async () => {
   world.hubctl('token', '--device', 'roma-03-pos-1', '--store', 'roma-03');
   await signIn();
@@ -212,6 +362,16 @@ test('four hundred devices: the sick first, found by name, and quick', async (t)
   await eventually('a store', async () => (await page.locator('tbody tr').count()) === 10);
 });
 
+test('somebody and some settings for the pictures', () => {
+  world.run('touchpoint-hub', ['staff', 'add', 'marco', '--display-name', 'Marco B.', '--store']
+    .concat([world.store, '--pin-file', '-', '--config', world.path('hub/hub.toml')]), {
+    input: '739164\n',
+  });
+  const file = world.path('central.toml');
+  writeFileSync(file, '[kiosk]\nidle = "45s"\n');
+  world.hubctl('settings', 'publish', file, '--note', 'a quieter kiosk');
+});
+
 const views = [
   ['1280x800', undefined, { size: sizes.wide }],
   ['800x480', ofSize, { size: sizes.till }],
@@ -243,16 +403,34 @@ for (const [view, rules, options] of views) {
     await shot('4-revoke');
     await page.keyboard.press('Escape');
     await page.locator('a[href="#/tokens"]').click();
+    await page.locator('.print').waitFor();
+    await shot('5-waiting');
     await page.locator('#store').fill('milano-01');
     await page.locator('#device').fill('milano-01-pos-7');
-    await page.locator('form .primary').click();
+    await page.locator('#device').press('Enter');
     await page.locator('.qr').waitFor();
-    await shot('5-token');
+    await shot('6-token');
+    await page.locator('a[href="#/staff"]').click();
+    await page.locator('tbody tr').first().waitFor();
+    await shot('7-staff');
+    await page.locator('a[href="#/settings"]').click();
+    await page.locator('tbody tr').first().waitFor();
+    await shot('8-settings');
+    await page.locator('tbody .doing button').first().click();
+    await page.locator('pre').waitFor();
+    await page.locator('section[aria-labelledby="text"]').evaluate((one) => one.scrollIntoView());
+    await shot('9-text');
+    await page.locator('section[aria-labelledby="text"] button').click();
+    await page.locator('#body').fill('[web]\nlisten = "127.0.0.1:1"\n');
+    await page.locator('#note').press('Enter');
+    await page.locator('#complaint code').waitFor();
+    await page.locator('form.card').evaluate((one) => one.scrollIntoView());
+    await shot('10-publish');
     await page.locator('a[href="#/sources"]').click();
     await page.locator('#user-id').waitFor();
-    await shot('6-sources');
+    await shot('11-sources');
     await page.locator('a[href="#/actions"]').click();
     await page.locator('tbody tr').first().waitFor();
-    await shot('7-log');
+    await shot('12-log');
   });
 }

@@ -1,6 +1,8 @@
 // More devices for the console: a second real one, and rows of four hundred that never existed.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
 import { join } from 'node:path';
 import { Program, eventually, freePort } from '../support/world.mjs';
 
@@ -22,7 +24,7 @@ export class SecondDevice {
         `[storage]\nstate = "${folder}/state"\nruntime = "${folder}/run"\n` +
         `[web]\nlisten = "127.0.0.1:${port}"\n` +
         '[privacy]\ncontroller = "Demo Retail S.p.A., Milano"\npurposes = ["service"]\n' +
-        '[sync]\nnews_poll = "2s"\nkeep_alive = "5s"\n',
+        '[sync]\nnews_poll = "2s"\nkeep_alive = "5s"\nbackoff_max = "2s"\n',
     );
     this.program = new Program('touchpointd', join(world.bin, 'touchpointd'), ['--config', this.config], {
       log: world.path(`${this.device}.log`),
@@ -35,6 +37,12 @@ export class SecondDevice {
   // `words`: what stands behind "touchpointctl".
   enrol(words, token) {
     this.world.run('touchpointctl', ['--config', this.config, ...words], { input: token });
+  }
+
+  // The fingerprint of its key, as the device itself shows it.
+  print() {
+    const words = ['--config', this.config, 'identity', '--json'];
+    return JSON.parse(this.world.run('touchpointctl', words)).fingerprint;
   }
 
   async online() {
@@ -53,6 +61,26 @@ export class SecondDevice {
   async end() {
     await this.program?.stop();
   }
+}
+
+// Asks to be let in without a token, as a device does, with a new key.
+export async function knock(world, device, store) {
+  const csr = execFileSync(
+    'openssl',
+    ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'].concat(
+      ['-subj', '/CN=x', '-keyout', world.path(`${device}.key`)],
+    ),
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const request = https.request(`${world.hubUrl}/v1/enrol`, {
+    method: 'POST',
+    ca: readFileSync(world.path('hub/keys/ca.crt')),
+    headers: { 'Content-Type': 'application/json' },
+  });
+  request.end(JSON.stringify({ device, store, csr }));
+  const [response] = await once(request, 'response');
+  response.resume();
+  if (response.statusCode !== 202) throw new Error(`enrol: ${response.statusCode} instead of 202`);
 }
 
 // Rows as `count` enrolled devices would have left them, ten to a store; of every hundred, two

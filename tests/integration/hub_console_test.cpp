@@ -276,6 +276,38 @@ TEST_F(HubConsoleTest, WhatOperatorsChangeIsNotedWithTheirName) {
   }
 }
 
+TEST_F(HubConsoleTest, WhoSignedInIsWhoDidItWhateverThePageSays) {
+  const auto cookie = signed_in();
+  const std::string somebody =
+      R"({"store":"milano-01","name":"marco","display_name":"Marco B.","role":"associate",)";
+  const auto staff = [&] {
+    return json_of(ask("GET", "/v1/staff", cookie).body)["staff"].as_array();
+  };
+  EXPECT_EQ(post("/v1/staff", somebody + R"("pin":"123456","by":"eve"})", cookie).status, 422);
+  EXPECT_TRUE(staff().empty()) << "a PIN that only counts";
+  EXPECT_EQ(post("/v1/staff", somebody + R"("pin":"739164","by":"eve"})", cookie).status, 200);
+  ASSERT_EQ(staff().size(), 1);
+  EXPECT_EQ(text_of(staff().at(0).at("by")), "anna");
+  EXPECT_EQ(
+      post("/v1/settings",
+           R"({"body":"[kiosk]\nidle = \"30s\"\n","ring":"all","note":"","by":"eve"})", cookie)
+          .status,
+      200);
+  auto status = json_of(ask("GET", "/v1/settings", cookie).body);
+  EXPECT_EQ(text_of(status["settings"].as_array().at(0).at("by")), "anna");
+}
+
+TEST_F(HubConsoleTest, SettingsAreCheckedWithoutBeingPublished) {
+  const auto cookie = signed_in();
+  const auto wrong = post("/v1/settings/check", R"({"body":"[web]\nlisten = \"x\"\n"})", cookie);
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_NE(wrong.body.find("cannot be given by the hub"), std::string::npos) << wrong.body;
+  const auto right = R"({"body":"[kiosk]\nidle = \"30s\"\n"})";
+  EXPECT_EQ(post("/v1/settings/check", right, cookie).status, 200);
+  auto status = json_of(ask("GET", "/v1/settings", cookie).body);
+  EXPECT_TRUE(status["settings"].as_array().empty());
+}
+
 TEST_F(HubConsoleTest, ANewWriteKeyEndsTheOneBefore) {
   const auto cookie = signed_in();
   const auto key = [&](std::string_view path, const std::string& body) {

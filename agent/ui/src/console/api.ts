@@ -66,6 +66,60 @@ export interface Token {
   expires: string;
 }
 
+// A key that waits for its approval; "AB12 34CD …".
+export interface Waiting {
+  device: string;
+  store: string;
+  fingerprint: string;
+  first: string;
+  last: string;
+  refused: boolean;
+}
+
+// Somebody who may sign in at the devices of a store.
+export interface Staff {
+  store: string;
+  name: string;
+  display_name: string;
+  role: 'associate' | 'supervisor';
+  by: string;
+  at: string;
+}
+
+// Settings as they were published; they reach `ring` and the rings before it.
+export interface Published {
+  number: number;
+  ring: string;
+  by: string;
+  note: string;
+  at: string;
+  withdraws?: number;
+}
+
+export interface Ring {
+  name: string;
+  devices: string[];
+  stores: string[];
+}
+
+// Where a device stands: `version` is of all that is meant for it, `has` what it last said it has.
+export interface Standing {
+  device: string;
+  store: string;
+  ring: string;
+  number: number; // 0: no settings
+  version: number;
+  has: number;
+  has_number: number | null;
+  asked: string | null;
+}
+
+export interface SettingsStatus {
+  settings: Published[]; // the newest first
+  rings: Ring[]; // in their order
+  devices: Standing[];
+}
+
 export interface Source {
   name: string;
   user_id: 'loyalty' | 'account';

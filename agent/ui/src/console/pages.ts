@@ -5,7 +5,9 @@ import type { FleetNow } from './use_fleet';
 import { ActionsPage } from './actions_page';
 import { DevicePage } from './device_page';
 import { FleetPage } from './fleet_page';
+import { SettingsPage } from './settings_page';
 import { SourcesPage } from './sources_page';
+import { StaffPage } from './staff_page';
 import { TokensPage } from './tokens_page';
 import type { Key } from './texts';
 
@@ -24,6 +26,8 @@ export const pages: readonly Page[] = [
   { path: 'fleet', menu: 'menu.fleet', draw: FleetPage },
   { path: 'device', menu: null, draw: DevicePage },
   { path: 'tokens', menu: 'menu.tokens', draw: TokensPage },
+  { path: 'staff', menu: 'menu.staff', draw: StaffPage },
+  { path: 'settings', menu: 'menu.settings', draw: SettingsPage },
   { path: 'sources', menu: 'menu.sources', draw: SourcesPage },
   { path: 'actions', menu: 'menu.actions', draw: ActionsPage },
 ];

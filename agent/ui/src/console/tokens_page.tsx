@@ -1,4 +1,4 @@
-// Enrolment tokens: what lets one device in, once. A token is shown when it is made and never again.
+// How devices come in: those that wait for somebody to compare their key, and tokens. A token is what lets one device in, once. A token is shown when it is made and never again.
 import { useEffect, useState } from 'preact/hooks';
 import { get, isSlug, post, type Token } from './api';
 import { Confirm } from './confirm';
@@ -6,6 +6,7 @@ import type { PageProps } from './pages';
 import { Qr } from './qr';
 import { Copied } from './secret';
 import { useMoments, useVoice } from './texts';
+import { Waiting } from './waiting';
 
 const kHourS = 3600;
 const kValidities = [kHourS, 24 * kHourS, 7 * 24 * kHourS] as const;
@@ -32,6 +33,7 @@ export function TokensPage({ now, rest }: PageProps) {
   return (
     <>
       <h1>{voice.say('menu.tokens')}</h1>
+      <Waiting now={now} />
       {made ? (
         <Shown made={made} onDone={() => setMade(null)} />
       ) : (

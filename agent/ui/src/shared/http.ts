@@ -5,6 +5,7 @@ export type Refused = {
   ok: false;
   status: number;
   error: string;
+  message: string; // the program's own sentence, in English; empty when there is none
   retryAfterS: number | null;
 };
 export type Answer<T> = { ok: true; status: number; body: T } | Refused;
@@ -36,20 +37,21 @@ export async function call<T>(
     return {
       ok: false,
       status: response.status,
-      error: codeOf(text),
+      ...saidIn(text),
       retryAfterS: Number.isFinite(wait) && wait > 0 ? wait : null,
     };
   } catch {
-    return { ok: false, status: 0, error: 'no_answer', retryAfterS: null };
+    return { ok: false, status: 0, error: 'no_answer', message: '', retryAfterS: null };
   } finally {
     clearTimeout(timer);
   }
 }
 
-function codeOf(text: string): string {
+function saidIn(text: string): { error: string; message: string } {
   try {
-    return String((JSON.parse(text) as { error?: unknown }).error ?? '');
+    const said = JSON.parse(text) as { error?: unknown; message?: unknown };
+    return { error: String(said.error ?? ''), message: String(said.message ?? '') };
   } catch {
-    return '';
+    return { error: '', message: '' };
   }
 }
