@@ -26,6 +26,14 @@ function(touchpoint_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 endfunction()
 
+# touchpoint_one_of(<all> <name>)  the target <all>, such as touchpoint_unit_tests, builds <name>, too.
+function(touchpoint_one_of all name)
+  if(NOT TARGET ${all})
+    add_custom_target(${all})
+  endif()
+  add_dependencies(${all} ${name})
+endfunction()
+
 # touchpoint_test(<name> LABEL unit|integration SOURCES … [LINKS …])  a GoogleTest program whose
 # cases CTest runs one by one under the label that `tests/run.sh --only` names.
 include(GoogleTest)
@@ -33,9 +41,6 @@ function(touchpoint_test name)
   cmake_parse_arguments(arg "" "LABEL" "SOURCES;LINKS" ${ARGN})
   touchpoint_program(${name} SOURCES ${arg_SOURCES} LINKS ${arg_LINKS} GTest::gtest_main GTest::gmock)
   target_precompile_headers(${name} REUSE_FROM touchpoint_test_headers)
-  if(NOT TARGET touchpoint_${arg_LABEL}_tests)
-    add_custom_target(touchpoint_${arg_LABEL}_tests)  # all of a kind: touchpoint_unit_tests
-  endif()
-  add_dependencies(touchpoint_${arg_LABEL}_tests ${name})
+  touchpoint_one_of(touchpoint_${arg_LABEL}_tests ${name})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 120)
 endfunction()
