@@ -116,6 +116,7 @@ if [[ $tests == yes ]]; then
 fi
 in_root cross/scripts/package.sh --build "$build" --no-lintian
 for program in touchpointd touchpointctl touchpoint-hub; do
-  printf '%s %s: %d KiB stripped\n' "$architecture" "$program" \
-    "$(($(in_root "$triplet-strip" -o /dev/stdout "$build/bin/$program" | wc -c) / 1024))"
+  in_root "$triplet-strip" -o "$place/stripped" "$build/bin/$program"
+  printf '%s %s: %d KiB stripped\n' "$architecture" "$program" "$(($(stat -c %s "$place/stripped") / 1024))"
 done
+rm "$place/stripped"
