@@ -44,8 +44,7 @@ const Definition* find_at_start(std::string_view data, std::size_t& length) {
   return nullptr;
 }
 
-// --- formats
-// ------------------------------------------------------------------------------------
+// --- formats ------------------------------------------------------------------------------------
 
 // "[X..17],linter": one part of a value.
 struct Component {
@@ -155,8 +154,7 @@ Result<void> check(const Definition& definition, std::string_view ai, std::strin
   return success();
 }
 
-// --- Digital Link
-// -------------------------------------------------------------------------------
+// --- Digital Link -------------------------------------------------------------------------------
 
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> parts;

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "sync/enrol/key_print.hpp"
 #include "sync/hub/json_members.hpp"
+#include "sync/hub/replies.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -47,21 +48,16 @@ std::string to_json(const std::vector<PendingKey>& keys) {
   return "{\"pending\":[" + json + "]}";
 }
 
-// Says how a call to the store ended that answers nothing.
-auto ending(const control::ReplyPtr& reply) {
-  return [reply](Result<void> done) { done ? reply->ok("{}") : reply->fail(done.error()); };
-}
-
 }  // namespace
 
 void ApprovalDoor::handle(const std::string& verb, const std::string& json,
                           const control::ReplyPtr& reply) {
-  const auto members = parse_object(json);
-  if (!members) return reply->fail(members.error());
+  const auto members = members_of(json, reply);
+  if (!members) return;
   if (verb == "approval.expect") {
-    auto devices = devices_in(members.value());
+    auto devices = devices_in(*members);
     if (!devices) return reply->fail(devices.error());
-    return store_.expect(std::move(devices).value(), ending(reply));
+    return store_.expect(std::move(devices).value(), done_with(reply));
   }
   if (verb == "approval.list") {
     return store_.pending_keys([reply](Result<std::vector<PendingKey>> keys) {
@@ -69,19 +65,19 @@ void ApprovalDoor::handle(const std::string& verb, const std::string& json,
     });
   }
   if (verb == "approval.decide") {
-    const auto digits = sync::print_digits(text_member(members.value(), "fingerprint"));
+    const auto digits = sync::print_digits(text_member(*members, "fingerprint"));
     if (!digits || digits->size() < kPrintDigitsMin) {
       return reply->fail(
           refused("give the fingerprint that the device itself shows, at least its first 16 hex "
                   "digits (touchpointctl identity)"));
     }
-    return store_.decide({.device = text_member(members.value(), "device"),
+    return store_.decide({.device = text_member(*members, "device"),
                           .print = *digits,
-                          .approved = bool_member(members.value(), "approved").value_or(false)},
-                         ending(reply));
+                          .approved = bool_member(*members, "approved").value_or(false)},
+                         done_with(reply));
   }
   if (verb == "approval.line") {
-    const auto line = enrolment_.open_line(text_member(members.value(), "url"));
+    const auto line = enrolment_.open_line(text_member(*members, "url"));
     if (!line) return reply->fail(line.error());
     return reply->ok("{\"line\":" + json_quoted(line.value()) + "}");
   }

@@ -13,6 +13,7 @@
 #include "crypto/random.hpp"
 #include "sync/hub/json_members.hpp"
 #include "sync/hub/proving.hpp"
+#include "sync/hub/replies.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -21,22 +22,6 @@ namespace json = boost::json;
 
 constexpr std::int64_t kActionsShown = 200;
 constexpr std::int64_t kTokenValidMax = 30 * 24 * 3600;  // seconds; a token on paper gets lost
-
-// parse_object, or the reply's end.
-std::optional<boost::json::object> members_of(const std::string& text,
-                                              const control::ReplyPtr& reply) {
-  auto members = parse_object(text);
-  if (members) return std::move(members).value();
-  reply->fail(members.error());
-  return std::nullopt;
-}
-
-Done<void> done_with(control::ReplyPtr reply) {
-  return [reply = std::move(reply)](Result<void> done) {
-    if (!done) return reply->fail(done.error());
-    reply->ok("{}");
-  };
-}
 
 std::string_view to_text(UserIdKind kind) {
   return kind == UserIdKind::loyalty ? "loyalty" : "account";

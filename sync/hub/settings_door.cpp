@@ -10,6 +10,7 @@
 #include "core/pin.hpp"
 #include "core/text.hpp"
 #include "sync/hub/json_members.hpp"
+#include "sync/hub/replies.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -19,27 +20,11 @@ namespace json = boost::json;
 constexpr std::size_t kByMax = 64;     // bytes
 constexpr std::size_t kNoteMax = 500;  // bytes
 
-std::optional<json::object> members_of(const std::string& text, const control::ReplyPtr& reply) {
-  auto members = parse_object(text);
-  if (members) return std::move(members).value();
-  reply->fail(members.error());
-  return std::nullopt;
-}
-
 // Settings have lines, which other texts may not have.
 std::optional<std::string> body_member(const json::object& members) {
   const auto* body = members.if_contains("body");
   if (body == nullptr || !body->is_string()) return std::nullopt;
   return std::string(std::string_view(body->get_string()));
-}
-
-template <std::size_t N>
-bool read_bytes(const json::object& members, std::string_view name,
-                std::array<std::uint8_t, N>& into) {
-  const auto bytes = from_hex(text_member(members, name));
-  if (!bytes || bytes->size() != N) return false;
-  std::ranges::copy(*bytes, into.begin());
-  return true;
 }
 
 std::optional<Error> problem_of(const PublishedSettings& settings) {
@@ -98,10 +83,6 @@ json::array list_of(const std::vector<T>& all) {
 }
 
 }  // namespace
-
-bool SettingsDoor::takes(std::string_view verb) {
-  return verb.starts_with("settings.") || verb.starts_with("ring.") || verb.starts_with("staff.");
-}
 
 Done<std::int64_t> SettingsDoor::answer_number(const control::ReplyPtr& reply) {
   return [this, reply](Result<std::int64_t> number) {
@@ -230,14 +211,7 @@ void SettingsDoor::change_staff(const std::string& verb, const std::string& json
       return reply->fail(refused(problem));
     }
   }
-  if (members->contains("pin")) {
-    return stretch(verb, std::move(one), text_member(*members, "pin"), reply);
-  }
-  if (!read_bytes(*members, "salt", one.staff.salt) ||
-      !read_bytes(*members, "stretched", one.staff.stretched)) {
-    return reply->fail(refused("a PIN comes stretched, with its salt"));
-  }
-  keep_staff(verb, std::move(one), reply);
+  stretch(verb, std::move(one), text_member(*members, "pin"), reply);
 }
 
 void SettingsDoor::stretch(const std::string& verb, StoreStaff one, std::string pin,
@@ -270,19 +244,6 @@ void SettingsDoor::list_staff(const std::string& json, const control::ReplyPtr& 
     if (!staff) return reply->fail(staff.error());
     reply->ok(json::serialize(json::object{{"staff", list_of(staff.value())}}));
   });
-}
-
-Result<sync::GivenStaff> staff_with_pin(sync::GivenStaff staff, std::string_view pin,
-                                        Random& random) {
-  if (auto problem = sync::problem_of(staff); !problem.empty()) {
-    return refused(std::move(problem));
-  }
-  if (const auto weakness = pin_weakness(pin)) {
-    return refused("the PIN " + std::string(*weakness));
-  }
-  random.fill(staff.salt);
-  staff.stretched = crypto::stretch_pin(pin, staff.salt);
-  return staff;
 }
 
 }  // namespace touchpoint::hub

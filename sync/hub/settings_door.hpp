@@ -9,13 +9,12 @@
 //   {"verb":"settings.status"}               → {"settings":[…],"rings":[…],"devices":[…]}
 //   {"verb":"ring.add","name":…}                                   → {}
 //   {"verb":"ring.put","ring":…,"device":…} or {…,"store":…}       → {}
-//   {"verb":"staff.add","store","name","display_name","role","salt","stretched","by"}  → {}
-//   {"verb":"staff.reset","store","name","salt","stretched","by"}                      → {}
-//   {"verb":"staff.remove","store","name"}                                             → {}
+//   {"verb":"staff.add","store","name","display_name","role","pin","by"}  → {}
+//   {"verb":"staff.reset","store","name","pin","by"}               → {}
+//   {"verb":"staff.remove","store","name"}                         → {}
 //   {"verb":"staff.list","store":…}                                → {"staff":[…]}
 //
-// Instead of "salt" and "stretched" the staff's verbs take a "pin", which is stretched on the slow
-// worker and kept nowhere.
+// A PIN is stretched on the slow worker, and kept nowhere.
 #pragma once
 
 #include <functional>
@@ -40,7 +39,6 @@ class SettingsDoor {
   SettingsDoor(Store& store, Loop& loop, Worker& slow, Random& random, Announce announce)
       : store_(store), loop_(loop), slow_(slow), random_(random), announce_(std::move(announce)) {}
 
-  static bool takes(std::string_view verb);
   void handle(const std::string& verb, const std::string& json, control::ReplyPtr reply);
 
  private:
@@ -67,10 +65,5 @@ class SettingsDoor {
   // A PIN may be stretched when this is gone.
   std::shared_ptr<SettingsDoor*> self_ = std::make_shared<SettingsDoor*>(this);
 };
-
-// Somebody of a store, with a PIN that is good enough. Some 50 ms of work: not for the loop.
-// `refused` says what is wrong.
-Result<sync::GivenStaff> staff_with_pin(sync::GivenStaff staff, std::string_view pin,
-                                        Random& random);
 
 }  // namespace touchpoint::hub

@@ -1,5 +1,5 @@
-// touchpoint-hub staff: who may sign in at the devices of a store. A PIN is stretched here and goes
-// nowhere.
+// touchpoint-hub staff: who may sign in at the devices of a store. A PIN goes to the hub by its
+// control socket, which keeps only what it is stretched to.
 #include <cstdio>
 
 #include <boost/json/array.hpp>
@@ -7,12 +7,10 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "crypto/random.hpp"
 #include "ctl/secrets.hpp"
 #include "sync/hub/command_support.hpp"
 #include "sync/hub/commands.hpp"
 #include "sync/hub/json_members.hpp"
-#include "sync/hub/settings_door.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -21,17 +19,12 @@ namespace {
 Result<std::string> tell_with_pin(const std::filesystem::path& config, std::string_view verb,
                                   const StaffOptions& options, const std::string& display_name) {
   TP_TRY(const auto pin, ctl::read_pin(options.pin_file));
-  crypto::SystemRandom random;
-  TP_TRY(const auto staff,
-         staff_with_pin({.name = options.name, .display_name = display_name, .role = options.role},
-                        pin, random));
   return ask(
       config,
-      fmt::format(R"({{"verb":"{}","store":{},"name":{},"display_name":{},"role":{},"salt":"{}",)"
-                  R"("stretched":"{}","by":{}}})",
-                  verb, json_quoted(options.store), json_quoted(staff.name),
-                  json_quoted(staff.display_name), json_quoted(staff.role), to_hex(staff.salt),
-                  to_hex(staff.stretched), json_quoted(operator_name())));
+      fmt::format(
+          R"({{"verb":"{}","store":{},"name":{},"display_name":{},"role":{},"pin":{},"by":{}}})",
+          verb, json_quoted(options.store), json_quoted(options.name), json_quoted(display_name),
+          json_quoted(options.role), json_quoted(pin), json_quoted(operator_name())));
 }
 
 int say(const Result<std::string>& told, const StaffOptions& options, std::string_view sentence) {

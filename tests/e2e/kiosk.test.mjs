@@ -183,9 +183,8 @@ test('the privacy notice is one tap away before anything is answered', async () 
 test('by keyboard alone, and with text twice as large', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  assert.equal(
-    await page.evaluate(() => getComputedStyle(document.documentElement).fontSize),
-    '32px',
+  await page.waitForFunction(
+    () => getComputedStyle(document.documentElement).fontSize === '32px',
   );
   for (let i = 0; i <= 8; i++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');

@@ -179,10 +179,15 @@ void JournalSubject::take_id_of_another() {
                    [](const auto& each) { return each.sequence.has_value(); });
   if (taken == ledger_.end()) return;
   auto event = taken->event;
-  event.data = R"({"another":"body"})";
-  const auto answer = rounds_.ask<Recorded>(
-      [&](auto done) { journal_->record(std::move(event), std::move(done)); });
-  if (answer) case_.wrong(Wrong::doubled, "another event was recorded under a taken id");
+  event.data = R"({"another":)" + event.data + "}";
+  const auto answer =
+      rounds_.ask<Recorded>([&](auto done) { journal_->record(event, std::move(done)); });
+  if (!answer) return;
+  if (!may_be_forgotten(*taken->sequence)) {
+    case_.wrong(Wrong::doubled, "another event was recorded under a taken id");
+  }
+  taken->event = std::move(event);
+  taken->sequence = answer.value().sequence;
 }
 
 void JournalSubject::keep_receipt() {

@@ -7,9 +7,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
-import { eventId } from "../../agent/demo/journey.mjs";
 import { ageCertificate } from "../support/aged_certificate.mjs";
-import { DeviceClient } from "../support/device_client.mjs";
+import { everythingStored, recordNote } from "../support/notes.mjs";
 import { World, eventually } from "../support/world.mjs";
 
 const SYNC = {
@@ -24,15 +23,8 @@ const serial = (file = identity("certificate.pem")) =>
 const online = () => eventually("the device to be online", () => world.deviceStatus().hub.online);
 const status = (language = "en") => world.ctl(["status", "--lang", language], { allowFailure: true }).stdout;
 
-async function record(text) {
-  const client = new DeviceClient(world.agentPort);
-  await client.signIn(world.staff.name, world.staff.pin);
-  await client.expect(201, "POST", "/v1/interactions", { id: eventId(), type: "touchpoint.note.added", data: { text } });
-}
-const drained = () => eventually("everything to be stored", () => {
-  const { journal } = world.deviceStatus();
-  return journal.through === journal.last;
-}, { ms: 30_000 });
+const record = (text) => recordNote(world, text);
+const drained = () => everythingStored(world);
 
 async function restartWith({ begins, ends }) {
   await world.agent.stop();

@@ -1,6 +1,5 @@
-// Some power cuts of each kind, with a new seed each time; tests/faults does thousands.
-#include <random>
-
+// Some power cuts of each kind, the same ones each time, so that a change is judged by what it
+// changed; tests/faults does thousands, with a new seed each time.
 #include <gtest/gtest.h>
 
 #include "faults/rig.hpp"
@@ -19,7 +18,7 @@ class PowerCutTest : public ::testing::Test {
     EXPECT_GT(tally.acknowledged, 0);
   }
 
-  Plan plan_ = {.cuts = 60, .seed = std::random_device{}(), .stride = 80};
+  Plan plan_ = {.cuts = 60, .seed = 20261122, .stride = 80};
 };
 
 TEST_F(PowerCutTest, TheJournalLosesNothingAndIsNeverSetAside) {

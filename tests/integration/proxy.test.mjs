@@ -6,10 +6,9 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 
-import { eventId } from "../../agent/demo/journey.mjs";
 import { ageCertificate } from "../support/aged_certificate.mjs";
 import { ConnectProxy } from "../support/connect_proxy.mjs";
-import { DeviceClient } from "../support/device_client.mjs";
+import { everythingStored, recordNote } from "../support/notes.mjs";
 import { World, eventually } from "../support/world.mjs";
 
 const SYNC = { receipt_timeout: "1s", backoff_max: "500ms", news_poll: "500ms", request_timeout: "2s", probe: "500ms" };
@@ -35,15 +34,8 @@ function enrol() {
   const token = world.hubctl("token", "--device", world.device, "--store", world.store);
   return world.ctl(["enrol", "--hub", world.hubUrl, "--token-file", "-"], { input: token, allowFailure: true });
 }
-async function record(text) {
-  const client = new DeviceClient(world.agentPort);
-  await client.signIn(world.staff.name, world.staff.pin);
-  await client.expect(201, "POST", "/v1/interactions", { id: eventId(), type: "touchpoint.note.added", data: { text } });
-}
-const drained = () => eventually("everything to be stored", () => {
-  const { journal } = world.deviceStatus();
-  return journal.through === journal.last;
-});
+const record = (text) => recordNote(world, text);
+const drained = () => everythingStored(world);
 const told = (words) => eventually(`the words ${words}`, () => words.test(hub().problem ?? ""));
 
 before(async () => {

@@ -7,23 +7,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
-import { eventId } from "../../agent/demo/journey.mjs";
-import { DeviceClient } from "../support/device_client.mjs";
+import { everythingStored, recordNote } from "../support/notes.mjs";
 import { World, eventually } from "../support/world.mjs";
 
 const world = new World();
 const identity = () => world.path("device/state/identity");
 const online = () => eventually("the device to be online", () => world.deviceStatus().hub.online);
 
-async function record(text) {
-  const client = new DeviceClient(world.agentPort);
-  await client.signIn(world.staff.name, world.staff.pin);
-  await client.expect(201, "POST", "/v1/interactions", { id: eventId(), type: "touchpoint.note.added", data: { text } });
-}
-const drained = () => eventually("everything to be stored", () => {
-  const { journal } = world.deviceStatus();
-  return journal.through === journal.last;
-}, { ms: 30_000 });
+const record = (text) => recordNote(world, text);
+const drained = () => everythingStored(world);
 
 before(() => world.start());
 after(() => world.end());

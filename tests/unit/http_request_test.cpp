@@ -76,9 +76,7 @@ TEST(RequestReaderTest, ReadsTheSameWhereverTheBytesAreCut) {
 }
 
 TEST(RequestReaderTest, SurvivesMutations) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::mt19937 random(seed);
+  std::mt19937 random(20261122);  // the fuzzers take new ones
   const auto below = [&random](std::size_t end) {
     return std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
   };
