@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "backup/files.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 #include "journal/journal_file.hpp"
 
@@ -152,13 +153,14 @@ Result<void> Copying::copy_files(const Backup& backup) const {
       TP_CHECK(backup::copy_folder(identity, folder_ / backup::kIdentity));
     }
   }
-  return backup::write_file(
-      folder_ / backup::kDescription,
-      "{\"touchpoint_backup\":1,\"store\":" + json_quoted(device_.store) + ",\"device\":" +
-          json_quoted(device_.name) + ",\"version\":" + json_quoted(device_.version) +
-          ",\"at\":" + json_quoted(to_rfc3339(clock_.wall())) +
-          ",\"last\":" + std::to_string(backup.verified.through) +
-          ",\"identity\":" + (backup.with_identity ? "true" : "false") + "}\n");
+  return files::write_new(folder_ / backup::kDescription,
+                          "{\"touchpoint_backup\":1,\"store\":" + json_quoted(device_.store) +
+                              ",\"device\":" + json_quoted(device_.name) +
+                              ",\"version\":" + json_quoted(device_.version) +
+                              ",\"at\":" + json_quoted(to_rfc3339(clock_.wall())) +
+                              ",\"last\":" + std::to_string(backup.verified.through) +
+                              ",\"identity\":" + (backup.with_identity ? "true" : "false") + "}\n",
+                          0600);
 }
 
 void Copying::finish(const BackupPtr& backup, const Result<void>& made) {

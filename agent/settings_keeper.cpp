@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "core/files.hpp"
 #include "core/text.hpp"
 #include "logging/logging.hpp"
-#include "sync/enrol/files.hpp"
 
 namespace touchpoint {
 namespace {
@@ -84,7 +84,7 @@ void SettingsKeeper::keep(const std::shared_ptr<Taking>& taking) {
   const auto file = config::central_file(config_.storage.state);
   const bool posted = slow_.post([this, alive = std::weak_ptr(alive_), &to_loop = loop_, taking,
                                   file, text = config::to_text(taking->central)] {
-    auto written = sync::files::replace(file, text);
+    auto written = files::replace(file, text);
     to_loop.post([this, alive, taking, written = std::move(written)] {
       if (alive.expired()) return;
       if (!written) return taking->done(retry_later(written.error().sentence()));

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/files.hpp"
 #include "core/state_lock.hpp"
 #include "core/text.hpp"
 #include "logging/logging.hpp"
@@ -23,17 +24,11 @@ Error cannot(std::string_view doing, const fs::path& path, const std::error_code
           std::string("cannot ").append(doing).append(" ") + path.string() + ": " + code.message()};
 }
 
-Result<void> sync_folder(const fs::path& folder) {
-  if (sqlite::sync_folder(folder)) return success();
-  return cannot("write to", folder, std::make_error_code(std::errc::io_error));
-}
-
 Result<void> leave_mark(const fs::path& folder) {
   const auto mark = folder / kMark;
-  const int fd = ::open(mark.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return cannot("write", mark, {errno, std::generic_category()});
-  ::close(fd);
-  return sync_folder(folder);
+  const files::Descriptor file(mark, O_WRONLY | O_CREAT);
+  if (!file.is_open()) return files::file_error("write", mark);
+  return files::sync_folder(folder);
 }
 
 Result<void> take_away(const fs::path& path) {
@@ -100,7 +95,7 @@ void Wiping::destroy(const control::ReplyPtr& reply) {
       log(Message::wipe_incomplete, gone.error().sentence());
     }
   }
-  if (const auto kept = sync_folder(state); !kept) {
+  if (const auto kept = files::sync_folder(state); !kept) {
     log(Message::wipe_incomplete, kept.error().sentence());
   }
   log(Message::wiped, "this device was wiped: its keys are gone, its data goes now");
@@ -116,10 +111,10 @@ Result<void> finish_wipe(const fs::path& state_folder) {
     if (name == kMark || name == kStateLockFile) continue;
     TP_CHECK(take_away(entry.path()));
   }
-  TP_CHECK(sync_folder(state_folder));
+  TP_CHECK(files::sync_folder(state_folder));
   TP_CHECK(take_away(state_folder / kMark));
   log(Message::wiped, "everything that this device had kept is wiped");
-  return sync_folder(state_folder);
+  return files::sync_folder(state_folder);
 }
 
 }  // namespace touchpoint

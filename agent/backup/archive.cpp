@@ -8,8 +8,8 @@
 
 #include <sys/stat.h>
 
-#include "backup/descriptor.hpp"
 #include "backup/files.hpp"
+#include "core/files.hpp"
 #include "sqlite/set_aside.hpp"
 
 namespace touchpoint::backup {
@@ -98,7 +98,7 @@ class Content {
     content.file_.emplace(member.file, O_RDONLY | O_NONBLOCK);
     struct stat status {};
     if (!content.file_->is_open() || ::fstat(content.file_->get(), &status) != 0) {
-      return file_error("read", member.file);
+      return files::file_error("read", member.file);
     }
     content.size_ = status.st_size;
     return content;
@@ -113,14 +113,14 @@ class Content {
       return piece;
     }
     const auto length = ::read(file_->get(), buffer.data(), buffer.size());
-    if (length < 0) return file_error("read", member_.file);
+    if (length < 0) return files::file_error("read", member_.file);
     return std::string_view(buffer.data(), static_cast<std::size_t>(length));
   }
 
  private:
   explicit Content(const Member& member) : member_(member) {}
   const Member& member_;
-  std::optional<Descriptor> file_;
+  std::optional<files::Descriptor> file_;
   std::size_t at_ = 0;
   std::int64_t size_ = 0;
 };
@@ -162,24 +162,24 @@ Result<void> write_members(const std::vector<Member>& members, WallTime now, con
 
 Result<void> fill(const fs::path& part, const std::vector<Member>& members, WallTime now,
                   const ArchiveProgress& progress, std::int64_t bytes_all) {
-  const Descriptor file(part, O_WRONLY | O_CREAT | O_EXCL);
-  if (!file.is_open()) return file_error("make", part);
+  const files::Descriptor file(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+  if (!file.is_open()) return files::file_error("make", part);
   std::int64_t done = 0;
   TP_CHECK(write_members(members, now, [&](std::string_view bytes) -> Result<void> {
-    if (!write_all(file.get(), bytes)) return file_error("write", part);
+    if (!files::write_all(file.get(), bytes)) return files::file_error("write", part);
     done += std::ssize(bytes);
     if (progress) progress(done, bytes_all);
     return success();
   }));
-  if (::fsync(file.get()) != 0) return file_error("write", part);
+  if (::fsync(file.get()) != 0) return files::file_error("write", part);
   ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);  // what is read again comes from the disk
   return success();
 }
 
 // Reads the archive again, beside what it was made of.
 Result<void> compare(const fs::path& part, const std::vector<Member>& members, WallTime now) {
-  const Descriptor file(part, O_RDONLY);
-  if (!file.is_open()) return file_error("read", part);
+  const files::Descriptor file(part, O_RDONLY | O_NOFOLLOW);
+  if (!file.is_open()) return files::file_error("read", part);
   const auto differs = [&] { return damaged(part.string() + " is not what was written to it"); };
   std::array<char, kPiece> buffer;
   TP_CHECK(write_members(members, now, [&](std::string_view bytes) -> Result<void> {
@@ -196,23 +196,23 @@ Result<void> compare(const fs::path& part, const std::vector<Member>& members, W
 }
 
 // One file out of an archive.
-Result<void> take_out(const Descriptor& archive, const fs::path& from, const fs::path& to,
+Result<void> take_out(const files::Descriptor& archive, const fs::path& from, const fs::path& to,
                       std::int64_t size) {
   const auto cut = [&] { return damaged(from.string() + " is cut short"); };
   std::error_code failed;
   fs::create_directories(to.parent_path(), failed);
   fs::permissions(to.parent_path(), fs::perms::owner_all, failed);
-  const Descriptor file(to, O_WRONLY | O_CREAT | O_EXCL);
-  if (!file.is_open()) return file_error("make", to);
+  const files::Descriptor file(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+  if (!file.is_open()) return files::file_error("make", to);
   std::array<char, kPiece> buffer;
   for (auto left = static_cast<std::size_t>(size); left > 0;) {
     const auto length = ::read(archive.get(), buffer.data(), std::min(left, buffer.size()));
     if (length <= 0) return cut();
     const auto got = static_cast<std::size_t>(length);
-    if (!write_all(file.get(), {buffer.data(), got})) return file_error("write", to);
+    if (!files::write_all(file.get(), {buffer.data(), got})) return files::file_error("write", to);
     left -= got;
   }
-  if (::fsync(file.get()) != 0) return file_error("write", to);
+  if (::fsync(file.get()) != 0) return files::file_error("write", to);
   const auto padding = padding_of(size);
   if (::read(archive.get(), buffer.data(), padding) != static_cast<ssize_t>(padding)) return cut();
   return success();
@@ -251,7 +251,7 @@ Result<void> write_archive(const fs::path& to, const std::vector<Member>& member
     TP_CHECK(fill(part, members, now, progress, bytes_all));
     TP_CHECK(compare(part, members, now));
     if (::renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
-      return file_error("make", to);
+      return files::file_error("make", to);
     }
     return success();
   };
@@ -261,7 +261,7 @@ Result<void> write_archive(const fs::path& to, const std::vector<Member>& member
     return written.error();
   }
   const auto folder = to.parent_path().empty() ? fs::path(".") : to.parent_path();
-  if (!sqlite::sync_folder(folder)) return file_error("write", folder);
+  TP_CHECK(files::sync_folder(folder));
   return success();
 }
 
@@ -281,8 +281,8 @@ Result<std::vector<Member>> members_of(const fs::path& folder) {
 
 Result<void> unpack(const fs::path& archive, const fs::path& folder,
                     const std::function<bool(std::string_view name)>& wanted) {
-  const Descriptor file(archive, O_RDONLY | O_NONBLOCK);
-  if (!file.is_open()) return file_error("read", archive);
+  const files::Descriptor file(archive, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+  if (!file.is_open()) return files::file_error("read", archive);
   while (true) {
     Block block{};
     if (::read(file.get(), block.data(), block.size()) != std::ssize(block)) {

@@ -2,41 +2,32 @@
 
 #include <array>
 
-#include "backup/descriptor.hpp"
+#include "core/files.hpp"
 
 namespace touchpoint::backup {
 namespace {
 
 namespace fs = std::filesystem;
 
-Result<Descriptor> make(const fs::path& to) {
-  Descriptor file(to, O_WRONLY | O_CREAT | O_EXCL);
-  if (!file.is_open()) return file_error("make", to);
-  return file;
-}
+constexpr int kNew = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
 
 }  // namespace
 
-Result<void> write_file(const fs::path& to, std::string_view text) {
-  TP_TRY(const auto file, make(to));
-  if (!write_all(file.get(), text) || ::fsync(file.get()) != 0) return file_error("write", to);
-  return success();
-}
-
 Result<void> copy_file(const fs::path& from, const fs::path& to) {
-  const Descriptor source(from, O_RDONLY | O_NONBLOCK);
-  if (!source.is_open()) return file_error("read", from);
-  TP_TRY(const auto file, make(to));
+  const files::Descriptor source(from, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+  if (!source.is_open()) return files::file_error("read", from);
+  const files::Descriptor file(to, kNew);
+  if (!file.is_open()) return files::file_error("make", to);
   std::array<char, 64 * 1024> bytes;
   while (true) {
     const auto length = ::read(source.get(), bytes.data(), bytes.size());
-    if (length < 0) return file_error("read", from);
+    if (length < 0) return files::file_error("read", from);
     if (length == 0) break;
-    if (!write_all(file.get(), {bytes.data(), static_cast<std::size_t>(length)})) {
-      return file_error("write", to);
+    if (!files::write_all(file.get(), {bytes.data(), static_cast<std::size_t>(length)})) {
+      return files::file_error("write", to);
     }
   }
-  if (::fsync(file.get()) != 0) return file_error("write", to);
+  if (::fsync(file.get()) != 0) return files::file_error("write", to);
   return success();
 }
 

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <string_view>
 
 #include "core/result.hpp"
 
@@ -16,11 +14,10 @@ inline constexpr const char* kKey = "device.key";
 inline constexpr const char* kIdentity = "identity";
 inline constexpr const char* kDescription = "backup.json";
 
-// All of them make new files of mode 0600 (folders 0700), on stable storage when they return; an
+// Both make new files of mode 0600 (folders 0700), on stable storage when they return; an
 // error when there is one already.
-Result<void> write_file(const std::filesystem::path& to, std::string_view text);
 Result<void> copy_file(const std::filesystem::path& from, const std::filesystem::path& to);
-// With what is below it: regular files and folders, nothing else.
+// A folder with what is below it: regular files and folders, nothing else.
 Result<void> copy_folder(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace touchpoint::backup

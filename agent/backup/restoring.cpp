@@ -11,6 +11,7 @@
 
 #include "backup/archive.hpp"
 #include "backup/files.hpp"
+#include "core/files.hpp"
 #include "core/state_lock.hpp"
 #include "crypto/device_key.hpp"
 #include "journal/journal_file.hpp"
@@ -264,11 +265,10 @@ class Restoring {
     }
     if (failed) return cannot("read", incoming_, failed);
     const auto fresh = incoming_ / "moves.new";
-    TP_CHECK(write_file(fresh, to_text(moves_)));
+    TP_CHECK(files::write_new(fresh, to_text(moves_), 0600));
     TP_CHECK(own(fresh, order_.state));
-    if (!sqlite::sync_folder(incoming_) || !sqlite::sync_folder(order_.state)) {
-      return retry_later("cannot write " + order_.state.string());
-    }
+    TP_CHECK(files::sync_folder(incoming_));
+    TP_CHECK(files::sync_folder(order_.state));
     fs::rename(fresh, incoming_ / kMoves, failed);
     if (failed) return cannot("rename", fresh, failed);
     committed_ = true;
@@ -311,7 +311,7 @@ Result<bool> finish_restore(const fs::path& state) {
   const auto journal = state / kJournal;
   fs::remove(journal.string() + "-shm", failed);  // of the journal that made way
   sqlite::clear_suspect(journal);
-  if (!sqlite::sync_folder(state)) return retry_later("cannot write " + state.string());
+  TP_CHECK(files::sync_folder(state));
   fs::remove(incoming / kMoves, failed);
   if (failed) return cannot("remove", incoming / kMoves, failed);
   fs::remove_all(incoming, failed);  // what is left there is of no use

@@ -9,24 +9,12 @@
 #include <unistd.h>
 
 #include "control/address.hpp"
+#include "core/files.hpp"
 
 namespace touchpoint::control {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
+using files::Descriptor;
 
 Error from_errno(const std::string& path) {
   const std::error_code code{errno, std::generic_category()};
@@ -58,7 +46,7 @@ Result<std::unique_ptr<SocketFile>> SocketFile::claim(const std::string& path) {
 
   auto folder = std::filesystem::path(path).parent_path();
   if (folder.empty()) folder = ".";
-  const Descriptor lock{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  const Descriptor lock(folder, O_RDONLY | O_DIRECTORY);
   if (lock.get() < 0) return from_errno(path);
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     return misconfigured("another program is about to listen in " + folder.string());

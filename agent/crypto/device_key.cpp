@@ -1,13 +1,12 @@
 #include "crypto/device_key.hpp"
 
 #include <cerrno>
-#include <cstdio>
-#include <system_error>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/files.hpp"
 #include "crypto/hash.hpp"
 
 namespace touchpoint::crypto {
@@ -15,44 +14,11 @@ namespace {
 
 constexpr std::size_t kSecretSize = 32;
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-Error from_errno(const std::filesystem::path& file, std::string_view what) {
-  const std::error_code code{errno, std::generic_category()};
-  return {code, std::string(what) + " " + file.string() + ": " + code.message()};
-}
-
-// Written aside and renamed: a power cut leaves the whole key or none.
 Result<Bytes> create(const std::filesystem::path& file, Random& random) {
-  auto aside = file;
-  aside += ".new";
-  ::unlink(aside.c_str());  // of a start that was cut short; usually there is none
-  const Descriptor fd{::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-  if (fd.get() < 0) return from_errno(file, "cannot create the device key");
   Bytes secret(kSecretSize);
   random.fill(secret);
-  const bool written =
-      ::write(fd.get(), secret.data(), secret.size()) == static_cast<ssize_t>(secret.size()) &&
-      ::fsync(fd.get()) == 0 && ::rename(aside.c_str(), file.c_str()) == 0;
-  if (!written) return from_errno(file, "cannot write the device key");
-  const auto parent = file.parent_path();
-  const Descriptor folder{
-      ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (folder.get() < 0 || ::fsync(folder.get()) != 0) {
-    return from_errno(file, "cannot write the device key");
-  }
+  const auto written = files::replace(file, as_text(secret));
+  if (!written) return written.error().within("the device key");
   return secret;
 }
 
@@ -76,13 +42,13 @@ DeviceKeys derive_device_keys(BytesView secret) {
 Result<Bytes> read_device_secret(const std::filesystem::path& file, bool may_create,
                                  Random& random) {
   // O_NONBLOCK: a FIFO in its place must not hold the start up.
-  const Descriptor fd{::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
-  if (fd.get() < 0) {
+  const files::Descriptor fd(file, O_RDONLY | O_NONBLOCK);
+  if (!fd.is_open()) {
     if (errno == ENOENT && may_create) return create(file, random);
-    return from_errno(file, "cannot read the device key");
+    return files::file_error("read the device key", file);
   }
   struct stat status {};
-  if (::fstat(fd.get(), &status) != 0) return from_errno(file, "cannot read the device key");
+  if (::fstat(fd.get(), &status) != 0) return files::file_error("read the device key", file);
   if (!is_closed_to_others(status)) {
     return misconfigured("the device key " + file.string() +
                          " must be a regular file that only its owner can read (chmod 600)");

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/files.hpp"
+
 namespace touchpoint::sqlite {
 namespace {
 
@@ -31,15 +33,6 @@ std::string stamp(WallTime now) {
 }
 
 }  // namespace
-
-bool sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool synced =
-      ::fsync(fd) == 0 || errno == EINVAL;  // not every file system can, or needs to
-  ::close(fd);
-  return synced;
-}
 
 bool was_left_open(const fs::path& file) {
   std::error_code error;
@@ -72,7 +65,8 @@ Result<fs::path> set_aside(const fs::path& file, WallTime now) {
   }
   std::error_code ignored;  // the log's index is rebuilt by whoever opens the log
   fs::remove(beside(file, "-shm"), ignored);
-  static_cast<void>(sync_folder(file.parent_path()));  // the next start finds the log alone, too
+  static_cast<void>(
+      files::sync_folder(file.parent_path()));  // the next start finds the log alone, too
   clear_suspect(file);
   return target;
 }

@@ -19,9 +19,6 @@ struct SetAside {
   std::string sentence;        // why, and what was done instead
 };
 
-// Makes the names in a folder durable. False when it could not.
-[[nodiscard]] bool sync_folder(const std::filesystem::path& folder);
-
 // Whether the last user of `file` went without emptying its log.
 bool was_left_open(const std::filesystem::path& file);
 

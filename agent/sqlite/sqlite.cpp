@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "core/files.hpp"
 #include "sqlite/set_aside.hpp"
 
 namespace touchpoint::sqlite {
@@ -168,7 +169,7 @@ Result<void> Database::use_log() {
   // in between: a log that the folder may forget takes with it what is synced into it later.
   TP_CHECK(ask_integer("SELECT count(*) FROM sqlite_schema"));  // opens the log
   const std::filesystem::path file = sqlite3_db_filename(connection_.get(), "main");
-  if (!sync_folder(file.parent_path())) {
+  if (!files::sync_folder(file.parent_path())) {
     return error_of(SQLITE_IOERR_DIR_FSYNC, connection_.get());
   }
   return success();

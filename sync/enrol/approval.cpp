@@ -5,8 +5,8 @@
 
 #include <sys/stat.h>
 
+#include "core/files.hpp"
 #include "core/text.hpp"
-#include "sync/enrol/files.hpp"
 #include "sync/enrol/key_print.hpp"
 
 namespace touchpoint::sync {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/files.hpp"
 #include "sync/codec/reading.hpp"
-#include "sync/enrol/files.hpp"
 
 namespace touchpoint::sync {
 namespace {

@@ -6,8 +6,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "core/files.hpp"
 #include "sync/enrol/certificates.hpp"
-#include "sync/enrol/files.hpp"
 
 namespace touchpoint::sync {
 namespace {

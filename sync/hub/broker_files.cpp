@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/files.hpp"
 #include "sync/enrol/revocations.hpp"
 
 namespace touchpoint::hub {
@@ -86,13 +87,13 @@ Result<void> write_broker_files(const Folder& folder, const sync::Authority& aut
   if (::mkdir(root.c_str(), 0700) != 0 || ::mkdir((root / "data").c_str(), 0700) != 0) {
     return misconfigured(root.string() + " cannot be made");
   }
-  TP_CHECK(write_new_file(root / "ca.crt", authority.certificate, 0644));
-  TP_CHECK(write_new_file(root / "server.crt", broker.certificate, 0644));
-  TP_CHECK(write_new_file(root / "server.key", broker.private_key, 0600));
+  TP_CHECK(files::write_new(root / "ca.crt", authority.certificate, 0644));
+  TP_CHECK(files::write_new(root / "server.crt", broker.certificate, 0644));
+  TP_CHECK(files::write_new(root / "server.key", broker.private_key, 0600));
   TP_TRY(const auto nobody, sync::revocation_list(authority, {}, {}, now));
-  TP_CHECK(write_new_file(root / "crl.pem", nobody, 0644));
-  TP_CHECK(write_new_file(root / "acl", access_list(), 0600));
-  return write_new_file(root / "mosquitto.conf", configuration(root, port), 0644);
+  TP_CHECK(files::write_new(root / "crl.pem", nobody, 0644));
+  TP_CHECK(files::write_new(root / "acl", access_list(), 0600));
+  return files::write_new(root / "mosquitto.conf", configuration(root, port), 0644);
 }
 
 }  // namespace touchpoint::hub

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "config/file.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 #include "sync/enrol/revocations.hpp"
 
@@ -15,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kListMax = 64UL * 1024 * 1024;  // bytes; an entry has some 40
 constexpr std::size_t kPidMax = 32;                   // bytes
-constexpr int kPublicMode = 0644;
+constexpr mode_t kPublicMode = 0644;
 
 // SIGHUP makes Mosquitto read its revocation list again. Whether the number in the file is still
 // Mosquitto's is asked first.
@@ -49,7 +50,7 @@ Result<BrokerNews> BrokerRevocations::tell(const std::vector<EndedCertificate>& 
   const auto previous = config::read_small_file(folder_.revocations(), kListMax);
   TP_TRY(const auto list, sync::revocation_list(authority_, revoked,
                                                 previous ? previous.value() : std::string{}, now));
-  TP_CHECK(replace_file(folder_.revocations(), list, kPublicMode));
+  TP_CHECK(files::replace(folder_.revocations(), list, kPublicMode));
   if (!reload(folder_.broker() / "mosquitto.pid")) return BrokerNews::waiting;
   known_ = std::move(serials);
   return BrokerNews::told;

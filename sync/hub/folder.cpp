@@ -3,11 +3,10 @@
 #include <cerrno>
 #include <cstring>
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "config/file.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 #include "crypto/hash.hpp"
 #include "sync/hub/broker_files.hpp"
@@ -19,8 +18,8 @@ namespace fs = std::filesystem;
 
 constexpr auto kAuthorityValid = std::chrono::days{3650};
 constexpr auto kServerValid = std::chrono::days{1825};
-constexpr int kSecretMode = 0600;
-constexpr int kPublicMode = 0644;
+constexpr mode_t kSecretMode = 0600;
+constexpr mode_t kPublicMode = 0644;
 constexpr std::size_t kKeyFileMax = 64 * 1024;  // bytes; a chain of certificates is a few thousand
 
 Error failed(const fs::path& file, std::string_view what) {
@@ -31,6 +30,14 @@ Error failed(const fs::path& file, std::string_view what) {
 Result<void> make_directory(const fs::path& path) {
   if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return success();
   return failed(path, "cannot be made");
+}
+
+Result<void> write_new_file(const fs::path& file, std::string_view text, mode_t mode) {
+  const auto written = files::write_new(file, text, mode);
+  if (!written && written.error().code() == std::errc::file_exists) {
+    return refused(file.string() + " is there already");
+  }
+  return written;
 }
 
 Result<void> write_pair(const fs::path& certificate_file, const fs::path& key_file,
@@ -72,32 +79,6 @@ Result<sync::Authority> issue_pair(const sync::Authority& authority, const std::
 }
 
 }  // namespace
-
-Result<void> write_new_file(const fs::path& file, std::string_view text, int mode) {
-  const int fd =
-      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode));
-  if (fd < 0 && errno == EEXIST) return refused(file.string() + " is there already");
-  if (fd < 0) return failed(file, "cannot be made");
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const auto written = ::write(fd, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) break;
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
-  const bool kept = rest.empty() && ::fsync(fd) == 0;
-  if (::close(fd) != 0 || !kept) return failed(file, "cannot be written");
-  return success();
-}
-
-Result<void> replace_file(const fs::path& file, std::string_view text, int mode) {
-  auto aside = file;
-  aside += ".new";
-  ::unlink(aside.c_str());  // of a hub that was cut short; usually there is none
-  TP_CHECK(write_new_file(aside, text, mode));
-  if (::rename(aside.c_str(), file.c_str()) != 0) return failed(file, "cannot be replaced");
-  return success();
-}
 
 Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& clock,
                          Random& random) {

@@ -57,10 +57,4 @@ Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& c
 // `misconfigured` when a key is absent, does not parse or can be read by others.
 Result<Keys> read_keys(const Folder& folder);
 
-// `text` in a new file of the given mode, on stable storage. `refused` when there is such a file.
-Result<void> write_new_file(const std::filesystem::path& file, std::string_view text, int mode);
-
-// The same in the place of the file that is there, whole or not at all.
-Result<void> replace_file(const std::filesystem::path& file, std::string_view text, int mode);
-
 }  // namespace touchpoint::hub

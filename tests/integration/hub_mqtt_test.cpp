@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/files.hpp"
 #include "hub_world.hpp"
 
 namespace touchpoint::hub {
@@ -109,7 +110,7 @@ class Probe {
 
  private:
   static void write(const std::string& file, const std::string& text) {
-    static_cast<void>(write_new_file(file, text, 0600));
+    static_cast<void>(files::write_new(file, text, 0600));
   }
   void on_connected() {
     for (const auto& filter : filters_)

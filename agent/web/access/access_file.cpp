@@ -1,17 +1,13 @@
 #include "web/access/access_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <limits>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "core/files.hpp"
 #include "core/text.hpp"
 #include "crypto/hash.hpp"
 #include "web/json/parse.hpp"
@@ -23,53 +19,6 @@ namespace json = boost::json;
 
 constexpr std::string_view kContext = "access.json/1";
 constexpr std::size_t kFileMax = 4 * 1024 * 1024;  // bytes; 256 people and 64 programs are 100 KiB
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-Error from_errno(std::string_view what, const std::filesystem::path& file) {
-  const std::error_code code{errno, std::generic_category()};
-  return {code, std::string(what) + " " + file.string() + ": " + code.message()};
-}
-
-Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& file) {
-  while (!bytes.empty()) {
-    const auto written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return from_errno("cannot write", file);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return success();
-}
-
-Result<void> replace_file(const std::filesystem::path& file, std::string_view bytes) {
-  auto beside = file;
-  beside += ".new";
-  // What an interrupted write left there is of no use to anybody.
-  if (::unlink(beside.c_str()) != 0 && errno != ENOENT) return from_errno("cannot replace", beside);
-  {
-    const Descriptor fd{::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-    if (fd.get() < 0) return from_errno("cannot create", beside);
-    TP_CHECK(write_all(fd.get(), bytes, beside));
-    if (::fsync(fd.get()) != 0) return from_errno("cannot write", beside);
-  }
-  if (::rename(beside.c_str(), file.c_str()) != 0) return from_errno("cannot replace", file);
-  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  const Descriptor fd{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return from_errno("cannot write", folder);
-  return success();
-}
 
 template <std::size_t N>
 bool read_hex(const json::object& object, std::string_view name,
@@ -208,34 +157,19 @@ Result<std::filesystem::path> AccessFile::set_aside() const {
     aside += ".set-aside-" + std::to_string(i);
     std::error_code error;
     if (std::filesystem::exists(std::filesystem::symlink_status(aside, error))) continue;
-    if (::rename(file_.c_str(), aside.c_str()) != 0) return from_errno("cannot rename", file_);
+    if (::rename(file_.c_str(), aside.c_str()) != 0) return files::file_error("rename", file_);
     return aside;
   }
   return damaged("too many files were set aside beside " + file_.string());
 }
 
 Result<AccessFile::Loaded> AccessFile::load() {
-  std::string text;
-  {
-    const Descriptor fd{::open(file_.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (fd.get() < 0) {
-      if (errno == ENOENT) return Loaded{};
-      return from_errno("cannot read", file_);
-    }
-    struct stat status {};
-    if (::fstat(fd.get(), &status) != 0) return from_errno("cannot read", file_);
-    if (!S_ISREG(status.st_mode)) return misconfigured(file_.string() + " is not a regular file");
-    text.resize(std::min(static_cast<std::size_t>(status.st_size), kFileMax));
-    std::size_t have = 0;
-    while (have < text.size()) {
-      const auto got = ::read(fd.get(), text.data() + have, text.size() - have);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return from_errno("cannot read", file_);
-      if (got == 0) break;
-      have += static_cast<std::size_t>(got);
-    }
-    text.resize(have);
+  std::error_code error;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(file_, error))) return Loaded{};
+  if (!std::filesystem::is_regular_file(file_, error)) {
+    return misconfigured(file_.string() + " is not a regular file");
   }
+  TP_TRY(const auto text, files::read(file_, kFileMax));
   auto records = unsealed(text);
   if (records) return Loaded{std::move(records).value(), {}};
   TP_TRY(const auto aside, set_aside());
@@ -248,7 +182,7 @@ Result<AccessFile::Loaded> AccessFile::load() {
 Result<void> AccessFile::save(const AccessRecords& records) {
   const auto sealed = sealer_.seal(as_bytes(records_text(records)), as_bytes(kContext));
   const json::value envelope{{"touchpoint_access", 1}, {"sealed", to_base64url(sealed)}};
-  return replace_file(file_, to_text(envelope) + "\n");
+  return files::replace(file_, to_text(envelope) + "\n");
 }
 
 }  // namespace touchpoint::web
