@@ -1,6 +1,16 @@
 #include "api_settings.hpp"
 
 namespace touchpoint {
+namespace {
+
+// Whether it can be asked was checked when the configuration was read.
+feedback::Survey survey_of(const std::string& written) {
+  if (written.empty()) return feedback::store_visit_survey();
+  auto survey = feedback::read_survey(written);
+  return survey ? std::move(survey).value() : feedback::Survey{};
+}
+
+}  // namespace
 
 web::ApiSettings api_settings(const config::Config& config) {
   return {.store = config.device.store,
@@ -12,11 +22,7 @@ web::ApiSettings api_settings(const config::Config& config) {
           .language = config.device.language,
           .currency = config.device.currency,
           .idle = std::chrono::duration_cast<std::chrono::seconds>(config.kiosk.idle),
-          .survey = {
-              .survey = "store-visit",
-              .version = 1,
-              .questions = {{.question = "recommend", .kind = web::SurveyQuestion::Kind::nps},
-                            {.question = "experience", .kind = web::SurveyQuestion::Kind::faces}}}};
+          .survey = survey_of(config.kiosk.survey.text)};
 }
 
 }  // namespace touchpoint

@@ -133,6 +133,14 @@ Schema agent_schema(Config& c) {
              .fallback = "45s",
              .doc = "After this time without a touch everything on the screen is wiped.",
              .check = between(5s, 10min),
+             .central = Central::after_restart},
+            {.name = "survey",
+             .target = &c.kiosk.survey,
+             .fallback = "",
+             .doc = "What it asks: a survey in JSON, in the subset of SurveyJS that SURVEYS.md "
+                    "describes. "
+                    "Empty: the shipped one (would they recommend the store, and how was it).",
+             .check = survey_or_empty(),
              .central = Central::after_restart}},
            "it says which screens this device has"},
 

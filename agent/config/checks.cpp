@@ -3,6 +3,7 @@
 
 #include "config/schema.hpp"
 #include "core/text.hpp"
+#include "feedback/survey.hpp"
 
 namespace touchpoint::config {
 namespace {
@@ -102,6 +103,15 @@ Check is_pattern() {
     } catch (const std::regex_error&) {
       return not_this("a pattern such as \"[0-9]{5,19}\"", value);
     }
+  };
+}
+
+Check survey_or_empty() {
+  return [](const Target& landed) -> std::string {
+    const auto& value = landed_as<Document>(landed).text;
+    if (value.empty()) return {};
+    const auto survey = feedback::read_survey(value);
+    return survey ? std::string{} : "cannot be asked: " + survey.error().sentence();
   };
 }
 

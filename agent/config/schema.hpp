@@ -112,9 +112,10 @@ Check each_slug();  // of a list
 Check matching(std::string pattern, std::string description);
 // Each of a list, which is not empty, matches.
 Check each_matching(std::string pattern, std::string description);
-Check is_pattern();  // is itself an ECMAScript pattern, and one that wants something
-Check loopback();    // an address of this machine only
-Check absolute();    // an absolute path
+Check is_pattern();       // is itself an ECMAScript pattern, and one that wants something
+Check survey_or_empty();  // feedback/survey.hpp
+Check loopback();         // an address of this machine only
+Check absolute();         // an absolute path
 Check absolute_or_empty();
 
 }  // namespace touchpoint::config

@@ -12,8 +12,9 @@
 namespace touchpoint::config {
 namespace {
 
-constexpr std::size_t kTextMax = 1024;  // bytes; a name or a path is far shorter
-constexpr std::size_t kTextsMax = 64;   // entries
+constexpr std::size_t kDocumentMax = 16 * 1024;  // bytes
+constexpr std::size_t kTextMax = 1024;           // bytes; a name or a path is far shorter
+constexpr std::size_t kTextsMax = 64;            // entries
 
 struct Unit {
   std::string_view text;
@@ -134,6 +135,13 @@ struct Landing {
     *target = std::move(*address);
     return success();
   }
+  Result<void> operator()(Document* target) const {
+    const auto* text = std::get_if<std::string>(&written);
+    if (text == nullptr) return must_be("text between '''", written);
+    if (text->size() > kDocumentMax) return misconfigured("must be at most 16384 bytes long");
+    target->text = *text;
+    return success();
+  }
   Result<void> operator()(std::filesystem::path* target) const {
     TP_TRY(*target, as_text("a path in quotes", written));
     return success();
@@ -164,6 +172,7 @@ Written written_of(const Target& target) {
     Written operator()(const Texts* texts) const { return *texts; }
     Written operator()(const Address* address) const { return address->text(); }
     Written operator()(const std::filesystem::path* path) const { return path->string(); }
+    Written operator()(const Document* document) const { return document->text; }
   };
   return std::visit(Writer{}, target);
 }
@@ -177,7 +186,7 @@ std::string duration_text(Duration duration) {
 
 std::string as_toml(const Written& written) {
   struct Writer {
-    // TOML's basic strings are JSON's, but for control characters, which no value may hold.
+    // TOML's basic strings are JSON's, but for control characters, which no checked value holds.
     std::string operator()(const std::string& text) const { return json_quoted(text); }
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
     std::string operator()(bool flag) const { return flag ? "true" : "false"; }

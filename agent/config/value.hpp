@@ -30,8 +30,15 @@ using Texts = std::vector<std::string>;
 using Written = std::variant<std::string, std::int64_t, bool, Texts>;
 
 // Where a key's value lands. What it points to is the key's type, and outlives the schema.
+// A text of some lines, such as a survey's JSON: at most 16 KiB.
+struct Document {
+  std::string text;
+
+  bool operator==(const Document&) const = default;
+};
+
 using Target = std::variant<std::string*, std::int64_t*, bool*, Duration*, Texts*, Address*,
-                            std::filesystem::path*>;
+                            std::filesystem::path*, Document*>;
 
 // Puts `written` into `target`; the error's sentence goes on from the key's name: "must be a
 // duration such as "30s", not "soon"".

@@ -17,6 +17,8 @@ bool is_event_type(std::string_view text);
 bool is_utf8(std::string_view text);
 bool has_control_characters(std::string_view text);  // C0, DEL and C1
 
+std::size_t character_count(std::string_view text);  // code points of UTF-8
+
 std::string_view trimmed(std::string_view text);  // without ASCII white space at the ends
 
 // `text` between JSON quotes, with what RFC 8259 section 7 says must be escaped.

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "core/uuid.hpp"
 #include "web/json/members.hpp"
+#include "web/survey_answers.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -17,7 +18,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr double kAmountMax = 1e12;  // beyond any till's total, and exact to the cent
-constexpr std::int64_t kVersionMax = 1'000'000'000;
 constexpr std::size_t kNoteMax = limits::kJsonStringMax;
 
 Checked<void> is_currency(std::string_view text) {
@@ -81,22 +81,6 @@ Checked<void> check_note(const json::object& data) {
   TP_TRY(const auto text, text_member(data, "text", {.max = kNoteMax}));
   if (trimmed(text).empty()) return unacceptable("empty", "\"text\" is empty");
   TP_CHECK(text_member(data, "staff", {.max = limits::kSlugMax}));
-  return success();
-}
-
-Checked<void> check_survey_answer(const json::object& data) {
-  TP_CHECK(text_member(data, "survey", {.max = limits::kSlugMax}));
-  TP_CHECK(integer_member(data, "version", 1, kVersionMax));
-  TP_CHECK(text_member(data, "question", {.max = limits::kSlugMax}));
-  TP_CHECK(text_member(data, "language", {.max = 35}));  // BCP 47 section 4.4.1
-  TP_TRY(const auto kind, text_member(data, "kind"));
-  if (kind == to_text(SurveyQuestion::Kind::nps)) {
-    TP_CHECK(integer_member(data, "score", 0, 10));
-  } else if (kind == to_text(SurveyQuestion::Kind::faces)) {
-    TP_CHECK(integer_member(data, "score", 1, 5));
-  } else {
-    return unacceptable("bad_kind", "\"kind\" must be \"nps\" or \"faces\"");
-  }
   return success();
 }
 
@@ -171,26 +155,6 @@ Checked<void> check_facts(std::string_view type, const json::object& data) {
   return success();
 }
 
-Checked<void> check_answer(const json::object& data, const ApiSettings& settings) {
-  TP_CHECK(only_members(data, {"survey", "version", "question", "kind", "score", "language"}));
-  TP_CHECK(check_facts("touchpoint.survey.answered", data));
-  const auto& survey = settings.survey;
-  const auto is = [&](std::string_view name, std::string_view wanted) {
-    return std::string_view(data.at(name).get_string()) == wanted;
-  };
-  if (!is("survey", survey.survey) || data.at("version").get_int64() != survey.version) {
-    return unacceptable("other_survey", "this is not the survey that is asked here now");
-  }
-  const auto asked = std::ranges::any_of(survey.questions, [&](const SurveyQuestion& question) {
-    return is("question", question.question) && is("kind", to_text(question.kind));
-  });
-  if (!asked) return unacceptable("not_asked", "this question was not asked");
-  const auto spoken = std::ranges::any_of(
-      settings.languages, [&](const std::string& language) { return is("language", language); });
-  if (!spoken) return unacceptable("other_language", "this language is not spoken here");
-  return success();
-}
-
 bool is_own_type(std::string_view type) {
   constexpr std::array<std::string_view, 6> kOwn = {
       "touchpoint.scan.",          "touchpoint.customer.recognised",
@@ -199,10 +163,6 @@ bool is_own_type(std::string_view type) {
   return std::ranges::any_of(kOwn, [&](std::string_view own) {
     return own.ends_with('.') ? type.starts_with(own) : type == own;
   });
-}
-
-std::string_view to_text(SurveyQuestion::Kind kind) {
-  return kind == SurveyQuestion::Kind::nps ? "nps" : "faces";
 }
 
 }  // namespace touchpoint::web

@@ -8,7 +8,6 @@
 #include <boost/json/object.hpp>
 
 #include "web/api_refusal.hpp"
-#include "web/settings.hpp"
 
 namespace touchpoint::web {
 
@@ -16,9 +15,6 @@ Checked<void> check_facts(std::string_view type, const boost::json::object& data
 
 // Card numbers, tax codes, health cards and control characters in any text, name or number.
 Checked<void> check_nothing_forbidden(const boost::json::object& data);
-
-// A visitor's answer: exactly the members of one of the survey's questions.
-Checked<void> check_answer(const boost::json::object& data, const ApiSettings& settings);
 
 // Whether the device records events of this type itself, so that nobody else may: an audit entry
 // that a caller could write would prove nothing.

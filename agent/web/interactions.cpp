@@ -9,6 +9,7 @@
 #include "web/facts.hpp"
 #include "web/json/members.hpp"
 #include "web/json/parse.hpp"
+#include "web/survey_answers.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -110,7 +111,7 @@ Checked<json::object> read_data(const json::object& interaction, const std::stri
     data["staff"] = sender.staff;
   }
   if (sender.surface == Surface::kiosk) {
-    TP_CHECK(check_answer(data, settings));
+    TP_CHECK(check_visitors_answer(data, settings));
   } else {
     TP_CHECK(check_facts(type, data));
   }

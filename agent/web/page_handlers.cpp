@@ -4,6 +4,7 @@
 #include "web/handlers.hpp"
 #include "web/json/encode.hpp"
 #include "web/json/parse.hpp"
+#include "web/survey_answers.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -25,16 +26,6 @@ json::array staff_to_tap(const Access& access) {
         json::object{{"name", entry.staff.name}, {"display_name", entry.staff.display_name}});
   }
   return names;
-}
-
-json::object survey_of(const Survey& survey) {
-  json::array questions;
-  for (const auto& question : survey.questions) {
-    questions.push_back(json::object{{"question", question.question},
-                                     {"kind", json::string(to_text(question.kind))}});
-  }
-  return {
-      {"survey", survey.survey}, {"version", survey.version}, {"questions", std::move(questions)}};
 }
 
 }  // namespace
@@ -79,7 +70,7 @@ void show_touchpoint(Parts& parts, Call call) {
                       {"idle_s", settings.idle.count()},
                       {"recording", parts.device.status().journal.records()}};
   if (kiosk) {
-    object.emplace("survey", survey_of(settings.survey));
+    object.emplace("survey", to_json(settings.survey));
   } else {
     object.emplace("staff", staff_to_tap(parts.access));
   }

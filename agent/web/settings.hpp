@@ -6,19 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "feedback/survey.hpp"
+
 namespace touchpoint::web {
-
-struct SurveyQuestion {
-  enum class Kind { faces, nps };  // 1 to 5; 0 to 10
-  std::string question;            // a slug; its words are the page's, in the customer's language
-  Kind kind{};
-};
-
-struct Survey {
-  std::string survey;  // a slug
-  int version = 1;
-  std::vector<SurveyQuestion> questions;
-};
 
 struct ApiSettings {
   std::string store;
@@ -30,9 +20,7 @@ struct ApiSettings {
   std::string language;                // the store's own, one of them
   std::string currency;                // ISO 4217
   std::chrono::seconds idle{20};       // after which the kiosk forgets who was there
-  Survey survey;
+  feedback::Survey survey;             // what the kiosk asks
 };
-
-std::string_view to_text(SurveyQuestion::Kind kind);
 
 }  // namespace touchpoint::web

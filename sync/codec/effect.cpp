@@ -34,6 +34,19 @@ std::optional<Product> product_of(const reading::Members& line) {
   return product;
 }
 
+// The words of a note or an answer; of a score its kind, which says its scale.
+std::string title_of(const reading::Members& data) {
+  if (data.has("text")) return std::string(data.text("text"));
+  if (!data.has("choices")) return std::string(data.text("kind"));
+  std::string words;
+  const auto* choices = data.list("choices");
+  for (std::size_t i = 0; choices != nullptr && i < choices->size(); ++i) {
+    if (!choices->at(i).is_string()) continue;
+    words.append(words.empty() ? "" : ", ").append(std::string_view(choices->at(i).get_string()));
+  }
+  return words;
+}
+
 }  // namespace
 
 std::vector<std::string> types_with_effect() {
@@ -68,7 +81,7 @@ std::optional<Effect> effect_of(const NewEvent& event, std::string_view store) {
     experience.total = data.number("total");
     experience.currency = data.text("currency");
     experience.items = data.each<Product>("products", "a product", product_of);
-    experience.title = data.text(data.has("text") ? "text" : "kind");
+    experience.title = title_of(data);
     experience.score = data.small("score");
     experience.here = true;
     if (problem.found()) return std::nullopt;

@@ -62,9 +62,22 @@ Experience experience_of(const sync::ReceivedEvent& event, std::string_view type
   return experience;
 }
 
+// A score's kind, which says its scale; the words of any other answer.
+std::string words_of(const json::object& data) {
+  if (const auto text = note_of(data); !text.empty()) return text;
+  const auto* choices = data.if_contains("choices");
+  if (choices == nullptr || !choices->is_array()) return text_member(data, "kind");
+  std::string words;
+  for (const auto& choice : choices->get_array()) {
+    if (!choice.is_string()) continue;
+    words.append(words.empty() ? "" : ", ").append(std::string_view(choice.get_string()));
+  }
+  return words;
+}
+
 void describe_answer(Experience& experience, const json::object& data) {
   experience.channel = "kiosk";
-  experience.title = text_member(data, "kind");
+  experience.title = words_of(data);
   if (const auto score = number_member(data, "score"); score && *score >= -100 && *score <= 100) {
     experience.score = static_cast<int>(*score);
   }

@@ -10,6 +10,7 @@
 #include "support/held_clock.hpp"
 #include "support/repeatable_random.hpp"
 #include "support/temp_folder.hpp"
+#include "support/visit_survey.hpp"
 #include "web/api.hpp"
 #include "web/http/target.hpp"
 #include "web/json/parse.hpp"
@@ -150,10 +151,7 @@ class World {
             .languages = {"it", "en"},
             .language = "it",
             .currency = "EUR",
-            .survey = {.survey = "visit",
-                       .version = 3,
-                       .questions = {{"recommend", SurveyQuestion::Kind::nps},
-                                     {"service", SurveyQuestion::Kind::faces}}}};
+            .survey = support::visit_survey()};
   }
 
   support::TempFolder folder_;

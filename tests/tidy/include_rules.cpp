@@ -19,7 +19,7 @@ const std::vector<Rule>& rules() {
       {"agent/core", {}},
       {"agent/loop", {"agent/core"}},
       {"agent/logging", {"agent/core"}},
-      {"agent/config", {"agent/core"}},
+      {"agent/config", {"agent/core", "agent/feedback"}},
       {"agent/crypto", {"agent/core"}},
       {"agent/sqlite", {"agent/core"}},
 
@@ -39,7 +39,7 @@ const std::vector<Rule>& rules() {
         "agent/counter/ports.hpp"}},
 
       {"agent/backup", {"agent/core", "agent/crypto", "agent/journal", "agent/sqlite"}},
-      {"agent/web", {"agent/core", "agent/loop", "agent/crypto"}},
+      {"agent/web", {"agent/core", "agent/loop", "agent/crypto", "agent/feedback"}},
       {"agent/web/http", {"agent/core", "agent/loop"}},
       {"agent/control", {"agent/core", "agent/loop"}},
       {"agent/ctl",
@@ -78,7 +78,8 @@ const std::vector<Rule>& libraries() {
       {"boost/asio", {"agent/loop", "agent/control", "agent/web/http", "sync/https", "devices"}},
       {"openssl/", {"agent/crypto", "agent/web/http", "sync/https", "sync/enrol"}},
       {"boost/json",
-       {"sync/codec", "sync/hub", "agent/web", "agent/control/wire.cpp", "agent/ctl/answers.cpp"}},
+       {"sync/codec", "sync/hub", "agent/web", "agent/control/wire.cpp", "agent/ctl/answers.cpp",
+        "agent/feedback/survey.cpp"}},
       {"boost/outcome", {"agent/core/result.hpp"}},
       {"toml++", {"agent/config/read.cpp"}},
       {"CLI/", {"agent/ctl/command_line.cpp", "agent/*", "sync/hub"}},

@@ -53,6 +53,11 @@ TEST(EffectTest, ANoteKeepsItsTextAndAnAnswerItsScore) {
       "milano-01");
   EXPECT_EQ(answer->experience.score, 9);
   EXPECT_EQ(answer->experience.channel, "kiosk");
+  const auto chosen =
+      effect_of(event("touchpoint.survey.answered",
+                      std::string(kProfile) + R"(,"kind":"choices","choices":["wait","price"])"),
+                "milano-01");
+  EXPECT_EQ(chosen->experience.title, "wait, price");
 }
 
 TEST(EffectTest, WhatConcernsNobodyHasNoEffect) {

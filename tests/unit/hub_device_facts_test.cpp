@@ -28,12 +28,12 @@ TEST(HubDeviceFactsTest, CollectionIsAStepOfAnOrderAndAVisit) {
 
 TEST(HubDeviceFactsTest, AnswerOfAKnownCustomerIsAnExperienceOfTheKiosk) {
   const auto fact =
-      fact_of(event("touchpoint.survey.answered", R"({"profile":"p","kind":"faces","score":4})"),
+      fact_of(event("touchpoint.survey.answered", R"({"profile":"p","kind":"csat","score":4})"),
               "milano-01");
   ASSERT_TRUE(fact);
   EXPECT_EQ(fact->fact.experience->channel, "kiosk");
   EXPECT_EQ(fact->fact.experience->score, 4);
-  EXPECT_EQ(fact->fact.experience->title, "faces");
+  EXPECT_EQ(fact->fact.experience->title, "csat");
 }
 
 TEST(HubDeviceFactsTest, RecognitionIsAVisitAndNoExperience) {

@@ -357,8 +357,8 @@ TEST_F(KioskTest, RecordsAnswersOfTheCustomer) {
       const std::string_view data :
       {R"({"survey":"visit","version":3,"question":"recommend","kind":"nps","score":0,"language":"it"})",
        R"({"survey":"visit","version":3,"question":"recommend","kind":"nps","score":10,"language":"en"})",
-       R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":1,"language":"it"})",
-       R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":5,"language":"it"})"}) {
+       R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":1,"language":"it"})",
+       R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":5,"language":"it"})"}) {
     EXPECT_EQ(answer(answered(data)).status, 201) << data;
     EXPECT_EQ(device_.events.back().actor, Actor::customer);
     EXPECT_EQ(device_.events.back().touchpoint, "kiosk-1");
@@ -366,9 +366,20 @@ TEST_F(KioskTest, RecordsAnswersOfTheCustomer) {
   }
 }
 
+TEST_F(KioskTest, RecordsChoicesAndWordsOfTheCustomer) {
+  for (
+      const std::string_view data :
+      {R"({"survey":"visit","version":3,"question":"reasons","kind":"choices","choices":["wait","price"],"language":"it"})",
+       R"({"survey":"visit","version":3,"question":"tell","kind":"text","text":"Il commesso è stato gentile.\nGrazie","language":"it"})",
+       R"({"survey":"visit","version":3,"question":"recommend","kind":"nps","score":9,"language":"it","response":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10"})"}) {
+    EXPECT_EQ(answer(answered(data)).status, 201) << data;
+    EXPECT_EQ(device_.events.back().data, data);
+  }
+}
+
 TEST_F(KioskTest, TakesADoubleTapOnce) {
   const auto body = answered(
-      R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":4,"language":"it"})",
+      R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":4,"language":"it"})",
       R"(,"id":")" + std::string(kId) + "\"");
   EXPECT_EQ(answer(body).status, 201);
   EXPECT_EQ(answer(body).status, 200);
@@ -393,31 +404,51 @@ TEST_F(KioskTest, RefusesAnswersToWhatWasNotAsked) {
        422, "out_of_range"},
       {R"({"survey":"visit","version":3,"question":"recommend","kind":"nps","score":-1,"language":"it"})",
        422, "out_of_range"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":0,"language":"it"})",
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":0,"language":"it"})",
        422, "out_of_range"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":6,"language":"it"})",
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":6,"language":"it"})",
        422, "out_of_range"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":2.5,"language":"it"})",
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":2.5,"language":"it"})",
        400, "wrong_type"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":[3],"language":"it"})",
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":[3],"language":"it"})",
        400, "wrong_type"},
       {R"({"survey":"visit","version":3,"question":"service","kind":"nps","score":3,"language":"it"})",
        422, "not_asked"},
       {R"({"survey":"visit","version":3,"question":"other","kind":"nps","score":3,"language":"it"})",
        422, "not_asked"},
-      {R"({"survey":"other","version":3,"question":"service","kind":"faces","score":3,"language":"it"})",
+      {R"({"survey":"other","version":3,"question":"service","kind":"csat","score":3,"language":"it"})",
        422, "other_survey"},
-      {R"({"survey":"visit","version":2,"question":"service","kind":"faces","score":3,"language":"it"})",
+      {R"({"survey":"visit","version":2,"question":"service","kind":"csat","score":3,"language":"it"})",
        422, "other_survey"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"de"})",
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":3,"language":"de"})",
        422, "other_language"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","language":"it"})", 400,
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","language":"it"})", 400,
        "missing_member"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"it","points":9})",
+      {R"({"survey":"visit","version":3,"question":"service","kind":"smile","score":3,"language":"it"})",
+       422, "bad_kind"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":3,"text":"x","language":"it"})",
+       422, "other_answer"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":3,"response":"7","language":"it"})",
+       422, "bad_response"},
+      {R"({"survey":"visit","version":3,"question":"reasons","kind":"choices","choices":["sun"],"language":"it"})",
+       422, "not_offered"},
+      {R"({"survey":"visit","version":3,"question":"reasons","kind":"choices","choices":[],"language":"it"})",
+       422, "bad_choices"},
+      {R"({"survey":"visit","version":3,"question":"reasons","kind":"choices","choices":["wait","wait"],"language":"it"})",
+       422, "bad_choices"},
+      {R"({"survey":"visit","version":3,"question":"reasons","kind":"choice","choices":["wait"],"language":"it"})",
+       422, "not_asked"},
+      {R"({"survey":"visit","version":3,"question":"tell","kind":"text","text":" ","language":"it"})",
+       422, "empty"},
+      {R"({"survey":"visit","version":3,"question":"tell","kind":"text","text":"more than the forty characters that were asked for","language":"it"})",
+       422, "too_long"},
+      {R"({"survey":"visit","version":3,"question":"tell","kind":"text","text":"4111 1111 1111 1111","language":"it"})",
+       422, "forbidden_content"},
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":3,"language":"it","points":9})",
        400, "unknown_member"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"it","consent":true})",
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":3,"language":"it","consent":true})",
        400, "unknown_member"},
-      {R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"it","profile":"0197a2c0-0000-7000-8000-000000000001"})",
+      {R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":3,"language":"it","profile":"0197a2c0-0000-7000-8000-000000000001"})",
        400, "unknown_member"},
   };
   for (const auto& each : cases)
@@ -426,7 +457,7 @@ TEST_F(KioskTest, RefusesAnswersToWhatWasNotAsked) {
 
 TEST_F(KioskTest, IsTheCustomersAndNobodyElses) {
   constexpr std::string_view data =
-      R"({"survey":"visit","version":3,"question":"service","kind":"faces","score":3,"language":"it"})";
+      R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":3,"language":"it"})";
   expect_refused(answer(answered(data, R"(,"actor":"employee")")), 403, "bad_actor");
   expect_refused(answer(answered(data, R"(,"touchpoint":"counter-1")")), 422, "other_touchpoint");
   EXPECT_EQ(answer(answered(data, R"(,"actor":"customer","touchpoint":"kiosk-1")")).status, 201);

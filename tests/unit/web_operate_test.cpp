@@ -70,7 +70,14 @@ TEST_F(OperateTest, PagesLearnWhereTheyAre) {
       R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
       R"("touchpoint":"kiosk-1","kind":"kiosk","languages":["it","en"],"language":"it",)"
       R"("currency":"EUR","idle_s":20,"recording":true,"survey":{"survey":"visit","version":3,"questions":[)"
-      R"({"question":"recommend","kind":"nps"},{"question":"service","kind":"faces"}]}})");
+      R"({"question":"recommend","kind":"nps","look":"numbers","title":{"default":"A"},)"
+      R"("least":0,"most":10,"least_words":{},"most_words":{}},)"
+      R"({"question":"service","kind":"csat","look":"faces","title":{"default":"B"},)"
+      R"("least":1,"most":5,"least_words":{},"most_words":{}},)"
+      R"({"question":"reasons","kind":"choices","look":"list","title":{"default":"C"},"choices":[)"
+      R"({"value":"wait","words":{"default":"wait"}},{"value":"price","words":{"default":"price"}}]},)"
+      R"({"question":"tell","kind":"text","look":"lines","title":{"default":"D"},"length_max":40,)"
+      R"("when":[[["service","<",3]]]}]}})");
 }
 
 TEST_F(OperateTest, MetricsAreInPrometheusTextFormat) {

@@ -6,6 +6,7 @@
 
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
+#include "support/visit_survey.hpp"
 #include "web/access/access_file.hpp"
 
 namespace touchpoint::web {
@@ -200,10 +201,7 @@ ApiSettings WebTest::usual_settings() {
           .language = "it",
           .currency = "EUR",
           .idle = std::chrono::seconds{20},
-          .survey = {.survey = "visit",
-                     .version = 3,
-                     .questions = {{"recommend", SurveyQuestion::Kind::nps},
-                                   {"service", SurveyQuestion::Kind::faces}}}};
+          .survey = support::visit_survey()};
 }
 
 Request WebTest::request(Method method, std::string_view host, std::string_view path) {

@@ -96,6 +96,6 @@ function sentence(voice: CounterVoice, one: Experience): string {
 
 // An answer's scale stands in its title.
 function scaleOf(title = ''): string {
-  const top = { nps: '10', faces: '5' }[title] ?? /\d+$/.exec(title)?.[0];
+  const top = { nps: '10', csat: '5', ces: '7' }[title] ?? /\d+$/.exec(title)?.[0];
   return top ? `/${top}` : title && ` (${title})`;
 }

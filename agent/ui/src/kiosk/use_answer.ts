@@ -1,9 +1,10 @@
 // One answer on its way: chosen, sent, and thanked for only once the device has it. Until then the
 // customer is told so, and the same answer is sent again under the same id.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Question, Recorded, Touchpoint } from '../shared/api';
+import type { Recorded } from '../shared/api';
 import { call } from '../shared/http';
 import { interaction, mayPass, type Interaction } from '../shared/interaction';
+import type { Given, Question, Survey } from '../shared/survey';
 
 const kPauseFirstMs = 2000;
 const kPauseMaxMs = 16_000;
@@ -12,28 +13,34 @@ export type Phase =
   | 'asked'
   | 'sending'
   | 'waiting' // it did not arrive; it will be tried again
+  | 'refused' // something in it may not be kept: what was typed can be changed
   | 'failed'; // the device does not take it
 
 export interface Answering {
   phase: Phase;
-  score: number | null;
-  choose(score: number): void;
+  given: Given | null;
+  give(given: Given): void;
   again(): void;
 }
 
+const memberOf = (given: Given) =>
+  typeof given === 'number' ? 'score' : typeof given === 'string' ? 'text' : 'choices';
+
 export function useAnswer(
-  survey: NonNullable<Touchpoint['survey']>,
+  survey: Survey,
   { question, kind }: Question,
+  response: string,
   language: string,
-  onRecorded: () => void,
+  onRecorded: (given: Given) => void,
 ): Answering {
   const [phase, setPhase] = useState<Phase>('asked');
-  const [score, setScore] = useState<number | null>(null);
+  const [given, setGiven] = useState<Given | null>(null);
   const what = useRef<Interaction | null>(null);
   const timer = useRef(0);
   const pause = useRef(kPauseFirstMs);
   const gone = useRef(false);
   const busy = useRef(false);
+  const chosen = useRef<Given>('');
 
   useEffect(
     () => () => {
@@ -50,7 +57,11 @@ export function useAnswer(
     const answer = await call<Recorded>('POST', '/v1/interactions', what.current.json);
     busy.current = false;
     if (gone.current) return;
-    if (answer.ok) return onRecorded();
+    if (answer.ok) return onRecorded(chosen.current);
+    if (answer.error === 'forbidden_content') {
+      what.current = null;
+      return setPhase('refused');
+    }
     if (!mayPass(answer.status)) return setPhase('failed');
     setPhase('waiting');
     timer.current = window.setTimeout(send, pause.current);
@@ -59,18 +70,20 @@ export function useAnswer(
 
   return {
     phase,
-    score,
-    choose(chosen) {
+    given,
+    give(one) {
       if (what.current) return; // the first tap counts
+      chosen.current = one;
       what.current = interaction('touchpoint.survey.answered', {
         survey: survey.survey,
         version: survey.version,
         question,
         kind,
-        score: chosen,
         language,
+        response,
+        [memberOf(one)]: one,
       });
-      setScore(chosen);
+      setGiven(one);
       setPhase('sending');
       void send();
     },

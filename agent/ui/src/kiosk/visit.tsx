@@ -1,6 +1,8 @@
 // One customer's time at the kiosk, from the first question to the thanks.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Touchpoint } from '../shared/api';
+import { nextQuestion, words, type Answers } from '../shared/survey';
+import { uuid7 } from '../shared/uuid7';
 import { capital, nameOf } from '../shared/voice';
 import { Ask } from './ask';
 import { useIdle, Warning } from './idle';
@@ -17,14 +19,17 @@ interface Props {
 
 export function Visit({ touchpoint, onTouch, onLeave }: Props) {
   const [language, setLanguage] = useState(touchpoint.language);
-  const [at, setAt] = useState(0); // the question
+  const [answers, setAnswers] = useState<Answers>({});
+  const [response] = useState(() => uuid7()); // of this visit's answers, and of nothing else
   const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
   const [large, setLarge] = useState(false);
   const voice = languages.speak(language, touchpoint.language);
   // Where nothing can be recorded nothing is asked.
   const closed = touchpoint.recording === false;
-  const questions = (!closed && touchpoint.survey?.questions) || [];
+  const survey = closed ? undefined : touchpoint.survey;
+  const questions = survey?.questions ?? [];
+  const [at, setAt] = useState(() => nextQuestion(questions, 0, {})); // the question
   const question = questions[at];
   const ended = questions.length > 0 && !question;
   const idle = useIdle(touched && !ended, touchpoint.idle_s ?? kIdleDefaultS, onLeave);
@@ -62,16 +67,24 @@ export function Visit({ touchpoint, onTouch, onLeave }: Props) {
           </button>
         </header>
         {ended ? (
-          <Thanks onLeave={onLeave} />
-        ) : question && touchpoint.survey ? (
+          <Thanks
+            text={words(survey?.thanks, voice.language, touchpoint.language)}
+            onLeave={onLeave}
+          />
+        ) : question && survey ? (
           <Ask
             key={at}
-            survey={touchpoint.survey}
+            survey={survey}
             question={question}
             store={touchpoint.store_name}
-            language={voice.language}
-            thanked={at > 0}
-            onRecorded={() => setAt(at + 1)}
+            response={response}
+            languages={[voice.language, touchpoint.language]}
+            thanked={Object.keys(answers).length > 0}
+            onDone={(given) => {
+              const all = given === null ? answers : { ...answers, [question.question]: given };
+              setAnswers(all);
+              setAt(nextQuestion(questions, at + 1, all));
+            }}
             onLeave={onLeave}
           />
         ) : (
@@ -107,14 +120,19 @@ export function Visit({ touchpoint, onTouch, onLeave }: Props) {
             </p>
           )}
         </footer>
-        {notice && <Notice onClose={() => setNotice(false)} />}
+        {notice && (
+          <Notice
+            purpose={words(survey?.purpose, voice.language, touchpoint.language)}
+            onClose={() => setNotice(false)}
+          />
+        )}
         {idle.left !== null && <Warning left={idle.left} onStay={idle.stay} />}
       </div>
     </VoiceContext.Provider>
   );
 }
 
-function Thanks({ onLeave }: { onLeave(): void }) {
+function Thanks({ text, onLeave }: { text: string; onLeave(): void }) {
   const voice = useVoice();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
@@ -127,7 +145,7 @@ function Thanks({ onLeave }: { onLeave(): void }) {
       <h1 ref={title} tabIndex={-1}>
         {voice.say('thanks')}
       </h1>
-      <p>{voice.say('thanks.end')}</p>
+      <p>{text || voice.say('thanks.end')}</p>
       <button type="button" onClick={onLeave}>
         {voice.say('again')}
       </button>
@@ -135,7 +153,7 @@ function Thanks({ onLeave }: { onLeave(): void }) {
   );
 }
 
-function Notice({ onClose }: { onClose(): void }) {
+function Notice({ purpose, onClose }: { purpose: string; onClose(): void }) {
   const voice = useVoice();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -143,6 +161,7 @@ function Notice({ onClose }: { onClose(): void }) {
     <dialog ref={dialog} aria-labelledby="notice" onClose={onClose}>
       <h2 id="notice">{voice.say('privacy.title')}</h2>
       <p>{voice.say('privacy.text')}</p>
+      {purpose && <p>{purpose}</p>}
       <button type="button" class="main" onClick={onClose}>
         {voice.say('privacy.close')}
       </button>

@@ -1,5 +1,7 @@
 // The shapes of the local API, as web/openapi.yaml describes them; only what the pages read.
 
+import type { Survey } from './survey';
+
 export type IdentifierKind = 'loyalty' | 'order' | 'email' | 'phone';
 
 export interface Product {
@@ -83,11 +85,6 @@ export interface Session {
   expires_at: string;
 }
 
-export interface Question {
-  question: string;
-  kind: 'faces' | 'nps';
-}
-
 export interface Touchpoint {
   store: string;
   store_name: string;
@@ -100,7 +97,7 @@ export interface Touchpoint {
   idle_s?: number;
   recording?: boolean; // false: the device takes nothing new now
   staff?: { name: string; display_name: string }[];
-  survey?: { survey: string; version: number; questions: Question[] };
+  survey?: Survey;
 }
 
 export interface Status {

@@ -1,0 +1,365 @@
+#include "feedback/survey.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <optional>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
+#include "core/text.hpp"
+
+extern "C" const unsigned char touchpoint_store_visit_survey[];
+extern "C" const unsigned long touchpoint_store_visit_survey_size;
+
+namespace touchpoint::feedback {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kNameMax = 64;  // bytes
+constexpr int kVersionMax = 1'000'000;
+
+// Each thing that is read knows where it stands, for the sentence: "question "wait"".
+struct Place {
+  std::string name;
+  Error wrong(const std::string& what) const { return refused(name + ": " + what); }
+};
+
+std::string in_quotes(std::string_view name) {
+  return "\"" + std::string(name) + "\"";
+}
+
+Result<void> only(const json::object& object, std::initializer_list<std::string_view> known,
+                  const Place& at) {
+  for (const auto& member : object) {
+    if (std::ranges::find(known, std::string_view(member.key())) == known.end()) {
+      return at.wrong("a kiosk does not know " + in_quotes(member.key()));
+    }
+  }
+  return success();
+}
+
+std::optional<std::string> text_of(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return std::string(std::string_view(value->get_string()));
+}
+
+// Shown as it is, not as HTML; {store} is the only thing that is put in.
+Result<std::string> words(const json::value& value, const Place& at) {
+  if (!value.is_string()) return at.wrong("a text must be a text");
+  std::string text(std::string_view(value.get_string()));
+  if (trimmed(text).empty()) return at.wrong("a text is empty");
+  if (character_count(text) > kWordsMax) return at.wrong("a text has more than 300 characters");
+  if (has_control_characters(text)) return at.wrong("a text holds control characters");
+  if (text.find('<') != std::string::npos) return at.wrong("a text is plain, without HTML");
+  for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+    if (text.compare(open, 7, "{store}") != 0) {
+      return at.wrong("only {store} can stand for something in a text");
+    }
+  }
+  return text;
+}
+
+Result<Wording> wording(const json::value& value, const Place& at) {
+  Wording wording;
+  if (value.is_string()) {
+    TP_TRY(auto text, words(value, at));
+    wording.emplace_back("default", std::move(text));
+    return wording;
+  }
+  if (!value.is_object() || value.get_object().empty()) {
+    return at.wrong("a text is a text, or one for each language");
+  }
+  for (const auto& [language, one] : value.get_object()) {
+    if (language.empty() || language.size() > 35) return at.wrong("a language's name is wrong");
+    TP_TRY(auto text, words(one, at));
+    wording.emplace_back(std::string(std::string_view(language)), std::move(text));
+  }
+  return wording;
+}
+
+Result<Wording> optional_wording(const json::object& object, std::string_view name,
+                                 const Place& at) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr) return Wording{};
+  return wording(*value, {at.name + ", " + std::string(name)});
+}
+
+Result<int> integer(const json::object& object, std::string_view name, int fallback, int least,
+                    int most, const Place& at) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr) return fallback;
+  if (!value->is_int64() || value->get_int64() < least || value->get_int64() > most) {
+    return at.wrong(in_quotes(name) + " must be from " + std::to_string(least) + " to " +
+                    std::to_string(most));
+  }
+  return static_cast<int>(value->get_int64());
+}
+
+bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= kNameMax && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  });
+}
+
+Result<void> read_scale_kind(Question& question, const json::object& object, const Place& at) {
+  question.kind = AnswerKind::rating;
+  if (!object.contains("metric")) return success();
+  const auto metric = text_of(object, "metric").value_or("");
+  struct Scale {
+    AnswerKind kind;
+    int least;
+    int most;
+  };
+  constexpr std::array kScales = {Scale{AnswerKind::nps, 0, 10}, Scale{AnswerKind::csat, 1, 5},
+                                  Scale{AnswerKind::ces, 1, 7}};
+  const auto scale =
+      std::ranges::find(kScales, metric, [](const Scale& each) { return to_text(each.kind); });
+  if (scale == kScales.end()) return at.wrong("\"metric\" is nps, csat or ces");
+  if (question.least != scale->least || question.most != scale->most) {
+    return at.wrong(metric + " is asked from " + std::to_string(scale->least) + " to " +
+                    std::to_string(scale->most) + " (rateMin, rateMax), nothing else is called so");
+  }
+  question.kind = scale->kind;
+  return success();
+}
+
+Result<void> read_scale(Question& question, const json::object& object, const Place& at) {
+  TP_CHECK(only(object,
+                {"type", "name", "title", "isRequired", "visibleIf", "metric", "rateMin", "rateMax",
+                 "rateType", "minRateDescription", "maxRateDescription"},
+                at));
+  TP_TRY(question.least, integer(object, "rateMin", 1, 0, 1, at));
+  TP_TRY(question.most, integer(object, "rateMax", 5, 2, 10, at));
+  TP_TRY(question.least_words, optional_wording(object, "minRateDescription", at));
+  TP_TRY(question.most_words, optional_wording(object, "maxRateDescription", at));
+  const auto look =
+      object.contains("rateType") ? text_of(object, "rateType").value_or("") : "labels";
+  if (look == "smileys") {
+    question.look = Look::faces;
+  } else if (look == "stars") {
+    question.look = Look::stars;
+  } else if (look == "labels") {
+    question.look = Look::numbers;
+  } else {
+    return at.wrong("\"rateType\" is labels, smileys or stars");
+  }
+  if (question.look != Look::numbers && (question.least != 1 || question.most != 5)) {
+    return at.wrong("smileys and stars go from 1 to 5");
+  }
+  return read_scale_kind(question, object, at);
+}
+
+Result<Choice> read_choice(const json::value& value, const Place& at) {
+  Choice choice;
+  if (value.is_object()) {
+    const auto& object = value.get_object();
+    TP_CHECK(only(object, {"value", "text"}, at));
+    choice.value = text_of(object, "value").value_or("");
+    TP_TRY(choice.words, optional_wording(object, "text", at));
+  } else if (value.is_string()) {
+    choice.value = std::string_view(value.get_string());
+  }
+  if (!is_name(choice.value)) {
+    return at.wrong(
+        "a choice's value is 1 to 64 letters, digits, '_' and '-'; what is shown is its text");
+  }
+  if (choice.words.empty()) choice.words.emplace_back("default", choice.value);
+  return choice;
+}
+
+Result<void> read_choices(Question& question, const json::object& object, const Place& at) {
+  TP_CHECK(only(object, {"type", "name", "title", "isRequired", "visibleIf", "choices"}, at));
+  question.look = Look::list;
+  const auto* choices = object.if_contains("choices");
+  if (choices == nullptr || !choices->is_array() || choices->get_array().size() < 2 ||
+      choices->get_array().size() > kChoicesMax) {
+    return at.wrong("\"choices\" must be 2 to 20");
+  }
+  for (const auto& each : choices->get_array()) {
+    TP_TRY(auto choice, read_choice(each, at));
+    if (std::ranges::find(question.choices, choice.value, &Choice::value) !=
+        question.choices.end()) {
+      return at.wrong("two choices have the value " + in_quotes(choice.value));
+    }
+    question.choices.push_back(std::move(choice));
+  }
+  return success();
+}
+
+Result<void> read_text(Question& question, const json::object& object, Look look, const Place& at) {
+  TP_CHECK(only(object, {"type", "name", "title", "isRequired", "visibleIf", "maxLength"}, at));
+  question.kind = AnswerKind::text;
+  question.look = look;
+  TP_TRY(question.length_max, integer(object, "maxLength", kTextMax, 1, kTextMax, at));
+  return success();
+}
+
+Result<void> read_kind(Question& question, const json::object& object, const Place& at) {
+  const auto type = text_of(object, "type").value_or("");
+  if (type == "rating") return read_scale(question, object, at);
+  if (type == "radiogroup" || type == "checkbox") {
+    question.kind = type == "checkbox" ? AnswerKind::choices : AnswerKind::choice;
+    return read_choices(question, object, at);
+  }
+  if (type == "text") return read_text(question, object, Look::line, at);
+  if (type == "comment") return read_text(question, object, Look::lines, at);
+  return at.wrong("a kiosk cannot ask the type " + in_quotes(type) +
+                  "; it knows rating, radiogroup, checkbox, text and comment");
+}
+
+// What is compared must have been asked before, and can be answered so.
+Result<void> check_condition(const Condition& condition, const Survey& survey, const Place& at) {
+  const auto asked = std::ranges::find(survey.questions, condition.question, &Question::question);
+  if (asked == survey.questions.end()) {
+    return at.wrong("its visibleIf asks for {" + condition.question +
+                    "}, which is not asked before it");
+  }
+  if (std::holds_alternative<std::monostate>(condition.value)) return success();
+  const auto what = "its visibleIf compares {" + condition.question + "} ";
+  const bool score = asked->look <= Look::stars;
+  if (score != std::holds_alternative<double>(condition.value)) {
+    return at.wrong(what + (score ? "with what is no number" : "with a number"));
+  }
+  const bool several = asked->kind == AnswerKind::choices;
+  const bool by_order =
+      condition.comparison >= Comparison::less && condition.comparison <= Comparison::at_least;
+  if ((by_order && !score) || several != (condition.comparison == Comparison::contains)) {
+    return at.wrong(what + "in a way that its answers do not have (" +
+                    std::string(to_text(condition.comparison)) + ")");
+  }
+  if (const auto* value = std::get_if<std::string>(&condition.value);
+      value != nullptr && !asked->choices.empty()) {
+    if (std::ranges::find(asked->choices, *value, &Choice::value) == asked->choices.end()) {
+      return at.wrong(what + "with " + in_quotes(*value) + ", which is none of its choices");
+    }
+  }
+  return success();
+}
+
+Result<Conditions> conditions_of(const json::object& object, const Survey& survey,
+                                 const Place& at) {
+  const auto* written = object.if_contains("visibleIf");
+  if (written == nullptr) return Conditions{};
+  auto conditions = read_conditions(text_of(object, "visibleIf").value_or(""));
+  if (!conditions) return at.wrong("its visibleIf " + conditions.error().sentence());
+  for (const auto& reason : conditions.value()) {
+    for (const auto& condition : reason) {
+      TP_CHECK(check_condition(condition, survey, at));
+    }
+  }
+  return conditions;
+}
+
+// A page's condition holds for each of its questions.
+Conditions joined(const Conditions& page, Conditions own) {
+  if (page.empty()) return own;
+  if (own.empty()) return page;
+  Conditions all;
+  for (const auto& one : page) {
+    for (const auto& other : own) {
+      auto& reason = all.emplace_back(one);
+      reason.insert(reason.end(), other.begin(), other.end());
+    }
+  }
+  return all;
+}
+
+Result<void> read_question(const json::value& value, const Conditions& page, Survey& survey) {
+  const Place unnamed{"question " + std::to_string(survey.questions.size() + 1)};
+  if (!value.is_object()) return unnamed.wrong("it must be an object");
+  const auto& object = value.get_object();
+  Question question;
+  question.question = text_of(object, "name").value_or("");
+  if (!is_name(question.question)) {
+    return unnamed.wrong("its name is 1 to 64 letters, digits, '_' and '-'");
+  }
+  const Place at{"question " + in_quotes(question.question)};
+  if (std::ranges::find(survey.questions, question.question, &Question::question) !=
+      survey.questions.end()) {
+    return at.wrong("there are two of this name");
+  }
+  if (survey.questions.size() == kQuestionsMax)
+    return at.wrong("a kiosk asks at most 20 questions");
+  TP_CHECK(read_kind(question, object, at));
+  const auto* title = object.if_contains("title");
+  if (title == nullptr) return at.wrong("it has no title");
+  TP_TRY(question.title, wording(*title, at));
+  if (const auto* required = object.if_contains("isRequired")) {
+    if (!required->is_bool()) return at.wrong("\"isRequired\" is true or false");
+    question.required = required->get_bool();
+  }
+  TP_TRY(auto own, conditions_of(object, survey, at));
+  question.when = joined(page, std::move(own));
+  survey.questions.push_back(std::move(question));
+  return success();
+}
+
+Result<void> read_page(const json::value& value, Survey& survey, std::size_t number) {
+  const Place at{"page " + std::to_string(number)};
+  if (!value.is_object()) return at.wrong("it must be an object");
+  const auto& page = value.get_object();
+  TP_CHECK(only(page, {"name", "visibleIf", "elements"}, at));
+  TP_TRY(const auto conditions, conditions_of(page, survey, at));
+  const auto* elements = page.if_contains("elements");
+  if (elements == nullptr || !elements->is_array()) return at.wrong("it has no \"elements\"");
+  for (const auto& element : elements->get_array()) {
+    TP_CHECK(read_question(element, conditions, survey));
+  }
+  return success();
+}
+
+}  // namespace
+
+std::string_view to_text(AnswerKind kind) {
+  constexpr std::array<std::string_view, 7> kTexts = {"nps",    "csat",    "ces", "rating",
+                                                      "choice", "choices", "text"};
+  return kTexts.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view to_text(Look look) {
+  constexpr std::array<std::string_view, 6> kTexts = {"numbers", "faces", "stars",
+                                                      "list",    "line",  "lines"};
+  return kTexts.at(static_cast<std::size_t>(look));
+}
+
+Result<Survey> read_survey(std::string_view text) {
+  const Place at{"the survey"};
+  if (text.size() > kSurveyMax) return at.wrong("it has more than 16 KiB");
+  json::error_code error;
+  const auto value = json::parse(text, error);
+  if (error || !value.is_object()) return at.wrong("it is not JSON of an object");
+  const auto& object = value.get_object();
+  TP_CHECK(only(object, {"title", "id", "version", "purpose", "completedHtml", "pages"}, at));
+  Survey survey;
+  survey.survey = text_of(object, "id").value_or("");
+  if (!is_slug(survey.survey)) return at.wrong("its \"id\" is 1 to 64 of a-z, 0-9 and '-'");
+  TP_TRY(survey.version, integer(object, "version", 1, 1, kVersionMax, at));
+  TP_TRY(survey.purpose, optional_wording(object, "purpose", at));
+  TP_TRY(survey.thanks, optional_wording(object, "completedHtml", at));
+  const auto* pages = object.if_contains("pages");
+  if (pages == nullptr || !pages->is_array()) return at.wrong("it has no \"pages\"");
+  for (const auto& page : pages->get_array()) {
+    TP_CHECK(
+        read_page(page, survey, static_cast<std::size_t>(&page - pages->get_array().data()) + 1));
+  }
+  if (survey.questions.empty()) return at.wrong("it asks nothing");
+  return survey;
+}
+
+const Survey& store_visit_survey() {
+  static const Survey survey = [] {
+    const std::string_view text{reinterpret_cast<const char*>(touchpoint_store_visit_survey),
+                                touchpoint_store_visit_survey_size};
+    auto read = read_survey(text);
+    return read ? std::move(read).value() : Survey{};  // a test reads it
+  }();
+  return survey;
+}
+
+}  // namespace touchpoint::feedback

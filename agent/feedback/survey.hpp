@@ -1,0 +1,74 @@
+// A survey is what a kiosk asks its visitors, as data: a subset of SurveyJS' JSON, which SURVEYS.md
+// lists. What a kiosk cannot ask is refused when the survey is read, with a sentence that names the
+// place; nothing is left out in silence. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.hpp"
+#include "feedback/condition.hpp"
+
+namespace touchpoint::feedback {
+
+inline constexpr std::size_t kSurveyMax = 16 * 1024;  // bytes; of JSON
+inline constexpr std::size_t kQuestionsMax = 20;      // whoever stands at a kiosk answers three
+inline constexpr std::size_t kChoicesMax = 20;
+inline constexpr std::size_t kWordsMax = 300;  // characters of one text on the screen
+inline constexpr int kTextMax = 500;           // characters of a visitor's own words
+
+// One text in some languages: BCP 47, or "default", and what it says there.
+using Wording = std::vector<std::pair<std::string, std::string>>;
+
+// What an answer measures.
+enum class AnswerKind {
+  nps,      // 0 to 10: Net Promoter Score (Reichheld 2003); no other scale is one
+  csat,     // 1 to 5: customer satisfaction
+  ces,      // 1 to 7: customer effort (CES 2.0, Dixon 2013)
+  rating,   // a scale of the survey's own
+  choice,   // one of some
+  choices,  // any of some
+  text,     // in the visitor's own words
+};
+std::string_view to_text(AnswerKind kind);
+
+enum class Look { numbers, faces, stars, list, line, lines };
+std::string_view to_text(Look look);
+
+struct Choice {
+  std::string value;
+  Wording words;
+};
+
+struct Question {
+  std::string question;  // its name: letters, digits, '_' and '-'
+  AnswerKind kind{};
+  Look look{};
+  Wording title;
+  int least = 0;  // of a score
+  int most = 0;
+  Wording least_words;
+  Wording most_words;
+  std::vector<Choice> choices;
+  int length_max = 0;  // characters of a text
+  bool required = false;
+  Conditions when;  // empty: always asked
+};
+
+struct Survey {
+  std::string survey;  // a slug
+  int version = 1;
+  Wording purpose;  // for the privacy notice: what the answers are for
+  Wording thanks;   // instead of the page's own words
+  std::vector<Question> questions;
+};
+
+// `refused` with one sentence: "question \"wait\": …".
+Result<Survey> read_survey(std::string_view json);
+
+// The one that is asked where no other is configured: NPS, then how it was.
+const Survey& store_visit_survey();
+
+}  // namespace touchpoint::feedback

@@ -1,0 +1,212 @@
+#include "web/survey_answers.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/json/array.hpp>
+
+#include "core/limits.hpp"
+#include "core/text.hpp"
+#include "core/uuid.hpp"
+#include "web/facts.hpp"
+#include "web/json/members.hpp"
+
+namespace touchpoint::web {
+namespace {
+
+namespace json = boost::json;
+using feedback::AnswerKind;
+
+constexpr std::int64_t kVersionMax = 1'000'000'000;
+constexpr std::size_t kLanguageMax = 35;  // BCP 47 section 4.4.1
+
+struct Scale {
+  AnswerKind kind;
+  int least;
+  int most;
+};
+constexpr std::array kScales = {Scale{AnswerKind::nps, 0, 10}, Scale{AnswerKind::csat, 1, 5},
+                                Scale{AnswerKind::ces, 1, 7}, Scale{AnswerKind::rating, 0, 10}};
+
+std::string_view text_at(const json::object& data, std::string_view name) {
+  return data.at(name).get_string();
+}
+
+Checked<std::vector<std::string_view>> choices_member(const json::object& data) {
+  const auto wrong = [] {
+    return unacceptable("bad_choices", "\"choices\" must be 1 to 20 different texts");
+  };
+  const auto* choices = data.if_contains("choices");
+  if (choices == nullptr || !choices->is_array()) return wrong();
+  std::vector<std::string_view> values;
+  for (const auto& choice : choices->get_array()) {
+    if (!choice.is_string() || choice.get_string().empty()) return wrong();
+    const std::string_view value = choice.get_string();
+    if (std::ranges::find(values, value) != values.end()) return wrong();
+    values.push_back(value);
+  }
+  if (values.empty() || values.size() > feedback::kChoicesMax) return wrong();
+  return values;
+}
+
+Checked<void> check_text(const json::object& data) {
+  TP_TRY(const auto text, text_member(data, "text", {.max = limits::kJsonStringMax}));
+  if (trimmed(text).empty()) return unacceptable("empty", "\"text\" is empty");
+  return success();
+}
+
+// What the visitor has answered, by the question that was asked.
+Checked<void> check_choices(const json::object& data, const feedback::Question& question) {
+  TP_TRY(const auto values, choices_member(data));
+  if (question.kind == AnswerKind::choice && values.size() > 1) {
+    return unacceptable("bad_choices", "this question has one answer");
+  }
+  for (const auto value : values) {
+    if (std::ranges::find(question.choices, value, &feedback::Choice::value) ==
+        question.choices.end()) {
+      return unacceptable("not_offered", "this choice was not offered");
+    }
+  }
+  return success();
+}
+
+Checked<void> check_by(const feedback::Question& question, const json::object& data) {
+  switch (question.kind) {
+    case AnswerKind::choice:
+    case AnswerKind::choices:
+      return check_choices(data, question);
+    case AnswerKind::text: {
+      const auto length = static_cast<std::int64_t>(character_count(text_at(data, "text")));
+      if (length > question.length_max) {
+        return unacceptable("too_long", "this text is longer than what was asked for");
+      }
+      return success();
+    }
+    case AnswerKind::nps:
+    case AnswerKind::csat:
+    case AnswerKind::ces:
+    case AnswerKind::rating:
+      TP_CHECK(integer_member(data, "score", question.least, question.most));
+      return success();
+  }
+  return success();
+}
+
+std::string_view answer_member(AnswerKind kind) {
+  if (kind == AnswerKind::text) return "text";
+  return kind == AnswerKind::choice || kind == AnswerKind::choices ? "choices" : "score";
+}
+
+json::object to_json(const feedback::Wording& wording) {
+  json::object texts;
+  for (const auto& [language, text] : wording)
+    texts.emplace(language, text);
+  return texts;
+}
+
+json::array to_json(const feedback::Conditions& conditions) {
+  json::array reasons;
+  for (const auto& reason : conditions) {
+    json::array all;
+    for (const auto& condition : reason) {
+      json::array one{json::string(condition.question),
+                      json::string(feedback::to_text(condition.comparison))};
+      if (const auto* number = std::get_if<double>(&condition.value)) one.emplace_back(*number);
+      if (const auto* text = std::get_if<std::string>(&condition.value)) one.emplace_back(*text);
+      all.push_back(std::move(one));
+    }
+    reasons.push_back(std::move(all));
+  }
+  return reasons;
+}
+
+json::object to_json(const feedback::Question& question) {
+  json::object object{{"question", question.question},
+                      {"kind", json::string(feedback::to_text(question.kind))},
+                      {"look", json::string(feedback::to_text(question.look))},
+                      {"title", to_json(question.title)}};
+  if (question.most > 0) {
+    object.emplace("least", question.least);
+    object.emplace("most", question.most);
+    object.emplace("least_words", to_json(question.least_words));
+    object.emplace("most_words", to_json(question.most_words));
+  }
+  if (!question.choices.empty()) {
+    json::array choices;
+    for (const auto& choice : question.choices)
+      choices.push_back(json::object{{"value", choice.value}, {"words", to_json(choice.words)}});
+    object.emplace("choices", std::move(choices));
+  }
+  if (question.length_max > 0) object.emplace("length_max", question.length_max);
+  if (question.required) object.emplace("required", true);
+  if (!question.when.empty()) object.emplace("when", to_json(question.when));
+  return object;
+}
+
+}  // namespace
+
+Checked<void> check_survey_answer(const json::object& data) {
+  TP_CHECK(text_member(data, "survey", {.max = limits::kSlugMax}));
+  TP_CHECK(integer_member(data, "version", 1, kVersionMax));
+  TP_CHECK(text_member(data, "question", {.max = limits::kSlugMax}));
+  TP_CHECK(text_member(data, "language", {.max = kLanguageMax}));
+  TP_TRY(const auto response, optional_text_member(data, "response"));
+  if (response && !Uuid::parse(*response)) {
+    return unacceptable("bad_response", "\"response\" must be a UUID");
+  }
+  TP_TRY(const auto kind, text_member(data, "kind"));
+  const auto scale = std::ranges::find(
+      kScales, kind, [](const Scale& each) { return feedback::to_text(each.kind); });
+  if (scale != kScales.end()) {
+    TP_CHECK(integer_member(data, "score", scale->least, scale->most));
+    return success();
+  }
+  if (kind == feedback::to_text(AnswerKind::text)) return check_text(data);
+  if (kind == feedback::to_text(AnswerKind::choice) ||
+      kind == feedback::to_text(AnswerKind::choices)) {
+    TP_CHECK(choices_member(data));
+    return success();
+  }
+  return unacceptable("bad_kind",
+                      "\"kind\" must be nps, csat, ces, rating, choice, choices or text");
+}
+
+Checked<void> check_visitors_answer(const json::object& data, const ApiSettings& settings) {
+  TP_CHECK(only_members(data, {"survey", "version", "question", "kind", "language", "response",
+                               "score", "choices", "text"}));
+  TP_CHECK(check_facts("touchpoint.survey.answered", data));
+  const auto& survey = settings.survey;
+  if (text_at(data, "survey") != survey.survey ||
+      data.at("version").get_int64() != survey.version) {
+    return unacceptable("other_survey", "this is not the survey that is asked here now");
+  }
+  const auto asked =
+      std::ranges::find(survey.questions, text_at(data, "question"), &feedback::Question::question);
+  if (asked == survey.questions.end() || text_at(data, "kind") != feedback::to_text(asked->kind)) {
+    return unacceptable("not_asked", "this question was not asked");
+  }
+  for (const std::string_view member : {"score", "choices", "text"}) {
+    if (data.contains(member) && member != answer_member(asked->kind)) {
+      return unacceptable("other_answer", "this question is not answered so");
+    }
+  }
+  TP_CHECK(check_by(*asked, data));
+  if (std::ranges::find(settings.languages, text_at(data, "language")) ==
+      settings.languages.end()) {
+    return unacceptable("other_language", "this language is not spoken here");
+  }
+  return success();
+}
+
+json::object to_json(const feedback::Survey& survey) {
+  json::array questions;
+  for (const auto& question : survey.questions)
+    questions.push_back(to_json(question));
+  json::object object{
+      {"survey", survey.survey}, {"version", survey.version}, {"questions", std::move(questions)}};
+  if (!survey.purpose.empty()) object.emplace("purpose", to_json(survey.purpose));
+  if (!survey.thanks.empty()) object.emplace("thanks", to_json(survey.thanks));
+  return object;
+}
+
+}  // namespace touchpoint::web

@@ -1,0 +1,21 @@
+// Answers to a survey: what CONTRACT.md says of them, and, where a visitor sends one, what was
+// asked here.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "web/api_refusal.hpp"
+#include "web/settings.hpp"
+
+namespace touchpoint::web {
+
+// The facts of any `touchpoint.survey.answered`.
+Checked<void> check_survey_answer(const boost::json::object& data);
+
+// A visitor's: exactly the members of an answer that one of the kiosk's questions can have.
+Checked<void> check_visitors_answer(const boost::json::object& data, const ApiSettings& settings);
+
+// The survey as the kiosk gets it (openapi.yaml, Survey).
+boost::json::object to_json(const feedback::Survey& survey);
+
+}  // namespace touchpoint::web

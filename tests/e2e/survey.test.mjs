@@ -1,0 +1,166 @@
+// A survey that the hub has published, asked at a kiosk: branches, choices, words, and what arrives.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { after, afterEach, before, test } from 'node:test';
+import { World, eventually } from '../support/world.mjs';
+import { assertQuiet, forgetPictures, ofLight, ofSize, openBrowser, openPage, refusals, see, sizes } from './browser.mjs';
+
+const autumn = {
+  id: 'autumn',
+  version: 2,
+  purpose: { it: 'Le leggiamo ogni lunedì in negozio.', en: 'We read them every Monday in the store.' },
+  completedHtml: { it: 'Grazie davvero: lunedì le leggiamo.', en: 'Thank you: we read them on Monday.' },
+  pages: [
+    {
+      elements: [
+        {
+          type: 'rating', name: 'effort', metric: 'ces', rateMin: 1, rateMax: 7, isRequired: true,
+          title: { it: 'È stato facile trovare ciò che cercava?', en: 'Was it easy to find what you were looking for?' },
+          minRateDescription: { it: 'Difficile', en: 'Difficult' },
+          maxRateDescription: { it: 'Facile', en: 'Easy' },
+        },
+        {
+          type: 'rating', name: 'staff', rateType: 'stars',
+          title: { it: 'E il personale di {store}?', en: 'And the staff of {store}?' },
+        },
+      ],
+    },
+    {
+      visibleIf: '{effort} <= 4',
+      elements: [
+        {
+          type: 'checkbox', name: 'reasons', title: { it: 'Che cosa lo ha reso difficile?', en: 'What made it difficult?' },
+          choices: [
+            { value: 'signs', text: { it: 'Le indicazioni', en: 'The signs' } },
+            { value: 'sizes', text: { it: 'Le taglie', en: 'The sizes' } },
+            { value: 'wait', text: { it: "L'attesa", en: 'The wait' } },
+            { value: 'other', text: { it: 'Altro', en: 'Something else' } },
+          ],
+        },
+        {
+          type: 'comment', name: 'tell', visibleIf: "{reasons} contains 'other'", maxLength: 200,
+          title: { it: 'Ci racconti.', en: 'Tell us.' },
+        },
+      ],
+    },
+    {
+      elements: [
+        {
+          type: 'radiogroup', name: 'next', title: { it: 'Quando torna a trovarci?', en: 'When will you be back?' },
+          choices: [
+            { value: 'soon', text: { it: 'Presto', en: 'Soon' } },
+            { value: 'someday', text: { it: 'Un giorno', en: 'Some day' } },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+const world = new World({ sync: { news_poll: '500ms', backoff_max: '1s' } });
+const settings = (survey) => `[kiosk]\nsurvey = '''\n${JSON.stringify(survey, null, 1)}\n'''\n`;
+function publish(survey) {
+  const file = world.path('settings.toml');
+  writeFileSync(file, settings(survey));
+  return world.run('touchpoint-hub',
+    ['settings', 'publish', file, '--note', 'a survey', '--config', world.path('hub/hub.toml')],
+    { allowFailure: true });
+}
+const answers = () =>
+  world.ctl(['tail', '-n', '1000', '--json']).split('\n').filter((line) => line.includes('survey.answered')).length;
+const stored = () => eventually('everything to be stored', () => {
+  const { journal } = world.deviceStatus();
+  return journal.through === journal.last;
+});
+
+let browser, page;
+const url = () => `http://kiosk.localhost:${world.agentPort}/`;
+const button = (name) => page.getByRole('button', { name, exact: true });
+
+before(async () => {
+  await world.start();
+  const published = publish(autumn);
+  assert.equal(published.status, 0, published.stderr);
+  await eventually('the settings to be here', () => world.deviceStatus().settings?.number === 1);
+  await world.agent.stop();
+  await world.startAgent();
+  browser = await openBrowser();
+  forgetPictures('survey');
+});
+after(async () => {
+  await browser?.close();
+  await world.end();
+});
+afterEach(async () => {
+  if (!page) return;
+  assertQuiet(page, refusals);
+  await page.context().close();
+  page = undefined;
+});
+
+test('what a kiosk cannot ask is not published', () => {
+  const matrix = { id: 'm', pages: [{ elements: [{ type: 'matrix', name: 'm', title: 'M' }] }] };
+  const refused = publish(matrix);
+  assert.notEqual(refused.status, 0);
+  assert.match(refused.stderr, /"survey" in \[kiosk\] cannot be asked: question "m": a kiosk cannot ask the type "matrix"/);
+  const scale = { id: 'm', pages: [{ elements: [{ type: 'rating', name: 'n', metric: 'nps', rateMin: 1, rateMax: 10, title: 'N' }] }] };
+  assert.match(publish(scale).stderr, /nps is asked from 0 to 10/);
+});
+
+const views = [
+  ['800x1280', undefined, { size: sizes.kiosk }],
+  ['1280x800', ofSize, { size: sizes.wide }],
+  ['360x800', ofSize, { size: sizes.strip }],
+  ['800x480', ofSize, { size: sizes.till }],
+  ['800x1280-dark', ofLight, { size: sizes.kiosk, colorScheme: 'dark' }],
+];
+for (const [view, rules, options] of views) {
+  test(`an unhappy customer says why, ${view}`, async () => {
+    const shot = (name) => see(page, `survey-${name}-${view}`, rules);
+    const before = answers();
+    page = await openPage(browser, url(), options);
+    await page.getByText('È stato facile').waitFor();
+    await shot('1-effort');
+    assert.equal(await button('Salta questa domanda').count(), 0, 'what is required is not skipped');
+    await button('2').click();
+    await page.getByText('E il personale di Milano, Via Torino?').waitFor();
+    await shot('2-stars');
+    await button('4 stelle').click();
+    await page.getByText('Che cosa lo ha reso difficile?').waitFor();
+    await button('Le taglie').click();
+    await button('Altro').click();
+    await shot('3-reasons');
+    await button('Avanti').click();
+    await page.getByText('Ci racconti.').waitFor();
+    await page.getByRole('textbox').fill('La mia carta è 4111 1111 1111 1111');
+    await button('Avanti').click();
+    await page.getByText('Così non possiamo tenerla').waitFor();
+    await shot('4-refused');
+    await page.getByRole('textbox').fill('Cercavo il 42 e nessuno lo trovava.');
+    await button('Avanti').click();
+    await page.getByText('Quando torna').waitFor();
+    await shot('5-one');
+    await button('Presto').click();
+    await page.getByText('Grazie davvero: lunedì le leggiamo.').waitFor();
+    await shot('6-thanks');
+    assert.equal(answers(), before + 5);
+  });
+}
+
+test('a happy customer is not asked what was difficult; what is skipped is not recorded', async () => {
+  const before = answers();
+  page = await openPage(browser, url(), { size: sizes.kiosk });
+  await button('English').click();
+  await page.getByText('Was it easy').waitFor();
+  await button('7, Easy').click();
+  await page.getByText('And the staff').waitFor();
+  await button('Skip this question').click();
+  await page.getByText('When will you be back?').waitFor();
+  await button('Privacy').click();
+  await page.getByText('We read them every Monday').waitFor();
+  await button('I understand').click();
+  await button('Some day').click();
+  await page.getByText('Thank you: we read them on Monday.').waitFor();
+  assert.equal(answers(), before + 2);
+  await stored();
+});

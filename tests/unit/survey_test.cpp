@@ -1,0 +1,168 @@
+#include "feedback/survey.hpp"
+
+#include <gtest/gtest.h>
+
+namespace touchpoint::feedback {
+namespace {
+
+std::string survey_with(std::string_view questions, std::string_view more = {}) {
+  return R"({"id":"autumn","version":2,"pages":[{"elements":[)" + std::string(questions) + "]}]" +
+         std::string(more) + "}";
+}
+
+constexpr std::string_view kScore =
+    R"({"type":"rating","name":"recommend","metric":"nps","title":"Would you?","rateMin":0,"rateMax":10})";
+constexpr std::string_view kReasons =
+    R"({"type":"checkbox","name":"reasons","title":"Why?","choices":["wait",{"value":"price","text":{"it":"Prezzo"}}]})";
+
+std::string refusal(std::string_view json) {
+  const auto survey = read_survey(json);
+  EXPECT_FALSE(survey) << json;
+  return survey ? "" : survey.error().sentence();
+}
+
+TEST(Survey, TheShippedOneCanBeAsked) {
+  const auto& survey = store_visit_survey();
+  ASSERT_EQ(survey.questions.size(), 2U);
+  EXPECT_EQ(survey.survey, "store-visit");
+  EXPECT_EQ(survey.questions[0].kind, AnswerKind::nps);
+  EXPECT_EQ(survey.questions[0].most, 10);
+  EXPECT_EQ(survey.questions[1].look, Look::faces);
+  for (const auto& question : survey.questions)
+    EXPECT_EQ(question.title.size(), 2U);  // Italian and English
+}
+
+TEST(Survey, KeepsWhatIsWritten) {
+  const auto read = read_survey(R"({"id":"autumn","version":2,"title":"For us","purpose":"To learn",
+      "completedHtml":{"it":"Grazie","en":"Thanks"},"pages":[
+      {"elements":[)" + std::string(kScore) +
+                                R"(]},
+      {"visibleIf":"{recommend} <= 6","elements":[)" +
+                                std::string(kReasons) +
+                                R"(,{"type":"comment","name":"tell","title":{"it":"Dica a {store}"},
+      "maxLength":200,"isRequired":true,"visibleIf":"{reasons} contains 'price' or {reasons} empty"}]}]})");
+  ASSERT_TRUE(read) << read.error().sentence();
+  const auto& survey = read.value();
+  EXPECT_EQ(survey.version, 2);
+  EXPECT_EQ(survey.purpose, (Wording{{"default", "To learn"}}));
+  EXPECT_EQ(survey.thanks, (Wording{{"it", "Grazie"}, {"en", "Thanks"}}));
+  ASSERT_EQ(survey.questions.size(), 3U);
+  const auto& reasons = survey.questions[1];
+  EXPECT_EQ(reasons.kind, AnswerKind::choices);
+  EXPECT_EQ(reasons.choices[0].words, (Wording{{"default", "wait"}}));
+  EXPECT_EQ(reasons.choices[1].words, (Wording{{"it", "Prezzo"}}));
+  ASSERT_EQ(reasons.when.size(), 1U);
+  EXPECT_EQ(reasons.when[0][0].comparison, Comparison::at_most);
+  const auto& tell = survey.questions[2];
+  EXPECT_EQ(tell.length_max, 200);
+  EXPECT_TRUE(tell.required);
+  ASSERT_EQ(tell.when.size(), 2U);  // the page's condition with either of its own
+  EXPECT_EQ(tell.when[0].size(), 2U);
+}
+
+TEST(Survey, AScaleIsCalledOnlyWhatItIs) {
+  const auto rating = [](std::string_view rest) {
+    return survey_with(R"({"type":"rating","name":"q","title":"t",)" + std::string(rest) + "}");
+  };
+  EXPECT_EQ(
+      refusal(rating(R"("metric":"nps","rateMin":1,"rateMax":10)")),
+      "question \"q\": nps is asked from 0 to 10 (rateMin, rateMax), nothing else is called so");
+  EXPECT_NE(refusal(rating(R"("metric":"csat","rateMin":0,"rateMax":5)")).find("from 1 to 5"),
+            std::string::npos);
+  EXPECT_NE(refusal(rating(R"("metric":"ces")")).find("from 1 to 7"), std::string::npos);
+  EXPECT_NE(refusal(rating(R"("metric":"fun")")).find("nps, csat or ces"), std::string::npos);
+  EXPECT_NE(refusal(rating(R"("rateMin":0,"rateType":"stars")")).find("from 1 to 5"),
+            std::string::npos);
+  EXPECT_EQ(read_survey(rating(R"("rateMax":10)")).value().questions[0].kind, AnswerKind::rating);
+}
+
+TEST(Survey, WhatAKioskCannotAskIsRefusedWithItsName) {
+  struct Case {
+    std::string json;
+    std::string_view says;
+  };
+  const std::string score(kScore);
+  const Case cases[] = {
+      {"", "the survey: it is not JSON"},
+      {"[]", "the survey: it is not JSON of an object"},
+      {"{}", "the survey: its \"id\""},
+      {R"({"id":"a"})", "the survey: it has no \"pages\""},
+      {R"({"id":"a","pages":[]})", "the survey: it asks nothing"},
+      {R"({"id":"a","pages":[7]})", "page 1: it must be an object"},
+      {R"({"id":"a","pages":[{"elements":[],"timeLimit":5}]})",
+       "page 1: a kiosk does not know \"timeLimit\""},
+      {survey_with(score, R"(,"triggers":[])"), "the survey: a kiosk does not know \"triggers\""},
+      {survey_with(R"({"type":"matrix","name":"m","title":"t"})"),
+       "question \"m\": a kiosk cannot ask the type \"matrix\"; it knows rating, radiogroup, "
+       "checkbox, text and comment"},
+      {survey_with(R"({"type":"text","title":"t"})"), "question 1: its name is"},
+      {survey_with(R"({"type":"text","name":"a"})"), "question \"a\": it has no title"},
+      {survey_with(R"({"type":"text","name":"a","title":"t","inputType":"date"})"),
+       "question \"a\": a kiosk does not know \"inputType\""},
+      {survey_with(R"({"type":"text","name":"a","title":"<b>t</b>"})"),
+       "question \"a\": a text is plain, without HTML"},
+      {survey_with(R"({"type":"text","name":"a","title":"{recommend}?"})"),
+       "question \"a\": only {store} can stand for something in a text"},
+      {survey_with(R"({"type":"text","name":"a","title":"t","maxLength":501})"),
+       "question \"a\": \"maxLength\" must be from 1 to 500"},
+      {survey_with(R"({"type":"radiogroup","name":"a","title":"t","choices":["x"]})"),
+       "question \"a\": \"choices\" must be 2 to 20"},
+      {survey_with(R"({"type":"radiogroup","name":"a","title":"t","choices":["x","x"]})"),
+       "question \"a\": two choices have the value \"x\""},
+      {survey_with(score + "," + score), "question \"recommend\": there are two of this name"},
+      {survey_with(R"({"type":"text","name":"a","title":"t","visibleIf":"{b} = 1"})"),
+       "question \"a\": its visibleIf asks for {b}, which is not asked before it"},
+      {survey_with(score +
+                   R"(,{"type":"text","name":"a","title":"t","visibleIf":"{recommend} = 'x'"})"),
+       "question \"a\": its visibleIf compares {recommend} with what is no number"},
+      {survey_with(
+           std::string(kReasons) +
+           R"(,{"type":"text","name":"a","title":"t","visibleIf":"{reasons} contains 'sun'"})"),
+       "question \"a\": its visibleIf compares {reasons} with \"sun\", which is none of its "
+       "choices"},
+      {survey_with(score +
+                   R"(,{"type":"text","name":"a","title":"t","visibleIf":"{recommend} ~ 1"})"),
+       "question \"a\": its visibleIf is not understood at \"~ 1\""},
+      {std::string(kSurveyMax + 1, ' '), "the survey: it has more than 16 KiB"},
+  };
+  for (const auto& each : cases) {
+    const auto said = refusal(each.json);
+    EXPECT_EQ(said.substr(0, each.says.size()), each.says) << said;
+  }
+}
+
+TEST(Survey, EveryPrefixIsRefusedInWords) {
+  const auto whole = survey_with(std::string(kScore) + "," + std::string(kReasons));
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_FALSE(refusal(std::string_view(whole).substr(0, size)).empty());
+}
+
+TEST(Condition, IsResolvedIntoReasons) {
+  const auto read = read_conditions("({a} = 1 or {b} <> 'x') and ({c} notempty or {d} >= 2.5)");
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read.value().size(), 4U);
+  for (const auto& reason : read.value())
+    EXPECT_EQ(reason.size(), 2U);
+  EXPECT_EQ(std::get<double>(read.value()[3][1].value), 2.5);
+  EXPECT_EQ(std::get<std::string>(read.value()[3][0].value), "x");
+}
+
+TEST(Condition, SaysWhatItDoesNotUnderstand) {
+  for (const auto* wrong :
+       {"", "a = 1", "{a}", "{a} =", "{a} = 'x", "{a = 1", "({a} = 1", "{a} = 1)", "{a} = 1 and",
+        "{a} = 1 {b} = 2", "{a} between 1", "{a} anyof ['x']", "not {a} empty"}) {
+    EXPECT_FALSE(read_conditions(wrong)) << wrong;
+  }
+  std::string deep;
+  for (int i = 0; i < 20; ++i)
+    deep += "(";
+  EXPECT_FALSE(read_conditions(deep + "{a} empty"));
+  std::string many = "({a} empty or {b} empty)";
+  for (int i = 0; i < 5; ++i)
+    many += " and ({a} empty or {b} empty)";
+  EXPECT_EQ(read_conditions(many).error().sentence(), "has too many combinations");
+  EXPECT_FALSE(read_conditions(std::string(501, ' ')));
+}
+
+}  // namespace
+}  // namespace touchpoint::feedback
