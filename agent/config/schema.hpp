@@ -113,8 +113,10 @@ Check matching(std::string pattern, std::string description);
 // Each of a list, which is not empty, matches.
 Check each_matching(std::string pattern, std::string description);
 Check is_pattern();  // is itself an ECMAScript pattern, and one that wants something
-Check loopback();    // an address of this machine only
-Check absolute();    // an absolute path
+Check is_pattern_or_empty();
+Check each_pattern();  // of a list
+Check loopback();      // an address of this machine only
+Check absolute();      // an absolute path
 Check absolute_or_empty();
 
 }  // namespace touchpoint::config

@@ -14,6 +14,7 @@ namespace touchpoint::recognition {
 namespace {
 
 constexpr std::size_t kNumberMax = 64;  // bytes
+constexpr std::size_t kTokenMax = 128;  // bytes
 constexpr std::size_t kEmailMax = 254;  // bytes, RFC 5321 section 4.5.3.1.3
 
 bool is_digit(char c) {
@@ -107,6 +108,13 @@ Result<std::string> order_number(std::string_view value) {
   return text;
 }
 
+Result<std::string> token(std::string_view value) {
+  const bool fits = !value.empty() && value.size() <= kTokenMax &&
+                    std::ranges::all_of(value, [](char c) { return c > ' ' && c <= '~'; });
+  if (!fits) return refused("a wallet token has 1 to 128 characters, and no spaces");
+  return std::string(value);
+}
+
 Result<std::vector<std::string>> texts(IdentifierKind kind, std::string_view value,
                                        std::string_view country) {
   const auto only = [](Result<std::string> text) -> Result<std::vector<std::string>> {
@@ -122,6 +130,8 @@ Result<std::vector<std::string>> texts(IdentifierKind kind, std::string_view val
       return only(email(value));
     case IdentifierKind::phone:
       return e164(value, country);
+    case IdentifierKind::wallet:
+      return only(token(value));
   }
   return refused("there is no such kind of identifier");
 }

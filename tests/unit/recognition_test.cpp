@@ -67,17 +67,18 @@ class ScanReaderTest : public testing::Test {
 };
 
 TEST_F(ScanReaderTest, TakesALoyaltyNumberWithItsTerminatorAndZeros) {
-  const auto reading = read("0013085\r\n");
+  const auto reading = ScanReader::make("[0-9]{5,19}", "").value().read("0013085\r\n");
   EXPECT_EQ(reading.kind, ScanReading::Kind::person);
   EXPECT_EQ(reading.code, "0013085");
-  ASSERT_FALSE(reading.identifiers.empty());
-  EXPECT_EQ(reading.identifiers[0], (Identifier{IdentifierKind::loyalty, "0013085"}));
+  EXPECT_EQ(reading.identifiers(),
+            (std::vector<Identifier>{{IdentifierKind::loyalty, "0013085"}}));
 }
 
 TEST_F(ScanReaderTest, ReadsANumberThatFitsTwoPatternsAsBoth) {
   const auto reading = read("13085");
-  ASSERT_EQ(reading.identifiers.size(), 2U);
-  EXPECT_EQ(reading.identifiers[1].kind, IdentifierKind::order);
+  EXPECT_EQ(reading.kind, ScanReading::Kind::several);
+  ASSERT_EQ(reading.identifiers().size(), 2U);
+  EXPECT_EQ(reading.identifiers()[1].kind, IdentifierKind::order);
 }
 
 TEST_F(ScanReaderTest, KnowsAnArticleFromAStoreCard) {
