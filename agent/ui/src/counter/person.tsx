@@ -73,13 +73,14 @@ export function Person({ card, onOpen, onClose }: PersonProps) {
 // A card in the hand, or a person whom staff have made sure of.
 const isCertain = (who: Who) => who.strength === 'strong' || who.assurance === 'verified';
 
-// "Identità certa: carta · carta mostrata", "Numero d'ordine: chiedi il nome · numero detto"
+// "Identità certa: carta mostrata", "Numero d'ordine: chiedi il nome · numero detto"
 function howKnown(voice: CounterVoice, who: Who): string {
-  const certain = isCertain(who) || who.by !== 'loyalty';
-  const known = voice.say(certain ? `who.by_${who.by!}` : 'who.by_said');
-  if (!who.assurance) return known;
+  if (who.assurance === 'verified') return voice.say('given.verified');
+  const said = who.by === 'loyalty' && who.assurance === 'claimed';
+  const known = voice.say(said ? 'who.by_said' : `who.by_${who.by!}`);
+  if (isCertain(who) || !who.assurance) return known;
   const given = sayAny(voice, `given.${who.assurance}_${who.by}`, voice.say(`given.${who.assurance}`));
-  return who.assurance === 'verified' ? given : `${known} · ${given}`;
+  return `${known} · ${given}`;
 }
 
 function nameless(voice: CounterVoice, who: Who): string {
