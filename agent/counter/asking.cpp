@@ -70,6 +70,15 @@ void Counter::ask_who(Desk& desk, Finding finding) {
   apply(desk, VisitInput::question_raised, std::move(card));
 }
 
+// Two weak identifiers of different kinds that lead to the same person are enough.
+void Counter::add_earlier(const Look& look, Finding& finding) {
+  if (!finding.profile || look.possible != finding.profile->id) return;
+  for (const auto kind : look.led) {
+    if (std::ranges::find(finding.led, kind) == finding.led.end()) finding.led.push_back(kind);
+  }
+  finding.strength = recognition::strength_of(finding.led, finding.assurance);
+}
+
 void Counter::answer(QuestionAnswer answer, Done done) {
   const auto at = desks_.find(answer.touchpoint);
   const auto* asked = at == desks_.end() ? nullptr : &at->second.card.question;

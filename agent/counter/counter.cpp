@@ -118,6 +118,10 @@ void Counter::start_visit(const std::string& touchpoint, Look look, VisitInput i
   const auto visit = card.visit;
   apply(desk, input, std::move(card));
   if (desk.card.visit != visit) return;  // it changes nothing here
+  if (desk.possible.profile) {
+    look.possible = desk.possible.profile->id;
+    look.led = desk.possible.led;
+  }
   desk.look = std::move(look);
   desk.asked.reset();
   desk.possible = {};
@@ -164,6 +168,7 @@ void Counter::found(const std::string& touchpoint, Uuid visit, Result<Finding> f
   auto& now = finding.value();
   const bool known = now.profile.has_value();
   const bool first_look = desk.card.state != CardState::shown;
+  add_earlier(desk.look, now);
   if (known && first_look && now.strength == Strength::weak) return ask_who(desk, std::move(now));
   if (!known && desk.look.thing) return close(touchpoint);  // like an article
   if (must_ask_what(desk.look, now)) return ask_what(desk, desk.look);

@@ -80,6 +80,9 @@ class Counter {
     Assurance given = Assurance::possessed;
     bool blocked = false;  // all that there was to look for
     bool thing = false;    // a receipt: leading to nobody it is like an article
+    // Who was possible when it came, and by what: a second identifier makes them certain.
+    std::string possible{};
+    std::vector<IdentifierKind> led{};
   };
   struct Desk {
     Card card;
@@ -107,6 +110,7 @@ class Counter {
   static bool must_ask_what(const Look& look, const Finding& finding);
   void ask_what(Desk& desk, Look look);
   void ask_who(Desk& desk, Finding finding);
+  static void add_earlier(const Look& look, Finding& finding);
   void named(Desk& desk, Look look, recognition::Namespace name);
   void confirmed(Desk& desk, QuestionAnswer answer, Done done);
   void denied(Desk& desk, QuestionAnswer answer, Done done);

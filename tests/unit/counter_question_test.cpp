@@ -190,6 +190,27 @@ TEST_F(CounterQuestionTest, ASaidPhoneNumberIsPossibleUntilStaffConfirm) {
   EXPECT_THAT(last_data(), HasSubstr(R"("scan":")" + scanned_.text()));
 }
 
+TEST_F(CounterQuestionTest, ASecondIdentifierOfTheSamePersonIsEnough) {
+  type("+39 02 1234567");
+  finder_.answer(person("Anna", IdentifierKind::phone));
+  type("+39 02 1234568");
+  finder_.answer(person("Anna", IdentifierKind::phone));
+  EXPECT_EQ(card().state, S::asking) << "another phone is the same household's";
+  type("anna@example.org");
+  finder_.answer(person("Anna", IdentifierKind::email));
+  EXPECT_EQ(card().state, S::shown);
+  EXPECT_EQ(card().strength, Strength::medium);
+  EXPECT_EQ(card().assurance, Assurance::claimed);
+
+  type("+39 02 1234567");
+  finder_.answer(person("Anna", IdentifierKind::phone));
+  type("marco@example.org");
+  auto other = person("Marco", IdentifierKind::email);
+  other.profile->id = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b99";
+  finder_.answer(other);
+  EXPECT_EQ(card().state, S::asking) << "it is another person's";
+}
+
 TEST_F(CounterQuestionTest, StaffWhoSayNoLeaveNothingOfThePerson) {
   type("anna@example.org");
   finder_.answer(person("Anna", IdentifierKind::email));
