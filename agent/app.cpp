@@ -24,6 +24,7 @@
 #include "refused_rows.hpp"
 #include "row_list.hpp"
 #include "salvaging.hpp"
+#include "scan_settings.hpp"
 #include "settings_keeper.hpp"
 #include "store_device.hpp"
 #include "ui/assets.hpp"
@@ -51,23 +52,6 @@ counter::CounterSettings counter_settings(const config::Config& config) {
   if (!config.counter.touchpoint.empty()) settings.touchpoints.push_back(config.counter.touchpoint);
   settings.may_recognise = config.may_recognise();
   return settings;
-}
-
-recognition::Rules scan_rules(const config::Config& config) {
-  using recognition::Namespace;
-  const auto& scan = config.scan;
-  return {.namespaces = {{Namespace::loyalty, scan.loyalty_pattern, scan.loyalty_symbologies},
-                         {Namespace::order, scan.order_pattern, scan.order_symbologies},
-                         {Namespace::gift_card, scan.gift_card_pattern, scan.gift_card_symbologies},
-                         {Namespace::coupon, scan.coupon_pattern, scan.coupon_symbologies},
-                         {Namespace::receipt, scan.receipt_pattern, scan.receipt_symbologies},
-                         {Namespace::wallet, scan.wallet_pattern, scan.wallet_symbologies}},
-          .country = config.device.country};
-}
-
-recognition::BlockList block_list(const config::Config& config) {
-  auto list = recognition::BlockList::make(config.scan.blocked);
-  return list ? std::move(list).value() : recognition::BlockList{};
 }
 
 // The event's place when no counter or kiosk is concerned: whichever the device has.

@@ -106,7 +106,8 @@ TEST(Gs1Test, ASignOfMembershipIsAPerson) {
   const auto reader = ScanReader::make("", "").value();
   const auto reading = reader.read("]C18018950600013435200008");
   ASSERT_EQ(reading.kind, ScanReading::Kind::person);
-  EXPECT_EQ(reading.identifiers().at(0), (Identifier{IdentifierKind::loyalty, "950600013435200008"}));
+  EXPECT_EQ(reading.identifiers().at(0),
+            (Identifier{IdentifierKind::loyalty, "950600013435200008"}));
 }
 
 // GS1's own examples: whether a scan is right, and which element strings it has.

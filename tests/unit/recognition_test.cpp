@@ -70,8 +70,7 @@ TEST_F(ScanReaderTest, TakesALoyaltyNumberWithItsTerminatorAndZeros) {
   const auto reading = ScanReader::make("[0-9]{5,19}", "").value().read("0013085\r\n");
   EXPECT_EQ(reading.kind, ScanReading::Kind::person);
   EXPECT_EQ(reading.code, "0013085");
-  EXPECT_EQ(reading.identifiers(),
-            (std::vector<Identifier>{{IdentifierKind::loyalty, "0013085"}}));
+  EXPECT_EQ(reading.identifiers(), (std::vector<Identifier>{{IdentifierKind::loyalty, "0013085"}}));
 }
 
 TEST_F(ScanReaderTest, ReadsANumberThatFitsTwoPatternsAsBoth) {
