@@ -1,7 +1,6 @@
 #include "profiles/replica_reader.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "core/limits.hpp"
 #include "profiles/document.hpp"
@@ -50,12 +49,12 @@ Result<Finding> ReplicaReader::find(const std::vector<Identifier>& identifiers) 
   TP_TRY(auto view, sqlite::Transaction::begin_read(database_));
   Finding finding;
   std::optional<std::int64_t> row;  // of whom the identifiers lead to that are one person's
-  std::set<std::int64_t> people;
+  std::vector<std::int64_t> people;
   bool differ = false;
   bool shared = false;
   for (const auto& identifier : identifiers) {
     TP_TRY(const auto found, rows_with(identifier));
-    people.insert(found.begin(), found.end());
+    people.insert(people.end(), found.begin(), found.end());
     shared = shared || found.size() > 1;
     if (found.size() != 1) continue;
     differ = differ || (row && *row != found.front());
@@ -65,7 +64,9 @@ Result<Finding> ReplicaReader::find(const std::vector<Identifier>& identifiers) 
     }
     row = found.front();
   }
-  finding.people = people.size();
+  std::ranges::sort(people);
+  const auto repeated = std::ranges::unique(people);
+  finding.people = people.size() - repeated.size();
   if (differ) {
     finding.why = WhyUnknown::ambiguous;
   } else if (row) {

@@ -52,6 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
         Written{IdentifierKind::email, "anna.rossi+shop@example.org",
                 "anna.rossi+shop@example.org"},
         Written{IdentifierKind::email, "anna-shop@yahoo.it", "anna@yahoo.it"},
+        Written{IdentifierKind::email, "anna-my-shop@yahoo.it", "anna-my-shop@yahoo.it"},
         Written{IdentifierKind::email, "anna+shop@hotmail.co.uk", "anna@hotmail.co.uk"},
         Written{IdentifierKind::email, "anna+shop@hotmail.example.org",
                 "anna+shop@hotmail.example.org"},
