@@ -26,6 +26,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"wallet", "carta nel telefono", "card in the phone"},
     {"email", "e-mail", "e-mail"},
     {"phone", "telefono", "phone"},
+    {"person", "quello che ha detto il cliente", "what the customer said"},
     {"product", "articolo", "article"},
     {"wedge", "lettore", "scanner"},
     {"till", "cassa", "till"},
@@ -134,7 +135,8 @@ std::string describe(const Explanation& explanation, const Words& words) {
     text += line(words.of("quando", "when"), scan.time + ", " + scan.touchpoint);
     text += line(words.of("letto da", "read by"), say_word(words, scan.via));
     text += line(words.of("poteva essere", "it could be"), listed(words, scan.fits));
-  } else {
+  } else if (std::ranges::none_of(explanation.verdicts,
+                                  [](const auto& each) { return each.by == "person"; })) {
     text += words.of("La riga della lettura non c'è più: il centro ce l'ha.\n",
                      "The row of the scan is not here any more: the hub has it.\n");
   }

@@ -13,6 +13,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr double kHundredths = 100;  // of a bit, as events have them: sums are exact
+
 // Texts go to a terminal: control characters must not steer it.
 std::string printable(std::string_view text) {
   std::string plain(text);
@@ -42,7 +44,7 @@ std::optional<double> bits_of(const json::value& value) {
   const auto* object = value.if_object();
   const auto* bits = object != nullptr ? member(*object, "bits") : nullptr;
   if (bits == nullptr || !bits->is_number()) return std::nullopt;
-  const auto worth = bits->to_number<double>();
+  const auto worth = bits->to_number<double>() / kHundredths;
   return std::isfinite(worth) ? std::optional(worth) : std::nullopt;
 }
 

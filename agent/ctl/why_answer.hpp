@@ -12,7 +12,7 @@
 namespace touchpoint::ctl {
 
 // What a decision says beside its verdict, whatever that is: each member that is a list of objects
-// with `bits` is a table, all else is a line.
+// with `bits` (hundredths of a bit there, bits here) is a table, all else is a line.
 struct DecisionDetail {
   struct Row {
     std::string name;  // the texts of the object, one after the other

@@ -32,8 +32,8 @@ TEST(CtlWhyTest, TheBitsOfADecisionSumUp) {
   const auto explanation =
       explanation_from(R"({"verdicts":[{"time":"t","profile":"p","by":"phone","strength":"medium",)"
                        R"("assurance":"verified","staff":"giulia","decision":{"fields":[)"
-                       R"({"field":"family_name","level":"exact","bits":9.25},)"
-                       R"({"field":"birth_date","level":"differs","bits":-4}],)"
+                       R"({"field":"family_name","level":"exact","bits":925},)"
+                       R"({"field":"birth_date","level":"differs","bits":-400}],)"
                        R"("caps":["namesake"],"threshold":12.5}}]})")
           .value();
   const auto text = describe(explanation, Words(Language::english));
@@ -44,6 +44,14 @@ TEST(CtlWhyTest, TheBitsOfADecisionSumUp) {
   EXPECT_THAT(text, HasSubstr("  threshold: "));
   EXPECT_THAT(text, HasSubstr("confirmed by: giulia\n"));
   EXPECT_THAT(text, HasSubstr("is not here any more"));
+}
+
+TEST(CtlWhyTest, WhoWasFoundByWhatTheySaidNeedsNoScan) {
+  const auto explanation =
+      explanation_from(R"({"verdicts":[{"time":"t","profile":"p","by":"person"}]})").value();
+  const auto text = describe(explanation, Words(Language::english));
+  EXPECT_THAT(text, HasSubstr("what the customer said"));
+  EXPECT_THAT(text, Not(HasSubstr("not here any more")));
 }
 
 TEST(CtlWhyTest, NothingInAnAnswerSteersTheTerminal) {
