@@ -12,6 +12,7 @@
 #include "crypto/device_key.hpp"
 #include "crypto/random.hpp"
 #include "erasing.hpp"
+#include "explaining.hpp"
 #include "hub_connection.hpp"
 #include "journal/journal.hpp"
 #include "logging/logging.hpp"
@@ -23,6 +24,7 @@
 #include "refused_rows.hpp"
 #include "row_list.hpp"
 #include "salvaging.hpp"
+#include "scan_settings.hpp"
 #include "settings_keeper.hpp"
 #include "store_device.hpp"
 #include "ui/assets.hpp"
@@ -104,6 +106,7 @@ struct App::Parts {
   std::unique_ptr<Proving> proving;
   std::unique_ptr<RefusedRows> refused_rows;
   std::unique_ptr<RowList> row_list;
+  std::unique_ptr<Explaining> explaining;
   std::unique_ptr<Copying> copying;
   std::unique_ptr<Erasing> erasing;
   std::unique_ptr<Wiping> wiping;
@@ -181,10 +184,11 @@ void App::Parts::wire() {
                                  announce_status();
                                },
                            .replica_changed = [this] { counter->refresh(); }});
-  auto reader =
-      recognition::ScanReader::make(config.scan.loyalty_pattern, config.scan.order_pattern);
+  // The configuration has been checked: each pattern compiles.
+  auto reader = recognition::ScanReader::make(scan_rules(config));
   counter = std::make_unique<counter::Counter>(
-      loop, clock, ids, *recording, *replica, std::move(reader).value(), counter_settings(config),
+      loop, clock, ids, *recording, *replica, std::move(reader).value(), block_list(config),
+      counter_settings(config),
       [this](const std::string& touchpoint) { api->card_changed(touchpoint); });
   settings = std::make_unique<SettingsKeeper>(
       loop, slow, *access, config,
@@ -208,6 +212,7 @@ void App::Parts::wire() {
   proving = std::make_unique<Proving>(*journal, *hub, clock);
   refused_rows = std::make_unique<RefusedRows>(*journal, *hub);
   row_list = std::make_unique<RowList>(*journal);
+  explaining = std::make_unique<Explaining>(*journal);
   copying = std::make_unique<Copying>(loop, slow, *journal, clock, random, keys,
                                       Copying::Device{.state = config.storage.state,
                                                       .key_file = config.secret.file,
@@ -232,7 +237,7 @@ void App::Parts::wire() {
           .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
   device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *proving,
                                          config.may_recognise(), config.device.country,
-                                         [this] { return status(); });
+                                         block_list(config), [this] { return status(); });
   api = std::make_unique<web::Api>(
       loop, *device, *access, clock, random, api_settings(config),
       web::Pages{.counter = ui::counter_assets(), .kiosk = ui::kiosk_assets()});
@@ -267,6 +272,9 @@ void App::Parts::wire() {
           .list_rows = [this](
                            std::optional<std::int64_t> after, std::size_t rows,
                            const control::ReplyPtr& reply) { row_list->list(after, rows, reply); },
+          .explain = [this](
+                         const std::string& decision,
+                         const control::ReplyPtr& reply) { explaining->explain(decision, reply); },
           .make_backup =
               [this](bool with_identity, const control::ReplyPtr& reply) {
                 copying->make(with_identity, reply);

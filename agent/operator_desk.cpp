@@ -88,6 +88,8 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
     }
     actions_.list_rows(after->empty() ? std::nullopt : std::optional(*after->begin()),
                        static_cast<std::size_t>(*rows->begin()), reply);
+  } else if (verb == "why") {
+    actions_.explain(text("decision"), reply);
   } else if (verb == "backup") {
     actions_.make_backup(text("with_identity") == "yes", reply);
   } else if (verb == "backup.forget") {

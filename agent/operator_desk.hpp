@@ -40,6 +40,7 @@ class OperatorDesk {
     std::function<void(std::optional<std::int64_t> after, std::size_t rows,
                        control::ReplyPtr reply)>
         list_rows;
+    std::function<void(const std::string& decision, control::ReplyPtr reply)> explain;
     std::function<void(bool with_identity, control::ReplyPtr reply)> make_backup;
     std::function<void(control::ReplyPtr reply)> forget_backup;
     std::function<std::string()> metrics;  // in Prometheus's text format

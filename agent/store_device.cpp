@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "recognition/identifiers.hpp"
+#include "recognition/strength.hpp"
 
 namespace touchpoint {
 
@@ -18,7 +19,17 @@ void StoreDevice::scan(web::Scan scan, web::Done<Recorded> done) {
                 std::move(done));
 }
 
-void StoreDevice::recognise(std::vector<Identifier> identifiers, web::Done<Finding> done) {
+void StoreDevice::answer(web::QuestionAnswer answer, web::Done<Recorded> done) {
+  counter_.answer({.id = answer.id,
+                   .touchpoint = std::move(answer.touchpoint),
+                   .question = answer.question,
+                   .choice = std::move(answer.choice),
+                   .staff = std::move(answer.staff)},
+                  std::move(done));
+}
+
+void StoreDevice::recognise(std::vector<Identifier> identifiers, Assurance given,
+                            web::Done<Finding> done) {
   std::vector<Identifier> wanted;
   for (const auto& identifier : identifiers) {
     auto readings = recognition::readings(identifier.kind, identifier.value, country_);
@@ -29,7 +40,18 @@ void StoreDevice::recognise(std::vector<Identifier> identifiers, web::Done<Findi
     done(not_configured());
     return;
   }
-  replica_.find(std::move(wanted), std::move(done));
+  if (blocked_.strike(wanted) > 0 && wanted.empty()) {
+    Finding finding;
+    finding.why = WhyUnknown::blocked;
+    return done(std::move(finding));
+  }
+  replica_.find(std::move(wanted), [given, done = std::move(done)](Result<Finding> found) mutable {
+    if (found) {
+      found.value().assurance = given;
+      found.value().strength = recognition::strength_of(found.value().led, given);
+    }
+    done(std::move(found));
+  });
 }
 
 void StoreDevice::read_profile(std::string profile, web::Done<Finding> done) {

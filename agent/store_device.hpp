@@ -7,6 +7,7 @@
 #include "counter/counter.hpp"
 #include "profiles/replica.hpp"
 #include "proving.hpp"
+#include "recognition/block_list.hpp"
 #include "recording.hpp"
 #include "web/ports.hpp"
 
@@ -16,18 +17,21 @@ class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
               Proving& proving, bool may_recognise, std::string country,
-              std::function<DeviceStatus()> status)
+              recognition::BlockList blocked, std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
         replica_(replica),
         proving_(proving),
         may_recognise_(may_recognise),
         country_(std::move(country)),
+        blocked_(std::move(blocked)),
         status_(std::move(status)) {}
 
   void record(NewEvent event, web::Done<Recorded> done) override;
   void scan(web::Scan scan, web::Done<Recorded> done) override;
-  void recognise(std::vector<Identifier> identifiers, web::Done<Finding> done) override;
+  void answer(web::QuestionAnswer answer, web::Done<Recorded> done) override;
+  void recognise(std::vector<Identifier> identifiers, Assurance given,
+                 web::Done<Finding> done) override;
   void read_profile(std::string profile, web::Done<Finding> done) override;
   const Card& card(const std::string& touchpoint) const override;
   void close_visit(const std::string& touchpoint) override;
@@ -44,6 +48,7 @@ class StoreDevice final : public web::Device {
   Proving& proving_;
   const bool may_recognise_;
   const std::string country_;
+  const recognition::BlockList blocked_;
   std::function<DeviceStatus()> status_;
 };
 

@@ -47,8 +47,20 @@ struct Config {
     Texts purposes;
   } privacy;
   struct {
-    std::string loyalty_pattern;  // ECMAScript, for the whole scan
+    // ECMAScript, for the whole scan; empty: nothing is one. In which symbologies it stands.
+    std::string loyalty_pattern;
+    Texts loyalty_symbologies;
     std::string order_pattern;
+    Texts order_symbologies;
+    std::string gift_card_pattern;
+    Texts gift_card_symbologies;
+    std::string coupon_pattern;
+    Texts coupon_symbologies;
+    std::string receipt_pattern;
+    Texts receipt_symbologies;
+    std::string wallet_pattern;
+    Texts wallet_symbologies;
+    Texts blocked;  // ECMAScript, for identifiers that stand for nobody
   } scan;
   struct {
     Duration receipt_timeout{};
@@ -87,6 +99,7 @@ struct Config {
 
 // The table that declares every key. It points into `config`, which must outlive it.
 Schema agent_schema(Config& config);
+Section scan_section(Config& config);  // its [scan], which is long
 
 // The file's values and what the hub gives, with everything filled in that follows from others: the
 // device's name from the host's, sockets from the runtime folder, the key from systemd's
@@ -97,6 +110,15 @@ Result<Config> read_config(const std::filesystem::path& file);
 // The same with these settings instead of those that are kept. `misconfigured` when they do not
 // fit.
 Result<Config> with_central(const Config& now, const CentralSettings& settings);
+
+// Two patterns of [scan] of which one's codes all fit the other as well: staff are asked what it is
+// at every scan of one that the replica does not know.
+struct Clash {
+  std::string inner;    // "order_pattern"
+  std::string outer;    // "loyalty_pattern"
+  std::string example;  // a code that fits both
+};
+std::vector<Clash> clashes_of(const Config& config);
 
 // Takes the keys over that a running device follows. The names of those that differ:
 struct Followed {

@@ -19,6 +19,16 @@ std::string not_this(std::string_view must, std::string_view value) {
   return "must be " + std::string(must) + ", not \"" + std::string(value) + "\"";
 }
 
+std::string problem_of_pattern(const std::string& value) {
+  if (value.size() > kPatternMax) return "must be at most 200 bytes long";
+  try {
+    if (!std::regex_match("", std::regex(value))) return {};
+    return "must not match an empty scan";
+  } catch (const std::regex_error&) {
+    return not_this("a pattern such as \"[0-9]{5,19}\"", value);
+  }
+}
+
 constexpr std::string_view kSlug = "1 to 64 of a-z, 0-9 and '-', with no '-' at an end";
 
 }  // namespace
@@ -94,15 +104,23 @@ Check each_matching(std::string pattern, std::string description) {
 }
 
 Check is_pattern() {
-  return [](const Target& landed) -> std::string {
+  return [](const Target& landed) { return problem_of_pattern(landed_as<std::string>(landed)); };
+}
+
+Check is_pattern_or_empty() {
+  return [](const Target& landed) {
     const auto& value = landed_as<std::string>(landed);
-    if (value.size() > kPatternMax) return "must be at most 200 bytes long";
-    try {
-      if (!std::regex_match("", std::regex(value))) return {};
-      return "must not match an empty scan";
-    } catch (const std::regex_error&) {
-      return not_this("a pattern such as \"[0-9]{5,19}\"", value);
+    return value.empty() ? std::string() : problem_of_pattern(value);
+  };
+}
+
+Check each_pattern() {
+  return [](const Target& landed) -> std::string {
+    for (const auto& value : landed_as<Texts>(landed)) {
+      auto problem = problem_of_pattern(value);
+      if (!problem.empty()) return "must hold patterns, and one of them " + problem;
     }
+    return {};
   };
 }
 

@@ -112,7 +112,9 @@ Check each_slug();  // of a list
 Check matching(std::string pattern, std::string description);
 // Each of a list, which is not empty, matches.
 Check each_matching(std::string pattern, std::string description);
-Check is_pattern();       // is itself an ECMAScript pattern, and one that wants something
+Check is_pattern();  // is itself an ECMAScript pattern, and one that wants something
+Check is_pattern_or_empty();
+Check each_pattern();     // of a list
 Check survey_or_empty();  // feedback/survey.hpp
 Check loopback();         // an address of this machine only
 Check absolute();         // an absolute path

@@ -11,7 +11,20 @@
 
 namespace touchpoint {
 
-enum class CardState { nobody, looking, shown, unknown, refused };
+enum class CardState { nobody, looking, shown, unknown, refused, asking };
+
+// What staff are asked with one tap before it goes on.
+struct CardQuestion {
+  enum class Kind {
+    what,  // the code fits several of the shop's namespaces: "loyalty", "gift_card" …
+    who,   // the person is possible, not certain: "yes", "no"
+  };
+  Kind kind{};
+  Uuid scan;  // which scan raised it
+  std::vector<std::string> choices;
+
+  bool operator==(const CardQuestion&) const = default;
+};
 
 struct NowItem {
   enum class Kind { collect, on_its_way };
@@ -33,12 +46,15 @@ struct Card {
   Uuid visit;                  // nil when nobody is there
   WallTime at{};               // when the scan came
   std::string reason;          // unknown: WhyUnknown; refused: what is wrong with the scan
-  std::optional<Profile> who;  // shown; `history` is the timeline
+  std::optional<Profile> who;  // shown; `history` is the timeline. asking: who it may be
   IdentifierKind by{};
+  Assurance assurance = Assurance::possessed;
+  Strength strength = Strength::strong;
   std::string number;  // the loyalty number scanned, when nothing else names the person
   std::vector<NowItem> now;
   std::vector<DoNotItem> do_not;
   Freshness freshness;
+  std::optional<CardQuestion> question;  // asking; shown: what else was scanned
 };
 
 }  // namespace touchpoint

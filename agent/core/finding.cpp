@@ -8,6 +8,10 @@ std::string_view to_text(WhyUnknown why) {
       return "not_in_replica";
     case WhyUnknown::ambiguous:
       return "ambiguous";
+    case WhyUnknown::shared:
+      return "shared";
+    case WhyUnknown::blocked:
+      return "blocked";
     case WhyUnknown::not_configured:
       return "not_configured";
     case WhyUnknown::lease_expired:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/profile.hpp"
 
@@ -15,12 +16,24 @@ struct Freshness {
   std::optional<std::int64_t> age_s;  // since then, by boot time where that is known
 };
 
-enum class WhyUnknown { not_in_replica, ambiguous, not_configured, lease_expired, no_replica };
+enum class WhyUnknown {
+  not_in_replica,
+  ambiguous,  // two identifiers lead to two people
+  shared,     // one identifier leads to several people: it says of nobody who they are
+  blocked,    // on this device's block list: 0000000, noreply@…
+  not_configured,
+  lease_expired,
+  no_replica,
+};
 std::string_view to_text(WhyUnknown why);
 
 struct Finding {
-  std::optional<Profile> profile;  // with history, journal rows on top; without identifiers
-  IdentifierKind by{};             // which identifier found it
+  std::optional<Profile> profile;     // with history, journal rows on top; without identifiers
+  IdentifierKind by{};                // which identifier found it
+  std::vector<IdentifierKind> led{};  // every kind that led there, each once
+  std::size_t people = 0;             // whom the identifiers lead to, all together
+  Assurance assurance = Assurance::possessed;   // how the identifier was given
+  Strength strength = Strength::strong;         // weak: `possible`, for staff to confirm
   WhyUnknown why = WhyUnknown::not_in_replica;  // when there is none
   Freshness freshness;
 };

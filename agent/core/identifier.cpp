@@ -12,13 +12,39 @@ std::string_view to_text(IdentifierKind kind) {
       return "email";
     case IdentifierKind::phone:
       return "phone";
+    case IdentifierKind::wallet:
+      return "wallet";
   }
   return "loyalty";
 }
 
+std::string_view to_text(Assurance assurance) {
+  switch (assurance) {
+    case Assurance::claimed:
+      return "claimed";
+    case Assurance::possessed:
+      return "possessed";
+    case Assurance::verified:
+      return "verified";
+  }
+  return "claimed";
+}
+
+std::string_view to_text(Strength strength) {
+  switch (strength) {
+    case Strength::weak:
+      return "weak";
+    case Strength::medium:
+      return "medium";
+    case Strength::strong:
+      return "strong";
+  }
+  return "weak";
+}
+
 std::optional<IdentifierKind> identifier_kind_from_text(std::string_view text) {
   for (const auto kind : {IdentifierKind::loyalty, IdentifierKind::order, IdentifierKind::email,
-                          IdentifierKind::phone}) {
+                          IdentifierKind::phone, IdentifierKind::wallet}) {
     if (text == to_text(kind)) return kind;
   }
   return std::nullopt;

@@ -1,6 +1,6 @@
 // An identifier is something that a customer shows or says and that stands for them: a loyalty
-// number, an order number, an e-mail address. It is personal data: it is never logged, and on a
-// device it is stored only as a keyed hash.
+// number, an order number, an e-mail address, the token of a pass in their phone. It is personal
+// data: it is never logged, and on a device it is stored only as a keyed hash.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace touchpoint {
 
-enum class IdentifierKind { loyalty, order, email, phone };
+enum class IdentifierKind { loyalty, order, email, phone, wallet };
 
 std::string_view to_text(IdentifierKind kind);
 std::optional<IdentifierKind> identifier_kind_from_text(std::string_view text);
@@ -20,5 +20,18 @@ struct Identifier {
 
   bool operator==(const Identifier&) const = default;
 };
+
+// How an identifier was given.
+enum class Assurance {
+  claimed,    // said, or typed by staff
+  possessed,  // shown: a scanner or a reader took it
+  verified,   // and somebody at the counter made sure of the person
+};
+std::string_view to_text(Assurance assurance);
+
+// How much an identifier says of who stands there. Weak ones alone never decide; which is which is
+// recognition/strength.hpp's.
+enum class Strength { weak, medium, strong };
+std::string_view to_text(Strength strength);
 
 }  // namespace touchpoint

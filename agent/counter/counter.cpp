@@ -1,21 +1,15 @@
 #include "counter/counter.hpp"
 
-#include "core/text.hpp"
+#include <algorithm>
+
+#include "counter/scan_events.hpp"
 #include "journey/card.hpp"
+#include "recognition/strength.hpp"
 
 namespace touchpoint::counter {
 namespace {
 
-std::string scan_data(const recognition::ScanReading& reading, const std::string& via) {
-  std::string kind = "null";
-  if (reading.kind == recognition::ScanReading::Kind::product) kind = "\"product\"";
-  if (reading.kind == recognition::ScanReading::Kind::coupon) kind = "\"coupon\"";
-  if (reading.identifiers.size() == 1) {
-    kind = json_quoted(to_text(reading.identifiers.front().kind));
-  }
-  return "{\"kind\":" + kind + ",\"code\":" + json_quoted(reading.code) +
-         ",\"via\":" + json_quoted(via) + "}";
-}
+using recognition::ScanReading;
 
 // The loyalty number, for a person whom nothing else names.
 std::string loyalty_number(const std::vector<Identifier>& identifiers) {
@@ -25,17 +19,22 @@ std::string loyalty_number(const std::vector<Identifier>& identifiers) {
   return {};
 }
 
+std::move_only_function<void(Result<Recorded>)> unheard() {
+  return [](Result<Recorded>) {};  // its failure is the journal's to tell, see /v1/status
+}
+
 }  // namespace
 
 Counter::Counter(Loop& loop, const Clock& clock, UuidSource& ids, Recorder& recorder,
-                 ProfileFinder& finder, recognition::ScanReader reader, CounterSettings settings,
-                 CardChanged card_changed)
+                 ProfileFinder& finder, recognition::ScanReader reader,
+                 recognition::BlockList blocked, CounterSettings settings, CardChanged card_changed)
     : loop_(loop),
       clock_(clock),
       ids_(ids),
       recorder_(recorder),
       finder_(finder),
       reader_(std::move(reader)),
+      blocked_(std::move(blocked)),
       settings_(std::move(settings)),
       card_changed_(std::move(card_changed)) {
   for (const auto& touchpoint : settings_.touchpoints)
@@ -49,13 +48,10 @@ void Counter::scan(Scan scan, Done done) {
     return;
   }
   auto& desk = at->second;
-  auto reading = reader_.read(scan.code);
-
-  Card card;
-  card.touchpoint = scan.touchpoint;
-  card.visit = ids_.next();
-  card.at = clock_.wall();
-  if (reading.kind == recognition::ScanReading::Kind::refused) {
+  const bool typed = scan.via == "typed";
+  const auto reading = reader_.read(scan.code, typed);
+  if (reading.kind == ScanReading::Kind::refused) {
+    auto card = new_card(scan.touchpoint);
     card.state = CardState::refused;
     card.reason = reading.reason;
     apply(desk, VisitInput::scan_refused, std::move(card));
@@ -65,77 +61,179 @@ void Counter::scan(Scan scan, Done done) {
 
   recorder_.record({.id = scan.id,
                     .type = "touchpoint.scan.received",
-                    .time = card.at,
+                    .time = clock_.wall(),
                     .actor = Actor::employee,
                     .touchpoint = scan.touchpoint,
                     .data = scan_data(reading, scan.via)},
                    std::move(done));
 
-  const bool nobodys = reading.kind == recognition::ScanReading::Kind::product ||
-                       reading.kind == recognition::ScanReading::Kind::coupon;
-  if (nobodys) {
-    apply(desk, VisitInput::product_scanned, std::move(card));
-    return;
+  auto look = look_of(scan, reading);
+  const bool thing = std::ranges::any_of(
+      reading.fits, [](const recognition::Fit& fit) { return is_thing(fit.name); });
+  switch (reading.kind) {
+    case ScanReading::Kind::refused:
+    case ScanReading::Kind::product:
+      return apply(desk, VisitInput::product_scanned, {});
+    case ScanReading::Kind::thing:
+      if (reading.identifiers().empty()) return apply(desk, VisitInput::product_scanned, {});
+      return start_visit(scan.touchpoint, std::move(look), VisitInput::receipt_scanned);
+    case ScanReading::Kind::several:
+      // What may be a gift card takes nobody off the screen.
+      if (thing && desk.card.state == CardState::shown) {
+        return look_beside(scan.touchpoint, std::move(look));
+      }
+      break;
+    case ScanReading::Kind::person:
+    case ScanReading::Kind::other:
+      break;
   }
   // A code that fits no pattern is nobody's as far as we know: the same screen as an unknown card.
-  const auto visit = card.visit;
-  card.state = CardState::looking;
-  desk.identifiers = reading.identifiers;
-  apply(desk, VisitInput::person_scanned, std::move(card));
-  look_up(scan.touchpoint, visit, std::move(reading.identifiers));
+  start_visit(scan.touchpoint, std::move(look), VisitInput::person_scanned);
 }
 
-void Counter::look_up(const std::string& touchpoint, Uuid visit,
-                      std::vector<Identifier> identifiers) {
-  if (!settings_.may_recognise || identifiers.empty()) {
-    Finding nothing;
-    nothing.why = settings_.may_recognise ? WhyUnknown::not_in_replica : WhyUnknown::not_configured;
-    found(touchpoint, visit, std::move(nothing));
-    return;
+Counter::Look Counter::look_of(const Scan& scan, const ScanReading& reading) const {
+  Look look{.scan = scan.id,
+            .code = reading.code,
+            .fits = reading.fits,
+            .identifiers = reading.identifiers(),
+            .given = scan.via == "typed" ? Assurance::claimed : Assurance::possessed,
+            .blocked = false,
+            .thing = reading.kind == ScanReading::Kind::thing};
+  look.blocked = blocked_.strike(look.identifiers) > 0 && look.identifiers.empty();
+  return look;
+}
+
+Card Counter::new_card(const std::string& touchpoint) {
+  Card card;
+  card.touchpoint = touchpoint;
+  card.visit = ids_.next();
+  card.at = clock_.wall();
+  return card;
+}
+
+void Counter::start_visit(const std::string& touchpoint, Look look, VisitInput input) {
+  auto& desk = desks_.at(touchpoint);
+  auto card = new_card(touchpoint);
+  card.state = CardState::looking;
+  const auto visit = card.visit;
+  apply(desk, input, std::move(card));
+  if (desk.card.visit != visit) return;  // it changes nothing here
+  if (desk.possible.profile) {
+    look.possible = desk.possible.profile->id;
+    look.led = desk.possible.led;
   }
-  finder_.find(std::move(identifiers), [this, touchpoint, visit](Result<Finding> finding) {
+  desk.look = std::move(look);
+  desk.asked.reset();
+  desk.possible = {};
+  look_up(touchpoint, visit);
+}
+
+void Counter::look_up(const std::string& touchpoint, Uuid visit) {
+  find(desks_.at(touchpoint).look, [this, touchpoint, visit](Result<Finding> finding) {
     found(touchpoint, visit, std::move(finding));
+  });
+}
+
+// With what the identifiers say of the person: how they were given, and how much that is worth.
+void Counter::find(const Look& look, std::move_only_function<void(Result<Finding>)> done) {
+  Finding nothing;
+  nothing.assurance = look.given;
+  if (!settings_.may_recognise) {
+    nothing.why = WhyUnknown::not_configured;
+    return done(std::move(nothing));
+  }
+  if (look.identifiers.empty()) {
+    nothing.why = look.blocked ? WhyUnknown::blocked : WhyUnknown::not_in_replica;
+    return done(std::move(nothing));
+  }
+  finder_.find(look.identifiers, [given = look.given, nothing,
+                                  done = std::move(done)](Result<Finding> found) mutable {
+    if (!found) {
+      // The replica is a convenience: without it the sale goes on.
+      nothing.why = WhyUnknown::no_replica;
+      return done(std::move(nothing));
+    }
+    auto& finding = found.value();
+    if (finding.led.empty()) finding.led = {finding.by};
+    finding.assurance = given;
+    finding.strength = recognition::strength_of(finding.led, given);
+    done(std::move(found));
   });
 }
 
 void Counter::found(const std::string& touchpoint, Uuid visit, Result<Finding> finding) {
   auto& desk = desks_.at(touchpoint);
   if (desk.card.visit != visit) return;  // another customer stands there by now
-  if (!finding) {
-    // The replica is a convenience: without it the sale goes on.
-    Finding nothing;
-    nothing.why = WhyUnknown::no_replica;
-    finding = std::move(nothing);
-  }
+  if (!finding) return;                  // keep what is on the screen
+  auto& now = finding.value();
+  const bool known = now.profile.has_value();
   const bool first_look = desk.card.state != CardState::shown;
-  const bool known = finding.value().profile.has_value();
-  auto card =
-      journey::make_card(std::move(finding).value(), {.touchpoint = touchpoint,
+  add_earlier(desk.look, now);
+  if (known && first_look && now.strength == Strength::weak) return ask_who(desk, std::move(now));
+  if (!known && desk.look.thing) return close(touchpoint);  // like an article
+  if (must_ask_what(desk.look, now)) return ask_what(desk, desk.look);
+  show(desk, std::move(now));
+}
+
+// What the finding says, once there is nothing to ask.
+void Counter::show(Desk& desk, Finding finding) {
+  const bool first_look = desk.card.state != CardState::shown;
+  const bool was_unknown = desk.card.state == CardState::unknown;
+  const auto weighed = finding;
+  if (!put_up(desk, std::move(finding))) return;
+  const bool known = weighed.profile.has_value();
+  if (known && first_look) record_recognition(desk, weighed);
+  if (!known && !was_unknown) record_unrecognised(desk, weighed, to_text(weighed.why));
+}
+
+// False: that is what stands there already.
+bool Counter::put_up(Desk& desk, Finding finding) {
+  const bool first_look = desk.card.state != CardState::shown;
+  const bool known = finding.profile.has_value();
+  const auto number =
+      finding.by == IdentifierKind::loyalty ? loyalty_number(desk.look.identifiers) : std::string();
+  auto card = journey::make_card(std::move(finding), {.touchpoint = desk.card.touchpoint,
                                                       .store = settings_.store,
-                                                      .visit = visit,
+                                                      .visit = desk.card.visit,
                                                       .scanned_at = desk.card.at,
                                                       .now = clock_.wall(),
-                                                      .number = loyalty_number(desk.identifiers)});
+                                                      .number = number});
+  if (!first_look) card.question = desk.card.question;
   const bool unchanged = card.state == desk.card.state && card.who == desk.card.who &&
                          card.reason == desk.card.reason &&
                          card.freshness.as_of == desk.card.freshness.as_of;
-  if (unchanged) return;
+  if (unchanged) return false;
   apply(desk, known ? VisitInput::person_found : VisitInput::person_not_found, std::move(card));
-  if (known && first_look) record_recognition(desk.card);
+  return true;
 }
 
-void Counter::record_recognition(const Card& card) {
-  std::string data = "{\"profile\":" + json_quoted(card.who->id) +
-                     ",\"by\":" + json_quoted(to_text(card.by)) + ",\"replica_age_s\":" +
-                     (card.freshness.age_s ? std::to_string(*card.freshness.age_s) : "null") + "}";
-  recorder_.record(
-      {.id = ids_.next(),
-       .type = "touchpoint.customer.recognised",
-       .time = clock_.wall(),
-       .actor = Actor::employee,
-       .touchpoint = card.touchpoint,
-       .data = std::move(data)},
-      [](Result<Recorded>) {});  // its failure is the journal's to tell, see /v1/status
+void Counter::record_recognition(const Desk& desk, const Finding& finding) {
+  record(desk.card.touchpoint, "touchpoint.customer.recognised",
+         recognised_data({.scan = desk.look.scan,
+                          .profile = desk.card.who->id,
+                          .by = finding.by,
+                          .assurance = finding.assurance,
+                          .strength = finding.strength,
+                          .people = finding.people,
+                          .freshness = finding.freshness}));
+}
+
+// A device that may recognise nobody did not try.
+void Counter::record_unrecognised(const Desk& desk, const Finding& finding,
+                                  std::string_view reason) {
+  if (!settings_.may_recognise) return;
+  record(desk.card.touchpoint, "touchpoint.customer.unrecognised",
+         unrecognised_data(desk.look.scan, finding, reason));
+}
+
+void Counter::record(const std::string& touchpoint, std::string type, std::string data) {
+  recorder_.record({.id = ids_.next(),
+                    .type = std::move(type),
+                    .time = clock_.wall(),
+                    .actor = Actor::employee,
+                    .touchpoint = touchpoint,
+                    .data = std::move(data)},
+                   unheard());
 }
 
 const Card& Counter::card(const std::string& touchpoint) const {
@@ -148,7 +246,9 @@ void Counter::close(const std::string& touchpoint) {
   if (at == desks_.end()) return;
   Card card;
   card.touchpoint = touchpoint;
-  at->second.identifiers.clear();
+  at->second.look = {};
+  at->second.asked.reset();
+  at->second.possible = {};
   apply(at->second, VisitInput::closed, std::move(card));
 }
 
@@ -156,16 +256,17 @@ void Counter::refresh() {
   for (auto& [touchpoint, desk] : desks_) {
     const auto visit = desk.card.visit;
     if (desk.card.state == CardState::shown) {
-      const auto by = desk.card.by;
-      finder_.read(desk.card.who->id,
-                   [this, name = touchpoint, visit, by](Result<Finding> finding) {
-                     if (!finding || !finding.value().profile)
-                       return;  // keep what is on the screen
-                     finding.value().by = by;
-                     found(name, visit, std::move(finding));
-                   });
-    } else if (desk.card.state == CardState::unknown) {
-      look_up(touchpoint, visit, desk.identifiers);
+      finder_.read(desk.card.who->id, [this, name = touchpoint, visit](Result<Finding> finding) {
+        auto& shown = desks_.at(name);
+        if (!finding || !finding.value().profile) return;  // keep what is on the screen
+        if (shown.card.visit != visit || shown.card.state != CardState::shown) return;
+        finding.value().by = shown.card.by;
+        finding.value().assurance = shown.card.assurance;
+        finding.value().strength = shown.card.strength;
+        show(shown, std::move(finding).value());
+      });
+    } else if (desk.card.state == CardState::unknown && desk.look.scan != Uuid{}) {
+      look_up(touchpoint, visit);
     }
   }
 }

@@ -4,6 +4,9 @@
 // It owns the visits and nothing else: events go to a Recorder, people come from a ProfileFinder, a
 // changed card is announced and fetched with card(). All calls happen on the loop thread.
 //
+// What a scan could be is recognition's to say. Where several things are possible and the replica
+// does not tell, staff are asked (asking.cpp): nothing is guessed.
+//
 // Promise: the card never waits for the journal; whoever handed in the scan is answered only after
 // the commit. An answer that comes too late for its visit changes nothing.
 #pragma once
@@ -19,6 +22,7 @@
 #include "counter/ports.hpp"
 #include "counter/visit.hpp"
 #include "loop/loop.hpp"
+#include "recognition/block_list.hpp"
 #include "recognition/scan.hpp"
 
 namespace touchpoint::counter {
@@ -34,7 +38,16 @@ struct Scan {
   Uuid id;
   std::string touchpoint;
   std::string code;
-  std::string via;
+  std::string via;  // "wedge", "till", "program"; "typed" by staff
+};
+
+// One tap of staff.
+struct QuestionAnswer {
+  Uuid id;  // of the event
+  std::string touchpoint;
+  Uuid question;       // the scan that raised it
+  std::string choice;  // one of CardQuestion::choices
+  std::string staff;
 };
 
 class Counter {
@@ -43,11 +56,13 @@ class Counter {
   using Done = std::move_only_function<void(Result<Recorded>)>;
 
   Counter(Loop& loop, const Clock& clock, UuidSource& ids, Recorder& recorder,
-          ProfileFinder& finder, recognition::ScanReader reader, CounterSettings settings,
-          CardChanged card_changed);
+          ProfileFinder& finder, recognition::ScanReader reader, recognition::BlockList blocked,
+          CounterSettings settings, CardChanged card_changed);
 
   // `refused` when the code may not be kept or the touchpoint is not ours.
   void scan(Scan scan, Done done);
+  // `refused` when that is not asked there any more.
+  void answer(QuestionAnswer answer, Done done);
   const Card& card(const std::string& touchpoint) const;
   void close(const std::string& touchpoint);
 
@@ -56,16 +71,49 @@ class Counter {
   void refresh();
 
  private:
+  // A scan that somebody is looked for by.
+  struct Look {
+    Uuid scan;
+    std::string code;
+    std::vector<recognition::Fit> fits;
+    std::vector<Identifier> identifiers;  // of all fits, but for blocked ones
+    Assurance given = Assurance::possessed;
+    bool blocked = false;  // all that there was to look for
+    bool thing = false;    // a receipt: leading to nobody it is like an article
+    // Who was possible when it came, and by what: a second identifier makes them certain.
+    std::string possible{};
+    std::vector<IdentifierKind> led{};
+  };
   struct Desk {
     Card card;
-    std::vector<Identifier> identifiers;  // of the scan on the screen
+    Look look;  // of the scan on the screen
     Timer idle;
+    std::optional<Look> asked;  // what the question on the screen is about
+    Finding possible;           // … and whom, when it is that
   };
 
   void apply(Desk& desk, VisitInput input, Card card);
-  void look_up(const std::string& touchpoint, Uuid visit, std::vector<Identifier> identifiers);
+  void start_visit(const std::string& touchpoint, Look look, VisitInput input);
+  void look_up(const std::string& touchpoint, Uuid visit);
+  void find(const Look& look, std::move_only_function<void(Result<Finding>)> done);
   void found(const std::string& touchpoint, Uuid visit, Result<Finding> finding);
-  void record_recognition(const Card& card);
+  void show(Desk& desk, Finding finding);
+  bool put_up(Desk& desk, Finding finding);
+  Look look_of(const Scan& scan, const recognition::ScanReading& reading) const;
+  Card new_card(const std::string& touchpoint);
+  void record_recognition(const Desk& desk, const Finding& finding);
+  void record_unrecognised(const Desk& desk, const Finding& finding, std::string_view reason);
+  void record(const std::string& touchpoint, std::string type, std::string data);
+
+  // asking.cpp
+  void look_beside(const std::string& touchpoint, Look look);
+  static bool must_ask_what(const Look& look, const Finding& finding);
+  void ask_what(Desk& desk, Look look);
+  void ask_who(Desk& desk, Finding finding);
+  static void add_earlier(const Look& look, Finding& finding);
+  void named(Desk& desk, Look look, recognition::Namespace name);
+  void confirmed(Desk& desk, QuestionAnswer answer, Done done);
+  void denied(Desk& desk, QuestionAnswer answer, Done done);
 
   Loop& loop_;
   const Clock& clock_;
@@ -73,6 +121,7 @@ class Counter {
   Recorder& recorder_;
   ProfileFinder& finder_;
   recognition::ScanReader reader_;
+  recognition::BlockList blocked_;
   CounterSettings settings_;
   CardChanged card_changed_;
   std::map<std::string, Desk> desks_;

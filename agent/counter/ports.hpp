@@ -24,7 +24,9 @@ class Recorder {
 class ProfileFinder {
  public:
   virtual ~ProfileFinder() = default;
-  // Who has these (normalised) identifiers? All must lead to the same profile, else `ambiguous`.
+  // Who has these (normalised) identifiers? Those that are one person's alone must all lead to the
+  // same profile, else `ambiguous`. One that several people have is `shared`: it says of nobody who
+  // they are, alone or beside others.
   virtual void find(std::vector<Identifier> identifiers,
                     std::move_only_function<void(Result<Finding>)> done) = 0;
   // One profile by its id.

@@ -10,11 +10,14 @@ namespace touchpoint::counter {
 
 enum class VisitInput {
   person_scanned,   // a code that may be somebody's
-  product_scanned,  // an article: never changes the person
+  product_scanned,  // an article, a gift card, a coupon: never changes the person
+  receipt_scanned,  // says whose it is where nobody is there yet
   scan_refused,     // a code that may not be kept
   person_found,
   person_not_found,
-  closed,  // by staff, or by time
+  question_raised,  // staff are asked what it is, or whether it is they
+  thing_named,      // … and it was a thing
+  closed,           // by staff, or by time
 };
 
 struct VisitStep {

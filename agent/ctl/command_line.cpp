@@ -79,6 +79,12 @@ void add_journal(CLI::App& app, CommandLine& line) {
       ->capture_default_str();
   tail.add_flag("-f,--follow", line.follow, "Go on showing what is recorded, until Ctrl-C");
   tail.add_flag("--json", line.json, "For programs: an object a line");
+  auto& why = *app.add_subcommand(
+      "why", "Say how a scan was decided: what it could be, who was found, and on what that rests");
+  why.add_option("decision", line.decision,
+                 "The id of the event: of the scan, or of the recognition (a UUID)")
+      ->required();
+  why.add_flag("--json", line.json, "For programs");
   auto& backup = *app.add_subcommand(
       "backup",
       "Copy the journal, staff and tokens into one file, sealed as they are, while the "

@@ -35,6 +35,7 @@ struct CommandLine {
   std::string display_name;
   std::string role;
   std::string profile;
+  std::string decision;
   std::vector<std::int64_t> sequences;
   std::string wipe_name;  // empty: to be typed
   bool lose_unsent = false;

@@ -20,6 +20,7 @@
 #include "ctl/status_words.hpp"
 #include "ctl/tail.hpp"
 #include "ctl/terminal.hpp"
+#include "ctl/why.hpp"
 #include "ctl/words.hpp"
 #include "sync/enrol/certificates.hpp"
 
@@ -201,8 +202,16 @@ ExitCode check_config(const CommandLine& line) {
   if (!config) return fail(ExitCode::misconfigured, config.error().sentence());
   const auto words = words_for(line);
   const auto& device = config.value().device;
+  std::string clashes;
+  for (const auto& clash : config::clashes_of(config.value())) {
+    clashes += "[scan] " + clash.inner +
+               words.of(": ogni suo codice (per esempio ", ": every code of it (such as ") +
+               clash.example + words.of(") va bene anche per ", ") fits ") + clash.outer +
+               words.of(": se il cliente non è conosciuto si chiede ogni volta che cos'è.\n",
+                        " as well: staff are asked each time, unless the customer is known.\n");
+  }
   return say(line.file + words.of(" è giusto: dispositivo ", " is right: device ") + device.name +
-             words.of(", negozio ", ", store ") + device.store + ".\n" +
+             words.of(", negozio ", ", store ") + device.store + ".\n" + clashes +
              (config.value().may_recognise()
                   ? std::string()
                   : words.of("Nessuno viene riconosciuto finché [privacy] non è compilata.\n",
@@ -360,6 +369,7 @@ constexpr std::array kCommands = {
     Command{"status", status},
     Command{"doctor", doctor},
     Command{"tail", tail},
+    Command{"why", why},
     Command{"support-bundle", support_bundle},
     Command{"prove", prove},
     Command{"refused list", refused_list},

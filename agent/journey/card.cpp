@@ -72,6 +72,8 @@ Card make_card(Finding finding, const CardContext& context) {
   }
   card.state = CardState::shown;
   card.by = finding.by;
+  card.assurance = finding.assurance;
+  card.strength = finding.strength;
   card.number = context.number;
   card.now = what_is_open(*finding.profile, context.store);
   card.do_not = what_not_to_do(*finding.profile, context.now);

@@ -48,20 +48,31 @@ Result<std::vector<std::int64_t>> ReplicaReader::rows_with(const Identifier& ide
 Result<Finding> ReplicaReader::find(const std::vector<Identifier>& identifiers) {
   TP_TRY(auto view, sqlite::Transaction::begin_read(database_));
   Finding finding;
-  std::optional<std::int64_t> row;
+  std::optional<std::int64_t> row;  // of whom the identifiers lead to that are one person's
+  std::vector<std::int64_t> people;
+  bool differ = false;
+  bool shared = false;
   for (const auto& identifier : identifiers) {
     TP_TRY(const auto found, rows_with(identifier));
-    for (const auto each : found) {
-      if (row && *row != each) {
-        finding.why = WhyUnknown::ambiguous;
-        return finding;
-      }
-      if (!row) finding.by = identifier.kind;
-      row = each;
+    people.insert(people.end(), found.begin(), found.end());
+    shared = shared || found.size() > 1;
+    if (found.size() != 1) continue;
+    differ = differ || (row && *row != found.front());
+    if (!row) finding.by = identifier.kind;
+    if (std::ranges::find(finding.led, identifier.kind) == finding.led.end()) {
+      finding.led.push_back(identifier.kind);
     }
+    row = found.front();
   }
-  if (row) {
+  std::ranges::sort(people);
+  const auto repeated = std::ranges::unique(people);
+  finding.people = people.size() - repeated.size();
+  if (differ) {
+    finding.why = WhyUnknown::ambiguous;
+  } else if (row) {
     TP_TRY(finding.profile, whole(*row));
+  } else if (shared) {
+    finding.why = WhyUnknown::shared;
   }
   return finding;
 }

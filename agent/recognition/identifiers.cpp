@@ -14,6 +14,7 @@ namespace touchpoint::recognition {
 namespace {
 
 constexpr std::size_t kNumberMax = 64;  // bytes
+constexpr std::size_t kTokenMax = 128;  // bytes
 constexpr std::size_t kEmailMax = 254;  // bytes, RFC 5321 section 4.5.3.1.3
 
 bool is_digit(char c) {
@@ -49,7 +50,7 @@ bool is_brand(std::string_view domain, std::string_view brand) {
 }
 
 // The address under which a provider delivers what it delivers under many: what is behind a "+"
-// (Yahoo: the last "-") sorts a person's own mail, and Gmail overlooks dots. Facts about providers,
+// (Yahoo: a "-") sorts a person's own mail, and Gmail overlooks dots. Facts about providers,
 // not a standard.
 std::string mailbox_of(std::string_view local, std::string_view domain) {
   const auto any = [&](std::initializer_list<std::string_view> names) {
@@ -62,7 +63,8 @@ std::string mailbox_of(std::string_view local, std::string_view domain) {
                     is_brand(domain, "live") ||
                     any({"icloud.com", "me.com", "msn.com", "windowslive.com", "passport.com"});
   if (plus) local = local.substr(0, local.find('+'));
-  if (yahoo) local = local.substr(0, local.rfind('-'));
+  // With two of them it is no address of Yahoo's, and better left as it is.
+  if (yahoo && std::ranges::count(local, '-') == 1) local = local.substr(0, local.find('-'));
   std::string kept;
   for (std::size_t i = 0; i < local.size(); ++i) {
     // Two dots in a row are no address of Gmail's, and better left as they are.
@@ -93,7 +95,7 @@ Result<std::string> email(std::string_view value) {
   const bool quoted = local.size() > 2 && local.front() == '"' && local.back() == '"';
   const bool shaped = at != std::string::npos && at > 0 && at + 1 < folded.size() &&
                       (quoted || local.find('@') == std::string::npos) &&
-                      folded.find_first_of(" \t\r\n") == std::string::npos;
+                      folded.find(' ') == std::string::npos && !has_control_characters(folded);
   if (!shaped || folded.size() > kEmailMax) return not_an_address();
   if (quoted) return folded;
   auto mailbox = mailbox_of(local, std::string_view(folded).substr(at + 1));
@@ -105,6 +107,13 @@ Result<std::string> order_number(std::string_view value) {
   TP_TRY(auto text, number(value, "an order number"));
   std::ranges::transform(text, text.begin(), upper);
   return text;
+}
+
+Result<std::string> token(std::string_view value) {
+  const bool fits = !value.empty() && value.size() <= kTokenMax &&
+                    std::ranges::all_of(value, [](char c) { return c > ' ' && c <= '~'; });
+  if (!fits) return refused("a wallet token has 1 to 128 characters, and no spaces");
+  return std::string(value);
 }
 
 Result<std::vector<std::string>> texts(IdentifierKind kind, std::string_view value,
@@ -122,6 +131,8 @@ Result<std::vector<std::string>> texts(IdentifierKind kind, std::string_view val
       return only(email(value));
     case IdentifierKind::phone:
       return e164(value, country);
+    case IdentifierKind::wallet:
+      return only(token(value));
   }
   return refused("there is no such kind of identifier");
 }

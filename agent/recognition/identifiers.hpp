@@ -3,6 +3,7 @@
 //
 //   loyalty  trimmed; letters, digits and '-'; leading zeros are part of it
 //   order    the same, letters in upper case
+//   wallet   the token as it is: 1 to 128 printable ASCII characters
 //   email    NFKC, case folded (Unicode 15), one '@' outside of quotes, at most 254 bytes (RFC
 //   5321); where
 //            a provider delivers several writings into one mailbox, the one without dots or "+shop"

@@ -1,10 +1,10 @@
 // What was scanned? ScanReader judges a scanner's text before anything is looked up or written:
-// what may not be kept is refused, an article is an article, and the rest says whose identifier it
-// could be. Pure; the patterns of loyalty and order numbers come from the configuration, what GS1
-// has written into a symbol says itself what it is.
+// what may not be kept is refused, an article is an article, and the rest says to which of the
+// shop's namespaces it could belong. Pure; which texts belong where comes from the configuration,
+// what GS1 has written into a symbol says itself what it is.
 //
-// A text that fits both patterns is read as both, and the replica decides: a number that leads to
-// two different people is not guessed.
+// A text that fits several namespaces is `several`, with all of them: whoever asks the replica may
+// find that only one leads to somebody; else a person is asked, and nothing is guessed.
 #pragma once
 
 #include <memory>
@@ -14,32 +14,56 @@
 
 #include "core/identifier.hpp"
 #include "core/result.hpp"
+#include "recognition/namespaces.hpp"
 
 namespace touchpoint::recognition {
 
+// A namespace that a code fits, and what it is looked up as there; none for a gift card or a
+// coupon.
+struct Fit {
+  Namespace name{};
+  std::vector<Identifier> identifiers{};
+};
+
 struct ScanReading {
-  enum class Kind { refused, product, coupon, person, other };
+  enum class Kind {
+    refused,
+    product,
+    thing,   // a gift card, a coupon or a receipt: fits.front()
+    person,  // a card, an order, a pass …: fits.front()
+    several,
+    other,
+  };
   Kind kind = Kind::other;
   // Without the scanner's terminator and symbology identifier; of a GS1 symbol the number that says
   // what it is: a GTIN-13 (or -14), a coupon's or a service relation's. Empty when refused.
   std::string code;
-  std::string reason;                   // refused: "empty", "too_long", "control_characters",
-                                        // "not_utf8", "card_number", "tax_code", "health_card",
-                                        // "bad_symbol"
-  std::vector<Identifier> identifiers;  // person: normalised candidates
+  std::string reason;  // refused: "empty", "too_long", "control_characters", "not_utf8",
+                       // "card_number", "tax_code", "health_card", "bad_symbol",
+                       // "programming_code", "lottery_code"
+  std::vector<Fit> fits;
+
+  // Of all fits together, in their order.
+  std::vector<Identifier> identifiers() const;
+  bool fits_in(Namespace name) const;
 };
+
+// What may be written down of the code: of a gift card, or what may be one, the last four.
+std::string kept_code(const ScanReading& reading);
 
 class ScanReader {
  public:
-  // Regular expressions (ECMAScript) that a whole code must match; an empty one matches nothing.
-  // `misconfigured` when one does not compile.
+  // `misconfigured` when a pattern does not compile.
+  static Result<ScanReader> make(const Rules& rules);
+  // Loyalty and order numbers alone.
   static Result<ScanReader> make(const std::string& loyalty_pattern,
                                  const std::string& order_pattern);
   ~ScanReader();
   ScanReader(ScanReader&&) noexcept;
   ScanReader& operator=(ScanReader&&) noexcept;
 
-  ScanReading read(std::string_view scanned) const;
+  // `typed` by staff, who also type addresses and phone numbers.
+  ScanReading read(std::string_view scanned, bool typed = false) const;
 
  private:
   struct Patterns;

@@ -30,6 +30,8 @@ void record_interactions(Parts& parts, Call call);
 void pass_on_scan(Parts& parts, Call call);
 void recognise(Parts& parts, Call call);
 void show_timeline(Parts& parts, Call call);
+// question_handlers.cpp
+void answer_question(Parts& parts, Call call);
 // page_handlers.cpp
 void open_stream(Parts& parts, Call call);
 void close_visit(Parts& parts, Call call);

@@ -40,15 +40,15 @@ Checked<Scan> read_scan(const json::value& body, Parts& parts) {
   TP_TRY(scan.code, text_member(*object, "code", {.max = limits::kScanMax}));
   TP_TRY(const auto via, optional_text_member(*object, "via"));
   scan.via = via.value_or("program");
-  if (scan.via != "wedge" && scan.via != "till" && scan.via != "program") {
-    return unacceptable("bad_via", "\"via\" must be wedge, till or program");
+  if (scan.via != "wedge" && scan.via != "till" && scan.via != "program" && scan.via != "typed") {
+    return unacceptable("bad_via", "\"via\" must be wedge, till, program or typed");
   }
   return scan;
 }
 
 Checked<std::vector<Identifier>> read_identifiers(const json::value& body) {
   TP_TRY(const auto* object, as_object(body, "the body"));
-  TP_CHECK(only_members(*object, {"identifiers"}));
+  TP_CHECK(only_members(*object, {"identifiers", "assurance"}));
   const auto* list = object->if_contains("identifiers");
   if (list == nullptr) {
     return malformed("missing_member", "the member \"identifiers\" is missing");
@@ -65,7 +65,7 @@ Checked<std::vector<Identifier>> read_identifiers(const json::value& body) {
     TP_TRY(const auto kind_text, text_member(*each, "kind"));
     const auto kind = identifier_kind_from_text(kind_text);
     if (!kind) {
-      return unacceptable("bad_kind", "\"kind\" must be loyalty, order, email or phone");
+      return unacceptable("bad_kind", "\"kind\" must be loyalty, order, email, phone or wallet");
     }
     TP_TRY(const auto value, text_member(*each, "value", {.max = kIdentifierMax}));
     if (has_control_characters(value)) {
@@ -78,6 +78,15 @@ Checked<std::vector<Identifier>> read_identifiers(const json::value& body) {
     identifiers.push_back({*kind, std::string(value)});
   }
   return identifiers;
+}
+
+// How they were given. What nobody says anything of was said, not shown.
+Checked<Assurance> read_assurance(const json::value& body) {
+  TP_TRY(const auto* object, as_object(body, "the body"));
+  TP_TRY(const auto text, optional_text_member(*object, "assurance"));
+  if (!text || *text == to_text(Assurance::claimed)) return Assurance::claimed;
+  if (*text == to_text(Assurance::possessed)) return Assurance::possessed;
+  return unacceptable("bad_assurance", "\"assurance\" must be claimed or possessed");
 }
 
 Checked<std::size_t> read_limit(const Request& request) {
@@ -103,6 +112,8 @@ std::string why_not_shown(WhyUnknown why) {
       return "there are no profiles on this device yet";
     case WhyUnknown::not_in_replica:
     case WhyUnknown::ambiguous:
+    case WhyUnknown::shared:
+    case WhyUnknown::blocked:
       break;
   }
   return "this device holds no such profile";
@@ -127,7 +138,9 @@ void recognise(Parts& parts, Call call) {
   if (!body) return call.answer.refuse(body.error());
   auto identifiers = read_identifiers(body.value());
   if (!identifiers) return call.answer.refuse(identifiers.error());
-  parts.device.recognise(std::move(identifiers).value(),
+  const auto given = read_assurance(body.value());
+  if (!given) return call.answer.refuse(given.error());
+  parts.device.recognise(std::move(identifiers).value(), given.value(),
                          [answer = std::move(call.answer)](Result<Finding> finding) mutable {
                            if (!finding) return answer.refuse(not_done(finding.error()));
                            answer.json(200, recognition_json(finding.value()));

@@ -22,7 +22,16 @@ struct Scan {
   Uuid id;
   std::string touchpoint;
   std::string code;  // as the scanner read it; not yet judged
-  std::string via;   // "wedge", "till", "program"
+  std::string via;   // "wedge", "till", "program", "typed"
+};
+
+// What staff tapped when the counter asked.
+struct QuestionAnswer {
+  Uuid id;  // of the event
+  std::string touchpoint;
+  Uuid question;  // the scan that raised it
+  std::string choice;
+  std::string staff;
 };
 
 class Device {
@@ -32,8 +41,11 @@ class Device {
   virtual void record(NewEvent event, Done<Recorded> done) = 0;
   // `refused` with a sentence when the code may not be kept (control characters, card numbers …).
   virtual void scan(Scan scan, Done<Recorded> done) = 0;
+  // `refused` when that is not asked any more.
+  virtual void answer(QuestionAnswer answer, Done<Recorded> done) = 0;
   // Identifiers as given; `refused` when one cannot be what it says it is.
-  virtual void recognise(std::vector<Identifier> identifiers, Done<Finding> done) = 0;
+  virtual void recognise(std::vector<Identifier> identifiers, Assurance given,
+                         Done<Finding> done) = 0;
   virtual void read_profile(std::string profile, Done<Finding> done) = 0;
 
   // What stands on a touchpoint's screen now. Changes are announced by Api::card_changed.

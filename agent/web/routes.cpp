@@ -24,6 +24,7 @@ constexpr Route kRoutes[] = {
     {kPost, "/v1/recognitions",           kProgram, kStaff,  kNobody, false, recognise},
     {kGet,  "/v1/profiles/{id}/timeline", kNobody,  kStaff,  kNobody, kGuarded, show_timeline},
     {kGet,  "/v1/stream",                 kNobody,  kStaff,  kNobody, kGuarded, open_stream},
+    {kPost, "/v1/card/answer",            kNobody,  kStaff,  kNobody, false, answer_question},
     {kDel,  "/v1/card",                   kNobody,  kStaff,  kNobody, false, close_visit},
     {kPost, "/v1/session",                kNobody,  kAnyone, kNobody, false, sign_in},
     {kGet,  "/v1/session",                kNobody,  kStaff,  kNobody, false, show_session},

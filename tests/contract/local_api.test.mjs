@@ -79,6 +79,13 @@ test("who it is, for staff and for programs", async () => {
     const card = await stream.until("card", (latest) => latest.state === state, `a card that is ${state}`);
     assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, card), []);
   }
+  // It fits loyalty and order numbers, and leads to nobody.
+  assert.equal((await till("POST", "/v1/scans", { code: "7777777", via: "typed" })).status, 202);
+  const asking = await stream.until("card", ({ state }) => state === "asking", "a question");
+  assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, asking), []);
+  const tapped = (choice) => counter.request("POST", "/v1/card/answer", { question: asking.question.question, choice });
+  assert.equal((await tapped("wallet")).status, 422);
+  assert.equal((await tapped("order")).status, 202);
   assert.equal((await counter.request("DELETE", "/v1/card")).status, 204);
   const nobody = await stream.until("card", ({ state }) => state === "nobody", "no card");
   assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, nobody), []);

@@ -40,6 +40,9 @@ export class Happenings {
   forgetPurposes = () => this.#configure(/^(?=controller|purposes)/gm, '# ');
   rememberPurposes = () => this.#configure(/^# /gm, '');
 
+  // Restarts the device as one that knows gift cards by this pattern.
+  sellGiftCards = (pattern) => this.#configure(/$/, `[scan]\ngift_card_pattern = "${pattern}"\n`);
+
   // What the device tells its counter page while the card with this code is on the screen.
   async shown(code) {
     const client = this.#client(this.#cookies.values().next().value);

@@ -6,7 +6,7 @@ import { Happenings } from './happenings.mjs';
 
 // Found by a card each; the tests know them by what they are for.
 const people = {
-  collector: { code: '2900417', name: 'Anna Bianchi', order: 'W-1043' }, // has an order to collect
+  collector: { code: '2900417', name: 'Anna Bianchi', order: 'W-1043', phone: '+39 02 5558 1234' }, // has an order to collect
   shopper: { code: '2900425', name: 'Marco Ferrari' },
   nameless: { code: '13085', name: 'Carta 13085' }, // known by a number only
 };
@@ -27,7 +27,7 @@ export async function openSetting() {
       staff: world.staff,
       other,
       people,
-      unknown: '7777777',
+      unknown: '2977777777770', // a card and nothing else
       kioskIdleS,
       happenings,
       async close() {
@@ -50,7 +50,9 @@ async function fill(world) {
   const order = (whom, skus, more) => shop.order(whom, shop.articles(...skus), more);
   const toCollect = order(collector, ['BAG-02', 'BLT-01'], { id: 'W-1043', days: 2, collect: true });
   await uplink.send(
-    identify(collector, 'Sig.ra', 'Anna', 'Bianchi', 'it', 'email', false),
+    identify(collector, 'Sig.ra', 'Anna', 'Bianchi', 'it', 'email', false, {
+      phone: people.collector.phone,
+    }),
     identify(shopper, 'Mr', 'Marco', 'Ferrari', 'en', 'phone', true),
     { type: 'identify', ...nameless, traits: {} },
     order(collector, ['WLT-01'], { id: 'W-0871', days: 410 }),
@@ -77,9 +79,9 @@ async function fill(world) {
   await eventually('the replica', () => world.deviceStatus().replica.profiles === length);
 }
 
-const identify = (whom, title, firstName, lastName, locale, channel, marketing) => ({
+const identify = (whom, title, firstName, lastName, locale, channel, marketing, more) => ({
   type: 'identify',
   ...whom,
-  traits: { firstName, lastName, title, locale, channel, createdAt: '2019-05-02T00:00:00Z' },
+  traits: { firstName, lastName, title, locale, channel, createdAt: '2019-05-02T00:00:00Z', ...more },
   context: { consent: { categoryPreferences: { marketing, profiling: true } } },
 });

@@ -28,7 +28,12 @@ class AgreeableDevice final : public Device {
     done(Recorded{event.id, ++sequence_, {}, false});
   }
   void scan(Scan scan, Done<Recorded> done) override { done(Recorded{scan.id, 1, {}, false}); }
-  void recognise(std::vector<Identifier>, Done<Finding> done) override { done(Finding{}); }
+  void answer(QuestionAnswer answer, Done<Recorded> done) override {
+    done(Recorded{answer.id, 1, {}, false});
+  }
+  void recognise(std::vector<Identifier>, Assurance, Done<Finding> done) override {
+    done(Finding{});
+  }
   void read_profile(std::string, Done<Finding> done) override { done(Finding{}); }
   const Card& card(const std::string&) const override { return card_; }
   void close_visit(const std::string&) override {}

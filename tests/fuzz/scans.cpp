@@ -10,23 +10,42 @@ namespace {
 using namespace touchpoint;
 using fuzz::must;
 
+void scan_as(const recognition::ScanReading& reading);
+
 void scan(std::string_view text) {
-  using Kind = recognition::ScanReading::Kind;
+  using recognition::Namespace;
   static const auto kReader =
-      recognition::ScanReader::make("29[0-9]{11}", "[A-Z]{1,2}-?[0-9]{3,12}").value();
-  const auto reading = kReader.read(text);
+      recognition::ScanReader::make(
+          {.namespaces = {{Namespace::loyalty, "29[0-9]{11}|[0-9]{7}"},
+                          {Namespace::order, "[A-Z]{1,2}-?[0-9]{3,12}"},
+                          {Namespace::gift_card, "[0-9]{7,16}"},
+                          {Namespace::receipt, "R([0-9]{6})"},
+                          {Namespace::wallet, "WP[A-Za-z0-9_-]{20,60}", {"Q"}}},
+           .country = "IT"})
+          .value();
+  scan_as(kReader.read(text, false));
+  scan_as(kReader.read(text, true));
+}
+
+void scan_as(const recognition::ScanReading& reading) {
+  using Kind = recognition::ScanReading::Kind;
   if (reading.kind == Kind::refused) {
-    must(reading.code.empty(), "what is refused is not repeated");
+    must(reading.code.empty() && reading.fits.empty(), "what is refused is not repeated");
     return fuzz::must_be_a_sentence(recognition::describe_refusal(reading.reason));
   }
   must(!find_forbidden(reading.code), "no card number is kept");
   must(is_utf8(reading.code) && !has_control_characters(reading.code), "a code is plain text");
-  must((reading.kind == Kind::person) == !reading.identifiers.empty(), "a person has identifiers");
+  must(reading.kind != Kind::person || !reading.identifiers().empty(), "a person has identifiers");
+  must((reading.kind == Kind::several) == (reading.fits.size() > 1), "several fits are several");
+  const auto kept = recognition::kept_code(reading);
+  must(is_utf8(kept) && !kept.empty(), "what is kept of a code is text");
+  must(!reading.fits_in(recognition::Namespace::gift_card) || kept.size() <= 3 + 4,
+       "four characters of a gift card at most");
 }
 
 void identify(std::string_view text) {
   for (const auto kind : {IdentifierKind::loyalty, IdentifierKind::order, IdentifierKind::email,
-                          IdentifierKind::phone}) {
+                          IdentifierKind::phone, IdentifierKind::wallet}) {
     const auto read = recognition::normalise(kind, text, "IT");
     if (!read) {
       fuzz::must_be_a_sentence(read.error().sentence());

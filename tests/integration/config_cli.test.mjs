@@ -57,6 +57,15 @@ for (const [what, [text, expected]] of Object.entries(WRONG)) {
   });
 }
 
+test("config check names patterns of which one holds the other", () => {
+  fs.writeFileSync(file, `${START}[scan]\norder_pattern = "[0-9]{6}"\n`);
+  const { status, stdout } = run("touchpointctl", ["config", "check", file, "--lang", "en"]);
+  assert.equal(status, 0);
+  assert.match(stdout, /order_pattern: every code of it \(such as 111111\) fits loyalty_pattern as well/);
+  fs.writeFileSync(file, START);
+  assert.doesNotMatch(run("touchpointctl", ["config", "check", file, "--lang", "en"]).stdout, /every code/);
+});
+
 test("a configuration is refused: missing, a folder or a FIFO", () => {
   refusedAs(/cannot read .*absent\.toml: No such file/, world.path("absent.toml"));
   refusedAs(/is not a regular file/, world.folder);

@@ -79,7 +79,7 @@ const std::vector<Rule>& libraries() {
       {"openssl/", {"agent/crypto", "agent/web/http", "sync/https", "sync/enrol"}},
       {"boost/json",
        {"sync/codec", "sync/hub", "agent/web", "agent/control/wire.cpp", "agent/ctl/answers.cpp",
-        "agent/feedback/survey.cpp"}},
+        "agent/ctl/why_answer.cpp", "agent/explaining.cpp", "agent/feedback/survey.cpp"}},
       {"boost/outcome", {"agent/core/result.hpp"}},
       {"toml++", {"agent/config/read.cpp"}},
       {"CLI/", {"agent/ctl/command_line.cpp", "agent/*", "sync/hub"}},

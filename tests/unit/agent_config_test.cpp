@@ -145,6 +145,37 @@ TEST_F(AgentConfigTest, RefusesPatternsThatAreNone) {
               HasSubstr("at most 200 bytes"));
 }
 
+TEST_F(AgentConfigTest, TakesNamespacesWithTheirSymbologiesAndABlockList) {
+  const auto config = read_device_and(
+                          "[scan]\ngift_card_pattern = \"6039[0-9]{12}\"\n"
+                          "wallet_symbologies = [\"Q\", \"z\"]\nblocked = [\"7+\"]\n")
+                          .value();
+  EXPECT_EQ(config.scan.gift_card_pattern, "6039[0-9]{12}");
+  EXPECT_EQ(config.scan.coupon_pattern, "") << "there are none";
+  EXPECT_EQ(config.scan.wallet_symbologies, (Texts{"Q", "z"}));
+  EXPECT_EQ(config.scan.blocked, Texts{"7+"});
+  EXPECT_THAT(complaint("[scan]\nwallet_symbologies = [\"QR\"]"), HasSubstr("single letters"));
+  EXPECT_THAT(complaint("[scan]\ncoupon_pattern = \"x*\""), HasSubstr("match an empty scan"));
+  EXPECT_THAT(complaint("[scan]\nblocked = [\"([\"]"), HasSubstr("must hold patterns"));
+  EXPECT_THAT(complaint("[scan]\nblocked = [\".*\"]"), HasSubstr("match an empty scan"));
+}
+
+TEST_F(AgentConfigTest, FindsPatternsOfWhichOneHoldsTheOther) {
+  EXPECT_THAT(clashes_of(read_device_and("").value()), IsEmpty()) << "the defaults only overlap";
+  const auto inner = read_device_and("[scan]\norder_pattern = \"[0-9]{6}\"").value();
+  const auto clashes = clashes_of(inner);
+  ASSERT_EQ(clashes.size(), 1U);
+  EXPECT_EQ(clashes[0].inner, "order_pattern");
+  EXPECT_EQ(clashes[0].outer, "loyalty_pattern");
+  EXPECT_EQ(clashes[0].example, "111111");
+  EXPECT_THAT(clashes_of(read_device_and("[scan]\norder_pattern = \"[0-9]{6}\"\n"
+                                         "order_symbologies = [\"C\"]\n"
+                                         "loyalty_symbologies = [\"E\", \"Q\"]")
+                             .value()),
+              IsEmpty())
+      << "their symbols tell them apart";
+}
+
 TEST_F(AgentConfigTest, NamesThePlaceOfWhatDoesNotFitTogether) {
   const auto file = (folder_ / "agent.toml").string();
   EXPECT_EQ(complaint("language = \"de\"\n"),

@@ -334,7 +334,7 @@ TEST(WordsTest, ReadBackAsWritten) {
   expect_words_both_ways({Actor::customer, Actor::employee, Actor::partner, Actor::environment},
                          actor_from_text);
   expect_words_both_ways({IdentifierKind::loyalty, IdentifierKind::order, IdentifierKind::email,
-                          IdentifierKind::phone},
+                          IdentifierKind::phone, IdentifierKind::wallet},
                          identifier_kind_from_text);
   expect_words_both_ways(
       {OrderStatus::placed, OrderStatus::ready, OrderStatus::collected, OrderStatus::refunded},

@@ -1,20 +1,11 @@
-#include "counter/counter.hpp"
-
-#include <deque>
-
-#include <gtest/gtest.h>
-
-#include "support/held_clock.hpp"
-#include "support/repeatable_random.hpp"
+#include "counter_support.hpp"
 
 namespace touchpoint::counter {
 namespace {
 
-constexpr auto kProfile = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10";
-
 TEST(VisitTest, AnArticleNeverChangesThePersonNorTheScreen) {
   for (const auto state : {CardState::nobody, CardState::looking, CardState::shown,
-                           CardState::unknown, CardState::refused}) {
+                           CardState::unknown, CardState::refused, CardState::asking}) {
     const auto step = next_step(state, VisitInput::product_scanned);
     ASSERT_TRUE(step);
     EXPECT_EQ(step->next, state);
@@ -23,8 +14,8 @@ TEST(VisitTest, AnArticleNeverChangesThePersonNorTheScreen) {
 }
 
 TEST(VisitTest, EveryOpenVisitCanBeClosedAndReplaced) {
-  for (const auto state :
-       {CardState::looking, CardState::shown, CardState::unknown, CardState::refused}) {
+  for (const auto state : {CardState::looking, CardState::shown, CardState::unknown,
+                           CardState::refused, CardState::asking}) {
     EXPECT_EQ(next_step(state, VisitInput::closed)->next, CardState::nobody);
     EXPECT_EQ(next_step(state, VisitInput::person_scanned)->next, CardState::looking);
   }
@@ -36,88 +27,6 @@ TEST(VisitTest, AnswersThatComeTooLateMeanNothing) {
   EXPECT_FALSE(next_step(CardState::refused, VisitInput::person_found));
   EXPECT_FALSE(next_step(CardState::shown, VisitInput::person_not_found));
 }
-
-// Keeps what it is asked, and answers when the test says so.
-class HeldRecorder final : public Recorder {
- public:
-  void record(NewEvent event, std::move_only_function<void(Result<Recorded>)> done) override {
-    events.push_back(std::move(event));
-    waiting.push_back(std::move(done));
-  }
-  void commit() {
-    auto all = std::exchange(waiting, {});
-    for (auto& done : all)
-      done(Recorded{.id = {}, .sequence = ++sequence, .at = {}});
-  }
-  std::vector<std::string> types() const {
-    std::vector<std::string> types;
-    for (const auto& event : events)
-      types.push_back(event.type);
-    return types;
-  }
-
-  std::vector<NewEvent> events;
-  std::vector<std::move_only_function<void(Result<Recorded>)>> waiting;
-  std::int64_t sequence = 0;
-};
-
-class HeldFinder final : public ProfileFinder {
- public:
-  using Done = std::move_only_function<void(Result<Finding>)>;
-  void find(std::vector<Identifier> identifiers, Done done) override {
-    asked.push_back(std::move(identifiers));
-    waiting.push_back(std::move(done));
-  }
-  void read(std::string, Done done) override { waiting.push_back(std::move(done)); }
-  void answer(Result<Finding> finding) {
-    auto done = std::move(waiting.front());
-    waiting.pop_front();
-    done(std::move(finding));
-  }
-
-  std::vector<std::vector<Identifier>> asked;
-  std::deque<Done> waiting;
-};
-
-class CounterTest : public testing::Test {
- protected:
-  CounterTest() {
-    make({.store = "milano-01", .touchpoints = {"counter-1"}, .may_recognise = true});
-  }
-
-  void make(CounterSettings settings) {
-    counter_ =
-        std::make_unique<Counter>(loop_, clock_, ids_, recorder_, finder_,
-                                  recognition::ScanReader::make("[0-9]{5,19}", "W-[0-9]+").value(),
-                                  std::move(settings), [this](const std::string& touchpoint) {
-                                    shown_.push_back(counter_->card(touchpoint).state);
-                                  });
-  }
-  void scan(const std::string& code, const std::string& touchpoint = "counter-1") {
-    counter_->scan({.id = ids_.next(), .touchpoint = touchpoint, .code = code, .via = "wedge"},
-                   [this](Result<Recorded> result) { answers_.push_back(std::move(result)); });
-  }
-  Finding person(std::string given_name = "Anna") const {
-    Finding finding;
-    finding.profile = Profile{};
-    finding.profile->id = kProfile;
-    finding.profile->given_name = std::move(given_name);
-    finding.by = IdentifierKind::loyalty;
-    finding.freshness = {.as_of = clock_.wall(), .age_s = 3};
-    return finding;
-  }
-  const Card& card() const { return counter_->card("counter-1"); }
-
-  support::HeldClock clock_;
-  support::RepeatableRandom random_;
-  UuidSource ids_{clock_, random_};
-  Loop loop_;
-  HeldRecorder recorder_;
-  HeldFinder finder_;
-  std::unique_ptr<Counter> counter_;
-  std::vector<CardState> shown_;
-  std::vector<Result<Recorded>> answers_;
-};
 
 TEST_F(CounterTest, ShowsTheCardWithoutWaitingForTheJournalAndAnswersAfterTheCommit) {
   scan("2900000000018");
@@ -204,8 +113,13 @@ TEST_F(CounterTest, SomebodyUnknownIsShownAsSoonAsTheFeedBringsThem) {
   finder_.answer(Finding{});
   EXPECT_EQ(card().state, CardState::unknown);
   counter_->refresh();
+  finder_.answer(Finding{});
+  counter_->refresh();
   finder_.answer(person());
   EXPECT_EQ(card().state, CardState::shown);
+  EXPECT_EQ(recorder_.types(), (std::vector<std::string>{"touchpoint.scan.received",
+                                                         "touchpoint.customer.unrecognised",
+                                                         "touchpoint.customer.recognised"}));
 }
 
 TEST_F(CounterTest, ACounterThatIsNotOursIsRefused) {

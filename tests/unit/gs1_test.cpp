@@ -90,10 +90,12 @@ TEST(Gs1Test, ScansSayWhatTheyAre) {
                       "10LOT")
                 .code,
             "4006381333931");
-  EXPECT_EQ(kind("]Q3255950600013435200421"), Kind::coupon);
+  EXPECT_EQ(kind("]Q3255950600013435200421"), Kind::thing);
+  EXPECT_TRUE(reader.read("]Q3255950600013435200421").fits_in(Namespace::coupon));
   EXPECT_EQ(kind("]A0W-1043"), Kind::person);
   EXPECT_EQ(reader.read("]A0W-1043").code, "W-1043");
   EXPECT_EQ(kind("]Q1https://example.com/hello"), Kind::other);
+  EXPECT_EQ(kind("]E02900000000018"), Kind::person) << "the shop's own range, and its card";
   EXPECT_EQ(reader.read("]E04006381333932").reason, "bad_symbol");
   EXPECT_EQ(reader.read("]Q14111111111111111").reason, "card_number");
   EXPECT_EQ(reader.read("]C1214111111111111111").reason, "card_number") << "within a serial";
@@ -104,7 +106,8 @@ TEST(Gs1Test, ASignOfMembershipIsAPerson) {
   const auto reader = ScanReader::make("", "").value();
   const auto reading = reader.read("]C18018950600013435200008");
   ASSERT_EQ(reading.kind, ScanReading::Kind::person);
-  EXPECT_EQ(reading.identifiers.at(0), (Identifier{IdentifierKind::loyalty, "950600013435200008"}));
+  EXPECT_EQ(reading.identifiers().at(0),
+            (Identifier{IdentifierKind::loyalty, "950600013435200008"}));
 }
 
 // GS1's own examples: whether a scan is right, and which element strings it has.

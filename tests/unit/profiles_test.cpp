@@ -60,13 +60,19 @@ TEST_F(ProfilesTest, PassesOverIdentifiersThatNobodyHas) {
   EXPECT_EQ(found.by, IdentifierKind::loyalty);
 }
 
-TEST_F(ProfilesTest, ASharedIdentifierIsAmbiguous) {
+TEST_F(ProfilesTest, ASharedIdentifierSaysOfNobodyWhoTheyAre) {
   auto one = anna();
   auto other = marco();
   one.identifiers.push_back({IdentifierKind::phone, "+39021"});
   other.identifiers.push_back({IdentifierKind::phone, "+39021"});
   ASSERT_TRUE(apply(page({one, other}, 10)));
-  EXPECT_EQ(find({{IdentifierKind::phone, "+39021"}}).why, WhyUnknown::ambiguous);
+  const auto shared = find({{IdentifierKind::phone, "+39021"}});
+  EXPECT_EQ(shared.why, WhyUnknown::shared);
+  EXPECT_EQ(shared.people, 2U);
+  const auto beside =
+      find({{IdentifierKind::phone, "+39021"}, {IdentifierKind::loyalty, "2900417"}});
+  ASSERT_TRUE(beside.profile) << "the card decides";
+  EXPECT_EQ(beside.led, std::vector{IdentifierKind::loyalty});
   auto gone = page({}, 11);
   gone.gone = {kMarco};
   ASSERT_TRUE(apply(gone));

@@ -52,6 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
         Written{IdentifierKind::email, "anna.rossi+shop@example.org",
                 "anna.rossi+shop@example.org"},
         Written{IdentifierKind::email, "anna-shop@yahoo.it", "anna@yahoo.it"},
+        Written{IdentifierKind::email, "anna-my-shop@yahoo.it", "anna-my-shop@yahoo.it"},
         Written{IdentifierKind::email, "anna+shop@hotmail.co.uk", "anna@hotmail.co.uk"},
         Written{IdentifierKind::email, "anna+shop@hotmail.example.org",
                 "anna+shop@hotmail.example.org"},
@@ -67,17 +68,17 @@ class ScanReaderTest : public testing::Test {
 };
 
 TEST_F(ScanReaderTest, TakesALoyaltyNumberWithItsTerminatorAndZeros) {
-  const auto reading = read("0013085\r\n");
+  const auto reading = ScanReader::make("[0-9]{5,19}", "").value().read("0013085\r\n");
   EXPECT_EQ(reading.kind, ScanReading::Kind::person);
   EXPECT_EQ(reading.code, "0013085");
-  ASSERT_FALSE(reading.identifiers.empty());
-  EXPECT_EQ(reading.identifiers[0], (Identifier{IdentifierKind::loyalty, "0013085"}));
+  EXPECT_EQ(reading.identifiers(), (std::vector<Identifier>{{IdentifierKind::loyalty, "0013085"}}));
 }
 
 TEST_F(ScanReaderTest, ReadsANumberThatFitsTwoPatternsAsBoth) {
   const auto reading = read("13085");
-  ASSERT_EQ(reading.identifiers.size(), 2U);
-  EXPECT_EQ(reading.identifiers[1].kind, IdentifierKind::order);
+  EXPECT_EQ(reading.kind, ScanReading::Kind::several);
+  ASSERT_EQ(reading.identifiers().size(), 2U);
+  EXPECT_EQ(reading.identifiers()[1].kind, IdentifierKind::order);
 }
 
 TEST_F(ScanReaderTest, KnowsAnArticleFromAStoreCard) {

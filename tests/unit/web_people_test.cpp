@@ -83,23 +83,68 @@ TEST_F(PeopleTest, RecognitionSaysTheIdAndNothingOfThePerson) {
   const auto reply = recognise(R"({"identifiers":[{"kind":"loyalty","value":"2900417"},)"
                                R"({"kind":"email","value":"anna@example.org"}]})");
   EXPECT_EQ(reply.status, 200);
-  EXPECT_EQ(reply.body,
-            R"({"outcome":"matched","profile":"0197a2c0-0000-7000-8000-000000000001",)"
-            R"("by":"loyalty","as_of":"2026-03-02T10:41:07.120Z","age_s":7,"source":"replica"})");
+  EXPECT_EQ(
+      reply.body,
+      R"({"outcome":"matched","profile":"0197a2c0-0000-7000-8000-000000000001",)"
+      R"("by":"loyalty","assurance":"possessed","strength":"strong","as_of":"2026-03-02T10:41:07.120Z","age_s":7,"source":"replica"})");
   ASSERT_EQ(device_.asked.size(), 2U);
   EXPECT_EQ(device_.asked[1], (Identifier{IdentifierKind::email, "anna@example.org"}));
 }
 
 TEST_F(PeopleTest, RecognitionSaysWhyNobodyIsKnown) {
   for (const auto why :
-       {WhyUnknown::not_in_replica, WhyUnknown::ambiguous, WhyUnknown::not_configured,
-        WhyUnknown::lease_expired, WhyUnknown::no_replica}) {
+       {WhyUnknown::not_in_replica, WhyUnknown::ambiguous, WhyUnknown::shared, WhyUnknown::blocked,
+        WhyUnknown::not_configured, WhyUnknown::lease_expired, WhyUnknown::no_replica}) {
     device_.finding.why = why;
     const auto reply = recognise(R"({"identifiers":[{"kind":"phone","value":"+39 02 1234567"}]})");
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.body, R"({"outcome":"unknown","reason":")" + std::string(to_text(why)) +
                               R"(","as_of":null,"age_s":null,"source":"replica"})");
   }
+}
+
+TEST_F(PeopleTest, WhatIsSaidIsWorthLessThanWhatIsShown) {
+  know_somebody();
+  EXPECT_EQ(recognise(R"({"identifiers":[{"kind":"wallet","value":"WP1"}]})").status, 200);
+  EXPECT_EQ(device_.asked_given, Assurance::claimed) << "nobody says that it was shown";
+  const auto shown =
+      recognise(R"({"assurance":"possessed","identifiers":[{"kind":"wallet","value":"WP1"}]})");
+  EXPECT_EQ(shown.status, 200);
+  EXPECT_EQ(device_.asked_given, Assurance::possessed);
+  EXPECT_EQ(
+      recognise(R"({"assurance":"sure","identifiers":[{"kind":"wallet","value":"W"}]})").status,
+      422);
+  device_.finding.strength = Strength::weak;
+  device_.finding.by = IdentifierKind::phone;
+  const auto weak = recognise(R"({"identifiers":[{"kind":"phone","value":"+39 02 1234567"}]})");
+  EXPECT_NE(weak.body.find(R"({"outcome":"possible",)"), std::string::npos);
+  EXPECT_NE(weak.body.find(R"("strength":"weak")"), std::string::npos);
+}
+
+TEST_F(PeopleTest, StaffSayWhatTheCounterAsked) {
+  const auto tap = [&](std::string_view body) {
+    return ask(as_staff(post("counter.localhost", "/v1/card/answer", body)));
+  };
+  const std::string question(kId);
+  EXPECT_EQ(tap(R"({"question":")" + question + R"(","choice":"gift_card"})").status, 202);
+  ASSERT_EQ(device_.taps.size(), 1U);
+  EXPECT_EQ(device_.taps[0].question.text(), kId);
+  EXPECT_EQ(device_.taps[0].choice, "gift_card");
+  EXPECT_EQ(device_.taps[0].staff, "giulia");
+  for (const std::string_view body :
+       {R"({})", R"([])", R"({"question":"7","choice":"yes"})", R"({"choice":"yes"})",
+        R"({"question":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10"})",
+        R"({"question":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","choice":"yes","x":1})"}) {
+    const auto status = tap(body).status;
+    EXPECT_TRUE(status == 400 || status == 422) << body;
+  }
+  device_.failure = refused("this is not asked any more");
+  EXPECT_EQ(tap(R"({"question":")" + question + R"(","choice":"yes"})").status, 422);
+  EXPECT_NE(ask(as_program(post("localhost", "/v1/card/answer",
+                                R"({"question":")" + question + R"(","choice":"yes"})")))
+                .status,
+            202)
+      << "a program has not seen what staff are asked";
 }
 
 TEST_F(PeopleTest, IdentifiersOfTheWrongShapeAreRefused) {

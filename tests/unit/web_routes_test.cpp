@@ -27,6 +27,7 @@ constexpr std::array kExpected = {
     Row{"POST", "/v1/recognitions", {program, staff, no}},
     Row{"GET", "/v1/profiles/{id}/timeline", {no, staff, no}},
     Row{"GET", "/v1/stream", {no, staff, no}},
+    Row{"POST", "/v1/card/answer", {no, staff, no}},
     Row{"DELETE", "/v1/card", {no, staff, no}},
     Row{"POST", "/v1/session", {no, all, no}},
     Row{"GET", "/v1/session", {no, staff, no}},

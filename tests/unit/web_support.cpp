@@ -129,7 +129,15 @@ void HeldDevice::scan(Scan scan, Done<Recorded> done) {
   done(Recorded{scan.id, 1, clock_.wall(), false});
 }
 
-void HeldDevice::recognise(std::vector<Identifier> identifiers, Done<Finding> done) {
+void HeldDevice::answer(QuestionAnswer answer, Done<Recorded> done) {
+  if (failure) return done(*std::exchange(failure, std::nullopt));
+  taps.push_back(answer);
+  done(Recorded{answer.id, 1, clock_.wall(), false});
+}
+
+void HeldDevice::recognise(std::vector<Identifier> identifiers, Assurance given,
+                           Done<Finding> done) {
+  asked_given = given;
   asked = std::move(identifiers);
   if (failure) return done(*std::exchange(failure, std::nullopt));
   done(finding);

@@ -59,7 +59,8 @@ class HeldDevice final : public Device {
 
   void record(NewEvent event, Done<Recorded> done) override;
   void scan(Scan scan, Done<Recorded> done) override;
-  void recognise(std::vector<Identifier> identifiers, Done<Finding> done) override;
+  void answer(QuestionAnswer answer, Done<Recorded> done) override;
+  void recognise(std::vector<Identifier> identifiers, Assurance given, Done<Finding> done) override;
   void read_profile(std::string profile, Done<Finding> done) override;
   const Card& card(const std::string& touchpoint) const override;
   void close_visit(const std::string& touchpoint) override { closed_visits.push_back(touchpoint); }
@@ -73,7 +74,9 @@ class HeldDevice final : public Device {
 
   std::vector<NewEvent> events;  // recorded, in order
   std::vector<Scan> scans;
+  std::vector<QuestionAnswer> taps;
   std::vector<Identifier> asked;
+  Assurance asked_given{};
   std::vector<std::string> closed_visits;
   Card card_now;
   DeviceStatus status_now;

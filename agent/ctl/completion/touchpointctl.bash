@@ -18,11 +18,11 @@ _touchpointctl() {
   for ((i = 1; i < COMP_CWORD; ++i)); do
     word="${command:+$command }${COMP_WORDS[i]}"
     case $word in
-      "status"|"doctor"|"support-bundle"|"enrol"|"identity"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove") command=$word ;;
+      "status"|"doctor"|"support-bundle"|"enrol"|"identity"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"why"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove") command=$word ;;
     esac
   done
   case $command in
-    "") COMPREPLY=($(compgen -W "status doctor support-bundle enrol identity config completion manual tail backup restore prove refused erase wipe staff token -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "") COMPREPLY=($(compgen -W "status doctor support-bundle enrol identity config completion manual tail why backup restore prove refused erase wipe staff token -h --help --version --socket --config --lang" -- "$cur")) ;;
     "status") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "doctor") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "support-bundle") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur") $(compgen -f -- "$cur")) ;;
@@ -37,6 +37,7 @@ _touchpointctl() {
     "completion bash") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "manual") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "tail") COMPREPLY=($(compgen -W "-n --rows -f --follow --json -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "why") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "backup") COMPREPLY=($(compgen -W "--with-identity -h --help --version --socket --config --lang" -- "$cur") $(compgen -f -- "$cur")) ;;
     "restore") COMPREPLY=($(compgen -W "--set-aside -h --help --version --socket --config --lang" -- "$cur") $(compgen -f -- "$cur")) ;;
     "prove") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;

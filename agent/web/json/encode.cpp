@@ -109,8 +109,29 @@ std::string_view state_text(CardState state) {
       return "unknown";
     case CardState::refused:
       return "refused";
+    case CardState::asking:
+      return "asking";
   }
   return "nobody";
+}
+
+// Of somebody who is only possible, what staff need to ask for them by name.
+json::object encode_possible(const Card& card) {
+  json::object who;
+  who.emplace("profile", card.who->id);
+  add(who, "given_name", card.who->given_name);
+  add(who, "family_name", card.who->family_name);
+  who.emplace("by", text_of(to_text(card.by)));
+  return who;
+}
+
+json::object encode(const CardQuestion& question) {
+  json::array choices;
+  for (const auto& choice : question.choices)
+    choices.emplace_back(choice);
+  return {{"kind", question.kind == CardQuestion::Kind::what ? "what" : "who"},
+          {"question", question.scan.text()},
+          {"choices", std::move(choices)}};
 }
 
 json::object encode_who(const Card& card) {
@@ -125,6 +146,8 @@ json::object encode_who(const Card& card) {
   who.emplace("since", or_null(profile.since));
   who.emplace("order_count", profile.order_count);
   who.emplace("by", text_of(to_text(card.by)));
+  who.emplace("assurance", text_of(to_text(card.assurance)));
+  who.emplace("strength", text_of(to_text(card.strength)));
   add(who, "number", card.number);
   return who;
 }
@@ -207,6 +230,8 @@ std::string to_json(const Card& card) {
     object.emplace("do_not", encode_do_not(card.do_not));
     object.emplace("timeline", encode(card.who->history, card.who->history.size()));
   }
+  if (card.state == CardState::asking && card.who) object.emplace("who", encode_possible(card));
+  if (card.question) object.emplace("question", encode(*card.question));
   if (card.state == CardState::shown || card.state == CardState::unknown) {
     add_freshness(object, card.freshness);
   }
@@ -278,10 +303,13 @@ std::string to_json(const Proof& proof) {
 
 std::string recognition_json(const Finding& finding) {
   json::object object;
-  object.emplace("outcome", finding.profile ? "matched" : "unknown");
+  const bool certain = finding.strength != Strength::weak;
+  object.emplace("outcome", !finding.profile ? "unknown" : certain ? "matched" : "possible");
   if (finding.profile) {
     object.emplace("profile", finding.profile->id);
     object.emplace("by", text_of(to_text(finding.by)));
+    object.emplace("assurance", text_of(to_text(finding.assurance)));
+    object.emplace("strength", text_of(to_text(finding.strength)));
   } else {
     object.emplace("reason", text_of(to_text(finding.why)));
   }

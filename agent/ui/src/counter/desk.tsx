@@ -12,6 +12,7 @@ import { Header, ScanField } from './header';
 import { listen } from './keyboard';
 import { Notices } from './notices';
 import { NowAndDoNot } from './now';
+import { Asking, AskingAbove } from './question';
 import { Nobody, Plain } from './nobody';
 import { Person, WithoutCard } from './person';
 import { cannotRecord, StatusLine } from './status_line';
@@ -32,7 +33,8 @@ interface Props {
 const shortcuts: Record<string, What> = { F2: 'sale', F4: 'note', F8: 'collection' };
 
 // Whose draft it is: a person's across visits, otherwise the visit's own.
-const personOf = (card: Card) => card.who?.profile ?? card.visit ?? 'nobody';
+const personOf = (card: Card) =>
+  (card.state === 'asking' ? undefined : card.who?.profile) ?? card.visit ?? 'nobody';
 
 export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut }: Props) {
   const device = useDevice(touchpoint.touchpoint, onLock);
@@ -60,15 +62,25 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   useEffect(() => setProblem(null), [card]);
   useEffect(() => window.scrollTo(0, 0), [person]);
 
-  const scan = async (code: string, via?: 'wedge') => {
+  const scan = async (code: string, via: 'wedge' | 'typed') => {
     setProblem(null);
     setText('');
-    const json = JSON.stringify({ id: uuid7(), code, ...(via && { via }) });
+    const json = JSON.stringify({ id: uuid7(), code, via });
     let answer = await call('POST', '/v1/scans', json);
     if (!answer.ok && mayPass(answer.status)) answer = await call('POST', '/v1/scans', json);
     if (answer.ok || latest.current.card.state === 'refused') return;
     if (answer.status === 401) return onLock();
     setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'scan.failed');
+  };
+
+  const answer = async (choice: string) => {
+    setProblem(null);
+    const json = JSON.stringify({ id: uuid7(), question: card.question?.question, choice });
+    let said = await call('POST', '/v1/card/answer', json);
+    if (!said.ok && mayPass(said.status)) said = await call('POST', '/v1/card/answer', json);
+    if (said.status === 401) return onLock();
+    // What is not asked any more has been answered, or the next customer stands there.
+    if (!said.ok && said.status !== 422) setProblem('scan.no_answer');
   };
 
   const open = (form: What) => {
@@ -128,7 +140,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   const withoutCard = alone || (card.state === 'nobody' && draft !== null);
   const working = card.state === 'shown' || withoutCard;
   const scanField = (
-    <ScanField input={field} text={text} onText={setText} onScan={(code) => void scan(code)} />
+    <ScanField input={field} text={text} onText={setText} onScan={(code) => void scan(code, 'typed')} />
   );
   const form = draft && working && (
     <Form
@@ -160,7 +172,14 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         onDiscard={() => void close(true)}
         onStay={() => setLeaving(false)}
       />
-      {working ? (
+      {working && <AskingAbove card={card} onAnswer={(choice) => void answer(choice)} />}
+      {card.state === 'asking' && !working ? (
+        <Asking
+          card={card}
+          onAnswer={(choice) => void answer(choice)}
+          onClose={() => void close()}
+        />
+      ) : working ? (
         <main class="work">
           {card.who ? (
             <Person card={card} onOpen={open} onClose={() => void close()} />

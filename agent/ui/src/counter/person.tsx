@@ -34,9 +34,9 @@ export function Person({ card, onOpen, onClose }: PersonProps) {
           <p class="address">{[who.form_of_address, speaks].filter(Boolean).join(' · ')}</p>
         </div>
         {who.by && (
-          <p class={who.by === 'loyalty' ? 'certain' : 'certain ask-name'}>
-            <Icon name={who.by === 'loyalty' ? 'check' : 'warning'} size={20} />
-            {voice.say(`who.by_${who.by}`)}
+          <p class={isCertain(who) ? 'certain' : 'certain ask-name'}>
+            <Icon name={isCertain(who) ? 'check' : 'warning'} size={20} />
+            {howKnown(voice, who)}
           </p>
         )}
         {facts.length > 0 && <p>{facts.join(' · ')}</p>}
@@ -68,6 +68,19 @@ export function Person({ card, onOpen, onClose }: PersonProps) {
       </div>
     </section>
   );
+}
+
+// A card in the hand, or a person whom staff have made sure of.
+const isCertain = (who: Who) => who.strength === 'strong' || who.assurance === 'verified';
+
+// "Identità certa: carta mostrata", "Numero d'ordine: chiedi il nome · numero detto"
+function howKnown(voice: CounterVoice, who: Who): string {
+  if (who.assurance === 'verified') return voice.say('given.verified');
+  const said = who.by === 'loyalty' && who.assurance === 'claimed';
+  const known = voice.say(said ? 'who.by_said' : `who.by_${who.by!}`);
+  if (isCertain(who) || !who.assurance) return known;
+  const given = sayAny(voice, `given.${who.assurance}_${who.by}`, voice.say(`given.${who.assurance}`));
+  return `${known} · ${given}`;
 }
 
 function nameless(voice: CounterVoice, who: Who): string {

@@ -2,7 +2,7 @@
 
 import type { Survey } from './survey';
 
-export type IdentifierKind = 'loyalty' | 'order' | 'email' | 'phone';
+export type IdentifierKind = 'loyalty' | 'order' | 'email' | 'phone' | 'wallet';
 
 export interface Product {
   sku?: string;
@@ -48,6 +48,8 @@ export interface Who {
   since?: string | null;
   order_count?: number;
   by?: IdentifierKind;
+  assurance?: 'claimed' | 'possessed' | 'verified';
+  strength?: 'weak' | 'medium' | 'strong';
   number?: string;
 }
 
@@ -63,12 +65,20 @@ export interface DoNotItem {
   channel?: string;
 }
 
+// Asked with one tap: what the code is, or whether it is they.
+export interface CardQuestion {
+  kind: 'what' | 'who';
+  question: string;
+  choices: string[];
+}
+
 export interface Card {
-  state: 'nobody' | 'looking' | 'shown' | 'unknown' | 'refused';
+  state: 'nobody' | 'looking' | 'shown' | 'unknown' | 'refused' | 'asking';
   touchpoint: string;
   visit?: string;
   at?: string;
   reason?: string;
+  question?: CardQuestion;
   who?: Who;
   consents?: { purpose: string; granted: boolean }[];
   now?: NowItem[];

@@ -1,0 +1,64 @@
+#include "counter/scan_events.hpp"
+
+#include "core/text.hpp"
+
+namespace touchpoint::counter {
+namespace {
+
+using recognition::Fit;
+using recognition::ScanReading;
+
+std::string kind_of(const ScanReading& reading) {
+  if (reading.kind == ScanReading::Kind::product) return "\"product\"";
+  if (reading.fits.size() == 1) return json_quoted(to_text(reading.fits.front().name));
+  return "null";
+}
+
+std::string names_of(const std::vector<Fit>& fits) {
+  std::string list;
+  for (const auto& fit : fits)
+    list.append(list.empty() ? "" : ",").append(json_quoted(to_text(fit.name)));
+  return "[" + list + "]";
+}
+
+std::string age_of(const Freshness& freshness) {
+  return freshness.age_s ? std::to_string(*freshness.age_s) : "null";
+}
+
+}  // namespace
+
+std::string scan_data(const ScanReading& reading, std::string_view via) {
+  return "{\"kind\":" + kind_of(reading) + ",\"code\":" + json_quoted(kept_code(reading)) +
+         ",\"via\":" + json_quoted(via) +
+         (reading.fits.size() > 1 ? ",\"fits\":" + names_of(reading.fits) : "") + "}";
+}
+
+std::string named_data(const Uuid& scan, const std::vector<Fit>& fits, recognition::Namespace name,
+                       std::string_view code, std::string_view staff) {
+  return "{\"scan\":" + json_quoted(scan.text()) + ",\"kind\":" + json_quoted(to_text(name)) +
+         ",\"fits\":" + names_of(fits) +
+         (name == recognition::Namespace::gift_card ? "" : ",\"code\":" + json_quoted(code)) +
+         ",\"staff\":" + json_quoted(staff) + "}";
+}
+
+std::string recognised_data(const Recognition& recognition) {
+  return "{\"profile\":" + json_quoted(recognition.profile) +
+         ",\"by\":" + json_quoted(to_text(recognition.by)) +
+         ",\"replica_age_s\":" + age_of(recognition.freshness) +
+         ",\"scan\":" + json_quoted(recognition.scan.text()) +
+         ",\"assurance\":" + json_quoted(to_text(recognition.assurance)) +
+         ",\"strength\":" + json_quoted(to_text(recognition.strength)) +
+         ",\"people\":" + std::to_string(recognition.people) +
+         (recognition.staff.empty() ? "" : ",\"staff\":" + json_quoted(recognition.staff)) +
+         (recognition.decision.empty() ? "" : ",\"decision\":" + recognition.decision) + "}";
+}
+
+std::string unrecognised_data(const Uuid& scan, const Finding& finding, std::string_view reason,
+                              std::string_view staff) {
+  return "{\"scan\":" + json_quoted(scan.text()) + ",\"reason\":" + json_quoted(reason) +
+         ",\"people\":" + std::to_string(finding.people) +
+         ",\"replica_age_s\":" + age_of(finding.freshness) +
+         (staff.empty() ? "" : ",\"staff\":" + json_quoted(staff)) + "}";
+}
+
+}  // namespace touchpoint::counter

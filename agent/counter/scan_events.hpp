@@ -1,0 +1,38 @@
+// What is written down of a scan and of what came of it: the data of the events, as JSON. Nothing
+// here repeats what may not be kept. Pure. sync/contract/schemas/data describes each.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/card.hpp"
+#include "recognition/scan.hpp"
+
+namespace touchpoint::counter {
+
+// touchpoint.scan.received
+std::string scan_data(const recognition::ScanReading& reading, std::string_view via);
+
+// touchpoint.scan.named: staff have said what it is.
+std::string named_data(const Uuid& scan, const std::vector<recognition::Fit>& fits,
+                       recognition::Namespace name, std::string_view code, std::string_view staff);
+
+// touchpoint.customer.recognised. `decision`: a JSON object that explains it further, or empty.
+struct Recognition {
+  Uuid scan;
+  std::string profile;
+  IdentifierKind by{};
+  Assurance assurance{};
+  Strength strength{};
+  std::size_t people = 1;
+  Freshness freshness;
+  std::string staff{};  // who confirmed it
+  std::string decision{};
+};
+std::string recognised_data(const Recognition& recognition);
+
+// touchpoint.customer.unrecognised
+std::string unrecognised_data(const Uuid& scan, const Finding& finding, std::string_view reason,
+                              std::string_view staff = {});
+
+}  // namespace touchpoint::counter
