@@ -112,7 +112,7 @@ void measure(const PeopleSet& set, const Parameters& parameters, Pooled& pooled)
   find_candidates(set, world);
   for (const auto& fields : ways_of_asking(set))
     ask_one_way(set, world, fields, parameters, pooled);
-  const auto figures = judge(set.records, clusters_of(set.records, parameters));
+  const auto figures = judge(set.records, clusters_of(set, parameters));
   std::printf("%-18s as groups: pairs %.4f / %.4f F1 %.4f, B3 %.4f / %.4f F1 %.4f\n",
               set.name.c_str(), figures.precision, figures.recall, figures.f1, figures.b3_precision,
               figures.b3_recall, figures.b3_f1);
