@@ -256,11 +256,12 @@ TEST(LikenessTest, AsksForTheMonthWhereTheDateWasNotSaid) {
   EXPECT_EQ(given.ask, Question::birth_month);
 }
 
-TEST(LikenessTest, APhoneStandsInForABirthDateThatNobodyKnows) {
+TEST(LikenessTest, APhoneDoesNotStandInForABirthDate) {
   const auto known = with(kAnna, [](auto& facts) { facts.birth_date.clear(); });
-  EXPECT_EQ(answer(kAnna, {known}, 300).verdict, Verdict::matched);
-  const auto slip = with(kAnna, [](auto& facts) { facts.phones = {"+393331234568"}; });
-  EXPECT_EQ(answer(slip, {known}, 300).verdict, Verdict::possible);
+  const auto given = answer(kAnna, {known});
+  EXPECT_EQ(given.verdict, Verdict::possible);
+  EXPECT_TRUE(is_capped(given, Cap::birth_date_missing));
+  EXPECT_EQ(given.ask, Question::nothing);
 }
 
 TEST(LikenessTest, AMillionPeopleTakeMoreEvidence) {

@@ -54,8 +54,7 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> candidate_pairs(
         pairs.emplace_back(block[i], block[j]);
   }
   std::ranges::sort(pairs);
-  const auto repeated = std::ranges::unique(pairs);
-  pairs.erase(repeated.begin(), repeated.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   return pairs;
 }
 
