@@ -77,6 +77,8 @@ struct Profile {
   std::string form_of_address;  // "Sig.ra", "Mr"; empty: not known
   std::string language;         // BCP 47; empty: not known
   std::string channel;          // preferred: "email", "phone", "post"; empty: not known
+  std::string birth_date;       // ISO 8601: "1984-03-07", "1984-03" or "1984"; empty: not known
+  std::string postal_code;      // as its country writes it, without spaces at its ends
   std::optional<WallTime> since;
   std::int64_t order_count = 0;
   std::vector<Identifier> identifiers;  // empty once read back from the replica

@@ -8,7 +8,8 @@
 namespace touchpoint::profiles {
 namespace {
 
-constexpr std::uint64_t kLayout = 1;
+constexpr std::uint64_t kDocumentLayout = 2;  // 1 had no birth_date and no postal_code
+constexpr std::uint64_t kExperienceLayout = 1;
 
 constexpr std::array kOrderStatuses{OrderStatus::placed, OrderStatus::ready, OrderStatus::collected,
                                     OrderStatus::refunded};
@@ -82,7 +83,7 @@ OrderStatus order_status_of(std::uint64_t number) {
 
 Bytes encode_document(const Profile& profile) {
   Encoder to;
-  to.number(kLayout);
+  to.number(kDocumentLayout);
   to.text(profile.given_name);
   to.text(profile.family_name);
   to.text(profile.form_of_address);
@@ -92,12 +93,16 @@ Bytes encode_document(const Profile& profile) {
   to.integer(profile.order_count);
   to.list(profile.consents, [&](const Consent& consent) { write(to, consent); });
   to.list(profile.orders, [&](const Order& order) { write(to, order); });
+  to.text(profile.birth_date);
+  to.text(profile.postal_code);
   return to.take();
 }
 
 Result<Profile> decode_document(BytesView bytes) {
   Decoder from{bytes};
-  if (from.number() != kLayout) return damaged("a profile is written in an unknown layout");
+  const auto layout = from.number();
+  if (layout < 1 || layout > kDocumentLayout)
+    return damaged("a profile is written in an unknown layout");
   Profile profile;
   profile.given_name = from.text();
   profile.family_name = from.text();
@@ -108,13 +113,17 @@ Result<Profile> decode_document(BytesView bytes) {
   profile.order_count = from.integer();
   profile.consents = from.list([&] { return read_consent(from); });
   profile.orders = from.list([&] { return read_order(from); });
+  if (layout >= 2) {
+    profile.birth_date = from.text();
+    profile.postal_code = from.text();
+  }
   if (!from.ok()) return damaged("a profile ends too early");
   return profile;
 }
 
 Bytes encode_experience(const Experience& experience) {
   Encoder to;
-  to.number(kLayout);
+  to.number(kExperienceLayout);
   to.text(experience.id);
   to.time(experience.time);
   to.text(experience.channel);
@@ -131,7 +140,8 @@ Bytes encode_experience(const Experience& experience) {
 
 Result<Experience> decode_experience(BytesView bytes) {
   Decoder from{bytes};
-  if (from.number() != kLayout) return damaged("an experience is written in an unknown layout");
+  if (from.number() != kExperienceLayout)
+    return damaged("an experience is written in an unknown layout");
   Experience experience;
   experience.id = from.text();
   experience.time = from.time();

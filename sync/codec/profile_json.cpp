@@ -116,6 +116,8 @@ std::optional<Profile> read_profile(const Members& members) {
   profile.form_of_address = members.text("form_of_address");
   profile.language = members.text("language");
   profile.channel = members.text("channel");
+  profile.birth_date = members.text("birth_date");
+  profile.postal_code = members.text("postal_code");
   profile.since = members.time("since");
   profile.order_count = members.count("order_count");
   profile.identifiers = members.each<Identifier>("identifiers", "an identifier", read_identifier);
@@ -208,6 +210,8 @@ std::string to_json(const Profile& profile) {
       .text("form_of_address", profile.form_of_address)
       .text("language", profile.language)
       .text("channel", profile.channel)
+      .text("birth_date", profile.birth_date)
+      .text("postal_code", profile.postal_code)
       .time("since", profile.since)
       .integer("order_count", profile.order_count)
       .list("identifiers", profile.identifiers, identifier_json)

@@ -35,6 +35,8 @@ struct Traits {
   std::string form_of_address;
   std::string language;
   std::string channel;
+  std::string birth_date;
+  std::string postal_code;
   std::string email;
   std::string phone;
   std::string home_store;

@@ -8,6 +8,7 @@
 #include "core/limits.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
+#include "recognition/attributes.hpp"
 #include "recognition/identifiers.hpp"
 #include "recognition/phone.hpp"
 #include "sync/hub/json_members.hpp"
@@ -104,6 +105,12 @@ std::string country_of(const json::object& members, const std::string& usual) {
   return recognition::is_phone_region(country) ? country : usual;
 }
 
+std::string postal_code_of(const json::object& members) {
+  const auto* const address = object_member(members, "address");
+  return address == nullptr ? std::string{}
+                            : recognition::postal_code(text_member(*address, "postalCode"));
+}
+
 // As it is compared; empty when it cannot be of that kind.
 std::string compared(IdentifierKind kind, const std::string& value, std::string_view country) {
   auto identifier = recognition::normalise(kind, value, country);
@@ -120,6 +127,8 @@ Result<Traits> traits_of(const json::object& members, const std::string& usual_c
   const auto country = country_of(members, usual_country);
   traits.email = compared(IdentifierKind::email, text_member(members, "email"), country);
   traits.phone = compared(IdentifierKind::phone, text_member(members, "phone"), country);
+  traits.birth_date = recognition::birth_date(text_member(members, "birthday"));
+  traits.postal_code = postal_code_of(members);
   traits.home_store = text_member(members, "home_store");
   traits.since = time_member(members, "createdAt");
   if (!traits.home_store.empty() && !is_slug(traits.home_store)) {

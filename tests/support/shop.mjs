@@ -69,6 +69,8 @@ export class Shop {
         title: english ? (sex === "f" ? "Ms" : "Mr") : sex === "f" ? "Sig.ra" : "Sig.",
         email: `${plain(firstName)}.${plain(lastName)}.${n}@example.org`,
         phone: `+39021${String(n).padStart(7, "0")}`,
+        birthday: new Date(Date.UTC(1940 + ((n * 37) % 66), (n * 7) % 12, 1 + ((n * 11) % 28))).toISOString().slice(0, 10),
+        address: { country: "IT", postalCode: `201${21 + ((n * 13) % 40)}` },
         locale: english ? "en" : "it",
         channel: this.random() < 0.7 ? "email" : "phone",
         createdAt: this.#ago(200 + this.random() * 1500),

@@ -21,6 +21,7 @@ TEST(HubSourceCallsTest, IdentifyTellsTraitsAndConsents) {
       "timestamp":"2026-03-01T09:00:00+01:00",
       "traits":{"firstName":"Anna","lastName":"Bianchi","title":"Sig.ra","email":"a@example.org",
       "phone":"+39 02 1234567","locale":"it_IT","channel":"email",
+      "birthday":"1984-03-07T00:00:00Z","address":{"postalCode":" 20121 "},
       "createdAt":"2019-05-02T00:00:00Z","home_store":"milano-01","password":"x"},
       "context":{"consent":{"categoryPreferences":{"marketing":false,"profiling":true,"n":1}}}})");
   EXPECT_TRUE(call.identifies);
@@ -28,6 +29,8 @@ TEST(HubSourceCallsTest, IdentifyTellsTraitsAndConsents) {
   ASSERT_TRUE(call.fact.traits);
   EXPECT_EQ(call.fact.traits->form_of_address, "Sig.ra");
   EXPECT_EQ(call.fact.traits->language, "it-IT");
+  EXPECT_EQ(call.fact.traits->birth_date, "1984-03-07");
+  EXPECT_EQ(call.fact.traits->postal_code, "20121");
   EXPECT_EQ(call.fact.traits->home_store, "milano-01");
   ASSERT_EQ(call.fact.consents.size(), 2U);
   EXPECT_EQ(call.fact.consents[0].purpose, "marketing");

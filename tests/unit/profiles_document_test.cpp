@@ -16,6 +16,8 @@ Profile full_profile() {
   profile.form_of_address = "Ms";
   profile.language = "en-IE";
   profile.channel = "post";
+  profile.birth_date = "1984-03-07";
+  profile.postal_code = "D02 AF30";
   profile.since = WallTime{std::chrono::milliseconds{-86'400'000}};
   profile.order_count = 3;
   profile.consents = {{"marketing", true, WallTime{std::chrono::milliseconds{5}}}, {}};
@@ -74,12 +76,21 @@ TEST(ProfilesDocument, WritesTheBytesThatTheFormatDescribes) {
             "01026d31d80403776562000b706167652e76696577656400000000000112");
 }
 
+TEST(ProfilesDocument, ReadsTheLayoutBeforeBirthDates) {
+  auto profile = full_profile();
+  profile.birth_date = profile.postal_code = "";
+  auto bytes = encode_document(profile);
+  bytes.resize(bytes.size() - 2);  // the two empty texts
+  bytes.front() = 1;
+  EXPECT_EQ(decode_document(bytes).value(), profile);
+}
+
 TEST(ProfilesDocument, RefusesOtherLayoutsAndEveryTruncation) {
   auto bytes = encode_document(full_profile());
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     EXPECT_TRUE(decode_document(BytesView{bytes}.first(size)).error().is(Condition::damaged));
   }
-  bytes[0] = 2;
+  bytes[0] = 3;
   EXPECT_FALSE(decode_document(bytes));
 }
 

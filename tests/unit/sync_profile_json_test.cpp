@@ -17,6 +17,7 @@ using testing::SizeIs;
 constexpr std::string_view kProfile =
     R"({"profile":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","version":3,"given_name":"Anna",)"
     R"("family_name":"Bianchi","form_of_address":"Sig.ra","language":"it","channel":"email",)"
+    R"("birth_date":"1984-03-07","postal_code":"20121",)"
     R"("since":"2019-05-02T00:00:00.000Z","order_count":14,)"
     R"("identifiers":[{"kind":"loyalty","value":"2900417"},)"
     R"({"kind":"email","value":"anna@example.org"}],)"
@@ -119,6 +120,8 @@ class AnyProfile {
     profile.form_of_address = text();
     profile.language = text();
     profile.channel = text();
+    profile.birth_date = text();
+    profile.postal_code = text();
     profile.since = maybe(time());
     profile.order_count = upto(1000);
     profile.identifiers = some<Identifier>([this] {

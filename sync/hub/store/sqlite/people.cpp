@@ -16,8 +16,9 @@ Result<std::optional<std::int64_t>> People::find(const std::string& profile) {
 Result<std::int64_t> People::make(const std::string& profile, const PersonKey& key) {
   TP_TRY(const auto id,
          session_.integer("INSERT INTO profiles (profile, version, given_name, family_name,"
-                          " form_of_address, language, channel, since_ms, order_count, traits_ms)"
-                          " VALUES (?, 0, '', '', '', '', '', NULL, 0, 0) RETURNING id",
+                          " form_of_address, language, channel, birth_date, postal_code,"
+                          " since_ms, order_count, traits_ms)"
+                          " VALUES (?, 0, '', '', '', '', '', '', '', NULL, 0, 0) RETURNING id",
                           profile));
   const std::int64_t person = id.value_or(0);
   TP_CHECK(
@@ -40,10 +41,13 @@ Result<void> People::keep_traits(std::int64_t person, const Traits& traits, Wall
       " ELSE form_of_address END,"
       " language = CASE WHEN ?5 <> '' AND (?1 OR language = '') THEN ?5 ELSE language END,"
       " channel = CASE WHEN ?6 <> '' AND (?1 OR channel = '') THEN ?6 ELSE channel END,"
-      " since_ms = min(coalesce(since_ms, ?7), coalesce(?7, since_ms)),"
-      " traits_ms = max(traits_ms, ?8) WHERE id = ?9",
+      " birth_date = CASE WHEN ?7 <> '' AND (?1 OR birth_date = '') THEN ?7 ELSE birth_date END,"
+      " postal_code = CASE WHEN ?8 <> '' AND (?1 OR postal_code = '') THEN ?8 ELSE postal_code END,"
+      " since_ms = min(coalesce(since_ms, ?9), coalesce(?9, since_ms)),"
+      " traits_ms = max(traits_ms, ?10) WHERE id = ?11",
       newer, traits.given_name, traits.family_name, traits.form_of_address, traits.language,
-      traits.channel, to_ms(traits.since), to_ms(at), person));
+      traits.channel, traits.birth_date, traits.postal_code, to_ms(traits.since), to_ms(at),
+      person));
   TP_CHECK(keep_contact(person, "email", traits.email, newer, source));
   return keep_contact(person, "phone", traits.phone, newer, source);
 }
@@ -84,7 +88,8 @@ Result<std::optional<Profile>> People::load(std::int64_t person) {
   {
     TP_TRY(auto rows,
            session_.query("SELECT profile, version, given_name, family_name, form_of_address,"
-                          " language, channel, since_ms, order_count FROM profiles WHERE id = ?",
+                          " language, channel, since_ms, order_count, birth_date, postal_code"
+                          " FROM profiles WHERE id = ?",
                           person));
     TP_TRY(const bool found, rows.next());
     if (!found) return std::optional<Profile>{};
@@ -97,6 +102,8 @@ Result<std::optional<Profile>> People::load(std::int64_t person) {
     profile.channel = rows.text(6);
     profile.since = time_at(rows, 7);
     profile.order_count = rows.integer(8);
+    profile.birth_date = rows.text(9);
+    profile.postal_code = rows.text(10);
   }
   TP_TRY(profile.identifiers, identifiers(person));
   TP_TRY(profile.consents, consents(person));

@@ -154,7 +154,9 @@ CREATE TABLE profiles (
   channel         TEXT    NOT NULL,
   since_ms        INTEGER,
   order_count     INTEGER NOT NULL,
-  traits_ms       INTEGER NOT NULL
+  traits_ms       INTEGER NOT NULL,
+  birth_date      TEXT    NOT NULL DEFAULT '',
+  postal_code     TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE profile_identifiers (
