@@ -32,6 +32,7 @@ enum class Level {
   same,
   part,      // "Maria Chiara" and "Maria", "Rossi Bianchi" and "Rossi"
   nickname,  // "Beppe" and "Giuseppe"
+  swapped,   // the family name said as the given name, and the other way round
   slip,      // one letter or digit off, two neighbours swapped; "07-03" and "03-07"
   sound,     // written otherwise, said alike
   similar,

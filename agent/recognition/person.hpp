@@ -24,7 +24,6 @@ struct PersonFacts {
 struct NameToken {
   std::string text;   // "deluca": a-z and other letters, folded
   std::string sound;  // a phonetic key, tolerant of Italian and English writing
-  std::string root;   // what it is short for, "giuseppe" for "beppe"; otherwise the text itself
 };
 
 // What is not known of a birth date is 0. `month` and `day` are as said: 13 to 99 is a slip.

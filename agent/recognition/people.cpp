@@ -1,0 +1,133 @@
+#include "recognition/people.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "recognition/agreement.hpp"
+#include "recognition/likeness_parameters.hpp"
+
+namespace touchpoint::recognition {
+namespace {
+
+constexpr double kHundredths = 100;
+
+const Parameters kLearned{
+#include "recognition/tables/likeness.inc"
+};
+
+Bits rarity(double share) {
+  return static_cast<Bits>(std::lround(-std::log2(share) * kHundredths));
+}
+
+bool is_spelled_same(Level level) {
+  return level == Level::same || level == Level::part || level == Level::swapped;
+}
+
+bool is_missing(Level level) {
+  return level == Level::not_asked || level == Level::not_known;
+}
+
+Level level_of(const Comparison& comparison, Field field) {
+  return comparison.fields[static_cast<std::size_t>(field)].level;
+}
+
+Bits learned_bits(const Parameters& parameters, Field field, Level level) {
+  if (is_missing(level)) return 0;
+  return parameters.bits[static_cast<std::size_t>(field)][static_cast<std::size_t>(level)];
+}
+
+// Family name, postcode and phone are one event: who shares one of them shares a home.
+FieldBits household(const std::vector<FieldBits>& fields, Bits most) {
+  Bits sum = 0;
+  Level level = Level::other;
+  for (const auto& one : fields) {
+    if (one.field != Field::family_name && one.field != Field::postal_code &&
+        one.field != Field::phone)
+      continue;
+    if (one.bits > 0) {
+      sum += one.bits;
+      level = Level::same;
+    }
+  }
+  return {Field::household, level, std::min(0, most - sum)};
+}
+
+// What no score makes up for.
+std::vector<Cap> caps_of(const Comparison& comparison) {
+  std::vector<Cap> caps;
+  const auto given = level_of(comparison, Field::given_name);
+  const auto family = level_of(comparison, Field::family_name);
+  const auto birth = level_of(comparison, Field::birth_date);
+  const auto phone = level_of(comparison, Field::phone);
+  if (given == Level::other) caps.push_back(Cap::given_name_differs);
+  if (is_missing(given) || given == Level::initial) caps.push_back(Cap::given_name_missing);
+  if (birth == Level::other || birth == Level::similar || birth == Level::year)
+    caps.push_back(Cap::birth_date_differs);
+  // Without a birth date father and son are told apart by nothing: only whole names and the phone
+  // together are enough.
+  const bool named = given == Level::same && family == Level::same;
+  if (is_missing(birth) && !(named && phone == Level::same))
+    caps.push_back(Cap::birth_date_missing);
+  int kinds = 0;
+  for (const auto& one : comparison.fields)
+    if (one.field >= Field::birth_date && one.field != Field::household && one.bits > 0) ++kinds;
+  if (is_missing(family) && kinds < 2) caps.push_back(Cap::family_name_missing);
+  if (kinds == 0) caps.push_back(Cap::one_kind_only);
+  return caps;
+}
+
+}  // namespace
+
+const Parameters& learned_parameters() {
+  return kLearned;
+}
+
+Comparison compare(const Person& asked, const Person& known, PhoneLikeness phone,
+                   const Frequencies& frequencies, const Parameters& parameters) {
+  auto given = given_agreement(asked, known);
+  auto family = family_agreement(asked, known);
+  if (given.level == Level::other && family.level == Level::other && are_swapped(asked, known)) {
+    given = {Level::swapped, &asked.family.front()};
+    family = {Level::swapped, &asked.given.front()};
+  }
+  Comparison comparison;
+  const auto add = [&](Field field, Level level, Bits more) {
+    const auto bits = learned_bits(parameters, field, level);
+    comparison.fields.push_back({field, level, is_missing(level) ? 0 : bits + more});
+  };
+  const auto rare = [&](const NameAgreement& name, double share) {
+    return is_spelled_same(name.level) ? rarity(share) : 0;
+  };
+  add(Field::given_name, given.level,
+      given.token != nullptr ? rare(given, frequencies.given(*given.token)) : 0);
+  add(Field::family_name, family.level,
+      family.token != nullptr ? rare(family, frequencies.family(*family.token)) : 0);
+  const auto birth = birth_agreement(asked.birth, known.birth);
+  const bool default_day = birth == Level::same && is_january_first(asked.birth);
+  add(Field::birth_date, birth,
+      default_day ? parameters.january_first - learned_bits(parameters, Field::birth_date, birth)
+                  : 0);
+  add(Field::postal_code, postal_code_agreement(asked.postal_code, known.postal_code), 0);
+  add(Field::phone, phone_agreement(phone), 0);
+  comparison.fields.push_back(household(comparison.fields, parameters.household));
+  for (const auto& one : comparison.fields)
+    comparison.score += one.bits;
+  comparison.caps = caps_of(comparison);
+  return comparison;
+}
+
+Comparison compare(const Person& asked, const Person& known, PhoneLikeness phone,
+                   const Frequencies& frequencies) {
+  return compare(asked, known, phone, frequencies, kLearned);
+}
+
+std::size_t field_set(const Comparison& comparison) {
+  std::size_t set = 0;
+  if (!is_missing(level_of(comparison, Field::birth_date))) set |= kWithBirthDate;
+  if (!is_missing(level_of(comparison, Field::postal_code))) set |= kWithPostalCode;
+  if (!is_missing(level_of(comparison, Field::phone))) set |= kWithPhone;
+  return set;
+}
+
+}  // namespace touchpoint::recognition
