@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/finding.hpp"
+#include "core/people.hpp"
 #include "core/uuid.hpp"
 
 namespace touchpoint {
@@ -35,6 +35,8 @@ struct Card {
   std::string reason;          // unknown: WhyUnknown; refused: what is wrong with the scan
   std::optional<Profile> who;  // shown; `history` is the timeline
   IdentifierKind by{};
+  std::optional<PersonDecision> decision;  // they were found by what they said; then not `by`
+  Assurance assurance{};
   std::string number;  // the loyalty number scanned, when nothing else names the person
   std::vector<NowItem> now;
   std::vector<DoNotItem> do_not;

@@ -1,4 +1,4 @@
-#include "core/finding.hpp"
+#include "core/people.hpp"
 
 namespace touchpoint {
 
@@ -16,6 +16,18 @@ std::string_view to_text(WhyUnknown why) {
       return "no_replica";
   }
   return "not_in_replica";
+}
+
+std::string_view to_text(Assurance assurance) {
+  switch (assurance) {
+    case Assurance::claimed:
+      return "claimed";
+    case Assurance::possessed:
+      return "possessed";
+    case Assurance::verified:
+      return "verified";
+  }
+  return "claimed";
 }
 
 }  // namespace touchpoint

@@ -25,6 +25,22 @@ std::string loyalty_number(const std::vector<Identifier>& identifiers) {
   return {};
 }
 
+// How much each field said, and nothing of what it said.
+std::string decision_data(const PersonDecision& decision) {
+  std::string fields;
+  for (const auto& each : decision.fields) {
+    fields += std::string(fields.empty() ? "" : ",") + "{\"field\":" + json_quoted(each.field) +
+              ",\"level\":" + json_quoted(each.level) + ",\"bits\":" + std::to_string(each.bits) +
+              "}";
+  }
+  std::string caps;
+  for (const auto& cap : decision.caps)
+    caps += std::string(caps.empty() ? "" : ",") + json_quoted(cap);
+  return "{\"verdict\":" + json_quoted(decision.verdict) +
+         ",\"score\":" + std::to_string(decision.score) + ",\"fields\":[" + fields +
+         "],\"caps\":[" + caps + "]}";
+}
+
 }  // namespace
 
 Counter::Counter(Loop& loop, const Clock& clock, UuidSource& ids, Recorder& recorder,
@@ -81,8 +97,39 @@ void Counter::scan(Scan scan, Done done) {
   const auto visit = card.visit;
   card.state = CardState::looking;
   desk.identifiers = reading.identifiers;
+  desk.shown_by_customer = scan.via == "wedge" || scan.via == "till";
+  desk.chosen.reset();
   apply(desk, VisitInput::person_scanned, std::move(card));
   look_up(scan.touchpoint, visit, std::move(reading.identifiers));
+}
+
+Result<void> Counter::open(ChosenPerson chosen) {
+  const auto at = desks_.find(chosen.touchpoint);
+  if (at == desks_.end()) {
+    return refused("this device has no counter \"" + chosen.touchpoint + "\"");
+  }
+  if (!settings_.may_recognise) {
+    return refused("this device is not configured to recognise anybody");
+  }
+  auto& desk = at->second;
+  Card card;
+  card.touchpoint = chosen.touchpoint;
+  card.visit = ids_.next();
+  card.at = clock_.wall();
+  card.state = CardState::looking;
+  const auto visit = card.visit;
+  desk.identifiers.clear();
+  desk.chosen = std::move(chosen);
+  apply(desk, VisitInput::person_chosen, std::move(card));
+  look_up_chosen(at->first, visit);
+  return success();
+}
+
+void Counter::look_up_chosen(const std::string& touchpoint, Uuid visit) {
+  finder_.read(desks_.at(touchpoint).chosen->profile,
+               [this, touchpoint, visit](Result<Finding> finding) {
+                 found(touchpoint, visit, std::move(finding));
+               });
 }
 
 void Counter::look_up(const std::string& touchpoint, Uuid visit,
@@ -116,6 +163,8 @@ void Counter::found(const std::string& touchpoint, Uuid visit, Result<Finding> f
                                                       .scanned_at = desk.card.at,
                                                       .now = clock_.wall(),
                                                       .number = loyalty_number(desk.identifiers)});
+  if (known && desk.chosen) card.decision = desk.chosen->decision;
+  card.assurance = assurance_of(desk, card.by);
   const bool unchanged = card.state == desk.card.state && card.who == desk.card.who &&
                          card.reason == desk.card.reason &&
                          card.freshness.as_of == desk.card.freshness.as_of;
@@ -124,10 +173,20 @@ void Counter::found(const std::string& touchpoint, Uuid visit, Result<Finding> f
   if (known && first_look) record_recognition(desk.card);
 }
 
+// What lies on the counter is proof of having it. Whatever is said or typed is a claim.
+Assurance Counter::assurance_of(const Desk& desk, IdentifierKind by) {
+  const bool is_shown = by == IdentifierKind::loyalty || by == IdentifierKind::order;
+  const bool possessed = !desk.chosen && desk.shown_by_customer && is_shown;
+  return possessed ? Assurance::possessed : Assurance::claimed;
+}
+
 void Counter::record_recognition(const Card& card) {
   std::string data = "{\"profile\":" + json_quoted(card.who->id) +
-                     ",\"by\":" + json_quoted(to_text(card.by)) + ",\"replica_age_s\":" +
-                     (card.freshness.age_s ? std::to_string(*card.freshness.age_s) : "null") + "}";
+                     ",\"by\":" + json_quoted(card.decision ? "person" : to_text(card.by)) +
+                     ",\"assurance\":" + json_quoted(to_text(card.assurance));
+  if (card.decision) data += ",\"decision\":" + decision_data(*card.decision);
+  data += ",\"replica_age_s\":" +
+          (card.freshness.age_s ? std::to_string(*card.freshness.age_s) : "null") + "}";
   recorder_.record(
       {.id = ids_.next(),
        .type = "touchpoint.customer.recognised",
@@ -149,6 +208,7 @@ void Counter::close(const std::string& touchpoint) {
   Card card;
   card.touchpoint = touchpoint;
   at->second.identifiers.clear();
+  at->second.chosen.reset();
   apply(at->second, VisitInput::closed, std::move(card));
 }
 
@@ -165,7 +225,11 @@ void Counter::refresh() {
                      found(name, visit, std::move(finding));
                    });
     } else if (desk.card.state == CardState::unknown) {
-      look_up(touchpoint, visit, desk.identifiers);
+      if (desk.chosen) {
+        look_up_chosen(touchpoint, visit);
+      } else {
+        look_up(touchpoint, visit, desk.identifiers);
+      }
     }
   }
 }

@@ -48,6 +48,9 @@ class Counter {
 
   // `refused` when the code may not be kept or the touchpoint is not ours.
   void scan(Scan scan, Done done);
+  // Opens the card of somebody whom staff chose. `refused` when nobody may be recognised here, or
+  // the touchpoint is not ours.
+  Result<void> open(ChosenPerson chosen);
   const Card& card(const std::string& touchpoint) const;
   void close(const std::string& touchpoint);
 
@@ -59,12 +62,16 @@ class Counter {
   struct Desk {
     Card card;
     std::vector<Identifier> identifiers;  // of the scan on the screen
+    bool shown_by_customer = false;       // a reader read it, nobody typed it
+    std::optional<ChosenPerson> chosen;   // instead of a scan
     Timer idle;
   };
 
   void apply(Desk& desk, VisitInput input, Card card);
   void look_up(const std::string& touchpoint, Uuid visit, std::vector<Identifier> identifiers);
   void found(const std::string& touchpoint, Uuid visit, Result<Finding> finding);
+  void look_up_chosen(const std::string& touchpoint, Uuid visit);
+  static Assurance assurance_of(const Desk& desk, IdentifierKind by);
   void record_recognition(const Card& card);
 
   Loop& loop_;

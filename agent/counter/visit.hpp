@@ -10,6 +10,7 @@ namespace touchpoint::counter {
 
 enum class VisitInput {
   person_scanned,   // a code that may be somebody's
+  person_chosen,    // staff picked somebody who said who they are
   product_scanned,  // an article: never changes the person
   scan_refused,     // a code that may not be kept
   person_found,

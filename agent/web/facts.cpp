@@ -192,10 +192,13 @@ Checked<void> check_answer(const json::object& data, const ApiSettings& settings
 }
 
 bool is_own_type(std::string_view type) {
-  constexpr std::array<std::string_view, 6> kOwn = {
-      "touchpoint.scan.",          "touchpoint.customer.recognised",
-      "touchpoint.profile.viewed", "touchpoint.staff.",
-      "touchpoint.agent.",         "touchpoint.link."};
+  constexpr std::array<std::string_view, 7> kOwn = {"touchpoint.scan.",
+                                                    "touchpoint.customer.recognised",
+                                                    "touchpoint.profile.viewed",
+                                                    "touchpoint.staff.",
+                                                    "touchpoint.agent.",
+                                                    "touchpoint.link.",
+                                                    "touchpoint.profiles.searched"};
   return std::ranges::any_of(kOwn, [&](std::string_view own) {
     return own.ends_with('.') ? type.starts_with(own) : type == own;
   });

@@ -29,6 +29,8 @@ class AgreeableDevice final : public Device {
   void scan(Scan scan, Done<Recorded> done) override { done(Recorded{scan.id, 1, {}, false}); }
   void recognise(std::vector<Identifier>, Done<Finding> done) override { done(Finding{}); }
   void read_profile(std::string, Done<Finding> done) override { done(Finding{}); }
+  void find_people(PeopleQuestion, Done<PeopleAnswer> done) override { done(PeopleAnswer{}); }
+  Result<void> open_visit(ChosenPerson) override { return success(); }
   const Card& card(const std::string&) const override { return card_; }
   void close_visit(const std::string&) override {}
   DeviceStatus status() const override { return {}; }

@@ -27,6 +27,7 @@ TEST(VisitTest, EveryOpenVisitCanBeClosedAndReplaced) {
        {CardState::looking, CardState::shown, CardState::unknown, CardState::refused}) {
     EXPECT_EQ(next_step(state, VisitInput::closed)->next, CardState::nobody);
     EXPECT_EQ(next_step(state, VisitInput::person_scanned)->next, CardState::looking);
+    EXPECT_EQ(next_step(state, VisitInput::person_chosen)->next, CardState::looking);
   }
 }
 
@@ -69,6 +70,10 @@ class HeldFinder final : public ProfileFinder {
     waiting.push_back(std::move(done));
   }
   void read(std::string, Done done) override { waiting.push_back(std::move(done)); }
+  void find_people(PeopleQuestion,
+                   std::move_only_function<void(Result<PeopleAnswer>)> done) override {
+    done(PeopleAnswer{});
+  }
   void answer(Result<Finding> finding) {
     auto done = std::move(waiting.front());
     waiting.pop_front();
@@ -93,8 +98,9 @@ class CounterTest : public testing::Test {
                                     shown_.push_back(counter_->card(touchpoint).state);
                                   });
   }
-  void scan(const std::string& code, const std::string& touchpoint = "counter-1") {
-    counter_->scan({.id = ids_.next(), .touchpoint = touchpoint, .code = code, .via = "wedge"},
+  void scan(const std::string& code, const std::string& touchpoint = "counter-1",
+            const std::string& via = "wedge") {
+    counter_->scan({.id = ids_.next(), .touchpoint = touchpoint, .code = code, .via = via},
                    [this](Result<Recorded> result) { answers_.push_back(std::move(result)); });
   }
   Finding person(std::string given_name = "Anna") const {
@@ -105,6 +111,14 @@ class CounterTest : public testing::Test {
     finding.by = IdentifierKind::loyalty;
     finding.freshness = {.as_of = clock_.wall(), .age_s = 3};
     return finding;
+  }
+  static ChosenPerson choice(const std::string& touchpoint = "counter-1") {
+    return {.touchpoint = touchpoint,
+            .profile = kProfile,
+            .decision = {.verdict = "possible",
+                         .score = 812,
+                         .fields = {{"family_name", "same", 912}, {"postal_code", "other", -100}},
+                         .caps = {"birth_date_missing"}}};
   }
   const Card& card() const { return counter_->card("counter-1"); }
 
@@ -206,6 +220,57 @@ TEST_F(CounterTest, SomebodyUnknownIsShownAsSoonAsTheFeedBringsThem) {
   counter_->refresh();
   finder_.answer(person());
   EXPECT_EQ(card().state, CardState::shown);
+}
+
+TEST_F(CounterTest, SomebodyWhomStaffChoseIsShownWithTheReasonsAndAsAClaim) {
+  ASSERT_TRUE(counter_->open(choice()));
+  EXPECT_EQ(card().state, CardState::looking);
+  finder_.answer(person());
+  ASSERT_EQ(card().state, CardState::shown);
+  EXPECT_EQ(card().assurance, Assurance::claimed);
+  ASSERT_TRUE(card().decision);
+  EXPECT_EQ(card().decision->score, 812);
+  ASSERT_EQ(recorder_.types(), std::vector<std::string>{"touchpoint.customer.recognised"});
+  EXPECT_EQ(recorder_.events[0].data,
+            R"({"profile":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","by":"person",)"
+            R"("assurance":"claimed","decision":{"verdict":"possible","score":812,"fields":[)"
+            R"({"field":"family_name","level":"same","bits":912},)"
+            R"({"field":"postal_code","level":"other","bits":-100}],)"
+            R"("caps":["birth_date_missing"]},"replica_age_s":3})");
+}
+
+TEST_F(CounterTest, AScanAfterAChoiceIsAVisitOfItsOwn) {
+  ASSERT_TRUE(counter_->open(choice()));
+  scan("11111");
+  finder_.answer(person("Chosen"));
+  EXPECT_EQ(card().state, CardState::looking) << "the choice's answer came too late";
+  finder_.answer(person("Scanned"));
+  EXPECT_EQ(card().who->given_name, "Scanned");
+  EXPECT_FALSE(card().decision);
+  EXPECT_EQ(card().assurance, Assurance::possessed);
+  counter_->close("counter-1");
+  ASSERT_TRUE(counter_->open(choice()));
+  finder_.answer(Finding{});
+  EXPECT_EQ(card().state, CardState::unknown);
+  counter_->refresh();
+  finder_.answer(person());
+  EXPECT_TRUE(card().decision) << "the feed has brought whom staff chose";
+}
+
+TEST_F(CounterTest, WhatIsTypedIsAClaimAndWhatIsReadIsPossessed) {
+  scan("11111", "counter-1", "program");
+  finder_.answer(person());
+  EXPECT_EQ(card().assurance, Assurance::claimed);
+  scan("11111", "counter-1", "till");
+  finder_.answer(person());
+  EXPECT_EQ(card().assurance, Assurance::possessed);
+}
+
+TEST_F(CounterTest, NobodyIsChosenWhereNobodyMayBeRecognised) {
+  EXPECT_TRUE(counter_->open(choice("counter-9")).error().is(Condition::refused));
+  make({.store = "milano-01", .touchpoints = {"counter-1"}, .may_recognise = false});
+  EXPECT_TRUE(counter_->open(choice()).error().is(Condition::refused));
+  EXPECT_EQ(card().state, CardState::nobody);
 }
 
 TEST_F(CounterTest, ACounterThatIsNotOursIsRefused) {

@@ -81,21 +81,22 @@ TEST(EncodeTest, AShownCardSaysWhoWhatIsOpenAndWhatNotToDo) {
                   {DoNotItem::Kind::contact, {}, {}, {}}};
   const std::string product =
       R"({"sku":"BAG-7","name":"Brown \"bag\"","quantity":2,"price":129.99})";
-  EXPECT_EQ(to_json(shown),
-            R"({"state":"shown","touchpoint":"counter-1",)"
-            R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","at":"2026-03-02T10:41:07.120Z",)"
-            R"("who":{"profile":"0197a2c0-0000-7000-8000-000000000001","given_name":"Anna",)"
-            R"("since":"2026-03-02T10:41:07.120Z","order_count":14,"by":"loyalty",)"
-            R"("number":"2900417"},"consents":[{"purpose":"marketing","granted":false}],)"
-            R"("now":[{"kind":"collect","order":{"order_id":"W-1043","status":"ready",)"
-            R"("store":"milano-01","placed":"2026-03-02T10:41:07.120Z",)"
-            R"("ready":"2026-03-02T10:41:07.120Z","shelf":"B4","total":259.98,"currency":"EUR",)"
-            R"("items":[)" +
-                product + R"(]}}],"do_not":[{"kind":"offer","item":)" + product +
-                R"(,"time":"2026-03-02T10:41:07.120Z","channel":"web"},{"kind":"contact"}],)"
-                R"("timeline":[{"id":"e1","time":"2026-03-02T10:41:07.120Z","channel":"kiosk",)"
-                R"("type":"survey.answered","total":null,"items":[],"title":"nps","score":9,)"
-                R"("here":true}],"as_of":null,"age_s":null,"source":"replica"})");
+  EXPECT_EQ(
+      to_json(shown),
+      R"({"state":"shown","touchpoint":"counter-1",)"
+      R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","at":"2026-03-02T10:41:07.120Z",)"
+      R"("who":{"profile":"0197a2c0-0000-7000-8000-000000000001","given_name":"Anna",)"
+      R"("since":"2026-03-02T10:41:07.120Z","order_count":14,"by":"loyalty","assurance":"claimed",)"
+      R"("number":"2900417"},"consents":[{"purpose":"marketing","granted":false}],)"
+      R"("now":[{"kind":"collect","order":{"order_id":"W-1043","status":"ready",)"
+      R"("store":"milano-01","placed":"2026-03-02T10:41:07.120Z",)"
+      R"("ready":"2026-03-02T10:41:07.120Z","shelf":"B4","total":259.98,"currency":"EUR",)"
+      R"("items":[)" +
+          product + R"(]}}],"do_not":[{"kind":"offer","item":)" + product +
+          R"(,"time":"2026-03-02T10:41:07.120Z","channel":"web"},{"kind":"contact"}],)"
+          R"("timeline":[{"id":"e1","time":"2026-03-02T10:41:07.120Z","channel":"kiosk",)"
+          R"("type":"survey.answered","total":null,"items":[],"title":"nps","score":9,)"
+          R"("here":true}],"as_of":null,"age_s":null,"source":"replica"})");
 }
 
 TEST(EncodeTest, AStatusHasEveryMember) {
