@@ -55,6 +55,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     setDraft(drafts.of(person) ?? null);
     setAlone(false);
     setLeaving(false);
+    setText('');
   }
   useEffect(() => setDraft(drafts.of(person) ?? null), []);
   useEffect(() => setProblem(null), [card]);
@@ -69,6 +70,14 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     if (answer.ok || latest.current.card.state === 'refused') return;
     if (answer.status === 401) return onLock();
     setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'scan.failed');
+  };
+
+  const choose = async (profile: string) => {
+    setProblem(null);
+    const answer = await call('POST', '/v1/card', JSON.stringify({ profile }));
+    if (answer.ok) return;
+    if (answer.status === 401) return onLock();
+    setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'search.failed');
   };
 
   const open = (form: What) => {
@@ -128,7 +137,14 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   const withoutCard = alone || (card.state === 'nobody' && draft !== null);
   const working = card.state === 'shown' || withoutCard;
   const scanField = (
-    <ScanField input={field} text={text} onText={setText} onScan={(code) => void scan(code)} />
+    <ScanField
+      input={field}
+      text={text}
+      onText={setText}
+      onScan={(code) => void scan(code)}
+      onChoose={(profile) => void choose(profile)}
+      onSignedOut={onLock}
+    />
   );
   const form = draft && working && (
     <Form

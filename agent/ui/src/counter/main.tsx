@@ -4,6 +4,7 @@ import './sign_in.css';
 import './desk.css';
 import './customer.css';
 import './form.css';
+import './search.css';
 import { render } from 'preact';
 import { App } from './app';
 
