@@ -20,6 +20,7 @@ constexpr std::size_t kShownMax = 20;     // on a screen; another word is quicke
 constexpr std::size_t kComparedMax = 40;  // of those, weighed field by field
 constexpr std::size_t kAreaShown = 3;     // characters of a postcode
 constexpr int kAreaWeight = 80;           // search.cpp: the first characters of a longer number
+constexpr int kClearFit = 80;             // search.cpp: as typed, no slip
 constexpr int kMissingWordsFrom = 3;      // of so many words one may say what nobody here knows
 
 using KnownPerson = ReplicaReader::KnownPerson;
@@ -94,6 +95,12 @@ bool better(const Ranked& left, const Ranked& right) {
          std::tie(left.words, left.fit, left.comparison.score, right.person.row);
 }
 
+// Where somebody is all that was typed, those who are less of it are not meant.
+void narrow(std::vector<Ranked>& found, int words) {
+  if (found.empty() || found[0].words < words || found[0].fit < words * kClearFit) return;
+  std::erase_if(found, [&](const Ranked& ranked) { return ranked.words < words; });
+}
+
 PersonCandidate shown(const KnownPerson& person, const recognition::Comparison& comparison) {
   const auto& profile = person.profile;
   PersonCandidate candidate;
@@ -144,6 +151,7 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
     if (ranked.words >= least) found.push_back(std::move(ranked));
   }
   std::ranges::sort(found, better);
+  narrow(found, words);
   answer.more = found.size() > kShownMax || hits.count > static_cast<std::int64_t>(kOpenedMax);
   if (found.size() > kComparedMax) found.resize(kComparedMax);
   for (auto& each : found) {

@@ -103,8 +103,13 @@ for (const [view, rules, options] of [
 }
 
 test('search in English', async () => {
-  await atDesk();
+  page = await openPage(browser, setting.counter);
+  await page.getByText('Chi sei?').waitFor();
   await page.getByRole('button', { name: 'English', exact: true }).click();
+  await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();
+  await type(page, setting.staff.pin);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Scan a card' }).waitFor();
   await type(page, 'bianchi anna 201');
   await found().first().waitFor();
   await see(page, 'search-1-found-english');

@@ -112,6 +112,8 @@ TEST_F(ProfilesPeopleTest, SaysThatThereAreMoreThanItShows) {
   EXPECT_EQ(answer.verdict, "possible");
   EXPECT_EQ(found(answer), found("rossi")) << "the same question has the same answer";
   EXPECT_THAT(found("rossi 1953"), ElementsAre("1003"));
+  EXPECT_THAT(found("rossi anna 1953"), ElementsAre("1003"));
+  EXPECT_EQ(found("rossi anna 1899").size(), 20U) << "a year that nobody has";
   EXPECT_FALSE(search("rossi 1953").more);
 }
 
