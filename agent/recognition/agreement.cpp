@@ -11,6 +11,7 @@ namespace {
 using Tokens = std::vector<NameToken>;
 
 constexpr double kSimilar = 0.88;
+constexpr double kHeardAlike = 0.8;
 constexpr std::size_t kShortest = 3;  // letters; in shorter names every letter tells people apart
 constexpr std::size_t kLong = 8;      // letters; in longer names two slips are likely
 
@@ -29,8 +30,10 @@ Level written_alike(const NameToken& asked, const NameToken& known) {
   const auto shorter = std::min(asked.text.size(), known.text.size());
   const int slips = slips_between(asked.text, known.text);
   if (shorter >= kShortest && (slips <= 1 || (slips == 2 && shorter >= kLong))) return Level::slip;
-  if (shorter >= kShortest && asked.sound == known.sound) return Level::sound;
-  if (jaro_winkler(asked.text, known.text) >= kSimilar) return Level::similar;
+  const double likeness = jaro_winkler(asked.text, known.text);
+  if (shorter >= kShortest && asked.sound == known.sound && likeness >= kHeardAlike)
+    return Level::sound;
+  if (likeness >= kSimilar) return Level::similar;
   return Level::other;
 }
 
@@ -46,8 +49,9 @@ Level family_level(const NameToken& asked, const NameToken& known) {
   return asked.text == known.text ? Level::same : written_alike(asked, known);
 }
 
-Level unknown_level(const Tokens& asked) {
-  return asked.empty() ? Level::not_asked : Level::not_known;
+// What the profile lacks need not be asked for.
+Level unknown_level(const Tokens& known) {
+  return known.empty() ? Level::not_known : Level::not_asked;
 }
 
 // "Maria Chiara" and "Maria Giulia" are sisters.
@@ -61,15 +65,17 @@ bool second_names_contradict(const Tokens& asked, const Tokens& known) {
 
 template <class Compare>
 NameAgreement best_of(const Tokens& asked, const Tokens& known, bool all, Compare level_of) {
-  NameAgreement best{Level::other, nullptr};
+  NameAgreement best{Level::other};
   for (std::size_t i = 0; i < asked.size(); ++i) {
     for (std::size_t j = 0; j < known.size(); ++j) {
       auto level = level_of(asked[i], known[j]);
       const bool first = i == 0 && j == 0;
-      if (!first && !all && i != 0 && j != 0 && level != Level::same) continue;
+      // Second names count only as they are written: "John" of "Lachlan John" is not "Jack".
+      if (!first && !all && level != Level::same) continue;
       if (!first && level == Level::same) level = Level::part;
       if (level >= best.level) continue;
-      best = {level, level <= Level::part ? &asked[i] : nullptr};
+      best = {level};
+      if (level <= Level::similar) best = {level, &asked[i], &known[j]};
     }
   }
   return best;
@@ -124,18 +130,18 @@ std::string_view area_of(std::string_view code) {
 NameAgreement given_agreement(const Person& asked, const Person& known) {
   const auto& left = asked.given;
   const auto& right = known.given;
-  if (left.empty() || right.empty()) return {unknown_level(left), nullptr};
-  if (second_names_contradict(left, right)) return {Level::other, nullptr};
+  if (left.empty() || right.empty()) return {unknown_level(right)};
+  if (second_names_contradict(left, right)) return {Level::other};
   if (left.front().text != right.front().text && joined(left) == joined(right))
-    return {Level::same, &left.front()};
+    return {Level::same, &left.front(), &right.front()};
   return best_of(left, right, false, given_level);
 }
 
 NameAgreement family_agreement(const Person& asked, const Person& known) {
   const auto& left = asked.family;
   const auto& right = known.family;
-  if (left.empty() || right.empty()) return {unknown_level(left), nullptr};
-  if (joined(left) == joined(right)) return {Level::same, &left.front()};
+  if (left.empty() || right.empty()) return {unknown_level(right)};
+  if (joined(left) == joined(right)) return {Level::same, &left.front(), &right.front()};
   auto best = best_of(left, right, true, family_level);
   // One of two family names: the whole is not the same.
   if (best.level == Level::same && left.size() != right.size()) best.level = Level::part;
@@ -158,15 +164,15 @@ bool is_january_first(const BirthDate& birth) {
 }
 
 Level birth_agreement(const BirthDate& asked, const BirthDate& known) {
-  if (asked.year == 0 && asked.month == 0) return Level::not_asked;
   if (known.year == 0 && known.month == 0) return Level::not_known;
+  if (asked.year == 0 && asked.month == 0) return Level::not_asked;
   return is_complete(asked) && is_complete(known) ? complete_agreement(asked, known)
                                                   : incomplete_agreement(asked, known);
 }
 
 Level postal_code_agreement(std::string_view asked, std::string_view known) {
-  if (asked.empty()) return Level::not_asked;
   if (known.empty()) return Level::not_known;
+  if (asked.empty()) return Level::not_asked;
   if (asked == known) return Level::same;
   if (slips_between(asked, known) == 1) return Level::slip;
   return area_of(asked) == area_of(known) ? Level::area : Level::other;

@@ -10,7 +10,10 @@ namespace touchpoint::recognition {
 
 struct NameAgreement {
   Level level = Level::not_asked;
-  const NameToken* token = nullptr;  // the name that is equal in letters, where one is
+  // The two names that agree, where they do so in more than an initial: the rarer, the more it
+  // says.
+  const NameToken* asked = nullptr;
+  const NameToken* known = nullptr;
 };
 
 NameAgreement given_agreement(const Person& asked, const Person& known);

@@ -11,6 +11,7 @@ namespace {
 // few per cent of all people, and given names are fewer.
 constexpr double kGivenFloor = 2e-4;
 constexpr double kFamilyFloor = 2e-5;
+constexpr std::uint32_t kNoSlip = 3;       // people of one name
 constexpr std::uint64_t kPeopleMin = 500;  // fewer say little of how common a name is
 
 std::uint64_t number_of(std::string_view name) {
@@ -56,6 +57,12 @@ void Frequencies::remove(const Person& person) {
 
 double Frequencies::given(const NameToken& name) const {
   return std::max({kGivenFloor, given_name_share(name.text), share(given_, people_, name.text)});
+}
+
+bool Frequencies::is_given_name(const NameToken& name) const {
+  if (recognition::is_given_name(name.text)) return true;
+  const auto at = given_.find(number_of(name.text));
+  return at != given_.end() && at->second >= kNoSlip;
 }
 
 double Frequencies::family(const NameToken& name) const {

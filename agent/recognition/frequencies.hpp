@@ -25,6 +25,9 @@ class Frequencies {
   double given(const NameToken& name) const;
   double family(const NameToken& name) const;
 
+  // Listed, or counted so often that it is no slip of the pen: a name in its own right.
+  bool is_given_name(const NameToken& name) const;
+
  private:
   std::unordered_map<std::uint64_t, std::uint32_t> given_;
   std::unordered_map<std::uint64_t, std::uint32_t> family_;

@@ -20,8 +20,8 @@ inline constexpr std::size_t kWithPostalCode = 2;
 inline constexpr std::size_t kWithPhone = 4;
 
 struct Parameters {
-  // By field and level, log2 m/u. Names that are equal in letters (`same`, `part`, `swapped`) have
-  // log2 m here, and compare() adds how rare the name is.
+  // By field and level, log2 m/u. For names that agree (`same` to `similar`) u is taken as a
+  // multiple of how many people have that very name, and compare() adds how rare it is.
   std::array<std::array<Bits, kLevels>, kFields> bits{};
   Bits january_first =
       0;               // `same` date, which is the first of January: often only the year was known

@@ -6,8 +6,6 @@
 namespace touchpoint::recognition {
 namespace {
 
-constexpr std::size_t kFewLetters = 3;
-
 struct ShortName {
   std::string_view of;
   std::string_view name;
@@ -41,17 +39,13 @@ bool is_short_of(std::string_view name, std::string_view of) {
   return std::ranges::find(range, name, &ShortName::name) != range.end();
 }
 
-bool is_given_name(std::string_view name) {
-  return given_name_share(name) > 0 ||
-         std::ranges::binary_search(kShortNames, name, {}, &ShortName::of);
-}
-
-// "Carlo" and "Carla", "Paul" and "Paula": what is left when the ending of the sex is taken away.
-std::string_view without_ending(std::string_view name) {
+// "Carlo" and "Carla": only the ending, which tells the sex, is another.
+bool differ_in_ending(std::string_view left, std::string_view right) {
   constexpr std::string_view kEndings = "aeio";
-  while (name.size() > kFewLetters && kEndings.find(name.back()) != std::string_view::npos)
-    name.remove_suffix(1);
-  return name;
+  return left.size() == right.size() && !left.empty() &&
+         left.substr(0, left.size() - 1) == right.substr(0, right.size() - 1) &&
+         kEndings.find(left.back()) != std::string_view::npos &&
+         kEndings.find(right.back()) != std::string_view::npos;
 }
 
 }  // namespace
@@ -68,10 +62,14 @@ bool are_nicknames(std::string_view left, std::string_view right) {
   return left != right && (is_short_of(left, right) || is_short_of(right, left));
 }
 
+bool is_given_name(std::string_view name) {
+  return given_name_share(name) > 0 ||
+         std::ranges::binary_search(kShortNames, name, {}, &ShortName::of);
+}
+
 bool are_two_names(std::string_view left, std::string_view right) {
-  if (left == right) return false;
-  return without_ending(left) == without_ending(right) ||
-         (is_given_name(left) && is_given_name(right));
+  return differ_in_ending(left, right) ||
+         (left != right && is_given_name(left) && is_given_name(right));
 }
 
 }  // namespace touchpoint::recognition

@@ -19,6 +19,9 @@ std::string sound_of(std::string_view folded);
 // One is a short form of the other, or its writing in another language. Equal names are not.
 bool are_nicknames(std::string_view left, std::string_view right);
 
+// Whether anybody is known to be called so, "sofia" and "joan", or it is only how one is written.
+bool is_given_name(std::string_view name);
+
 // Both are names in their own right ("Mario" and "Maria", "Dario" and "Mario"): a letter that
 // differs is then not a slip of the pen but another person.
 bool are_two_names(std::string_view left, std::string_view right);

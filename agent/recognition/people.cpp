@@ -20,8 +20,8 @@ Bits rarity(double share) {
   return static_cast<Bits>(std::lround(-std::log2(share) * kHundredths));
 }
 
-bool is_spelled_same(Level level) {
-  return level == Level::same || level == Level::part || level == Level::swapped;
+bool is_written_alike(Level level) {
+  return level == Level::slip || level == Level::sound || level == Level::similar;
 }
 
 bool is_missing(Level level) {
@@ -64,11 +64,11 @@ std::vector<Cap> caps_of(const Comparison& comparison) {
   if (is_missing(given) || given == Level::initial) caps.push_back(Cap::given_name_missing);
   if (birth == Level::other || birth == Level::similar || birth == Level::year)
     caps.push_back(Cap::birth_date_differs);
-  // Without a birth date father and son are told apart by nothing: only whole names and the phone
-  // together are enough.
+  // Without a birth date father and son are told apart by nothing. Who did not say it can be asked;
+  // where the profile lacks it, whole names and the phone together stand in.
   const bool named = given == Level::same && family == Level::same;
-  if (is_missing(birth) && !(named && phone == Level::same))
-    caps.push_back(Cap::birth_date_missing);
+  const bool stands_in = birth == Level::not_known && named && phone == Level::same;
+  if (is_missing(birth) && !stands_in) caps.push_back(Cap::birth_date_missing);
   int kinds = 0;
   for (const auto& one : comparison.fields)
     if (one.field >= Field::birth_date && one.field != Field::household && one.bits > 0) ++kinds;
@@ -88,21 +88,26 @@ Comparison compare(const Person& asked, const Person& known, PhoneLikeness phone
   auto given = given_agreement(asked, known);
   auto family = family_agreement(asked, known);
   if (given.level == Level::other && family.level == Level::other && are_swapped(asked, known)) {
-    given = {Level::swapped, &asked.family.front()};
-    family = {Level::swapped, &asked.given.front()};
+    given = {Level::swapped, &asked.given.front(), &known.family.front()};
+    family = {Level::swapped, &asked.family.front(), &known.given.front()};
   }
+  // "Hayden" is not "Jayden" with a slip when there are several of both.
+  if (is_written_alike(given.level) && frequencies.is_given_name(asked.given.front()) &&
+      frequencies.is_given_name(known.given.front()))
+    given = {Level::other};
   Comparison comparison;
   const auto add = [&](Field field, Level level, Bits more) {
     const auto bits = learned_bits(parameters, field, level);
     comparison.fields.push_back({field, level, is_missing(level) ? 0 : bits + more});
   };
-  const auto rare = [&](const NameAgreement& name, double share) {
-    return is_spelled_same(name.level) ? rarity(share) : 0;
+  // What is written in two ways is as common as the commoner of them.
+  const auto rare = [&](const NameAgreement& names, auto share) {
+    return names.asked == nullptr ? 0 : rarity(std::max(share(*names.asked), share(*names.known)));
   };
   add(Field::given_name, given.level,
-      given.token != nullptr ? rare(given, frequencies.given(*given.token)) : 0);
+      rare(given, [&](const NameToken& name) { return frequencies.given(name); }));
   add(Field::family_name, family.level,
-      family.token != nullptr ? rare(family, frequencies.family(*family.token)) : 0);
+      rare(family, [&](const NameToken& name) { return frequencies.family(name); }));
   const auto birth = birth_agreement(asked.birth, known.birth);
   const bool default_day = birth == Level::same && is_january_first(asked.birth);
   add(Field::birth_date, birth,

@@ -42,7 +42,7 @@ enum class Level {
   area,       // the first characters of a postcode
   ending,     // the last three digits of a phone
   other,      // they contradict
-  not_asked,  // who asks did not say it: it can be asked
+  not_asked,  // who asks did not say it, and the profile has it: it can be asked
   not_known,  // the profile does not have it
 };
 

@@ -1,5 +1,5 @@
-// learn_likeness DIR > agent/recognition/tables/likeness.inc: the parameters by which people are compared, of
-// the sets of people in DIR whose truth is known (../shared/data/people).
+// learn_likeness DIR > agent/recognition/tables/likeness.inc: the parameters by which people are
+// compared, of the sets of people in DIR whose truth is known (../shared/data/people).
 #include <cstdio>
 
 #include "bench/recognition/learning.hpp"

@@ -21,11 +21,11 @@ using recognition::Level;
 using recognition::Parameters;
 using recognition::Person;
 
-constexpr std::size_t kDrawsEach = 60;     // strangers per record
-constexpr double kRarest = 1e-5;           // no level is rarer than this among strangers
+constexpr std::size_t kDrawsEach = 12;  // strangers per record
+constexpr double kRarest = 1e-5;        // no level is rarer than this among strangers
 constexpr double kLikeliest = 0.999;
-constexpr Bits kHousehold = 1600;          // two or three share a home in a base of some ten thousands
-constexpr Bits kSure = 1100;               // 1 wrong in 2000, beyond log2 of the people
+constexpr Bits kHousehold = 1600;  // two or three share a home in a base of some ten thousands
+constexpr Bits kSure = 1000;       // 1 wrong in 1000, beyond log2 of the people
 constexpr Bits kBeyondWorst = 100;
 constexpr std::size_t kJanuaryFirst = kLevels;  // a level of its own while counting
 
@@ -57,12 +57,13 @@ class Counts {
     }
   }
 
-  void into(Shares& shares) const {
+  // `weight`: sets of one family count as one.
+  void into(Shares& shares, double weight) const {
     for (std::size_t field = 0; field < kFields; ++field) {
       if (total_[field] < 100) continue;
-      ++shares.sets[field];
+      shares.sets[field] += weight;
       for (std::size_t level = 0; level <= kLevels; ++level)
-        shares.of[field][level] += (counts_[field][level] + 0.5) / (total_[field] + 8);
+        shares.of[field][level] += weight * (counts_[field][level] + 0.5) / (total_[field] + 8);
     }
   }
 
@@ -71,13 +72,19 @@ class Counts {
   std::array<double, kFields> total_{};
 };
 
+double weight_of(const PeopleSet& set, const std::vector<const PeopleSet*>& sets) {
+  const auto alike =
+      std::ranges::count(sets, set.family, [](const PeopleSet* other) { return other->family; });
+  return 1 / static_cast<double>(alike);
+}
+
 Shares of_same(const std::vector<const PeopleSet*>& sets) {
   Shares shares;
   for (const auto* set : sets) {
     Counts counts;
     for (const auto& [first, other] : pairs_of(*set))
       counts.add(other->form, first->form);
-    counts.into(shares);
+    counts.into(shares, weight_of(*set, sets));
   }
   return shares;
 }
@@ -93,7 +100,7 @@ Shares of_strangers(const std::vector<const PeopleSet*>& sets) {
         if (other.person != records[i].person) counts.add(records[i].form, other.form);
       }
     }
-    counts.into(shares);
+    counts.into(shares, weight_of(*set, sets));
   }
   return shares;
 }
@@ -103,8 +110,8 @@ Bits bits_of_ratio(double same, double strangers) {
   return static_cast<Bits>(std::lround(100 * std::log2(most / std::max(strangers, kRarest))));
 }
 
-// By how far the best of a wrong candidate exceeds log2 of the people, by field set: what a match must
-// be beyond.
+// By how far the best of a wrong candidate exceeds log2 of the people, by field set: what a match
+// must be beyond.
 void raise_thresholds(Parameters& parameters, const std::vector<const PeopleSet*>& sets) {
   parameters.matched.fill(kSure);
   auto open = parameters;
@@ -113,15 +120,15 @@ void raise_thresholds(Parameters& parameters, const std::vector<const PeopleSet*
   for (const auto* set : sets) {
     const auto world = open_world_of(*set);
     for (const auto& fields : ways_of_asking(*set)) {
-      for (const auto* queries : {&world.returning, &world.strangers, &world.relatives}) {
+      for (const auto* queries : {&world.returning, &world.strangers}) {
         for (const auto& query : *queries) {
           const auto answer = world.base.ask(said(query.asked, fields), open);
           if (answer.verdict != recognition::Verdict::matched) continue;
           const auto& first = answer.candidates.front();
           if (first.key == query.truth) continue;
           auto& highest = worst[recognition::field_set(first.comparison)];
-          highest = std::max(highest,
-                             first.comparison.score - recognition::bits_of(world.base.people()));
+          highest =
+              std::max(highest, first.comparison.score - recognition::bits_of(world.base.people()));
         }
       }
     }
@@ -137,16 +144,19 @@ Parameters learn(const std::vector<const PeopleSet*>& sets) {
   const auto strangers = of_strangers(sets);
   Parameters parameters;
   parameters.household = kHousehold;
-  const auto rarity_is_added = [](std::size_t field, Level level) {
-    return field <= static_cast<std::size_t>(Field::family_name) &&
-           (level == Level::same || level == Level::part || level == Level::swapped);
+  // How many times as often strangers' names agree so far as they are the same.
+  const auto multiple = [&](std::size_t field, Level level) {
+    if (level == Level::same || level == Level::part || level == Level::swapped) return 1.0;
+    return std::clamp(strangers.at(field, static_cast<std::size_t>(level)) / strangers.at(field, 0),
+                      0.1, 10.0);
   };
   for (std::size_t field = 0; field < kFields; ++field) {
     for (std::size_t i = 0; i < kLevels; ++i) {
       const auto level = static_cast<Level>(i);
       if (level == Level::not_asked || level == Level::not_known) continue;
-      parameters.bits[field][i] =
-          bits_of_ratio(same.at(field, i), rarity_is_added(field, level) ? 1 : strangers.at(field, i));
+      const bool rarity_is_added = field < 2 && level <= Level::similar;
+      parameters.bits[field][i] = bits_of_ratio(
+          same.at(field, i), rarity_is_added ? multiple(field, level) : strangers.at(field, i));
     }
   }
   const auto birth = static_cast<std::size_t>(Field::birth_date);
@@ -157,7 +167,8 @@ Parameters learn(const std::vector<const PeopleSet*>& sets) {
 }
 
 std::string written(const Parameters& parameters) {
-  std::string text = "// Of the open sets of people, by learn_likeness (tests/bench/recognition).\n.bits = {{\n";
+  std::string text =
+      "// Of the open sets of people, by learn_likeness (tests/bench/recognition).\n.bits = {{\n";
   for (std::size_t field = 0; field < kFields; ++field) {
     text += "    {{";
     for (const auto bits : parameters.bits[field])

@@ -1,8 +1,9 @@
-// Learns Parameters of sets whose truth is known: how often a field's levels are met between two records of
-// one person (m) and between two strangers (u). Each set weighs the same, however big it is.
+// Learns Parameters of sets whose truth is known: how often a field's levels are met between two
+// records of one person (m) and between two strangers (u). Each set weighs the same, however big it
+// is.
 //
-// u is counted on pairs drawn from the whole set, never within blocks: who shares a family name and a
-// postcode is often a relative, and agrees far more often than a stranger would.
+// u is counted on pairs drawn from the whole set, never within blocks: who shares a family name and
+// a postcode is often a relative, and agrees far more often than a stranger would.
 #pragma once
 
 #include <string>

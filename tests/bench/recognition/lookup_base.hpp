@@ -1,4 +1,5 @@
-// A store's base in memory: half of a set's people enrolled with one record each, found by blocking keys.
+// A store's base in memory: half of a set's people enrolled with one record each, found by blocking
+// keys.
 #pragma once
 
 #include <cstdint>
@@ -44,8 +45,8 @@ struct OpenWorld {
   std::vector<Query> relatives;  // of those who are enrolled; nobody of them is
 };
 
-// Every other person is enrolled, by a digest of who they are; the record that comes first in the set is
-// the one that is known. `set` must outlive it.
+// Every other person is enrolled, by a digest of who they are; the record that comes first in the
+// set is the one that is known. `set` must outlive it.
 OpenWorld open_world_of(const PeopleSet& set);
 
 // Everybody enrolled: what learning counts on.

@@ -23,7 +23,8 @@ std::string unpacking(const fs::path& file) {
 
 // "19720702" -> "1972-07-02".
 std::string dashed(const std::string& date) {
-  return date.size() == 8 ? date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6) : date;
+  return date.size() == 8 ? date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6)
+                          : date;
 }
 
 // The sets with phones are Australian: "04 60632518".
@@ -42,7 +43,9 @@ std::string febrl_person(const std::string& id) {
 }
 
 Record febrl(Row& row) {
-  return {.person = febrl_person(row["rec_id"]),
+  const auto& id = row["rec_id"];
+  return {.person = febrl_person(id),
+          .original = id.ends_with("-org") || (!id.starts_with("rec-") && id.ends_with('0')),
           .facts = {.given_name = row["given_name"],
                     .family_name = row["surname"],
                     .birth_date = dashed(row["date_of_birth"]),
@@ -63,6 +66,7 @@ std::string given_of(const Row& row, const std::string& first, const std::string
 
 Record clustered(Row& row) {
   return {.person = row["cluster"],
+          .original = false,
           .facts = {.given_name = given_of(row, row["first_name"], row["surname"]),
                     .family_name = row["surname"],
                     .birth_date = row["dob"],
@@ -144,23 +148,19 @@ std::vector<PeopleSet> read_people_sets(const fs::path& folder) {
   std::map<std::string, std::vector<fs::path>> files;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const auto name = entry.path().filename().string();
-    if (name.find(".csv") != std::string::npos) files[set_name(entry.path())].push_back(entry.path());
+    if (name.find(".csv") != std::string::npos)
+      files[set_name(entry.path())].push_back(entry.path());
   }
   std::vector<PeopleSet> sets;
   for (auto& [name, parts] : files) {
-    // What is the original is enrolled: "a" before "b", "org" before "dup".
-    std::ranges::sort(parts, [](const fs::path& left, const fs::path& right) {
-      const auto is_copy = [](const fs::path& file) {
-        return file.filename().string().find("_dup") != std::string::npos;
-      };
-      return is_copy(left) != is_copy(right) ? is_copy(right) : left < right;
-    });
+    std::ranges::sort(parts);
     PeopleSet set{.name = name, .family = {}, .records = {}};
     for (const auto& file : parts) {
       auto records = read_records(file);
       std::ranges::move(records, std::back_inserter(set.records));
     }
     if (set.records.empty()) continue;
+    std::ranges::stable_partition(set.records, &Record::original);
     set.family = name.starts_with("dataset") ? "febrl" : name.substr(0, name.find('_'));
     for (const auto& record : set.records) {
       set.with_phone = set.with_phone || !record.facts.phones.empty();

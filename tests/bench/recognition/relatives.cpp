@@ -35,10 +35,19 @@ BirthDate born_later(const BirthDate& birth, int years, Dice& dice) {
   return later;
 }
 
+// Nobody calls one child Henry and the other one Harry.
+bool are_of_two_children(const Names& one, const Names& other) {
+  for (const auto& left : one)
+    for (const auto& right : other)
+      if (left.text == right.text || recognition::are_nicknames(left.text, right.text))
+        return false;
+  return true;
+}
+
 const Names& another_name(const Names& own, const std::vector<const Record*>& known, Dice& dice) {
   for (int attempt = 0; attempt < 20; ++attempt) {
     const auto& names = known[dice.below(known.size())]->form.given;
-    if (!names.empty() && (own.empty() || names.front().text != own.front().text)) return names;
+    if (!names.empty() && (own.empty() || are_of_two_children(names, own))) return names;
   }
   return own;
 }
@@ -61,25 +70,24 @@ const Names& name_alike(const Names& own, const std::vector<const Record*>& know
 
 Person relative_of(const Person& customer, const std::vector<const Record*>& known, Dice& dice) {
   Person relative = customer;
-  const auto kind = dice.below(100);
+  // They say their own birth date, also where the customer's is not known.
+  auto birth = customer.birth;
+  if (birth.year == 0) birth = known[dice.below(known.size())]->form.birth;
+  const auto kind = dice.below(1000);
   const int apart = 1 + static_cast<int>(dice.below(8));
   const int generation = 20 + static_cast<int>(dice.below(21));
   const int sign = dice.below(2) == 0 ? 1 : -1;
-  if (kind < 30) {
-    relative.given = another_name(customer.given, known, dice);
-    relative.birth = born_later(customer.birth, sign * (apart + 2), dice);
-  } else if (kind < 59) {
-    relative.given = another_name(customer.given, known, dice);
-    relative.birth = born_later(customer.birth, sign * apart, dice);
-  } else if (kind < 88) {
-    relative.given = another_name(customer.given, known, dice);
-    relative.birth = born_later(customer.birth, sign * generation, dice);
-  } else if (kind < 93) {
-    relative.birth = born_later(customer.birth, sign * generation, dice);
-  } else if (kind < 97) {
+  const bool namesake = kind < 5;
+  const bool alike = !namesake && kind < 45;
+  const bool twin = !namesake && !alike && kind < 65;
+  const bool moved = !namesake && !alike && !twin && kind < 115;
+  const bool child = namesake || kind >= 700;
+  relative.birth = born_later(birth, sign * (child ? generation : apart), dice);
+  if (twin) relative.birth = birth;
+  if (moved) relative.postal_code = known[dice.below(known.size())]->form.postal_code;
+  if (alike) {
     relative.given = name_alike(customer.given, known, dice);
-    relative.birth = born_later(customer.birth, sign * apart, dice);
-  } else {
+  } else if (!namesake) {
     relative.given = another_name(customer.given, known, dice);
   }
   return relative;

@@ -1,14 +1,16 @@
 // Relatives of customers, as the open sets have none by name: four for every enrolled person. They
 // keep the family name, the postcode and the phone; the rest is what relatives have.
 //
-//   30 % partners    another given name, born within ten years
-//   29 % siblings    another given name, born within eight years, not the same day
-//   29 % children    another given name, born 20 to 40 years later
-//    5 % namesakes   the same given name, born 20 to 40 years later (or the other way round)
-//    4 % sounding alike: of the set's given names the one most like theirs, a sibling's birth
-//    3 % twins       another given name, the same birth date
+//   0.5 % namesakes     the same given name, 20 to 40 years apart. Who lives with a namesake: in
+//   Italy no child
+//                       may have the name of a living parent, brother or sister (DPR 396/2000,
+//                       article 34)
+//   4   % sound alike   of the set's given names the one most like theirs, up to 8 years apart
+//   2   % twins         another given name, the same birth date
+//   5   % moved out     another given name and postcode, up to 8 years apart
+//   30  % children and parents; the rest brothers, sisters and partners: another given name
 //
-// What the known record lacks, they lack too. Always the same for the same set.
+// They say their own birth date. Always the same for the same set.
 #pragma once
 
 #include <vector>
