@@ -16,7 +16,8 @@ using recognition::SearchWord;
 // so what lies beyond is hardly ever meant.
 constexpr std::size_t kOpenedMax = 256;
 constexpr std::size_t kNamesakesMax = 64;
-constexpr std::size_t kShownMax = 20;     // on a screen; another word is quicker than a longer list
+constexpr std::size_t kShownMax = 20;  // on a screen; another word is quicker than a longer list
+constexpr std::size_t kOpenedOfOneWord = 64;
 constexpr std::size_t kComparedMax = 40;  // of those, weighed field by field
 constexpr std::size_t kAreaShown = 3;     // characters of a postcode
 constexpr int kAreaWeight = 80;           // search.cpp: the first characters of a longer number
@@ -137,7 +138,9 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
   const auto words = static_cast<int>(search.words.size());
   if (words == 0) return answer;
   const auto least = words >= kMissingWordsFrom ? words - 1 : words;
-  TP_TRY(auto hits, terms_.best(groups_of(secrecy_, search), least, kOpenedMax, stop));
+  // One word is a beginning: whom it means another one will say.
+  const auto opened = words == 1 ? kOpenedOfOneWord : kOpenedMax;
+  TP_TRY(auto hits, terms_.best(groups_of(secrecy_, search), least, opened, stop));
   answer.superseded = hits.stopped;
   if (hits.stopped) return answer;
 
@@ -152,9 +155,12 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
   }
   std::ranges::sort(found, better);
   narrow(found, words);
-  answer.more = found.size() > kShownMax || hits.count > static_cast<std::int64_t>(kOpenedMax);
+  answer.more = found.size() > kShownMax || hits.count > static_cast<std::int64_t>(opened);
   if (found.size() > kComparedMax) found.resize(kComparedMax);
   for (auto& each : found) {
+    if (!asked.prints.empty()) {
+      TP_CHECK(add_phones(each.person));
+    }
     each.comparison = compared(asked, each.person);
     auto other = compared(asked_turned, each.person);
     if (other.score > each.comparison.score) each.comparison = std::move(other);
@@ -184,6 +190,9 @@ Result<PeopleAnswer> ReplicaReader::answer(const PeopleQuestion& question,
   std::vector<recognition::Candidate> candidates;
   for (const auto& hit : hits.best) {
     TP_TRY(auto person, known(hit.row));
+    if (!asked.prints.empty()) {
+      TP_CHECK(add_phones(person));
+    }
     candidates.push_back({hit.row, compared(asked, person)});
     people.push_back(std::move(person));
   }
@@ -232,13 +241,17 @@ Result<ReplicaReader::KnownPerson> ReplicaReader::known(std::int64_t row) {
   TP_TRY(auto profile, document(row));
   if (!profile) return damaged("a term in the replica leads nowhere");
   person.profile = std::move(*profile);
-  auto rows = read_traces_.query(row);
+  return person;
+}
+
+Result<void> ReplicaReader::add_phones(KnownPerson& person) {
+  auto rows = read_traces_.query(person.row);
   TP_TRY(const bool found, rows.next());
-  if (!found || rows.is_null(0)) return person;
+  if (!found || rows.is_null(0)) return success();
   const auto id = Uuid::parse(person.profile.id).value_or(Uuid{});
   TP_TRY(const auto plain, secrecy_.open(Secrecy::Place::traces, id.bytes(), rows.blob(0)));
   TP_TRY(person.phones, decode_traces(plain));
-  return person;
+  return success();
 }
 
 recognition::Comparison ReplicaReader::compared(const Asked& asked,

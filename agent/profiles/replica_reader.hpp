@@ -62,6 +62,7 @@ class ReplicaReader {
   Result<void> add_namesakes(const recognition::PersonFacts& said, TermHits& hits,
                              const std::atomic<bool>& stop);
   Result<KnownPerson> known(std::int64_t row);
+  Result<void> add_phones(KnownPerson& person);
   recognition::Comparison compared(const Asked& asked, const KnownPerson& known) const;
   Result<void> add_last_bought(KnownPerson& person);
   Result<std::int64_t> count();

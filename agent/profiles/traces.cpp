@@ -84,30 +84,24 @@ recognition::PersonFacts facts_of(const Profile& profile) {
 }
 
 Traces traces_of(const Secrecy& secrecy, const recognition::PersonFacts& facts) {
-  auto without = facts;
-  without.phones.clear();
-  const auto texts = recognition::search_terms(without);
+  const auto found_by = recognition::search_terms(facts);
   Traces traces;
-  for (const auto& text : texts)
+  for (const auto& text : found_by.of_phones)
+    traces.phones.terms.push_back(secrecy.term(text));
+  sort_once(traces.phones.terms);
+  traces.terms = traces.phones.terms;
+  for (const auto& text : found_by.texts)
     traces.terms.push_back(secrecy.term(text));
+  sort_once(traces.terms);
   for (const auto& phone : facts.phones)
     traces.phones.prints.push_back(hashed_prints(secrecy, phone));
-  if (!facts.phones.empty()) {
-    for (const auto& text : recognition::search_terms(facts)) {
-      if (std::ranges::binary_search(texts, text)) continue;
-      traces.phones.terms.push_back(secrecy.term(text));
-    }
-    sort_once(traces.phones.terms);
-    std::ranges::copy(traces.phones.terms, std::back_inserter(traces.terms));
-  }
-  sort_once(traces.terms);
   return traces;
 }
 
 std::vector<Term> terms_of(const Secrecy& secrecy, const recognition::PersonFacts& facts,
                            const PhoneTraces& phones) {
   std::vector<Term> terms = phones.terms;
-  for (const auto& text : recognition::search_terms(facts))
+  for (const auto& text : recognition::search_terms(facts).texts)
     terms.push_back(secrecy.term(text));
   sort_once(terms);
   return terms;

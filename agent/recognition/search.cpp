@@ -78,21 +78,22 @@ std::string two_digits(int value) {
   return {static_cast<char>('0' + value / 10 % 10), static_cast<char>('0' + value % 10)};
 }
 
-void add_numbers(std::set<std::string>& terms, const PersonFacts& facts, const Person& person) {
+void add_numbers(std::set<std::string>& terms, const Person& person) {
   const auto& birth = person.birth;
   if (birth.year > 0) terms.insert("y:" + std::to_string(birth.year));
-  if (birth.month > 0 && birth.day > 0)
+  if (birth.month > 0 && birth.day > 0) {
     terms.insert("d:" + two_digits(birth.month) + two_digits(birth.day));
-  if (!person.postal_code.empty()) {
-    terms.insert("c:" + person.postal_code);
-    terms.insert("c3:" + person.postal_code.substr(0, kAreaLength));
   }
-  for (const auto& phone : facts.phones) {
-    const auto digits = digits_of(phone);
-    for (const auto length : kTails) {
-      if (digits.size() >= length)
-        terms.insert("t" + std::to_string(length) + ":" + digits.substr(digits.size() - length));
-    }
+  if (person.postal_code.empty()) return;
+  terms.insert("c:" + person.postal_code);
+  terms.insert("c3:" + person.postal_code.substr(0, kAreaLength));
+}
+
+void add_tails(std::set<std::string>& terms, const std::string& phone) {
+  const auto digits = digits_of(phone);
+  for (const auto length : kTails) {
+    if (digits.size() < length) continue;
+    terms.insert("t" + std::to_string(length) + ":" + digits.substr(digits.size() - length));
   }
 }
 
@@ -225,8 +226,9 @@ int fit(const SearchWord& word, const std::vector<NameToken>& names) {
   return best;
 }
 
-std::vector<NameToken> names_of(const PersonFacts& facts) {
-  const auto person = person_of(facts);
+namespace {
+
+std::vector<NameToken> names_of(const PersonFacts& facts, const Person& person) {
   std::vector<NameToken> names = person.given;
   std::ranges::copy(person.family, std::back_inserter(names));
   const auto known = [&](const NameToken& name) {
@@ -234,7 +236,9 @@ std::vector<NameToken> names_of(const PersonFacts& facts) {
   };
   // "De Luca" is asked for as "luca", "D'Angelo" as "angelo", "Rossi-Bianchi" by either.
   for (const auto* whole : {&facts.given_name, &facts.family_name}) {
-    for (const auto& part : split(*whole, "-'")) {
+    const auto parts = split(*whole, "-'");
+    if (parts.size() < 2) continue;
+    for (const auto& part : parts) {
       for (auto& name : name_tokens(part)) {
         if (!known(name)) names.push_back(std::move(name));
       }
@@ -243,15 +247,30 @@ std::vector<NameToken> names_of(const PersonFacts& facts) {
   return names;
 }
 
-std::vector<std::string> search_terms(const PersonFacts& facts) {
+}  // namespace
+
+std::vector<NameToken> names_of(const PersonFacts& facts) {
+  return names_of(facts, person_of(facts));
+}
+
+SearchTerms search_terms(const PersonFacts& facts) {
+  auto person = person_of(facts);
   std::set<std::string> terms;
-  for (const auto& name : names_of(facts))
+  for (const auto& name : names_of(facts, person))
     add_name(terms, name);
-  const auto person = person_of(facts);
-  add_numbers(terms, facts, person);
+  add_numbers(terms, person);
+  std::set<std::string> of_phones;
+  for (const auto& phone : facts.phones)
+    add_tails(of_phones, phone);
   for (auto& key : blocking_keys(person))
-    terms.insert("b:" + std::move(key));
-  return {terms.begin(), terms.end()};
+    of_phones.insert("b:" + std::move(key));
+  person.phones.clear();
+  for (auto& key : blocking_keys(person)) {
+    auto text = "b:" + std::move(key);
+    of_phones.erase(text);
+    terms.insert(std::move(text));
+  }
+  return {{terms.begin(), terms.end()}, {of_phones.begin(), of_phones.end()}};
 }
 
 Search read_search(std::string_view typed, std::string_view country) {

@@ -24,7 +24,11 @@ inline constexpr int kSearchTermsVersion = 1;
 inline constexpr std::size_t kSearchTextMax = 256;  // bytes typed
 inline constexpr std::size_t kSearchWordsMax = 8;   // more are passed over
 
-std::vector<std::string> search_terms(const PersonFacts& facts);
+struct SearchTerms {
+  std::vector<std::string> texts;      // of names, birth date and postcode
+  std::vector<std::string> of_phones;  // those that are there because of the phones
+};
+SearchTerms search_terms(const PersonFacts& facts);
 
 // `weight`: how much the term alone says that the word is meant, of 100.
 struct SearchTerm {
