@@ -21,6 +21,7 @@ constexpr std::size_t kOpenedOfOneWord = 64;
 constexpr std::size_t kComparedMax = 40;  // of those, weighed field by field
 constexpr std::size_t kAreaShown = 3;     // characters of a postcode
 constexpr int kAreaWeight = 80;           // search.cpp: the first characters of a longer number
+constexpr int kBegunFit = 90;             // search.cpp: as far as it was typed
 constexpr int kClearFit = 80;             // search.cpp: as typed, no slip
 constexpr int kMissingWordsFrom = 3;      // of so many words one may say what nobody here knows
 
@@ -30,6 +31,7 @@ struct Ranked {
   KnownPerson person;
   int words = 0;
   int fit = 0;
+  bool begun = false;  // the last word is no more than the beginning of a name
   recognition::Comparison comparison;
 };
 
@@ -74,8 +76,10 @@ void rank(Ranked& ranked, const recognition::Search& search, const TermHit& hit)
   for (std::size_t i = 0; i < search.words.size(); ++i) {
     const auto& word = search.words[i];
     int fit = 0;
+    ranked.begun = false;
     if (word.kind == SearchWord::Kind::name) {
       fit = recognition::fit(word, names);
+      ranked.begun = fit == kBegunFit;
     } else {
       fit = hit.each[i];
       if (fit == kAreaWeight && !facts.postal_code.starts_with(word.text)) fit = 0;
@@ -146,6 +150,8 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
 
   const auto asked = Asked::of(secrecy_, search.said);
   const auto asked_turned = Asked::of(secrecy_, turned(search.said));
+  const auto begun = Asked::of(secrecy_, search.begun);
+  const auto begun_turned = Asked::of(secrecy_, turned(search.begun));
   std::vector<Ranked> found;
   for (const auto& hit : hits.best) {
     Ranked ranked;
@@ -161,8 +167,8 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
     if (!asked.prints.empty()) {
       TP_CHECK(add_phones(each.person));
     }
-    each.comparison = compared(asked, each.person);
-    auto other = compared(asked_turned, each.person);
+    each.comparison = compared(each.begun ? begun : asked, each.person);
+    auto other = compared(each.begun ? begun_turned : asked_turned, each.person);
     if (other.score > each.comparison.score) each.comparison = std::move(other);
   }
   std::ranges::sort(found, better);

@@ -200,6 +200,14 @@ std::vector<std::string> joined_numbers(std::vector<std::string> parts) {
   return words;
 }
 
+// Which one is the family's was not said: the last.
+void add_names(PersonFacts& facts, const std::vector<std::string>& names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto& to = i + 1 < names.size() || i == 0 ? facts.given_name : facts.family_name;
+    to += (to.empty() ? "" : " ") + names[i];
+  }
+}
+
 int fit_of(const NameToken& said, const NameToken& known) {
   if (said.text == known.text) return 100;
   const auto said_letters = letters_of(said.text).size() - 1;
@@ -312,10 +320,10 @@ Search read_search(std::string_view typed, std::string_view country) {
       }
     }
   }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    auto& said = i + 1 < names.size() || i == 0 ? search.said.given_name : search.said.family_name;
-    said += (said.empty() ? "" : " ") + names[i];
-  }
+  search.begun = search.said;
+  add_names(search.said, names);
+  if (!search.words.empty() && search.words.back().kind == SearchWord::Kind::name) names.pop_back();
+  add_names(search.begun, names);
   return search;
 }
 

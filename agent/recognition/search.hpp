@@ -49,6 +49,8 @@ struct Search {
   // The same as facts, for the scorer. Which name is the family's was not said: the other way round
   // is as likely.
   PersonFacts said;
+  // Without the last word when it is a name, which may be the beginning of another.
+  PersonFacts begun;
 };
 
 // `country`: how a phone number without its country code is read.
