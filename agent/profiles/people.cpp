@@ -20,6 +20,8 @@ constexpr std::size_t kShownMax = 20;  // on a screen; another word is quicker t
 constexpr std::size_t kOpenedOfOneWord = 64;
 constexpr std::size_t kComparedMax = 40;  // of those, weighed field by field
 constexpr std::size_t kAreaShown = 3;     // characters of a postcode
+constexpr int kTailWeight = 90;           // search.cpp: the last digits of a phone
+constexpr int kPhoneWeight = 70;          // … and a whole one
 constexpr int kAreaWeight = 80;           // search.cpp: the first characters of a longer number
 constexpr int kBegunFit = 90;             // search.cpp: as far as it was typed
 constexpr int kClearFit = 80;             // search.cpp: as typed, no slip
@@ -31,7 +33,8 @@ struct Ranked {
   KnownPerson person;
   int words = 0;
   int fit = 0;
-  bool begun = false;  // the last word is no more than the beginning of a name
+  bool begun = false;       // the last word is no more than the beginning of a name
+  bool phone_said = false;  // a number that was typed is their phone's
   recognition::Comparison comparison;
 };
 
@@ -82,6 +85,7 @@ void rank(Ranked& ranked, const recognition::Search& search, const TermHit& hit)
       ranked.begun = fit == kBegunFit;
     } else {
       fit = hit.each[i];
+      ranked.phone_said = ranked.phone_said || fit == kTailWeight || fit == kPhoneWeight;
       if (fit == kAreaWeight && !facts.postal_code.starts_with(word.text)) fit = 0;
     }
     ranked.words += fit > 0 ? 1 : 0;
@@ -93,6 +97,17 @@ void rank(Ranked& ranked, const recognition::Search& search, const TermHit& hit)
 recognition::PersonFacts turned(recognition::PersonFacts facts) {
   std::swap(facts.given_name, facts.family_name);
   return facts;
+}
+
+// The other order of the names, unless it takes right ones for swapped.
+bool is_rather(const recognition::Comparison& other, const recognition::Comparison& one) {
+  const auto swapped = [](const recognition::Comparison& comparison) {
+    return std::ranges::any_of(comparison.fields, [](const recognition::FieldBits& field) {
+      return field.level == recognition::Level::swapped;
+    });
+  };
+  if (swapped(other) != swapped(one)) return swapped(one);
+  return other.score > one.score;
 }
 
 bool better(const Ranked& left, const Ranked& right) {
@@ -167,9 +182,10 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
     if (!asked.prints.empty()) {
       TP_CHECK(add_phones(each.person));
     }
+    if (!each.phone_said) each.person.phones = {};
     each.comparison = compared(each.begun ? begun : asked, each.person);
     auto other = compared(each.begun ? begun_turned : asked_turned, each.person);
-    if (other.score > each.comparison.score) each.comparison = std::move(other);
+    if (is_rather(other, each.comparison)) each.comparison = std::move(other);
   }
   std::ranges::sort(found, better);
   if (found.size() > kShownMax) found.resize(kShownMax);

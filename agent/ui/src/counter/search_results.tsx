@@ -53,7 +53,7 @@ export function SearchResults({ people, problem, chosen, onChoose }: Props) {
           ))}
         </ul>
       )}
-      {found.length > 0 && (
+      {found.length > 0 && (people!.ask !== 'nothing' || people!.more || people!.partial) && (
         <div class="found-end">
           {people!.ask !== 'nothing' && (
             <p class="ask-them">
