@@ -35,8 +35,10 @@ double share_in(const CommonName (&names)[N], std::string_view name) {
 }
 
 bool is_short_of(std::string_view name, std::string_view of) {
-  const auto range = std::ranges::equal_range(kShortNames, of, {}, &ShortName::of);
-  return std::ranges::find(range, name, &ShortName::name) != range.end();
+  const auto* at = std::ranges::lower_bound(kShortNames, of, {}, &ShortName::of);
+  while (at != std::end(kShortNames) && at->of == of && at->name != name)
+    ++at;
+  return at != std::end(kShortNames) && at->of == of;
 }
 
 // "Carlo" and "Carla": only the ending, which tells the sex, is another.

@@ -15,13 +15,13 @@ constexpr std::size_t kTokensMax = 6;
 
 // What stands before or behind a name and is none.
 constexpr std::string_view kTitles[] = {
-    "avv",     "baron",    "baronet",  "bt",      "capt",   "captain",  "cav",     "col",
-    "colonel", "contessa", "count",    "dame",    "dott",   "dottor",   "dottore", "dottssa",
-    "dr",      "duke",     "earl",     "esq",     "fra",    "gen",      "general", "geom",
-    "hon",     "ing",      "jr",       "lady",    "lord",   "maj",      "major",   "miss",
-    "mr",      "mrs",      "ms",       "phd",     "prince", "princess", "prof",    "professor",
-    "rag",     "rev",      "reverend", "rt",      "sig",    "signor",   "signora", "sigra",
-    "sir",     "sr",       "sra",      "viscount"};
+    "avv",     "baron",    "baronet",  "bt",   "capt",    "captain",  "cav",     "col",
+    "colonel", "contessa", "count",    "dame", "dott",    "dottor",   "dottore", "dottssa",
+    "dr",      "duke",     "earl",     "esq",  "fra",     "gen",      "general", "geom",
+    "hon",     "ing",      "jr",       "lady", "lord",    "maj",      "major",   "miss",
+    "mr",      "mrs",      "ms",       "phd",  "prince",  "princess", "prof",    "professor",
+    "rag",     "rev",      "reverend", "rt",   "sig",     "signor",   "signora", "sigra",
+    "sir",     "sr",       "sra",      "ssa",  "viscount"};
 
 // What belongs to the name behind it: "De Luca" is "Deluca".
 constexpr std::string_view kParticles[] = {

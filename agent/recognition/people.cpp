@@ -59,16 +59,13 @@ std::vector<Cap> caps_of(const Comparison& comparison) {
   const auto given = level_of(comparison, Field::given_name);
   const auto family = level_of(comparison, Field::family_name);
   const auto birth = level_of(comparison, Field::birth_date);
-  const auto phone = level_of(comparison, Field::phone);
   if (given == Level::other) caps.push_back(Cap::given_name_differs);
   if (is_missing(given) || given == Level::initial) caps.push_back(Cap::given_name_missing);
   if (birth == Level::other || birth == Level::similar || birth == Level::year)
     caps.push_back(Cap::birth_date_differs);
-  // Without a birth date father and son are told apart by nothing. Who did not say it can be asked;
-  // where the profile lacks it, whole names and the phone together stand in.
-  const bool named = given == Level::same && family == Level::same;
-  const bool stands_in = birth == Level::not_known && named && phone == Level::same;
-  if (is_missing(birth) && !stands_in) caps.push_back(Cap::birth_date_missing);
+  // Without a birth date father and son of one name are told apart by nothing, and the phone is at
+  // home.
+  if (is_missing(birth)) caps.push_back(Cap::birth_date_missing);
   int kinds = 0;
   for (const auto& one : comparison.fields)
     if (one.field >= Field::birth_date && one.field != Field::household && one.bits > 0) ++kinds;

@@ -64,9 +64,9 @@ enum class Cap {
   birth_date_differs,
   given_name_missing,
   family_name_missing,
-  birth_date_missing,  // and no phone that stands in for it
-  one_kind_only,       // nothing beside the name and one more field
-  namesake,            // another candidate may be meant as well
+  birth_date_missing,
+  one_kind_only,  // nothing beside the name and one more field
+  namesake,       // another candidate may be meant as well
 };
 
 struct Comparison {

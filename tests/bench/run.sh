@@ -4,6 +4,9 @@
 #   tests/bench/run.sh                 all of them
 #   tests/bench/run.sh NAME…           some
 #   tests/bench/run.sh --list          their names
+#   tests/bench/run.sh recognition [--people DIR]
+#                                      how rightly people are recognised (tests/bench/recognition); the open
+#                                      sets, or those in DIR
 #
 # `limit` is the raw limit measured in the same run, or the target where there is no raw limit;
 # `ratio` is value/limit. Nothing here passes or fails. TOUCHPOINT_ORDERS names the real shop's CSV
@@ -18,6 +21,17 @@ case ${1:-} in
   -h | --help) sed -n '2,/^set -euo/{/^set -euo/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
   --list) printf '%s\n' "${native[@]}" "${system[@]}"; exit 0 ;;
 esac
+people() {
+  "$top/cross/scripts/deps.sh" >&2
+  (cd "$top" && cmake --preset release -DTOUCHPOINT_TESTS=ON &&
+    cmake --build --preset release --target bench_recognition) >&2
+  "$top/build/release/bin/bench_recognition" "$@"
+}
+if [[ ${1:-} == recognition ]]; then
+  shift
+  people "$@"
+  exit
+fi
 names=("$@")
 ((${#names[@]})) || names=("${native[@]}" "${system[@]}")
 for name in "${names[@]}"; do

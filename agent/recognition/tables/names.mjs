@@ -14,16 +14,7 @@ const here = path.dirname(process.argv[1]);
 const rows = (text, separator) => text.split(/\r?\n/).filter(Boolean).map((line) => line.split(separator));
 const folded = (text) => text.normalize("NFKD").toLowerCase().replace(/[^a-z]/g, "");
 
-const pairs = new Set();
-for (const [long, relation, short] of rows(source("names.csv"), ","))
-  if (relation === "has_nickname") pairs.add(`${folded(long)} ${folded(short)}`);
-for (const line of fs.readFileSync(path.join(here, "short_names.txt"), "utf8").split("\n")) {
-  if (line.startsWith("#") || !line.includes(":")) continue;
-  const [long, shorts] = line.split(":");
-  for (const short of shorts.trim().split(" ")) pairs.add(`${folded(long)} ${folded(short)}`);
-}
-const nicknames = [...pairs].filter((pair) => new Set(pair.split(" ")).size === 2 && !/^ | $/.test(pair)).sort();
-
+const LEAST = 0.0004;  // of a name of which only that it exists is known
 // Where a country's list has ranks only, the share falls with the rank as it does where it has both.
 const share = { given: (rank) => 0.02 / rank ** 0.7, family: (rank) => 0.008 / rank ** 0.7 };
 const shares = { given: new Map(), family: new Map() };
@@ -31,6 +22,20 @@ const note = (kind, name, value) => {
   const key = folded(name);
   if (key.length > 1) shares[kind].set(key, Math.max(shares[kind].get(key) ?? 0, value));
 };
+
+const pairs = new Set();
+for (const [long, relation, short] of rows(source("names.csv"), ","))
+  if (relation === "has_nickname") pairs.add(`${folded(long)} ${folded(short)}`);
+for (const line of fs.readFileSync(path.join(here, "short_names.txt"), "utf8").split("\n")) {
+  if (line.startsWith("#") || !line.includes(":")) continue;
+  const [long, shorts] = line.split(":");
+  if (long === "also") shorts.trim().split(" ").forEach((name) => note("given", name, LEAST));
+  else note("given", long, LEAST);
+  if (long === "also") continue;
+  for (const short of shorts.trim().split(" ")) pairs.add(`${folded(long)} ${folded(short)}`);
+}
+const nicknames = [...pairs].filter((pair) => new Set(pair.split(" ")).size === 2 && !/^ | $/.test(pair)).sort();
+
 for (const cells of rows(source("common-forenames-by-country.csv"), ",").slice(1))
   note("given", cells[11], share.given(Number(cells[7]) || 50));
 for (const cells of rows(source("common-surnames-by-country.csv"), ",").slice(1))

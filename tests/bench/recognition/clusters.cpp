@@ -7,12 +7,15 @@
 #include <set>
 #include <unordered_map>
 
+#include "bench/recognition/learning.hpp"
+
 namespace touchpoint::bench {
 namespace {
 
 using recognition::Bits;
 using recognition::Parameters;
 
+constexpr int kRounds = 2;
 constexpr Bits kAgreeing = 400;          // on average, or they are a family
 constexpr std::size_t kBlockMax = 300;   // records; a bigger block tells nothing
 constexpr std::size_t kMembersMax = 24;  // of a group that are compared
@@ -32,12 +35,16 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> candidate_pairs(
     const auto& form = records[i].form;
     for (auto& key : recognition::blocking_keys(form))
       blocks[std::move(key)].push_back(i);
-    // A hub has time to look at those of whom it has little but the name.
-    for (const auto& given : form.given)
+    // A hub has time to look at those of whom it has little but a name or a postcode.
+    for (const auto& given : form.given) {
       for (const auto& family : form.family)
         blocks["n|" + std::min(given.sound, family.sound) + "|" +
                std::max(given.sound, family.sound)]
             .push_back(i);
+    }
+    for (const auto& family : form.family)
+      blocks["f|" + family.text].push_back(i);
+    if (!form.postal_code.empty()) blocks["p|" + form.postal_code].push_back(i);
   }
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   for (const auto& [key, block] : blocks) {
@@ -47,8 +54,7 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> candidate_pairs(
         pairs.emplace_back(block[i], block[j]);
   }
   std::ranges::sort(pairs);
-  const auto repeated = std::ranges::unique(pairs);
-  pairs.erase(repeated.begin(), repeated.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   return pairs;
 }
 
@@ -126,13 +132,12 @@ double pairs_in(double count) {
   return count * (count - 1) / 2;
 }
 
-}  // namespace
-
-std::vector<std::size_t> clusters_of(const std::vector<Record>& records,
-                                     const Parameters& parameters) {
+std::vector<std::size_t> grouped(const std::vector<Record>& records,
+                                 const std::vector<std::pair<std::uint32_t, std::uint32_t>>& known,
+                                 const Parameters& parameters) {
   Grouping grouping{records, parameters};
   std::vector<Pair> pairs;
-  for (const auto& [left, right] : candidate_pairs(records)) {
+  for (const auto& [left, right] : known) {
     const auto score = grouping.score(left, right);
     if (score >= grouping.needed()) pairs.push_back({score, left, right});
   }
@@ -143,6 +148,20 @@ std::vector<std::size_t> clusters_of(const std::vector<Record>& records,
   for (const auto& pair : pairs)
     grouping.join(pair);
   return grouping.groups();
+}
+
+}  // namespace
+
+std::vector<std::size_t> clusters_of(const PeopleSet& set, const Parameters& parameters) {
+  const auto pairs = candidate_pairs(set.records);
+  auto groups = grouped(set.records, pairs, parameters);
+  auto believed = set;
+  for (int round = 0; round < kRounds; ++round) {
+    for (std::size_t i = 0; i < groups.size(); ++i)
+      believed.records[i].person = std::to_string(groups[i]);
+    groups = grouped(set.records, pairs, learn_levels({&believed}));
+  }
+  return groups;
 }
 
 ClusterFigures judge(const std::vector<Record>& records, const std::vector<std::size_t>& clusters) {

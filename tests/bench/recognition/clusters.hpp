@@ -10,8 +10,12 @@
 
 namespace touchpoint::bench {
 
+// Nobody tells a hub the truth, but it has many records of the same people: the groups that are
+// found first teach how these people's fields agree (an EM step with hard choices), and groups are
+// made once more.
+//
 // By record the number of its group.
-std::vector<std::size_t> clusters_of(const std::vector<Record>& records,
+std::vector<std::size_t> clusters_of(const PeopleSet& set,
                                      const recognition::Parameters& parameters);
 
 struct ClusterFigures {

@@ -113,7 +113,6 @@ Bits bits_of_ratio(double same, double strangers) {
 // By how far the best of a wrong candidate exceeds log2 of the people, by field set: what a match
 // must be beyond.
 void raise_thresholds(Parameters& parameters, const std::vector<const PeopleSet*>& sets) {
-  parameters.matched.fill(kSure);
   auto open = parameters;
   open.matched.fill(0);
   std::array<Bits, kFieldSets> worst{};
@@ -139,7 +138,7 @@ void raise_thresholds(Parameters& parameters, const std::vector<const PeopleSet*
 
 }  // namespace
 
-Parameters learn(const std::vector<const PeopleSet*>& sets) {
+Parameters learn_levels(const std::vector<const PeopleSet*>& sets) {
   const auto same = of_same(sets);
   const auto strangers = of_strangers(sets);
   Parameters parameters;
@@ -162,6 +161,12 @@ Parameters learn(const std::vector<const PeopleSet*>& sets) {
   const auto birth = static_cast<std::size_t>(Field::birth_date);
   parameters.january_first =
       bits_of_ratio(same.at(birth, kJanuaryFirst), strangers.at(birth, kJanuaryFirst));
+  parameters.matched.fill(kSure);
+  return parameters;
+}
+
+Parameters learn(const std::vector<const PeopleSet*>& sets) {
+  auto parameters = learn_levels(sets);
   raise_thresholds(parameters, sets);
   return parameters;
 }

@@ -13,6 +13,9 @@
 
 namespace touchpoint::bench {
 
+// Without looking for thresholds, which takes most of the time.
+recognition::Parameters learn_levels(const std::vector<const PeopleSet*>& sets);
+
 recognition::Parameters learn(const std::vector<const PeopleSet*>& sets);
 
 // As tables/likeness.inc holds it.

@@ -33,8 +33,7 @@ std::vector<std::size_t> Base::found(const Person& asked) const {
     if (at != keys_.end()) positions.insert(positions.end(), at->second.begin(), at->second.end());
   }
   std::ranges::sort(positions);
-  const auto repeated = std::ranges::unique(positions);
-  positions.erase(repeated.begin(), repeated.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
   return positions;
 }
 

@@ -16,9 +16,9 @@ using Row = std::map<std::string, std::string>;
 
 std::string unpacking(const fs::path& file) {
   const auto quoted = "'" + file.string() + "'";
-  if (file.extension() == ".zst") return "zstd -dcq -- " + quoted;
-  if (file.extension() == ".gz") return "gzip -dc -- " + quoted;
-  return "cat -- " + quoted;
+  if (file.extension() == ".zst") return "zstd -dcq < " + quoted;
+  if (file.extension() == ".gz") return "gzip -dc < " + quoted;
+  return "cat < " + quoted;
 }
 
 // "19720702" -> "1972-07-02".
@@ -160,7 +160,8 @@ std::vector<PeopleSet> read_people_sets(const fs::path& folder) {
       std::ranges::move(records, std::back_inserter(set.records));
     }
     if (set.records.empty()) continue;
-    std::ranges::stable_partition(set.records, &Record::original);
+    std::stable_partition(set.records.begin(), set.records.end(),
+                          [](const Record& record) { return record.original; });
     set.family = name.starts_with("dataset") ? "febrl" : name.substr(0, name.find('_'));
     for (const auto& record : set.records) {
       set.with_phone = set.with_phone || !record.facts.phones.empty();

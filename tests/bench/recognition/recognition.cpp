@@ -38,14 +38,29 @@ struct Tally {
   double per_ten_thousand() const { return 1e4 * share(wrong); }
 };
 
+// The same question of more and more people.
+struct Recall {
+  Tally whole;  // who said all that they were asked
+  Tally all;    // everybody
+  Tally
+      whole_and_c;  // with FEBRL's set C, whose people have up to nine copies with many errors each
+
+  void add(const Tally& of_whole, const Tally& of_all, bool set_c) {
+    whole_and_c.add(of_whole);
+    if (set_c) return;
+    whole.add(of_whole);
+    all.add(of_all);
+  }
+};
+
 // Of all sets together, what the targets are about.
 struct Pooled {
   Tally returning;
   Tally strangers;
   Tally relatives;
-  Tally febrl_with_phone;
-  Tally febrl_without;
-  Tally historical;
+  Recall febrl_with_phone;
+  Recall febrl_without;
+  Recall historical;
   std::vector<ClusterFigures> historical_clusters;
 };
 
@@ -85,11 +100,10 @@ void ask_one_way(const PeopleSet& set, const OpenWorld& world, const Asked& fiel
   pooled.strangers.add(strangers);
   pooled.relatives.add(relatives);
   const bool three = fields.birth_date && fields.postal_code;
-  // Set C holds up to nine copies of copies; what the targets were set on has one copy each.
-  const bool febrl =
-      set.family == "febrl" && set.with_phone && set.name.find("_C") == std::string::npos;
-  if (three && febrl) (fields.phone ? pooled.febrl_with_phone : pooled.febrl_without).add(whole);
-  if (three && set.family == "historical") pooled.historical.add(whole);
+  const bool set_c = set.name.find("_C_") != std::string::npos;
+  if (three && set.family == "febrl" && set.with_phone)
+    (fields.phone ? pooled.febrl_with_phone : pooled.febrl_without).add(whole, all, set_c);
+  if (three && set.family == "historical") pooled.historical.add(whole, all, false);
 }
 
 // Of the records of all who share a blocking key with whom they are one person.
@@ -112,7 +126,7 @@ void measure(const PeopleSet& set, const Parameters& parameters, Pooled& pooled)
   find_candidates(set, world);
   for (const auto& fields : ways_of_asking(set))
     ask_one_way(set, world, fields, parameters, pooled);
-  const auto figures = judge(set.records, clusters_of(set.records, parameters));
+  const auto figures = judge(set.records, clusters_of(set, parameters));
   std::printf("%-18s as groups: pairs %.4f / %.4f F1 %.4f, B3 %.4f / %.4f F1 %.4f\n",
               set.name.c_str(), figures.precision, figures.recall, figures.f1, figures.b3_precision,
               figures.b3_recall, figures.b3_f1);
@@ -133,8 +147,13 @@ void print_pooled(const Pooled& pooled) {
                false);
   print_target("recognition_relatives", pooled.relatives.per_ten_thousand(), "per 10,000", 2,
                false);
-  const auto recall = [](const char* name, const Tally& tally, double target) {
-    if (tally.asked > 0) print_target(name, tally.share(tally.right), "share", target, true);
+  const auto recall = [](const char* name, const Recall& of, double target) {
+    if (of.whole.asked == 0) return;
+    const double value = of.whole.share(of.whole.right);
+    print_figure(name, value, "share", target,
+                 {{"reached", value >= target ? 1 : 0},
+                  {"of_all", of.all.share(of.all.right)},
+                  {"with_set_c", of.whole_and_c.share(of.whole_and_c.right)}});
   };
   recall("recognition_recall_historical", pooled.historical, 0.72);
   recall("recognition_recall_febrl_phone", pooled.febrl_with_phone, 0.97);
