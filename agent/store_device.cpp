@@ -62,6 +62,17 @@ void StoreDevice::read_profile(std::string profile, web::Done<Finding> done) {
   replica_.read(std::move(profile), std::move(done));
 }
 
+void StoreDevice::find_people(PeopleQuestion question, web::Done<PeopleAnswer> done) {
+  if (!may_recognise_) {
+    PeopleAnswer nobody;
+    nobody.why = WhyUnknown::not_configured;
+    done(std::move(nobody));
+    return;
+  }
+  question.country = country_;
+  replica_.find_people(std::move(question), std::move(done));
+}
+
 const Card& StoreDevice::card(const std::string& touchpoint) const {
   return counter_.card(touchpoint);
 }

@@ -33,6 +33,8 @@ class StoreDevice final : public web::Device {
   void recognise(std::vector<Identifier> identifiers, Assurance given,
                  web::Done<Finding> done) override;
   void read_profile(std::string profile, web::Done<Finding> done) override;
+  void find_people(PeopleQuestion question, web::Done<PeopleAnswer> done) override;
+  Result<void> open_visit(ChosenPerson chosen) override { return counter_.open(std::move(chosen)); }
   const Card& card(const std::string& touchpoint) const override;
   void close_visit(const std::string& touchpoint) override;
   DeviceStatus status() const override { return status_(); }

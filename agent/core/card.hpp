@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/finding.hpp"
+#include "core/people.hpp"
 #include "core/uuid.hpp"
 
 namespace touchpoint {
@@ -48,6 +48,7 @@ struct Card {
   std::string reason;          // unknown: WhyUnknown; refused: what is wrong with the scan
   std::optional<Profile> who;  // shown; `history` is the timeline. asking: who it may be
   IdentifierKind by{};
+  std::optional<PersonDecision> decision;  // they were found by what they said; then not `by`
   Assurance assurance = Assurance::possessed;
   Strength strength = Strength::strong;
   std::string number;  // the loyalty number scanned, when nothing else names the person

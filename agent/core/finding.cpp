@@ -1,4 +1,4 @@
-#include "core/finding.hpp"
+#include "core/people.hpp"
 
 namespace touchpoint {
 

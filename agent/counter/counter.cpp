@@ -123,9 +123,44 @@ void Counter::start_visit(const std::string& touchpoint, Look look, VisitInput i
     look.led = desk.possible.led;
   }
   desk.look = std::move(look);
+  desk.chosen.reset();
   desk.asked.reset();
   desk.possible = {};
   look_up(touchpoint, visit);
+}
+
+Result<void> Counter::open(ChosenPerson chosen) {
+  const auto at = desks_.find(chosen.touchpoint);
+  if (at == desks_.end()) {
+    return refused("this device has no counter \"" + chosen.touchpoint + "\"");
+  }
+  if (!settings_.may_recognise) {
+    return refused("this device is not configured to recognise anybody");
+  }
+  auto& desk = at->second;
+  auto card = new_card(at->first);
+  card.state = CardState::looking;
+  const auto visit = card.visit;
+  desk.look = {.given = Assurance::claimed};
+  desk.asked.reset();
+  desk.possible = {};
+  desk.chosen = std::move(chosen);
+  apply(desk, VisitInput::person_chosen, std::move(card));
+  look_up_chosen(at->first, visit);
+  return success();
+}
+
+// Staff have seen them and chosen: a claim that somebody weighed is not asked about again.
+void Counter::look_up_chosen(const std::string& touchpoint, Uuid visit) {
+  finder_.read(desks_.at(touchpoint).chosen->profile,
+               [this, touchpoint, visit](Result<Finding> finding) {
+                 Finding nothing;
+                 nothing.why = WhyUnknown::no_replica;
+                 if (!finding) finding = std::move(nothing);
+                 finding.value().assurance = Assurance::claimed;
+                 finding.value().strength = Strength::medium;
+                 found(touchpoint, visit, std::move(finding));
+               });
 }
 
 void Counter::look_up(const std::string& touchpoint, Uuid visit) {
@@ -199,6 +234,7 @@ bool Counter::put_up(Desk& desk, Finding finding) {
                                                       .now = clock_.wall(),
                                                       .number = number});
   if (!first_look) card.question = desk.card.question;
+  if (known && desk.chosen) card.decision = desk.chosen->decision;
   const bool unchanged = card.state == desk.card.state && card.who == desk.card.who &&
                          card.reason == desk.card.reason &&
                          card.freshness.as_of == desk.card.freshness.as_of;
@@ -215,13 +251,14 @@ void Counter::record_recognition(const Desk& desk, const Finding& finding) {
                           .assurance = finding.assurance,
                           .strength = finding.strength,
                           .people = finding.people,
-                          .freshness = finding.freshness}));
+                          .freshness = finding.freshness,
+                          .decision = desk.card.decision}));
 }
 
 // A device that may recognise nobody did not try.
 void Counter::record_unrecognised(const Desk& desk, const Finding& finding,
                                   std::string_view reason) {
-  if (!settings_.may_recognise) return;
+  if (!settings_.may_recognise || desk.chosen) return;  // what staff chose from was no scan
   record(desk.card.touchpoint, "touchpoint.customer.unrecognised",
          unrecognised_data(desk.look.scan, finding, reason));
 }
@@ -247,6 +284,7 @@ void Counter::close(const std::string& touchpoint) {
   Card card;
   card.touchpoint = touchpoint;
   at->second.look = {};
+  at->second.chosen.reset();
   at->second.asked.reset();
   at->second.possible = {};
   apply(at->second, VisitInput::closed, std::move(card));
@@ -265,6 +303,8 @@ void Counter::refresh() {
         finding.value().strength = shown.card.strength;
         show(shown, std::move(finding).value());
       });
+    } else if (desk.card.state == CardState::unknown && desk.chosen) {
+      look_up_chosen(touchpoint, visit);
     } else if (desk.card.state == CardState::unknown && desk.look.scan != Uuid{}) {
       look_up(touchpoint, visit);
     }

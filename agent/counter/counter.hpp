@@ -63,6 +63,9 @@ class Counter {
   void scan(Scan scan, Done done);
   // `refused` when that is not asked there any more.
   void answer(QuestionAnswer answer, Done done);
+  // Opens the card of somebody whom staff chose. `refused` when nobody may be recognised here, or
+  // the touchpoint is not ours.
+  Result<void> open(ChosenPerson chosen);
   const Card& card(const std::string& touchpoint) const;
   void close(const std::string& touchpoint);
 
@@ -86,7 +89,8 @@ class Counter {
   };
   struct Desk {
     Card card;
-    Look look;  // of the scan on the screen
+    Look look;                           // of the scan on the screen
+    std::optional<ChosenPerson> chosen;  // instead of a scan
     Timer idle;
     std::optional<Look> asked;  // what the question on the screen is about
     Finding possible;           // … and whom, when it is that
@@ -95,6 +99,7 @@ class Counter {
   void apply(Desk& desk, VisitInput input, Card card);
   void start_visit(const std::string& touchpoint, Look look, VisitInput input);
   void look_up(const std::string& touchpoint, Uuid visit);
+  void look_up_chosen(const std::string& touchpoint, Uuid visit);
   void find(const Look& look, std::move_only_function<void(Result<Finding>)> done);
   void found(const std::string& touchpoint, Uuid visit, Result<Finding> finding);
   void show(Desk& desk, Finding finding);

@@ -9,6 +9,7 @@
 
 #include "core/event.hpp"
 #include "core/finding.hpp"
+#include "core/people.hpp"
 #include "core/result.hpp"
 
 namespace touchpoint::counter {
@@ -31,6 +32,9 @@ class ProfileFinder {
                     std::move_only_function<void(Result<Finding>)> done) = 0;
   // One profile by its id.
   virtual void read(std::string profile, std::move_only_function<void(Result<Finding>)> done) = 0;
+  // Who may be meant by what somebody says; a later question of the same asker ends this one.
+  virtual void find_people(PeopleQuestion question,
+                           std::move_only_function<void(Result<PeopleAnswer>)> done) = 0;
 };
 
 }  // namespace touchpoint::counter

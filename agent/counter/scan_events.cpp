@@ -25,6 +25,22 @@ std::string age_of(const Freshness& freshness) {
   return freshness.age_s ? std::to_string(*freshness.age_s) : "null";
 }
 
+// How much each field said, and nothing of what it said.
+std::string decision_data(const PersonDecision& decision) {
+  std::string fields;
+  for (const auto& each : decision.fields) {
+    fields += std::string(fields.empty() ? "" : ",") + "{\"field\":" + json_quoted(each.field) +
+              ",\"level\":" + json_quoted(each.level) + ",\"bits\":" + std::to_string(each.bits) +
+              "}";
+  }
+  std::string caps;
+  for (const auto& cap : decision.caps)
+    caps += std::string(caps.empty() ? "" : ",") + json_quoted(cap);
+  return "{\"verdict\":" + json_quoted(decision.verdict) +
+         ",\"score\":" + std::to_string(decision.score) + ",\"fields\":[" + fields +
+         "],\"caps\":[" + caps + "]}";
+}
+
 }  // namespace
 
 std::string scan_data(const ScanReading& reading, std::string_view via) {
@@ -42,15 +58,16 @@ std::string named_data(const Uuid& scan, const std::vector<Fit>& fits, recogniti
 }
 
 std::string recognised_data(const Recognition& recognition) {
+  const auto& decision = recognition.decision;
   return "{\"profile\":" + json_quoted(recognition.profile) +
-         ",\"by\":" + json_quoted(to_text(recognition.by)) +
+         ",\"by\":" + json_quoted(decision ? "person" : to_text(recognition.by)) +
          ",\"replica_age_s\":" + age_of(recognition.freshness) +
-         ",\"scan\":" + json_quoted(recognition.scan.text()) +
          ",\"assurance\":" + json_quoted(to_text(recognition.assurance)) +
-         ",\"strength\":" + json_quoted(to_text(recognition.strength)) +
-         ",\"people\":" + std::to_string(recognition.people) +
-         (recognition.staff.empty() ? "" : ",\"staff\":" + json_quoted(recognition.staff)) +
-         (recognition.decision.empty() ? "" : ",\"decision\":" + recognition.decision) + "}";
+         (decision ? ",\"decision\":" + decision_data(*decision)
+                   : ",\"scan\":" + json_quoted(recognition.scan.text()) +
+                         ",\"strength\":" + json_quoted(to_text(recognition.strength)) +
+                         ",\"people\":" + std::to_string(recognition.people)) +
+         (recognition.staff.empty() ? "" : ",\"staff\":" + json_quoted(recognition.staff)) + "}";
 }
 
 std::string unrecognised_data(const Uuid& scan, const Finding& finding, std::string_view reason,

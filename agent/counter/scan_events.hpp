@@ -17,9 +17,9 @@ std::string scan_data(const recognition::ScanReading& reading, std::string_view 
 std::string named_data(const Uuid& scan, const std::vector<recognition::Fit>& fits,
                        recognition::Namespace name, std::string_view code, std::string_view staff);
 
-// touchpoint.customer.recognised. `decision`: a JSON object that explains it further, or empty.
+// touchpoint.customer.recognised, by a scan or, with a decision, by what somebody said.
 struct Recognition {
-  Uuid scan;
+  Uuid scan;  // nil: there was none
   std::string profile;
   IdentifierKind by{};
   Assurance assurance{};
@@ -27,7 +27,7 @@ struct Recognition {
   std::size_t people = 1;
   Freshness freshness;
   std::string staff{};  // who confirmed it
-  std::string decision{};
+  std::optional<PersonDecision> decision{};
 };
 std::string recognised_data(const Recognition& recognition);
 

@@ -21,11 +21,13 @@ constexpr bool kKept = false;
 // clang-format off
 constexpr std::array kTable = {
     Row{S::nobody,  I::person_scanned,   S::looking, kNew },
+    Row{S::nobody,  I::person_chosen,    S::looking, kNew },
     Row{S::nobody,  I::product_scanned,  S::nobody,  kKept},
     Row{S::nobody,  I::receipt_scanned,  S::looking, kNew },
     Row{S::nobody,  I::scan_refused,     S::refused, kNew },
 
     Row{S::looking, I::person_scanned,   S::looking, kNew },  // the newest scan wins
+    Row{S::looking, I::person_chosen,    S::looking, kNew },
     Row{S::looking, I::product_scanned,  S::looking, kKept},
     Row{S::looking, I::receipt_scanned,  S::looking, kKept},
     Row{S::looking, I::scan_refused,     S::refused, kNew },
@@ -35,6 +37,7 @@ constexpr std::array kTable = {
     Row{S::looking, I::closed,           S::nobody,  kNew },
 
     Row{S::shown,   I::person_scanned,   S::looking, kNew },
+    Row{S::shown,   I::person_chosen,    S::looking, kNew },
     Row{S::shown,   I::product_scanned,  S::shown,   kKept},
     Row{S::shown,   I::receipt_scanned,  S::shown,   kKept},
     Row{S::shown,   I::scan_refused,     S::shown,   kKept},  // a stray card takes nobody away
@@ -44,6 +47,7 @@ constexpr std::array kTable = {
     Row{S::shown,   I::closed,           S::nobody,  kNew },
 
     Row{S::unknown, I::person_scanned,   S::looking, kNew },
+    Row{S::unknown, I::person_chosen,    S::looking, kNew },
     Row{S::unknown, I::product_scanned,  S::unknown, kKept},
     Row{S::unknown, I::receipt_scanned,  S::looking, kNew },
     Row{S::unknown, I::scan_refused,     S::refused, kNew },
@@ -53,12 +57,14 @@ constexpr std::array kTable = {
     Row{S::unknown, I::closed,           S::nobody,  kNew },
 
     Row{S::refused, I::person_scanned,   S::looking, kNew },
+    Row{S::refused, I::person_chosen,    S::looking, kNew },
     Row{S::refused, I::product_scanned,  S::refused, kKept},
     Row{S::refused, I::receipt_scanned,  S::looking, kNew },
     Row{S::refused, I::scan_refused,     S::refused, kNew },
     Row{S::refused, I::closed,           S::nobody,  kNew },
 
     Row{S::asking,  I::person_scanned,   S::looking, kNew },
+    Row{S::asking,  I::person_chosen,    S::looking, kNew },
     Row{S::asking,  I::product_scanned,  S::asking,  kKept},
     Row{S::asking,  I::receipt_scanned,  S::asking,  kKept},
     Row{S::asking,  I::scan_refused,     S::asking,  kKept},

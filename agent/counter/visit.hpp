@@ -10,6 +10,7 @@ namespace touchpoint::counter {
 
 enum class VisitInput {
   person_scanned,   // a code that may be somebody's
+  person_chosen,    // staff picked somebody who said who they are
   product_scanned,  // an article, a gift card, a coupon: never changes the person
   receipt_scanned,  // says whose it is where nobody is there yet
   scan_refused,     // a code that may not be kept

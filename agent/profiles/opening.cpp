@@ -3,12 +3,15 @@
 #include <array>
 
 #include "profiles/statements.hpp"
+#include "recognition/search.hpp"
 
 extern "C" {
 extern const unsigned char touchpoint_profiles_schema[];
 extern const unsigned long touchpoint_profiles_schema_size;
 extern const unsigned char touchpoint_profiles_0001[];
 extern const unsigned long touchpoint_profiles_0001_size;
+extern const unsigned char touchpoint_profiles_0002[];
+extern const unsigned long touchpoint_profiles_0002_size;
 }
 
 namespace touchpoint::profiles {
@@ -29,8 +32,9 @@ std::optional<WallTime> time_in(const sqlite::Rows& rows, int column) {
 }  // namespace
 
 const sqlite::Schema& replica_schema() {
-  static const std::array<std::string_view, 1> steps{
-      sqlite::embedded(touchpoint_profiles_0001, touchpoint_profiles_0001_size)};
+  static const std::array<std::string_view, 2> steps{
+      sqlite::embedded(touchpoint_profiles_0001, touchpoint_profiles_0001_size),
+      sqlite::embedded(touchpoint_profiles_0002, touchpoint_profiles_0002_size)};
   static const sqlite::Schema schema{
       .name = "the replica",
       .application_id = kApplicationId,
@@ -47,7 +51,7 @@ Result<std::unique_ptr<ReplicaWriter::Statements>> ReplicaWriter::Statements::pr
         "UPDATE replica SET epoch = ?, since = ?, as_of_ms = ?, journal = ?, reflects = ?, "
         "profiles = ?, lease_boot = ?, lease_uptime_ms = ?, lease_wall_ms = ?, floor_age_ms = ?, "
         "floor_boot = ?, floor_uptime_ms = ?"},
-       {&all->find_profile, "SELECT row, hashes FROM profiles WHERE profile = ?"},
+       {&all->find_profile, "SELECT row, hashes, document FROM profiles WHERE profile = ?"},
        {&all->insert_profile,
         "INSERT INTO profiles(profile, version, hashes, document) VALUES (?, ?, ?, ?) "
         "RETURNING row"},
@@ -60,7 +64,12 @@ Result<std::unique_ptr<ReplicaWriter::Statements>> ReplicaWriter::Statements::pr
        {&all->delete_history, "DELETE FROM history WHERE row = ?"},
        {&all->insert_here, "INSERT INTO here VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
        {&all->delete_here_of, "DELETE FROM here WHERE profile = ?"},
-       {&all->delete_here_through, "DELETE FROM here WHERE sequence <= ?"}}));
+       {&all->delete_here_through, "DELETE FROM here WHERE sequence <= ?"},
+       {&all->write_termed, "INSERT OR REPLACE INTO termed VALUES (1, ?, ?, ?)"},
+       {&all->find_traces, "SELECT phones FROM traces WHERE row = ?"},
+       {&all->write_traces, "INSERT OR REPLACE INTO traces VALUES (?, ?)"},
+       {&all->delete_traces, "DELETE FROM traces WHERE row = ?"}}));
+  TP_CHECK(all->terms.prepare(database));
   return all;
 }
 
@@ -111,7 +120,29 @@ Result<void> ReplicaWriter::load() {
     TP_CHECK(database_.execute("DELETE FROM here"));
     TP_CHECK(write(holding_));
   }
+  TP_CHECK(load_terms());
   return note_lease();
+}
+
+// Where this release would make other terms, or one that makes none has written meanwhile, they are
+// made anew: from what the centre says, because nobody here knows the phones.
+Result<void> ReplicaWriter::load_terms() {
+  {
+    TP_TRY(auto select, database_.prepare("SELECT version, since, whole FROM termed"));
+    auto rows = select.query();
+    TP_TRY(const bool found, rows.next());
+    if (found && rows.integer(0) == recognition::kSearchTermsVersion &&
+        rows.integer(1) == holding_.since) {
+      holding_.searchable = rows.integer(2) == 1;
+      return success();
+    }
+  }
+  TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  TP_CHECK(database_.execute("DELETE FROM terms; DELETE FROM traces;"));
+  holding_.since = 0;
+  holding_.searchable = false;
+  TP_CHECK(write(holding_));
+  return transaction.commit();
 }
 
 Result<OpenedReplica> open_or_set_aside(const Options& options, const Surroundings& surroundings) {

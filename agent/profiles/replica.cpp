@@ -1,5 +1,8 @@
 #include "profiles/replica.hpp"
 
+#include <atomic>
+#include <map>
+
 #include "core/limits.hpp"
 #include "sqlite/set_aside.hpp"
 
@@ -16,6 +19,8 @@ struct Replica::LoopSide {
   Holding holding;
   bool failed = false;
   EffectsWanted effects_wanted;
+  // By asker, whether their question is no longer of interest. As many as staff have pages open.
+  std::map<std::string, std::shared_ptr<std::atomic<bool>>> asked;
 
   Freshness freshness() const {
     Freshness fresh{.as_of = holding.as_of, .age_s = std::nullopt};
@@ -63,7 +68,7 @@ Replica::Replica(Loop& loop, const Clock& clock, std::filesystem::path file,
                  std::unique_ptr<ReplicaWriter> writer, std::unique_ptr<ReplicaReader> reader)
     : loop_(loop),
       file_(std::move(file)),
-      loop_side_(new LoopSide{clock, writer->holding(), false, nullptr}),
+      loop_side_(new LoopSide{clock, writer->holding(), false, nullptr, {}}),
       writer_(std::move(writer)),
       reader_(std::move(reader)),
       profiles_("profiles", limits::kProfilesQueueMax),
@@ -118,22 +123,22 @@ void Replica::write(Work work, Done done) {
 }
 
 // `work` runs on the lookup thread, unless nobody can be shown anyway.
-template <class Work>
-void Replica::look_up(Work work, std::move_only_function<void(Result<Finding>)> done) {
+template <class Answer, class Work>
+void Replica::look_up(Work work, std::move_only_function<void(Result<Answer>)> done) {
   struct Request {
     Work work;
-    std::move_only_function<void(Result<Finding>)> done;
+    std::move_only_function<void(Result<Answer>)> done;
   };
   auto request = std::make_shared<Request>(Request{std::move(work), std::move(done)});
-  const auto answer = [side = loop_side_, request](Result<Finding> result) {
+  const auto answer = [side = loop_side_, request](Result<Answer> result) {
     if (result) result.value().freshness = side->freshness();
     request->done(std::move(result));
   };
   if (const auto why = loop_side_->closed()) {
     loop_.post([answer, why = *why] {
-      Finding finding;
-      finding.why = why;
-      answer(std::move(finding));
+      Answer nobody;
+      nobody.why = why;
+      answer(std::move(nobody));
     });
     return;
   }
@@ -153,14 +158,35 @@ void Replica::look_up(Work work, std::move_only_function<void(Result<Finding>)> 
 
 void Replica::find(std::vector<Identifier> identifiers,
                    std::move_only_function<void(Result<Finding>)> done) {
-  look_up([identifiers =
-               std::move(identifiers)](ReplicaReader& reader) { return reader.find(identifiers); },
-          std::move(done));
+  look_up<Finding>([identifiers = std::move(identifiers)](
+                       ReplicaReader& reader) { return reader.find(identifiers); },
+                   std::move(done));
 }
 
 void Replica::read(std::string profile, std::move_only_function<void(Result<Finding>)> done) {
-  look_up([profile = std::move(profile)](ReplicaReader& reader) { return reader.read(profile); },
-          std::move(done));
+  look_up<Finding>(
+      [profile = std::move(profile)](ReplicaReader& reader) { return reader.read(profile); },
+      std::move(done));
+}
+
+void Replica::find_people(PeopleQuestion question,
+                          std::move_only_function<void(Result<PeopleAnswer>)> done) {
+  auto stop = std::make_shared<std::atomic<bool>>(false);
+  if (!question.asker.empty()) {
+    auto& latest = loop_side_->asked[question.asker];
+    if (latest) *latest = true;
+    latest = stop;
+  }
+  auto answered = [side = loop_side_, asker = question.asker, stop,
+                   done = std::move(done)](Result<PeopleAnswer> answer) mutable {
+    const auto at = side->asked.find(asker);
+    if (at != side->asked.end() && at->second == stop) side->asked.erase(at);
+    if (answer) answer.value().partial = !side->holding.searchable;
+    done(std::move(answer));
+  };
+  look_up<PeopleAnswer>([question = std::move(question), stop](
+                            ReplicaReader& reader) { return reader.find_people(question, *stop); },
+                        std::move(answered));
 }
 
 sync::FeedCursor Replica::cursor() const {

@@ -41,6 +41,9 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
             std::move_only_function<void(Result<Finding>)> done) override;
   void read(std::string profile, std::move_only_function<void(Result<Finding>)> done) override;
 
+  void find_people(PeopleQuestion question,
+                   std::move_only_function<void(Result<PeopleAnswer>)> done) override;
+
   sync::FeedCursor cursor() const override;
   void apply(sync::ChangePage page, std::move_only_function<void(Result<void>)> done) override;
 
@@ -66,8 +69,8 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
           std::unique_ptr<ReplicaWriter> writer, std::unique_ptr<ReplicaReader> reader);
   template <class Work, class Done>
   void write(Work work, Done done);
-  template <class Work>
-  void look_up(Work work, std::move_only_function<void(Result<Finding>)> done);
+  template <class Answer, class Work>
+  void look_up(Work work, std::move_only_function<void(Result<Answer>)> done);
   void note_lease_now_and_then();
 
   Loop& loop_;

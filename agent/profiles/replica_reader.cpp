@@ -30,7 +30,10 @@ Result<std::unique_ptr<ReplicaReader>> ReplicaReader::open(const Options& option
         "SELECT body FROM history WHERE row = ? ORDER BY time_ms DESC LIMIT ?"},
        {&reader->here_of_profile_, "SELECT sequence, status, body FROM here WHERE profile = ?"},
        {&reader->here_of_order_,
-        "SELECT sequence, status, body FROM here WHERE order_hash = ? AND profile IS NULL"}}));
+        "SELECT sequence, status, body FROM here WHERE order_hash = ? AND profile IS NULL"},
+       {&reader->read_traces_, "SELECT phones FROM traces WHERE row = ?"},
+       {&reader->count_, "SELECT profiles FROM replica"}}));
+  TP_CHECK(reader->terms_.prepare(reader->database_));
   return reader;
 }
 

@@ -3,15 +3,19 @@
 // unchanging view of the file.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/finding.hpp"
+#include "core/people.hpp"
 #include "profiles/overlay.hpp"
 #include "profiles/replica_writer.hpp"
 #include "profiles/secrecy.hpp"
+#include "profiles/term_reader.hpp"
+#include "profiles/traces.hpp"
+#include "recognition/people.hpp"
 
 namespace touchpoint::profiles {
 
@@ -24,16 +28,44 @@ class ReplicaReader {
   // Freshness and what follows from it (no replica, an expired lease) are the caller's to add.
   Result<Finding> find(const std::vector<Identifier>& identifiers);
   Result<Finding> read(const std::string& profile);
+  // Whoever may be meant; ends early, with nobody, once `stop` says so. Why nobody can be found,
+  // how fresh and how whole the answer is are the caller's to add.
+  Result<PeopleAnswer> find_people(const PeopleQuestion& question, const std::atomic<bool>& stop);
 
   // The parts of find(), for measuring: the one row that has this identifier, and its document.
   Result<std::vector<std::int64_t>> rows_with(const Identifier& identifier);
   Result<std::optional<Profile>> document(std::int64_t row);
 
+  // Somebody who may be meant.
+  struct KnownPerson {
+    std::int64_t row = 0;
+    Profile profile;
+    PhoneTraces phones;
+    std::optional<WallTime> last_bought;
+  };
+
  private:
+  // What was said, in the forms that are compared.
+  struct Asked {
+    recognition::PersonFacts facts;
+    recognition::Person person;
+    std::vector<Prints> prints;  // of each phone
+
+    static Asked of(const Secrecy& secrecy, recognition::PersonFacts facts);
+  };
   ReplicaReader(sqlite::Database database, const Surroundings& surroundings);
   Result<std::optional<Profile>> whole(std::int64_t row);
   Result<void> add_history(Profile& profile, const Uuid& id, std::int64_t row);
   Result<std::vector<LocalEffect>> effects_on(const Profile& profile, const Uuid& id);
+  Result<PeopleAnswer> search(const PeopleQuestion& question, const std::atomic<bool>& stop);
+  Result<PeopleAnswer> answer(const PeopleQuestion& question, const std::atomic<bool>& stop);
+  Result<void> add_namesakes(const recognition::PersonFacts& said, TermHits& hits,
+                             const std::atomic<bool>& stop);
+  Result<KnownPerson> known(std::int64_t row);
+  Result<void> add_phones(KnownPerson& person);
+  recognition::Comparison compared(const Asked& asked, const KnownPerson& known) const;
+  Result<void> add_last_bought(KnownPerson& person);
+  Result<std::int64_t> count();
   Result<void> collect(sqlite::Rows rows, std::vector<LocalEffect>& effects);
 
   sqlite::Database database_;
@@ -44,6 +76,10 @@ class ReplicaReader {
   sqlite::Statement read_history_;
   sqlite::Statement here_of_profile_;
   sqlite::Statement here_of_order_;
+  sqlite::Statement read_traces_;
+  sqlite::Statement count_;
+  TermReader terms_;
+  const recognition::Frequencies frequencies_;  // of common names; nobody's here are counted
 };
 
 }  // namespace touchpoint::profiles

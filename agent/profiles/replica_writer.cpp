@@ -1,9 +1,12 @@
 #include "profiles/replica_writer.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "profiles/document.hpp"
 #include "profiles/statements.hpp"
+#include "profiles/traces.hpp"
+#include "recognition/search.hpp"
 
 namespace touchpoint::profiles {
 namespace {
@@ -26,6 +29,13 @@ std::vector<KeyedHash> hashed(const Secrecy& secrecy, const std::vector<Identifi
   return hashes;
 }
 
+bool same_person(const recognition::PersonFacts& left, const recognition::PersonFacts& right) {
+  const auto but_phones = [](const recognition::PersonFacts& facts) {
+    return std::tie(facts.given_name, facts.family_name, facts.birth_date, facts.postal_code);
+  };
+  return but_phones(left) == but_phones(right);
+}
+
 }  // namespace
 
 ReplicaWriter::ReplicaWriter(const Options& options, sqlite::Database database,
@@ -39,16 +49,18 @@ ReplicaWriter::~ReplicaWriter() = default;
 
 Result<void> ReplicaWriter::apply(const sync::ChangePage& page) {
   auto holding = holding_;
+  TermChanges terms;
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   if (page.epoch != holding.epoch) {
     TP_CHECK(start_over(holding));
   }
   for (const auto& profile : page.profiles) {
-    TP_CHECK(put(profile, holding));
+    TP_CHECK(put(profile, holding, terms));
   }
   for (const auto& gone : page.gone) {
-    TP_CHECK(remove(gone, holding));
+    TP_CHECK(remove(gone, holding, terms));
   }
+  TP_CHECK(terms.write(statements_->terms));
   holding.epoch = page.epoch;
   holding.since = page.through;
   holding.lease = renewed_lease(clock_);
@@ -63,8 +75,10 @@ Result<void> ReplicaWriter::apply(const sync::ChangePage& page) {
 
 Result<void> ReplicaWriter::start_over(Holding& holding) {
   TP_CHECK(
-      database_.execute("DELETE FROM profiles; DELETE FROM identifiers; DELETE FROM history;"));
+      database_.execute("DELETE FROM profiles; DELETE FROM identifiers; DELETE FROM history; "
+                        "DELETE FROM terms; DELETE FROM traces;"));
   holding.profiles = 0;
+  holding.searchable = false;
   holding.as_of.reset();
   return success();
 }
@@ -73,11 +87,30 @@ Result<void> ReplicaWriter::start_over(Holding& holding) {
 // nothing about ours.
 Result<void> ReplicaWriter::finish(const sync::ChangePage& page, Holding& holding) {
   holding.as_of = page.as_of;
+  holding.searchable = true;
   holding.reflects = page.reflects_journal == journal_ ? page.reflects_through : 0;
   return statements_->delete_here_through.run(holding.reflects);
 }
 
-Result<void> ReplicaWriter::put(const Profile& profile, Holding& holding) {
+// A profile as it stands in the file before a page changes it.
+struct ReplicaWriter::Kept {
+  std::int64_t row = 0;
+  Bytes hashes;
+  recognition::PersonFacts facts;  // without phones
+};
+
+Result<std::optional<ReplicaWriter::Kept>> ReplicaWriter::kept(const Uuid& id) {
+  auto rows = statements_->find_profile.query(id.bytes());
+  TP_TRY(const bool found, rows.next());
+  if (!found) return std::optional<Kept>{};
+  const auto hashes = rows.blob(1);
+  TP_TRY(const auto plain, secrecy_.open(Secrecy::Place::document, id.bytes(), rows.blob(2)));
+  TP_TRY(const auto profile, decode_document(plain));
+  return std::optional{
+      Kept{rows.integer(0), Bytes(hashes.begin(), hashes.end()), facts_of(profile)}};
+}
+
+Result<void> ReplicaWriter::put(const Profile& profile, Holding& holding, TermChanges& terms) {
   const auto id = Uuid::parse(profile.id);
   if (!id) return refused("a page of the feed holds a profile whose id is not a UUID");
   const auto hashes = hashed(secrecy_, profile.identifiers);
@@ -85,28 +118,23 @@ Result<void> ReplicaWriter::put(const Profile& profile, Holding& holding) {
   for (const auto& hash : hashes)
     joined.insert(joined.end(), hash.begin(), hash.end());
 
-  TP_TRY(const auto row, put_document(profile, *id, joined, holding));
+  TP_TRY(const auto before, kept(*id));
+  TP_TRY(const auto row, put_document(profile, *id, joined, before, holding));
   for (const auto& hash : hashes) {
     TP_CHECK(statements_->insert_identifier.run(BytesView{hash}, row));
   }
+  const bool same_identifiers = before && before->hashes == joined;
+  TP_CHECK(put_traces(profile, *id, row, before, same_identifiers, terms));
   return put_history(profile, *id, row);
 }
 
 Result<std::int64_t> ReplicaWriter::put_document(const Profile& profile, const Uuid& id,
-                                                 const Bytes& hashes, Holding& holding) {
+                                                 const Bytes& hashes,
+                                                 const std::optional<Kept>& before,
+                                                 Holding& holding) {
   const auto document =
       secrecy_.seal(Secrecy::Place::document, id.bytes(), encode_document(profile));
-  std::optional<std::int64_t> row;
-  Bytes hashes_before;
-  {
-    auto rows = statements_->find_profile.query(id.bytes());
-    TP_TRY(const bool found, rows.next());
-    if (found) {
-      row = rows.integer(0);
-      hashes_before.assign(rows.blob(1).begin(), rows.blob(1).end());
-    }
-  }
-  if (!row) {
+  if (!before) {
     auto inserted =
         statements_->insert_profile.query(id.bytes(), profile.version, hashes, document);
     TP_TRY(const bool found, inserted.next());
@@ -114,12 +142,49 @@ Result<std::int64_t> ReplicaWriter::put_document(const Profile& profile, const U
     ++holding.profiles;
     return inserted.integer(0);
   }
-  if (hashes_before != hashes) {
-    TP_CHECK(remove_identifiers(*row, hashes_before));
+  if (before->hashes != hashes) {
+    TP_CHECK(remove_identifiers(before->row, before->hashes));
   }
-  TP_CHECK(statements_->update_profile.run(profile.version, hashes, document, *row));
-  TP_CHECK(statements_->delete_history.run(*row));
-  return *row;
+  TP_CHECK(statements_->update_profile.run(profile.version, hashes, document, before->row));
+  TP_CHECK(statements_->delete_history.run(before->row));
+  return before->row;
+}
+
+// A page changes orders and histories as a rule: then no term is made anew.
+Result<void> ReplicaWriter::put_traces(const Profile& profile, const Uuid& id, std::int64_t row,
+                                       const std::optional<Kept>& before, bool same_identifiers,
+                                       TermChanges& terms) {
+  const auto facts = facts_of(profile);
+  std::vector<Term> terms_then;
+  if (before) {
+    TP_TRY(const bool has, has_traces(row));
+    if (has && same_identifiers && same_person(before->facts, facts)) return success();
+    TP_TRY(terms_then, terms_before(*before, id));
+  }
+  const auto traces = traces_of(secrecy_, facts);
+  terms.replace(row, terms_then, traces.terms);
+  std::optional<Bytes> phones;
+  if (!traces.phones.empty()) {
+    phones = secrecy_.seal(Secrecy::Place::traces, id.bytes(), encode_traces(traces.phones));
+  }
+  return statements_->write_traces.run(row, phones);
+}
+
+Result<bool> ReplicaWriter::has_traces(std::int64_t row) {
+  return statements_->find_traces.query(row).next();
+}
+
+// None when the person has no traces: an earlier release put them there.
+Result<std::vector<Term>> ReplicaWriter::terms_before(const Kept& before, const Uuid& id) {
+  auto rows = statements_->find_traces.query(before.row);
+  TP_TRY(const bool found, rows.next());
+  if (!found) return std::vector<Term>{};
+  PhoneTraces phones;
+  if (!rows.is_null(0)) {
+    TP_TRY(const auto plain, secrecy_.open(Secrecy::Place::traces, id.bytes(), rows.blob(0)));
+    TP_TRY(phones, decode_traces(plain));
+  }
+  return terms_of(secrecy_, before.facts, phones);
 }
 
 Result<void> ReplicaWriter::put_history(const Profile& profile, const Uuid& id, std::int64_t row) {
@@ -140,22 +205,19 @@ Result<void> ReplicaWriter::remove_identifiers(std::int64_t row, BytesView hashe
   return success();
 }
 
-Result<void> ReplicaWriter::remove(const std::string& profile, Holding& holding) {
+Result<void> ReplicaWriter::remove(const std::string& profile, Holding& holding,
+                                   TermChanges& terms) {
   const auto id = Uuid::parse(profile);
   if (!id) return refused("a page of the feed removes a profile whose id is not a UUID");
   TP_CHECK(statements_->delete_here_of.run(id->bytes()));
-  std::int64_t row = 0;
-  Bytes hashes;
-  {
-    auto rows = statements_->find_profile.query(id->bytes());
-    TP_TRY(const bool found, rows.next());
-    if (!found) return success();
-    row = rows.integer(0);
-    hashes.assign(rows.blob(1).begin(), rows.blob(1).end());
-  }
-  TP_CHECK(remove_identifiers(row, hashes));
-  TP_CHECK(statements_->delete_history.run(row));
-  TP_CHECK(statements_->delete_profile.run(row));
+  TP_TRY(const auto before, kept(*id));
+  if (!before) return success();
+  TP_TRY(const auto had, terms_before(*before, *id));
+  terms.remove(before->row, had);
+  TP_CHECK(remove_identifiers(before->row, before->hashes));
+  TP_CHECK(statements_->delete_traces.run(before->row));
+  TP_CHECK(statements_->delete_history.run(before->row));
+  TP_CHECK(statements_->delete_profile.run(before->row));
   --holding.profiles;
   return success();
 }
@@ -198,6 +260,8 @@ Result<void> ReplicaWriter::write(const Holding& holding) {
   const auto ms_of = [](const std::optional<WallTime>& time) {
     return time ? std::optional{milliseconds_of(*time)} : std::nullopt;
   };
+  TP_CHECK(statements_->write_termed.run(recognition::kSearchTermsVersion, holding.since,
+                                         holding.searchable ? 1 : 0));
   return statements_->write_holding.run(
       holding.epoch, holding.since, ms_of(holding.as_of), journal_, holding.reflects,
       holding.profiles, bytes_of(lease.boot), lease.uptime.count(), ms_of(lease.wall),

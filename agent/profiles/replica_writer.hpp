@@ -19,6 +19,7 @@
 #include "profiles/lease.hpp"
 #include "profiles/overlay.hpp"
 #include "profiles/secrecy.hpp"
+#include "profiles/terms.hpp"
 #include "sqlite/schema.hpp"
 #include "sqlite/set_aside.hpp"
 #include "sqlite/sqlite.hpp"
@@ -45,6 +46,7 @@ struct Holding {
   std::optional<WallTime> as_of;  // nullopt: the first pull has not come to its end
   std::int64_t reflects = 0;      // the prefix of our journal that the profiles include
   std::int64_t profiles = 0;
+  bool searchable = false;  // everybody in it has their terms
   Lease lease;
 };
 
@@ -72,14 +74,22 @@ class ReplicaWriter {
   ReplicaWriter(const Options& options, sqlite::Database database,
                 const Surroundings& surroundings);
   Result<void> load();
+  Result<void> load_terms();
   Result<void> write(const Holding& holding);
   Result<void> start_over(Holding& holding);
   Result<void> finish(const sync::ChangePage& page, Holding& holding);
-  Result<void> put(const Profile& profile, Holding& holding);
+  Result<void> put(const Profile& profile, Holding& holding, TermChanges& terms);
+  struct Kept;
+  Result<std::optional<Kept>> kept(const Uuid& id);
   Result<std::int64_t> put_document(const Profile& profile, const Uuid& id, const Bytes& hashes,
-                                    Holding& holding);
+                                    const std::optional<Kept>& before, Holding& holding);
+  Result<void> put_traces(const Profile& profile, const Uuid& id, std::int64_t row,
+                          const std::optional<Kept>& before, bool same_identifiers,
+                          TermChanges& terms);
+  Result<bool> has_traces(std::int64_t row);
+  Result<std::vector<Term>> terms_before(const Kept& before, const Uuid& id);
   Result<void> put_history(const Profile& profile, const Uuid& id, std::int64_t row);
-  Result<void> remove(const std::string& profile, Holding& holding);
+  Result<void> remove(const std::string& profile, Holding& holding, TermChanges& terms);
   Result<void> remove_identifiers(std::int64_t row, BytesView hashes);
 
   const std::string journal_;

@@ -49,3 +49,22 @@ CREATE TABLE here (
 
 CREATE INDEX here_by_profile ON here (profile) WHERE profile IS NOT NULL;
 CREATE INDEX here_by_order ON here (order_hash) WHERE order_hash IS NOT NULL;
+
+CREATE TABLE terms (
+  block INTEGER NOT NULL,
+  term  INTEGER NOT NULL,
+  rows  BLOB NOT NULL,
+  PRIMARY KEY (block, term)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE traces (
+  row    INTEGER PRIMARY KEY,
+  phones BLOB
+) STRICT;
+
+CREATE TABLE termed (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  version INTEGER NOT NULL,
+  since   INTEGER NOT NULL,
+  whole   INTEGER NOT NULL
+) STRICT;

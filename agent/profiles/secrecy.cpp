@@ -40,6 +40,19 @@ KeyedHash Secrecy::hash_experience(std::string_view id) const {
   return keyed(std::string{"experience:"}.append(id));
 }
 
+Term Secrecy::term(std::string_view text) const {
+  const auto hash = keyed(std::string{"term:"}.append(text));
+  Term term = 0;
+  for (std::size_t i = 0; i < 6; ++i)
+    term = term << 8 | hash[i];
+  return term;
+}
+
+std::string Secrecy::print(std::string_view text) const {
+  const auto hash = keyed(std::string{"print:"}.append(text));
+  return {hash.begin(), hash.begin() + 4};
+}
+
 std::array<std::uint8_t, 8> Secrecy::key_check() const {
   const auto digest = crypto::hmac_sha256(profiles_key_, as_bytes("profiles.db"));
   std::array<std::uint8_t, 8> check{};

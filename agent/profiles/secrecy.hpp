@@ -12,14 +12,20 @@ namespace touchpoint::profiles {
 
 using KeyedHash = std::array<std::uint8_t, 16>;  // the first half of an HMAC-SHA-256
 
+using Term = std::int64_t;  // 48 bits of one: enough to find candidates, who are then looked at
+
 class Secrecy {
  public:
-  enum class Place : std::uint8_t { document = 1, history = 2, here = 3 };
+  enum class Place : std::uint8_t { document = 1, history = 2, here = 3, traces = 4 };
 
   Secrecy(const crypto::DeviceKeys& keys, Random& random);
 
   KeyedHash hash(const Identifier& identifier) const;
   KeyedHash hash_experience(std::string_view id) const;
+  // Of what somebody is found by (traces.hpp).
+  Term term(std::string_view text) const;
+  // Four bytes of one: as many as it takes to compare one number with a few.
+  std::string print(std::string_view text) const;
   // Tells another device's key from ours without saying anything about it.
   std::array<std::uint8_t, 8> key_check() const;
 

@@ -18,6 +18,11 @@ struct ReplicaWriter::Statements {
   sqlite::Statement insert_here;
   sqlite::Statement delete_here_of;
   sqlite::Statement delete_here_through;
+  sqlite::Statement write_termed;
+  sqlite::Statement find_traces;
+  sqlite::Statement write_traces;
+  sqlite::Statement delete_traces;
+  TermStatements terms;
 
   static Result<std::unique_ptr<Statements>> prepare(sqlite::Database& database);
 };

@@ -142,6 +142,7 @@ void Api::status_changed() {
 }
 
 void Api::close_streams() {
+  parts_->record_all_searches();
   parts_->streams.close_all();
 }
 

@@ -32,6 +32,9 @@ void recognise(Parts& parts, Call call);
 void show_timeline(Parts& parts, Call call);
 // question_handlers.cpp
 void answer_question(Parts& parts, Call call);
+// search_handlers.cpp
+void find_people(Parts& parts, Call call);
+void open_visit(Parts& parts, Call call);
 // page_handlers.cpp
 void open_stream(Parts& parts, Call call);
 void close_visit(Parts& parts, Call call);

@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 namespace json = boost::json;
 
 constexpr auto kStatusEvery = 250ms;  // a person reads no faster
+constexpr auto kSearchBurst = 10s;    // what is typed meanwhile looks for one person
 
 NewEvent staff_event(Parts& parts, std::string_view type, std::string data) {
   NewEvent event;
@@ -56,8 +57,33 @@ void Parts::record_staff_event(std::string_view type, const std::string& name) {
   record_beside(staff_event(*this, type, to_text(json::object{{"staff", name}})));
 }
 
+void Parts::note_search(const Session& session, const PeopleAnswer& answer) {
+  const bool begins = searches.answered(session.key, session.staff.name, answer);
+  if (!begins) return;
+  search_due[session.key] = loop.after(kSearchBurst, [weak = weak_from_this(), key = session.key] {
+    if (const auto parts = weak.lock()) parts->record_search(key);
+  });
+}
+
+void Parts::record_search(const Digest& session) {
+  search_due.erase(session);
+  const auto count = searches.take_count(session);
+  if (!count) return;
+  record_beside(staff_event(
+      *this, "touchpoint.profiles.searched",
+      to_text(json::object{
+          {"staff", count->staff}, {"searches", count->searches}, {"people", count->people}})));
+}
+
+void Parts::record_all_searches() {
+  while (!search_due.empty())
+    record_search(search_due.begin()->first);
+}
+
 void Parts::after_session(const Session& session) {
   streams.end_session(session.key);
+  record_search(session.key);
+  searches.forget(session.key);
   record_staff_event("touchpoint.staff.signed_out", session.staff.name);
 }
 

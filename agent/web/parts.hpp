@@ -2,6 +2,7 @@
 // is open. One per Api, shared only with callbacks that are still to come. Loop thread only.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "web/metrics.hpp"
 #include "web/pages.hpp"
 #include "web/ports.hpp"
+#include "web/searches.hpp"
 #include "web/settings.hpp"
 #include "web/streams.hpp"
 
@@ -33,8 +35,10 @@ struct Parts : std::enable_shared_from_this<Parts> {
   UuidSource ids;
   Sessions sessions;
   Streams streams;
+  Searches searches;
   std::shared_ptr<Metrics> metrics;
-  Timer expiry;  // of the session that ends first
+  std::map<Digest, Timer> search_due;  // by session: when its burst of searches is recorded
+  Timer expiry;                        // of the session that ends first
   Timer status_due;
   BootTime status_sent{};
 
@@ -44,6 +48,11 @@ struct Parts : std::enable_shared_from_this<Parts> {
   // working; the failure is counted.
   void record_beside(NewEvent event);
   void record_staff_event(std::string_view type, const std::string& name);
+
+  // A burst of searches is recorded beside, when it is over or somebody was chosen.
+  void note_search(const Session& session, const PeopleAnswer& answer);
+  void record_search(const Digest& session);
+  void record_all_searches();
 
   // Everything that follows when a session is over: its streams close, and it is recorded.
   void after_session(const Session& session);

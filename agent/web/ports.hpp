@@ -47,6 +47,10 @@ class Device {
   virtual void recognise(std::vector<Identifier> identifiers, Assurance given,
                          Done<Finding> done) = 0;
   virtual void read_profile(std::string profile, Done<Finding> done) = 0;
+  // Who may be meant by what somebody says. A later question of the same asker ends this one.
+  virtual void find_people(PeopleQuestion question, Done<PeopleAnswer> done) = 0;
+  // `refused` when nobody may be recognised here. The card comes as after a scan.
+  virtual Result<void> open_visit(ChosenPerson chosen) = 0;
 
   // What stands on a touchpoint's screen now. Changes are announced by Api::card_changed.
   virtual const Card& card(const std::string& touchpoint) const = 0;

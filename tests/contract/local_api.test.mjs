@@ -91,6 +91,23 @@ test("who it is, for staff and for programs", async () => {
   assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, nobody), []);
 });
 
+test("people are found by what they say, and one of them is opened", async () => {
+  const [{ traits }] = world.shop.customers;
+  const words = `${traits.lastName} ${traits.firstName}`;
+  const { candidates, verdict } = await counter.expect(200, "POST", "/v1/people", { words });
+  assert.equal(verdict, "possible");
+  assert.ok(candidates.some(({ family_name: name }) => name === traits.lastName));
+  await counter.expect(204, "POST", "/v1/card", { profile: candidates[0].profile });
+  const said = { given_name: traits.firstName, family_name: traits.lastName, birth_date: traits.birthday };
+  assert.ok((await counter.expect(200, "POST", "/v1/people", said)).candidates.length > 0);
+  assert.equal((await counter.request("POST", "/v1/people", {})).status, 400);
+  assert.equal((await counter.request("POST", "/v1/card", { profile: eventId() })).status, 422);
+  assert.equal((await counter.request("DELETE", "/v1/card")).status, 204);
+  for (const other of [till, (...args) => kiosk.request(...args)]) {
+    assert.equal((await other("POST", "/v1/people", { words })).status, 404);
+  }
+});
+
 test("how the device is, with the hub and without it, and what it can prove", async () => {
   assert.equal((await till("GET", "/v1/proof")).status, 404);
   assert.equal((await till("POST", "/v1/proof")).status, 415);

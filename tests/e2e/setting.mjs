@@ -11,6 +11,12 @@ const people = {
   nameless: { code: '13085', name: 'Carta 13085' }, // known by a number only
 };
 
+// Found by what they say; they share their names with the collector.
+const namesakes = [
+  ['2900433', 'Anna', 'Bianchi', { birthday: '1961-04-12', phone: '+39021234567', address: { country: 'IT', postalCode: '20133' } }],
+  ['2900441', 'Annamaria', 'Bianchi', { birthday: '1984-03-07', address: { country: 'IT', postalCode: '20121' } }],
+];
+
 export async function openSetting() {
   const world = new World();
   try {
@@ -55,6 +61,11 @@ async function fill(world) {
     }),
     identify(shopper, 'Mr', 'Marco', 'Ferrari', 'en', 'phone', true),
     { type: 'identify', ...nameless, traits: {} },
+    ...namesakes.map(([userId, firstName, lastName, traits]) => ({
+      type: 'identify',
+      userId,
+      traits: { firstName, lastName, ...traits },
+    })),
     order(collector, ['WLT-01'], { id: 'W-0871', days: 410 }),
     { type: 'page', ...collector, name: 'Resi e cambi', timestamp: ago(96) },
     {
@@ -75,8 +86,8 @@ async function fill(world) {
       }),
     ),
   );
-  const { length } = Object.values(people);
-  await eventually('the replica', () => world.deviceStatus().replica.profiles === length);
+  const all = Object.values(people).length + namesakes.length;
+  await eventually('the replica', () => world.deviceStatus().replica.profiles === all);
 }
 
 const identify = (whom, title, firstName, lastName, locale, channel, marketing, more) => ({

@@ -1,5 +1,6 @@
 // The replica between power cuts. It promises less than the others: a cut may take its last
 // commits, which are pulled again. What is there is the state after one of the pages, whole.
+#include <algorithm>
 #include <map>
 
 #include "faults/rig.hpp"
@@ -44,6 +45,7 @@ class ReplicaSubject final : public Subject {
   void pull_page();
   void note_effects();
   void look_up();
+  bool is_found_by_name(const Profile& profile);
 
   Case& case_;
   const std::filesystem::path file_;
@@ -87,8 +89,12 @@ Profile ReplicaSubject::person(int number, std::int64_t version) {
   profile.id = id_of(number);
   profile.version = version;
   profile.given_name = std::string(static_cast<std::size_t>(case_.roll(3, 40)), 'a');
-  profile.identifiers = {{IdentifierKind::loyalty, "29004" + std::to_string(number)},
-                         {IdentifierKind::email, "v" + std::to_string(version) + "@example.org"}};
+  profile.family_name = std::string(1, static_cast<char>('a' + case_.roll(0, 25))) + "ossi";
+  profile.postal_code = std::to_string(20'121 + case_.roll(0, 3));
+  profile.identifiers = {
+      {IdentifierKind::phone, "+3933312345" + std::to_string(case_.roll(10, 99))},
+      {IdentifierKind::loyalty, "29004" + std::to_string(number)},
+      {IdentifierKind::email, "v" + std::to_string(version) + "@example.org"}};
   for (int i = case_.roll(0, fat_ ? 300 : 3); i > 0; --i) {
     Experience experience;
     experience.id = "e-" + std::to_string(version) + "-" + std::to_string(i);
@@ -207,7 +213,21 @@ void ReplicaSubject::verify() {
         (profile && profile->version != expected->second)) {
       return case_.wrong(Wrong::lost, "page and cursor do not agree about " + id_of(number));
     }
+    if (profile && !is_found_by_name(*profile)) {
+      return case_.wrong(Wrong::lost, "the name does not find " + id_of(number));
+    }
   }
+}
+
+bool ReplicaSubject::is_found_by_name(const Profile& profile) {
+  PeopleQuestion question;
+  question.words = profile.family_name;
+  const auto found = rounds_.ask<PeopleAnswer>(
+      [&](auto done) { replica_->find_people(question, std::move(done)); });
+  if (!found || found.value().why) return true;  // it has failed, which others notice
+  return std::ranges::any_of(found.value().candidates, [&](const PersonCandidate& candidate) {
+    return candidate.profile == profile.id;
+  });
 }
 
 void ReplicaSubject::check_file() {

@@ -35,6 +35,8 @@ class AgreeableDevice final : public Device {
     done(Finding{});
   }
   void read_profile(std::string, Done<Finding> done) override { done(Finding{}); }
+  void find_people(PeopleQuestion, Done<PeopleAnswer> done) override { done(PeopleAnswer{}); }
+  Result<void> open_visit(ChosenPerson) override { return success(); }
   const Card& card(const std::string&) const override { return card_; }
   void close_visit(const std::string&) override {}
   DeviceStatus status() const override { return {}; }

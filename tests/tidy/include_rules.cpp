@@ -35,8 +35,8 @@ const std::vector<Rule>& rules() {
        {"agent/core", "agent/loop", "agent/crypto", "agent/sqlite", "sync/ports.hpp",
         "agent/counter/ports.hpp"}},
       {"agent/profiles",
-       {"agent/core", "agent/loop", "agent/crypto", "agent/sqlite", "sync/ports.hpp",
-        "agent/counter/ports.hpp"}},
+       {"agent/core", "agent/loop", "agent/crypto", "agent/sqlite", "agent/recognition",
+        "sync/ports.hpp", "agent/counter/ports.hpp"}},
 
       {"agent/backup", {"agent/core", "agent/crypto", "agent/journal", "agent/sqlite"}},
       {"agent/web", {"agent/core", "agent/loop", "agent/crypto", "agent/feedback"}},

@@ -1,6 +1,6 @@
 touchpoint_test(recognition_test LABEL unit
-  SOURCES attributes_test.cpp recognition_test.cpp email_test.cpp gs1_test.cpp likeness_test.cpp namespaces_test.cpp
-    phone_test.cpp
+  SOURCES attributes_test.cpp email_test.cpp gs1_test.cpp likeness_test.cpp namespaces_test.cpp phone_test.cpp
+    recognition_test.cpp
   LINKS touchpoint::recognition Boost::json)
 target_compile_definitions(recognition_test PRIVATE TOUCHPOINT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 touchpoint_test(feedback_test LABEL unit SOURCES survey_test.cpp LINKS touchpoint::feedback)

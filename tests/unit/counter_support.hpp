@@ -46,6 +46,10 @@ class HeldFinder final : public ProfileFinder {
     waiting.push_back(std::move(done));
   }
   void read(std::string, Done done) override { waiting.push_back(std::move(done)); }
+  void find_people(PeopleQuestion,
+                   std::move_only_function<void(Result<PeopleAnswer>)> done) override {
+    done(PeopleAnswer{});
+  }
   void answer(Result<Finding> finding) {
     auto done = std::move(waiting.front());
     waiting.pop_front();
@@ -96,6 +100,14 @@ class CounterTest : public testing::Test {
     finding.people = 1;
     finding.freshness = {.as_of = clock_.wall(), .age_s = 3};
     return finding;
+  }
+  static ChosenPerson choice(const std::string& touchpoint = "counter-1") {
+    return {.touchpoint = touchpoint,
+            .profile = kProfile,
+            .decision = {.verdict = "possible",
+                         .score = 812,
+                         .fields = {{"family_name", "same", 912}, {"postal_code", "other", -100}},
+                         .caps = {"birth_date_missing"}}};
   }
   const Card& card() const { return counter_->card("counter-1"); }
 

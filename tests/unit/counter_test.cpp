@@ -18,6 +18,7 @@ TEST(VisitTest, EveryOpenVisitCanBeClosedAndReplaced) {
                            CardState::refused, CardState::asking}) {
     EXPECT_EQ(next_step(state, VisitInput::closed)->next, CardState::nobody);
     EXPECT_EQ(next_step(state, VisitInput::person_scanned)->next, CardState::looking);
+    EXPECT_EQ(next_step(state, VisitInput::person_chosen)->next, CardState::looking);
   }
 }
 
@@ -120,6 +121,58 @@ TEST_F(CounterTest, SomebodyUnknownIsShownAsSoonAsTheFeedBringsThem) {
   EXPECT_EQ(recorder_.types(), (std::vector<std::string>{"touchpoint.scan.received",
                                                          "touchpoint.customer.unrecognised",
                                                          "touchpoint.customer.recognised"}));
+}
+
+TEST_F(CounterTest, SomebodyWhomStaffChoseIsShownWithTheReasonsAndAsAClaim) {
+  ASSERT_TRUE(counter_->open(choice()));
+  EXPECT_EQ(card().state, CardState::looking);
+  finder_.answer(person());
+  ASSERT_EQ(card().state, CardState::shown);
+  EXPECT_EQ(card().assurance, Assurance::claimed);
+  ASSERT_TRUE(card().decision);
+  EXPECT_EQ(card().decision->score, 812);
+  ASSERT_EQ(recorder_.types(), std::vector<std::string>{"touchpoint.customer.recognised"});
+  EXPECT_EQ(recorder_.events[0].data,
+            R"({"profile":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","by":"person",)"
+            R"("replica_age_s":3,"assurance":"claimed",)"
+            R"("decision":{"verdict":"possible","score":812,"fields":[)"
+            R"({"field":"family_name","level":"same","bits":912},)"
+            R"({"field":"postal_code","level":"other","bits":-100}],)"
+            R"("caps":["birth_date_missing"]}})");
+}
+
+TEST_F(CounterTest, AScanAfterAChoiceIsAVisitOfItsOwn) {
+  ASSERT_TRUE(counter_->open(choice()));
+  scan("11111");
+  finder_.answer(person("Chosen"));
+  EXPECT_EQ(card().state, CardState::looking) << "the choice's answer came too late";
+  finder_.answer(person("Scanned"));
+  EXPECT_EQ(card().who->given_name, "Scanned");
+  EXPECT_FALSE(card().decision);
+  EXPECT_EQ(card().assurance, Assurance::possessed);
+  counter_->close("counter-1");
+  ASSERT_TRUE(counter_->open(choice()));
+  finder_.answer(Finding{});
+  EXPECT_EQ(card().state, CardState::unknown);
+  counter_->refresh();
+  finder_.answer(person());
+  EXPECT_TRUE(card().decision) << "the feed has brought whom staff chose";
+}
+
+TEST_F(CounterTest, WhatIsTypedIsAClaimAndWhatIsReadIsPossessed) {
+  scan("11111", "counter-1", "typed");
+  finder_.answer(person());
+  EXPECT_EQ(card().assurance, Assurance::claimed);
+  scan("11111", "counter-1", "till");
+  finder_.answer(person());
+  EXPECT_EQ(card().assurance, Assurance::possessed);
+}
+
+TEST_F(CounterTest, NobodyIsChosenWhereNobodyMayBeRecognised) {
+  EXPECT_TRUE(counter_->open(choice("counter-9")).error().is(Condition::refused));
+  make({.store = "milano-01", .touchpoints = {"counter-1"}, .may_recognise = false});
+  EXPECT_TRUE(counter_->open(choice()).error().is(Condition::refused));
+  EXPECT_EQ(card().state, CardState::nobody);
 }
 
 TEST_F(CounterTest, ACounterThatIsNotOursIsRefused) {

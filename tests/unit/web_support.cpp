@@ -148,6 +148,18 @@ void HeldDevice::read_profile(std::string, Done<Finding> done) {
   done(finding);
 }
 
+void HeldDevice::find_people(PeopleQuestion question, Done<PeopleAnswer> done) {
+  if (failure) return done(*std::exchange(failure, std::nullopt));
+  questions.push_back(std::move(question));
+  done(people);
+}
+
+Result<void> HeldDevice::open_visit(ChosenPerson person) {
+  if (failure) return *std::exchange(failure, std::nullopt);
+  chosen.push_back(std::move(person));
+  return success();
+}
+
 const Card& HeldDevice::card(const std::string&) const {
   return card_now;
 }

@@ -62,6 +62,8 @@ class HeldDevice final : public Device {
   void answer(QuestionAnswer answer, Done<Recorded> done) override;
   void recognise(std::vector<Identifier> identifiers, Assurance given, Done<Finding> done) override;
   void read_profile(std::string profile, Done<Finding> done) override;
+  void find_people(PeopleQuestion question, Done<PeopleAnswer> done) override;
+  Result<void> open_visit(ChosenPerson chosen) override;
   const Card& card(const std::string& touchpoint) const override;
   void close_visit(const std::string& touchpoint) override { closed_visits.push_back(touchpoint); }
   DeviceStatus status() const override { return status_now; }
@@ -81,6 +83,9 @@ class HeldDevice final : public Device {
   Card card_now;
   DeviceStatus status_now;
   Finding finding;
+  std::vector<PeopleQuestion> questions;
+  std::vector<ChosenPerson> chosen;
+  PeopleAnswer people;
   std::optional<Error> failure;       // of whatever is asked next
   std::optional<Error> fail_records;  // of whatever is to be recorded
   bool holding = false;               // commits wait for commit()

@@ -33,6 +33,11 @@ std::optional<Session> Sessions::find(std::string_view token) const {
   return std::nullopt;
 }
 
+bool Sessions::has(const Digest& key) const {
+  const auto session = std::ranges::find(sessions_, key, &Session::key);
+  return session != sessions_.end() && left(*session) > BootTime{0};
+}
+
 void Sessions::touch(const Digest& key) {
   const auto session = std::ranges::find(sessions_, key, &Session::key);
   if (session != sessions_.end()) session->active = clock_.since_boot();

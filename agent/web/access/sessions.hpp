@@ -48,6 +48,7 @@ class Sessions {
 
   // nullopt when there is none, or when its time is over.
   std::optional<Session> find(std::string_view token) const;
+  bool has(const Digest& key) const;
   void touch(const Digest& key);  // the person did something
 
   // A card is on the screens of these sessions: those that see this person in this visit for the

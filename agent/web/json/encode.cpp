@@ -125,13 +125,26 @@ json::object encode_possible(const Card& card) {
   return who;
 }
 
+json::array encode_fields(const std::vector<FieldEvidence>& fields) {
+  json::array array;
+  for (const auto& each : fields) {
+    array.push_back(
+        json::object{{"field", each.field}, {"level", each.level}, {"bits", each.bits}});
+  }
+  return array;
+}
+
+json::array encode_texts(const std::vector<std::string>& texts) {
+  json::array array;
+  for (const auto& text : texts)
+    array.push_back(text_of(text));
+  return array;
+}
+
 json::object encode(const CardQuestion& question) {
-  json::array choices;
-  for (const auto& choice : question.choices)
-    choices.emplace_back(choice);
   return {{"kind", question.kind == CardQuestion::Kind::what ? "what" : "who"},
           {"question", question.scan.text()},
-          {"choices", std::move(choices)}};
+          {"choices", encode_texts(question.choices)}};
 }
 
 json::object encode_who(const Card& card) {
@@ -145,9 +158,16 @@ json::object encode_who(const Card& card) {
   add(who, "channel", profile.channel);
   who.emplace("since", or_null(profile.since));
   who.emplace("order_count", profile.order_count);
-  who.emplace("by", text_of(to_text(card.by)));
+  who.emplace("by", text_of(card.decision ? "person" : to_text(card.by)));
   who.emplace("assurance", text_of(to_text(card.assurance)));
-  who.emplace("strength", text_of(to_text(card.strength)));
+  if (card.decision) {
+    who.emplace("decision", json::object{{"verdict", card.decision->verdict},
+                                         {"score", card.decision->score},
+                                         {"fields", encode_fields(card.decision->fields)},
+                                         {"caps", encode_texts(card.decision->caps)}});
+  } else {
+    who.emplace("strength", text_of(to_text(card.strength)));
+  }
   add(who, "number", card.number);
   return who;
 }
@@ -235,6 +255,28 @@ std::string to_json(const Card& card) {
   if (card.state == CardState::shown || card.state == CardState::unknown) {
     add_freshness(object, card.freshness);
   }
+  return to_text(object);
+}
+
+// Neither birth date nor phone: who stands at the counter says them, and is not told.
+std::string to_json(const PeopleAnswer& answer) {
+  json::array candidates;
+  for (const auto& each : answer.candidates) {
+    json::object candidate{{"profile", each.profile}};
+    add(candidate, "given_name", each.given_name);
+    add(candidate, "family_name", each.family_name);
+    add(candidate, "area", each.area);
+    candidate.emplace("last_bought", or_null(each.last_bought));
+    candidate.emplace("score", each.score);
+    candidate.emplace("fields", encode_fields(each.fields));
+    candidate.emplace("caps", encode_texts(each.caps));
+    candidates.push_back(std::move(candidate));
+  }
+  json::object object{{"verdict", answer.verdict}, {"candidates", std::move(candidates)},
+                      {"more", answer.more},       {"ask", answer.ask},
+                      {"partial", answer.partial}, {"assurance", "claimed"}};
+  if (answer.why) object.emplace("reason", text_of(to_text(*answer.why)));
+  add_freshness(object, answer.freshness);
   return to_text(object);
 }
 

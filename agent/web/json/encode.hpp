@@ -8,6 +8,7 @@
 #include "core/card.hpp"
 #include "core/event.hpp"
 #include "core/finding.hpp"
+#include "core/people.hpp"
 #include "core/proof.hpp"
 #include "core/status.hpp"
 
@@ -17,6 +18,7 @@ std::string to_json(const Recorded& recorded);
 std::string to_json(const Card& card);
 std::string to_json(const DeviceStatus& status);
 std::string to_json(const Proof& proof);
+std::string to_json(const PeopleAnswer& answer);
 
 // Whose identifiers these are: the profile's id and nothing of the profile.
 std::string recognition_json(const Finding& finding);

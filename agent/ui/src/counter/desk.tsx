@@ -57,6 +57,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     setDraft(drafts.of(person) ?? null);
     setAlone(false);
     setLeaving(false);
+    setText('');
   }
   useEffect(() => setDraft(drafts.of(person) ?? null), []);
   useEffect(() => setProblem(null), [card]);
@@ -81,6 +82,14 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     if (said.status === 401) return onLock();
     // What is not asked any more has been answered, or the next customer stands there.
     if (!said.ok && said.status !== 422) setProblem('scan.no_answer');
+  };
+
+  const choose = async (profile: string) => {
+    setProblem(null);
+    const answer = await call('POST', '/v1/card', JSON.stringify({ profile }));
+    if (answer.ok) return;
+    if (answer.status === 401) return onLock();
+    setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'search.failed');
   };
 
   const open = (form: What) => {
@@ -140,7 +149,14 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   const withoutCard = alone || (card.state === 'nobody' && draft !== null);
   const working = card.state === 'shown' || withoutCard;
   const scanField = (
-    <ScanField input={field} text={text} onText={setText} onScan={(code) => void scan(code, 'typed')} />
+    <ScanField
+      input={field}
+      text={text}
+      onText={setText}
+      onScan={(code) => void scan(code, 'typed')}
+      onChoose={(profile) => void choose(profile)}
+      onSignedOut={onLock}
+    />
   );
   const form = draft && working && (
     <Form

@@ -1,7 +1,10 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import type { Session, Touchpoint } from '../shared/api';
+import { useEffect, useState } from 'preact/hooks';
+import type { PersonCandidate, Session, Touchpoint } from '../shared/api';
 import { Icon } from './icons';
+import { resultId, SearchResults } from './search_results';
 import { useVoice } from './texts';
+import { isName, useSearch } from './use_search';
 
 interface HeaderProps {
   touchpoint: Touchpoint;
@@ -36,17 +39,45 @@ interface ScanFieldProps {
   text: string;
   onText(text: string): void;
   onScan(code: string): void;
+  onChoose(profile: string): void;
+  onSignedOut(): void;
 }
 
-export function ScanField({ input, text, onText, onScan }: ScanFieldProps) {
+// One field for whatever a customer shows or says. What is typed is looked for as it is typed; Enter
+// opens who is chosen in the list, and otherwise takes the text for the code of a card or an order,
+// unless it is a name.
+export function ScanField({ input, text, onText, onScan, onChoose, onSignedOut }: ScanFieldProps) {
   const voice = useVoice();
+  const { people, problem } = useSearch(text, onSignedOut);
+  const [chosen, setChosen] = useState(-1);
+  useEffect(() => setChosen(-1), [people]);
+  const found = people?.candidates ?? [];
+  const choose = (candidate: PersonCandidate) => {
+    onChoose(candidate.profile);
+    onText('');
+    input.current?.blur();
+  };
+  const move = (by: number) => {
+    const next = (chosen + by + found.length) % found.length;
+    setChosen(next);
+    document.getElementById(resultId(next))?.scrollIntoView({ block: 'nearest' });
+  };
   return (
     <form
       class="scan"
       role="search"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onText('');
+        if (found.length === 0 || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
+        event.preventDefault();
+        move(event.key === 'ArrowDown' ? 1 : chosen < 0 ? 0 : -1);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         const code = text.trim();
+        const candidate = found[chosen];
+        if (candidate) return choose(candidate);
+        if (isName(code)) return found.length === 1 ? choose(found[0]!) : found.length && move(1);
         if (code) onScan(code);
         input.current?.blur();
       }}
@@ -61,6 +92,12 @@ export function ScanField({ input, text, onText, onScan }: ScanFieldProps) {
         type="text"
         inputMode="search"
         enterkeyhint="search"
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={found.length > 0}
+        aria-controls="found"
+        aria-activedescendant={chosen < 0 ? undefined : resultId(chosen)}
+        maxLength={200}
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
@@ -69,6 +106,7 @@ export function ScanField({ input, text, onText, onScan }: ScanFieldProps) {
         onInput={(event) => onText(event.currentTarget.value)}
       />
       <button class={text ? 'primary' : 'second'}>{voice.say('header.search')}</button>
+      <SearchResults people={people} problem={problem} chosen={chosen} onChoose={choose} />
     </form>
   );
 }

@@ -5,6 +5,7 @@ import './desk.css';
 import './customer.css';
 import './form.css';
 import './question.css';
+import './search.css';
 import { render } from 'preact';
 import { App } from './app';
 

@@ -2,6 +2,7 @@
 // how sure we are and how old it is.
 import type { Card, Who } from '../shared/api';
 import { nameOf } from '../shared/voice';
+import { EvidenceBars } from './evidence';
 import { Icon, type IconName } from './icons';
 import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
 import type { What } from './use_recorder';
@@ -39,6 +40,7 @@ export function Person({ card, onOpen, onClose }: PersonProps) {
             {howKnown(voice, who)}
           </p>
         )}
+        {who.decision && <EvidenceBars fields={who.decision.fields} />}
         {facts.length > 0 && <p>{facts.join(' · ')}</p>}
         {who.channel && (
           <p>

@@ -38,6 +38,32 @@ export interface Experience {
   here?: boolean;
 }
 
+export interface Evidence {
+  field: string;
+  level: string;
+  bits: number; // hundredths
+}
+
+export interface PersonCandidate {
+  profile: string;
+  given_name?: string;
+  family_name?: string;
+  area?: string;
+  last_bought?: string | null;
+  score: number;
+  fields: Evidence[];
+  caps: string[];
+}
+
+export interface People {
+  verdict: 'matched' | 'possible' | 'unknown';
+  candidates: PersonCandidate[];
+  more: boolean;
+  ask: string;
+  partial: boolean;
+  reason?: string;
+}
+
 export interface Who {
   profile: string;
   given_name?: string;
@@ -47,9 +73,10 @@ export interface Who {
   channel?: string;
   since?: string | null;
   order_count?: number;
-  by?: IdentifierKind;
+  by?: IdentifierKind | 'person';
   assurance?: 'claimed' | 'possessed' | 'verified';
   strength?: 'weak' | 'medium' | 'strong';
+  decision?: { verdict: string; score: number; fields: Evidence[]; caps: string[] };
   number?: string;
 }
 

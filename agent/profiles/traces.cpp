@@ -1,0 +1,128 @@
+#include "profiles/traces.hpp"
+
+#include <algorithm>
+
+#include "profiles/encoding.hpp"
+#include "recognition/search.hpp"
+
+namespace touchpoint::profiles {
+namespace {
+
+using recognition::PhoneLikeness;
+
+// Also what stands for them in the file.
+int rank(PhoneLikeness likeness) {
+  switch (likeness) {
+    case PhoneLikeness::same:
+      return 4;
+    case PhoneLikeness::slip:
+      return 3;
+    case PhoneLikeness::ending:
+      return 2;
+    case PhoneLikeness::other:
+      return 1;
+    case PhoneLikeness::not_known:
+      break;
+  }
+  return 0;
+}
+
+PhoneLikeness reach_of(std::uint64_t number) {
+  if (number == 4) return PhoneLikeness::same;
+  return number == 3 ? PhoneLikeness::slip : PhoneLikeness::ending;
+}
+
+void sort_once(std::vector<Term>& terms) {
+  std::ranges::sort(terms);
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+}
+
+constexpr std::uint64_t kLayout = 1;
+
+}  // namespace
+
+Bytes encode_traces(const PhoneTraces& phones) {
+  Encoder to;
+  to.number(kLayout);
+  to.list(phones.prints, [&](const Prints& prints) {
+    to.list(prints, [&](const recognition::PhonePrint& print) {
+      to.number(static_cast<std::uint64_t>(rank(print.reach)));
+      to.text(print.text);
+    });
+  });
+  to.list(phones.terms, [&](Term term) { to.number(static_cast<std::uint64_t>(term)); });
+  return to.take();
+}
+
+Result<PhoneTraces> decode_traces(BytesView bytes) {
+  Decoder from{bytes};
+  if (from.number() != kLayout) return damaged("a person's traces are written in another layout");
+  PhoneTraces phones;
+  phones.prints = from.list([&] {
+    return from.list([&] {
+      recognition::PhonePrint print;
+      print.reach = reach_of(from.number());
+      print.text = from.text();
+      return print;
+    });
+  });
+  phones.terms = from.list([&] { return static_cast<Term>(from.number()); });
+  if (!from.ok()) return damaged("a person's traces end too early");
+  return phones;
+}
+
+recognition::PersonFacts facts_of(const Profile& profile) {
+  recognition::PersonFacts facts{.given_name = profile.given_name,
+                                 .family_name = profile.family_name,
+                                 .birth_date = profile.birth_date,
+                                 .postal_code = profile.postal_code,
+                                 .phones = {}};
+  for (const auto& identifier : profile.identifiers) {
+    if (identifier.kind == IdentifierKind::phone) facts.phones.push_back(identifier.value);
+  }
+  return facts;
+}
+
+Traces traces_of(const Secrecy& secrecy, const recognition::PersonFacts& facts) {
+  const auto found_by = recognition::search_terms(facts);
+  Traces traces;
+  for (const auto& text : found_by.of_phones)
+    traces.phones.terms.push_back(secrecy.term(text));
+  sort_once(traces.phones.terms);
+  traces.terms = traces.phones.terms;
+  for (const auto& text : found_by.texts)
+    traces.terms.push_back(secrecy.term(text));
+  sort_once(traces.terms);
+  for (const auto& phone : facts.phones)
+    traces.phones.prints.push_back(hashed_prints(secrecy, phone));
+  return traces;
+}
+
+std::vector<Term> terms_of(const Secrecy& secrecy, const recognition::PersonFacts& facts,
+                           const PhoneTraces& phones) {
+  std::vector<Term> terms = phones.terms;
+  for (const auto& text : recognition::search_terms(facts).texts)
+    terms.push_back(secrecy.term(text));
+  sort_once(terms);
+  return terms;
+}
+
+Prints hashed_prints(const Secrecy& secrecy, std::string_view phone) {
+  auto prints = recognition::phone_prints(phone);
+  for (auto& print : prints)
+    print.text = secrecy.print(print.text);
+  return prints;
+}
+
+PhoneLikeness likeness_of(const std::vector<Prints>& asked, const PhoneTraces& known) {
+  auto best = PhoneLikeness::not_known;
+  for (const auto& one : asked) {
+    for (const auto& other : known.prints) {
+      const auto likeness = recognition::phone_likeness(one, other);
+      if (rank(likeness) > rank(best)) best = likeness;
+    }
+  }
+  return best;
+}
+
+}  // namespace touchpoint::profiles

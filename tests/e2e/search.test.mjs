@@ -1,0 +1,119 @@
+// Somebody without a card says who they are: staff type, see who may be meant and why, and choose.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import {
+  assertQuiet,
+  forgetPictures,
+  noAnswer,
+  ofSize,
+  openBrowser,
+  openPage,
+  refusals,
+  see,
+  sizes,
+  type,
+} from './browser.mjs';
+import { openSetting } from './setting.mjs';
+
+let setting, browser, page;
+before(async () => {
+  forgetPictures('search');
+  setting = await openSetting();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await setting?.close();
+});
+afterEach(async () => {
+  await page.unrouteAll();
+  await page.keyboard.press('Escape');
+  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita|Close visit)$/ });
+  if (await close.isVisible()) await close.click();
+  assertQuiet(page, refusals, noAnswer);
+  await page.context().close();
+});
+
+const found = () => page.getByRole('option');
+const person = (name) => page.getByRole('heading', { level: 1, name });
+
+async function atDesk(options = {}) {
+  const session = await setting.happenings.session(setting.staff);
+  page = await openPage(browser, setting.counter, { session, ...options });
+  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
+}
+
+test('a name in any order is found as it is typed, and chosen with the keyboard', async () => {
+  await atDesk();
+  await type(page, 'bianchi ann');
+  await found().nth(2).waitFor();
+  assert.equal(await found().count(), 3);
+  await type(page, ' 1984');
+  await found().nth(1).waitFor({ state: 'detached' });
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await found().first().getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('Enter');
+  await person('Annamaria Bianchi').waitFor();
+  await page.getByText('L’ha detto il cliente').waitFor();
+  assert.equal(await page.locator('#scan').inputValue(), '');
+});
+
+test('the last digits of a phone find somebody, and a finger chooses', async () => {
+  await atDesk();
+  await type(page, '4567');
+  await found().first().click();
+  await person('Anna Bianchi').waitFor();
+});
+
+test('what the customer is to say themselves stands nowhere on the screen', async () => {
+  await atDesk();
+  await type(page, 'bianchi');
+  await found().nth(2).waitFor();
+  const text = await page.locator('.found').innerText();
+  for (const secret of ['1961', '1984', '20133', '4567']) assert.ok(!text.includes(secret), secret);
+});
+
+test('a name that nobody has is no code: nothing is recorded of it', async () => {
+  await atDesk();
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await type(page, 'zanzotto');
+  await page.getByText('Qui nessuno risulta così').waitFor();
+  await page.keyboard.press('Enter');
+  assert.ok(!asked.includes('/v1/scans'));
+});
+
+for (const [view, rules, options] of [
+  ['1280x800', undefined, { size: sizes.wide }],
+  ['800x480', ofSize, { size: sizes.till }],
+  ['360x800', ofSize, { size: sizes.strip }],
+  ['1280x800-dark', undefined, { size: sizes.wide, colorScheme: 'dark' }],
+]) {
+  test(`search ${view}`, async () => {
+    await atDesk(options);
+    const shot = (name) => see(page, `search-${name}-${view}`, rules);
+    await type(page, 'anna 1961 bianchi');
+    await found().nth(1).waitFor({ state: 'detached' });
+    await found().first().waitFor();
+    await shot('1-found');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('L’ha detto il cliente').waitFor();
+    await shot('2-shown');
+  });
+}
+
+test('search in English', async () => {
+  page = await openPage(browser, setting.counter);
+  await page.getByText('Chi sei?').waitFor();
+  await page.getByRole('button', { name: 'English', exact: true }).click();
+  await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();
+  await type(page, setting.staff.pin);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Scan a card' }).waitFor();
+  await type(page, 'bianchi anna');
+  await found().nth(2).waitFor();
+  await type(page, ' 201');
+  await found().nth(2).waitFor({ state: 'detached' });
+  await see(page, 'search-1-found-english');
+});
