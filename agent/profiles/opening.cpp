@@ -59,6 +59,9 @@ Result<std::unique_ptr<ReplicaWriter::Statements>> ReplicaWriter::Statements::pr
        {&all->insert_history, "INSERT INTO history VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"},
        {&all->delete_history, "DELETE FROM history WHERE row = ?"},
        {&all->insert_here, "INSERT INTO here VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
+       {&all->move_here, "UPDATE here SET profile = ? WHERE profile = ?"},
+       {&all->find_merged,
+        "SELECT profile FROM identifiers JOIN profiles USING (row) WHERE hash = ?"},
        {&all->delete_here_of, "DELETE FROM here WHERE profile = ?"},
        {&all->delete_here_through, "DELETE FROM here WHERE sequence <= ?"}}));
   return all;

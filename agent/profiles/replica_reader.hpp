@@ -31,6 +31,7 @@ class ReplicaReader {
 
  private:
   ReplicaReader(sqlite::Database database, const Surroundings& surroundings);
+  Result<std::optional<std::int64_t>> row_of(const Uuid& profile);
   Result<std::optional<Profile>> whole(std::int64_t row);
   Result<void> add_history(Profile& profile, const Uuid& id, std::int64_t row);
   Result<std::vector<LocalEffect>> effects_on(const Profile& profile, const Uuid& id);

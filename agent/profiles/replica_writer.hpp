@@ -76,6 +76,8 @@ class ReplicaWriter {
   Result<void> start_over(Holding& holding);
   Result<void> finish(const sync::ChangePage& page, Holding& holding);
   Result<void> put(const Profile& profile, Holding& holding);
+  Result<void> take_over(const Profile& profile, const Uuid& id, Holding& holding);
+  Result<Uuid> now_of(const Uuid& profile);
   Result<std::int64_t> put_document(const Profile& profile, const Uuid& id, const Bytes& hashes,
                                     Holding& holding);
   Result<void> put_history(const Profile& profile, const Uuid& id, std::int64_t row);

@@ -35,9 +35,13 @@ KeyedHash Secrecy::hash(const Identifier& identifier) const {
   return keyed(text.append(":").append(identifier.value));
 }
 
-// No identifier's kind is called so.
+// No identifier's kind is called so, here and below.
 KeyedHash Secrecy::hash_experience(std::string_view id) const {
   return keyed(std::string{"experience:"}.append(id));
+}
+
+KeyedHash Secrecy::hash_merged(const Uuid& profile) const {
+  return keyed("merged:" + profile.text());
 }
 
 std::array<std::uint8_t, 8> Secrecy::key_check() const {

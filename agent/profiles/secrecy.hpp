@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/identifier.hpp"
+#include "core/uuid.hpp"
 #include "crypto/device_key.hpp"
 #include "crypto/seal.hpp"
 
@@ -20,6 +21,8 @@ class Secrecy {
 
   KeyedHash hash(const Identifier& identifier) const;
   KeyedHash hash_experience(std::string_view id) const;
+  // Of the id of a profile that was merged into another.
+  KeyedHash hash_merged(const Uuid& profile) const;
   // Tells another device's key from ours without saying anything about it.
   std::array<std::uint8_t, 8> key_check() const;
 
