@@ -85,6 +85,8 @@ struct Profile {
   std::vector<Consent> consents;
   std::vector<Order> orders;
   std::vector<Experience> history;  // newest first
+  std::vector<std::string> merged;  // ids of those that were found to be this person, too; empty
+                                    // once read back from the replica
 
   bool operator==(const Profile&) const = default;
 };

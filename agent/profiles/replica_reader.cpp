@@ -85,12 +85,24 @@ Result<Finding> ReplicaReader::read(const std::string& profile) {
   const auto id = Uuid::parse(profile);
   if (!id) return finding;
   TP_TRY(auto view, sqlite::Transaction::begin_read(database_));
-  auto rows = find_profile_.query(id->bytes());
-  TP_TRY(const bool found, rows.next());
-  if (found) {
-    TP_TRY(finding.profile, whole(rows.integer(0)));
+  TP_TRY(const auto row, row_of(*id));
+  if (row) {
+    TP_TRY(finding.profile, whole(*row));
   }
   return finding;
+}
+
+// Also of one that was merged: whoever still names it means the profile that it is now.
+Result<std::optional<std::int64_t>> ReplicaReader::row_of(const Uuid& profile) {
+  {
+    auto rows = find_profile_.query(profile.bytes());
+    TP_TRY(const bool found, rows.next());
+    if (found) return std::optional{rows.integer(0)};
+  }
+  const auto hash = secrecy_.hash_merged(profile);
+  auto rows = find_identifier_.query(BytesView{hash});
+  TP_TRY(const bool found, rows.next());
+  return found ? std::optional{rows.integer(0)} : std::nullopt;
 }
 
 Result<std::optional<Profile>> ReplicaReader::document(std::int64_t row) {

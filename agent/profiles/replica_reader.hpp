@@ -54,6 +54,7 @@ class ReplicaReader {
     static Asked of(const Secrecy& secrecy, recognition::PersonFacts facts);
   };
   ReplicaReader(sqlite::Database database, const Surroundings& surroundings);
+  Result<std::optional<std::int64_t>> row_of(const Uuid& profile);
   Result<std::optional<Profile>> whole(std::int64_t row);
   Result<void> add_history(Profile& profile, const Uuid& id, std::int64_t row);
   Result<std::vector<LocalEffect>> effects_on(const Profile& profile, const Uuid& id);

@@ -19,11 +19,15 @@ std::int64_t milliseconds_of(WallTime time) {
   return time.time_since_epoch().count();
 }
 
-// Sorted and without repeats, so that the same identifiers always give the same bytes.
-std::vector<KeyedHash> hashed(const Secrecy& secrecy, const std::vector<Identifier>& given) {
+// By what the profile is found, ids of profiles that were merged into it included. Sorted and
+// without repeats, so that the same always give the same bytes.
+std::vector<KeyedHash> hashed(const Secrecy& secrecy, const Profile& profile) {
   std::vector<KeyedHash> hashes;
-  for (const auto& identifier : given)
+  for (const auto& identifier : profile.identifiers)
     hashes.push_back(secrecy.hash(identifier));
+  for (const auto& merged : profile.merged) {
+    if (const auto id = Uuid::parse(merged)) hashes.push_back(secrecy.hash_merged(*id));
+  }
   std::ranges::sort(hashes);
   hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   return hashes;
@@ -113,7 +117,8 @@ Result<std::optional<ReplicaWriter::Kept>> ReplicaWriter::kept(const Uuid& id) {
 Result<void> ReplicaWriter::put(const Profile& profile, Holding& holding, TermChanges& terms) {
   const auto id = Uuid::parse(profile.id);
   if (!id) return refused("a page of the feed holds a profile whose id is not a UUID");
-  const auto hashes = hashed(secrecy_, profile.identifiers);
+  TP_CHECK(take_over(profile, *id, holding, terms));
+  const auto hashes = hashed(secrecy_, profile);
   Bytes joined;
   for (const auto& hash : hashes)
     joined.insert(joined.end(), hash.begin(), hash.end());
@@ -126,6 +131,26 @@ Result<void> ReplicaWriter::put(const Profile& profile, Holding& holding, TermCh
   const bool same_identifiers = before && before->hashes == joined;
   TP_CHECK(put_traces(profile, *id, row, before, same_identifiers, terms));
   return put_history(profile, *id, row);
+}
+
+// What was done here with a profile that was merged follows to the one that it is now.
+Result<void> ReplicaWriter::take_over(const Profile& profile, const Uuid& id, Holding& holding,
+                                      TermChanges& terms) {
+  for (const auto& merged : profile.merged) {
+    const auto other = Uuid::parse(merged);
+    if (!other || *other == id) continue;
+    TP_CHECK(statements_->move_here.run(id.bytes(), other->bytes()));
+    TP_CHECK(remove(merged, holding, terms));
+  }
+  return success();
+}
+
+// The profile itself, or the one that it was merged into.
+Result<Uuid> ReplicaWriter::now_of(const Uuid& profile) {
+  const auto hash = secrecy_.hash_merged(profile);
+  auto rows = statements_->find_merged.query(BytesView{hash});
+  TP_TRY(const bool found, rows.next());
+  return found ? Uuid::from_bytes(rows.blob(0)).value_or(profile) : profile;
 }
 
 Result<std::int64_t> ReplicaWriter::put_document(const Profile& profile, const Uuid& id,
@@ -226,7 +251,10 @@ Result<void> ReplicaWriter::note(const std::vector<LocalEffect>& effects) {
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   for (const auto& effect : effects) {
     if (effect.sequence <= holding_.reflects) continue;
-    const auto profile = Uuid::parse(effect.profile);
+    auto profile = Uuid::parse(effect.profile);
+    if (profile) {
+      TP_TRY(profile, now_of(*profile));
+    }
     const auto& order_id = effect.experience.order_id;
     std::optional<KeyedHash> order;
     if (!order_id.empty()) order = secrecy_.hash({IdentifierKind::order, order_id});

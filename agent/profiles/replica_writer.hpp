@@ -79,6 +79,9 @@ class ReplicaWriter {
   Result<void> start_over(Holding& holding);
   Result<void> finish(const sync::ChangePage& page, Holding& holding);
   Result<void> put(const Profile& profile, Holding& holding, TermChanges& terms);
+  Result<void> take_over(const Profile& profile, const Uuid& id, Holding& holding,
+                         TermChanges& terms);
+  Result<Uuid> now_of(const Uuid& profile);
   struct Kept;
   Result<std::optional<Kept>> kept(const Uuid& id);
   Result<std::int64_t> put_document(const Profile& profile, const Uuid& id, const Bytes& hashes,

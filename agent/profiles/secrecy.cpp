@@ -35,7 +35,7 @@ KeyedHash Secrecy::hash(const Identifier& identifier) const {
   return keyed(text.append(":").append(identifier.value));
 }
 
-// No identifier's kind is called so.
+// No identifier's kind is called so, here and below.
 KeyedHash Secrecy::hash_experience(std::string_view id) const {
   return keyed(std::string{"experience:"}.append(id));
 }
@@ -51,6 +51,10 @@ Term Secrecy::term(std::string_view text) const {
 std::string Secrecy::print(std::string_view text) const {
   const auto hash = keyed(std::string{"print:"}.append(text));
   return {hash.begin(), hash.begin() + 4};
+}
+
+KeyedHash Secrecy::hash_merged(const Uuid& profile) const {
+  return keyed("merged:" + profile.text());
 }
 
 std::array<std::uint8_t, 8> Secrecy::key_check() const {

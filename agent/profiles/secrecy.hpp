@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/identifier.hpp"
+#include "core/uuid.hpp"
 #include "crypto/device_key.hpp"
 #include "crypto/seal.hpp"
 
@@ -26,6 +27,8 @@ class Secrecy {
   Term term(std::string_view text) const;
   // Four bytes of one: as many as it takes to compare one number with a few.
   std::string print(std::string_view text) const;
+  // Of the id of a profile that was merged into another.
+  KeyedHash hash_merged(const Uuid& profile) const;
   // Tells another device's key from ours without saying anything about it.
   std::array<std::uint8_t, 8> key_check() const;
 

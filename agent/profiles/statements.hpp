@@ -16,6 +16,8 @@ struct ReplicaWriter::Statements {
   sqlite::Statement insert_history;
   sqlite::Statement delete_history;
   sqlite::Statement insert_here;
+  sqlite::Statement move_here;
+  sqlite::Statement find_merged;
   sqlite::Statement delete_here_of;
   sqlite::Statement delete_here_through;
   sqlite::Statement write_termed;

@@ -105,6 +105,22 @@ std::optional<Experience> read_experience(const Members& members) {
   return experience;
 }
 
+std::vector<std::string> read_ids(const Members& members, std::string_view name) {
+  std::vector<std::string> ids;
+  const auto* list = members.list(name);
+  if (list == nullptr) return ids;
+  for (const auto& element : *list) {
+    const auto* text = element.if_string();
+    const auto id = text == nullptr ? std::nullopt : Uuid::parse({text->data(), text->size()});
+    if (!id) {
+      members.wrong(name, "a list of UUIDs");
+      return {};
+    }
+    ids.push_back(id->text());
+  }
+  return ids;
+}
+
 std::optional<Profile> read_profile(const Members& members) {
   Profile profile;
   const auto id = Uuid::parse(members.text("profile"));
@@ -124,6 +140,7 @@ std::optional<Profile> read_profile(const Members& members) {
   profile.consents = members.each<Consent>("consents", "a consent", read_consent);
   profile.orders = members.each<Order>("orders", "an order", read_order);
   profile.history = members.each<Experience>("history", "an experience", read_experience);
+  profile.merged = read_ids(members, "merged");
   return profile;
 }
 
@@ -131,22 +148,6 @@ std::string read_epoch(const Members& members) {
   const auto epoch = members.text("epoch");
   if (epoch.empty() || epoch.size() > kEpochMax) members.wrong("epoch", "a short text");
   return std::string(epoch);
-}
-
-std::vector<std::string> read_gone(const Members& members) {
-  std::vector<std::string> gone;
-  const auto* list = members.list("gone");
-  if (list == nullptr) return gone;
-  for (const auto& element : *list) {
-    const auto* text = element.if_string();
-    const auto id = text == nullptr ? std::nullopt : Uuid::parse({text->data(), text->size()});
-    if (!id) {
-      members.wrong("gone", "a list of UUIDs");
-      return {};
-    }
-    gone.push_back(id->text());
-  }
-  return gone;
 }
 
 // One whole text through one reader.
@@ -179,7 +180,7 @@ std::optional<ChangePage> read_page(const Members& members, Members::Problem& pr
   if (page.profiles.size() > limits::kFeedPageProfiles) {
     members.wrong("profiles", "at most " + std::to_string(limits::kFeedPageProfiles));
   }
-  page.gone = read_gone(members);
+  page.gone = read_ids(members, "gone");
   return page;
 }
 
@@ -217,7 +218,8 @@ std::string to_json(const Profile& profile) {
       .list("identifiers", profile.identifiers, identifier_json)
       .list("consents", profile.consents, consent_json)
       .list("orders", profile.orders, order_json)
-      .list("history", profile.history, [](const auto& experience) { return to_json(experience); });
+      .list("history", profile.history, [](const auto& experience) { return to_json(experience); })
+      .list("merged", profile.merged, [](const auto& id) { return json_quoted(id); });
   return json.done();
 }
 

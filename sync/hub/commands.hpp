@@ -102,6 +102,18 @@ int run_staff_reset(const std::filesystem::path& config, const StaffOptions& opt
 int run_staff_remove(const std::filesystem::path& config, const StaffOptions& options);
 int run_staff_list(const std::filesystem::path& config, const std::string& store);
 
+struct ProfileOptions {
+  std::string profile;
+  std::string other;
+  std::string reason;
+};
+int run_profile_find(const std::filesystem::path& config, const std::string& text);
+int run_profile_show(const std::filesystem::path& config, const std::string& profile, bool json);
+int run_profile_proposals(const std::filesystem::path& config, bool json);
+int run_profile_merge(const std::filesystem::path& config, const ProfileOptions& options);
+int run_profile_split(const std::filesystem::path& config, const ProfileOptions& options);
+int run_profile_reconsider(const std::filesystem::path& config, const ProfileOptions& options);
+
 // "90s", "30m", "24h", "7d"; empty text in, an error sentence out, is what CLI11 wants of a check.
 std::string check_duration(const std::string& text);
 std::chrono::seconds duration_of(const std::string& text);

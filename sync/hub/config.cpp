@@ -1,5 +1,7 @@
 #include "sync/hub/config.hpp"
 
+#include "sync/hub/identity_rules.hpp"
+
 namespace touchpoint::hub {
 
 namespace {
@@ -88,6 +90,29 @@ config::Schema hub_schema(Config& c) {
                     "only it speaks plain HTTP, everywhere else TLS with the hub's certificate.",
              .example = "127.0.0.1:8490",
              .check = address_or_empty()}}},
+
+          {"identity",
+           "What makes two customers look like one. Nothing but a card that was shown, and an "
+           "operator, makes them one.",
+           {{.name = "emails_max",
+             .target = &c.identity_emails_max,
+             .fallback = 4,
+             .doc = "How many people may have the same e-mail address. One that more have is "
+                    "shared: it speaks for nobody.",
+             .check = between(1, 100)},
+            {.name = "phones_max",
+             .target = &c.identity_phones_max,
+             .fallback = 4,
+             .doc = "The same of a phone number.",
+             .check = between(1, 100)},
+            {.name = "blocked",
+             .target = &c.identity_blocked,
+             .fallback = blocked_as_shipped(),
+             .doc = "Identifiers that are nobody's: tills and forms are filled with them. A kind "
+                    "(email, phone, loyalty, account, anonymous), a colon, and the value, in which "
+                    "* stands for anything. They are not kept, and join nobody.",
+             .check = each_matching("(email|phone|loyalty|account|anonymous):.+",
+                                    "identifiers such as \"email:noreply@*\"")}}},
 
           {"mqtt",
            "The broker that devices prefer. Without one everything goes over HTTPS.",

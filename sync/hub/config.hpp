@@ -17,7 +17,10 @@ struct Config {
   std::string sources_country;
   std::string devices_host;    // what devices are told; empty: mqtt_device_host
   std::string console_listen;  // an address; empty: there is no console
-  std::string mqtt_host;       // empty: there is no broker
+  std::int64_t identity_emails_max = 4;
+  std::int64_t identity_phones_max = 4;
+  config::Texts identity_blocked;
+  std::string mqtt_host;  // empty: there is no broker
   std::int64_t mqtt_port = 0;
   std::string mqtt_device_host;  // what devices are told; empty: mqtt_host
   config::Duration certificate_valid{};

@@ -26,8 +26,8 @@ constexpr std::array<StepType, 3> kSteps{{
 }};
 
 // Of these, too, something is told to the stores. What any other event says is not even read.
-constexpr std::array<std::string_view, 3> kOthers{"customer.recognised", "note.added",
-                                                  "survey.answered"};
+constexpr std::array<std::string_view, 4> kOthers{"customer.recognised", "customer.registered",
+                                                  "note.added", "survey.answered"};
 
 bool has_a_fact(std::string_view type) {
   return std::ranges::find(kSteps, type, &StepType::type) != kSteps.end() ||
@@ -75,6 +75,32 @@ std::string words_of(const json::object& data) {
   return words;
 }
 
+// Identifiers come as they are compared; of each kind the first counts.
+void describe_registration(Fact& fact, const json::object& data, const std::string& store) {
+  fact.experience.reset();
+  auto& traits = fact.traits.emplace();
+  traits.given_name = text_member(data, "given_name");
+  traits.family_name = text_member(data, "family_name");
+  traits.form_of_address = text_member(data, "form_of_address");
+  traits.language = text_member(data, "language");
+  traits.birth_date = text_member(data, "birth_date");
+  traits.postal_code = text_member(data, "postal_code");
+  traits.home_store = store;
+  traits.since = fact.time;
+  const auto* identifiers = array_member(data, "identifiers");
+  if (identifiers == nullptr) return;
+  for (const auto& element : *identifiers) {
+    const auto* identifier = element.if_object();
+    if (identifier == nullptr) continue;
+    const auto kind = text_member(*identifier, "kind");
+    auto* const place = kind == "loyalty" ? &fact.card
+                        : kind == "email" ? &traits.email
+                        : kind == "phone" ? &traits.phone
+                                          : nullptr;
+    if (place != nullptr && place->empty()) *place = text_member(*identifier, "value");
+  }
+}
+
 void describe_answer(Experience& experience, const json::object& data) {
   experience.channel = "kiosk";
   experience.title = words_of(data);
@@ -111,6 +137,10 @@ std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::s
   if (type == "customer.recognised") {
     result.visit = true;
     result.fact.experience.reset();
+  } else if (type == "customer.registered") {
+    result.visit = true;
+    result.registers = true;
+    describe_registration(result.fact, data.value(), store);
   } else if (type == "note.added") {
     experience.title = note_of(data.value());
   } else {

@@ -11,8 +11,9 @@
 namespace touchpoint::hub {
 
 struct DeviceFact {
-  std::string profile;  // as the device names it; empty: not said
-  bool visit = false;   // the person stood in the store
+  std::string profile;     // as the device names it; empty: not said
+  bool visit = false;      // the person stood in the store
+  bool registers = false;  // the device has made `profile`: somebody new
   Fact fact;
 };
 

@@ -45,6 +45,7 @@ struct Traits {
 
 struct Fact {
   WallTime time{};
+  std::string card{};  // of somebody who was registered with it: a loyalty number
   std::optional<Experience> experience;
   std::optional<OrderChange> order;
   std::optional<Traits> traits;

@@ -7,6 +7,7 @@
 #include "sync/hub/console/console_door.hpp"
 #include "sync/hub/device_door.hpp"
 #include "sync/hub/operator_door.hpp"
+#include "sync/hub/profile_door.hpp"
 #include "sync/hub/source_door.hpp"
 #include "sync/hub/status_json.hpp"
 #include "sync/hub/store/sqlite/sqlite_store.hpp"
@@ -68,6 +69,9 @@ HubSettings settings_of(const Config& config) {
       .country = config.sources_country,
       .devices_host = config.devices_host,
       .console_listen = config.console_listen,
+      .identity = {.emails_max = config.identity_emails_max,
+                   .phones_max = config.identity_phones_max,
+                   .blocked = config.identity_blocked},
       .mqtt_host = config.mqtt_host,
       .mqtt_port = static_cast<int>(config.mqtt_port),
       .mqtt_device_host = config.mqtt_device_host,
@@ -99,8 +103,10 @@ struct Hub::State {
         operators(loop, slow, *store, keys.passwords, clock, random),
         settings_door(*store, loop, slow, random,
                       [this](const std::vector<std::string>& stores) { broker.announce(stores); }),
+        profile_door(*store, settings.country, judge_by_what_is_shared),
         operator_door(
-            *store, enrolment, source_door, approval_door, settings_door, operators, clock, random,
+            *store, enrolment, source_door, approval_door, settings_door, profile_door, operators,
+            clock, random,
             {.backups = folder.backups(),
              .devices_url = [this] { return devices_url(); },
              .tell_broker = [this](Done<BrokerNews> done) { tell_broker(std::move(done)); },
@@ -175,6 +181,7 @@ struct Hub::State {
   Worker slow{"slow", limits::kSlowQueueMax};
   Operators operators;
   SettingsDoor settings_door;
+  ProfileDoor profile_door;
   OperatorDoor operator_door;
   ConsoleDoor console_door;
   web::HttpServer http;
@@ -252,7 +259,7 @@ Result<std::unique_ptr<Hub>> Hub::open(Loop& loop, const Folder& folder,
                                        const HubSettings& settings, const Clock& clock,
                                        Random& random) {
   TP_TRY(auto keys, read_keys(folder));
-  TP_TRY(auto store, SqliteStore::open(folder.database(), loop, clock, random));
+  TP_TRY(auto store, SqliteStore::open(folder.database(), loop, clock, random, settings.identity));
   auto state = std::make_unique<State>(loop, folder, settings, std::move(keys), std::move(store),
                                        clock, random);
   TP_CHECK(state->listen());

@@ -16,6 +16,7 @@
 #include "sync/hub/config.hpp"
 #include "sync/hub/enrolment.hpp"
 #include "sync/hub/folder.hpp"
+#include "sync/hub/identity_rules.hpp"
 #include "web/pages.hpp"
 
 namespace touchpoint::hub {
@@ -29,6 +30,7 @@ struct HubSettings {
   std::string console_listen;  // empty: there is no console
   std::span<const web::Asset> console_pages{};
   std::string version = "0";
+  IdentityRules identity{};
   std::string mqtt_host;  // empty: there is no broker
   int mqtt_port = 0;
   std::string mqtt_device_host;

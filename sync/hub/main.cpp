@@ -20,6 +20,7 @@ struct Typed {
   ImportOptions import;
   PublishOptions publish;
   StaffOptions staff;
+  ProfileOptions profile;
   std::string ring, note;
   std::int64_t number = 0;
   bool json = false;
@@ -220,6 +221,35 @@ void add_staff(CLI::App& app, Typed& t) {
   list->callback([&t] { t.run = [&t] { return run_staff_list(t.config, t.staff.store); }; });
 }
 
+void add_profiles(CLI::App& app, Typed& t) {
+  auto* profile = app.add_subcommand("profile", "who is who")->require_subcommand(1);
+  auto* find = profile->add_subcommand(
+      "find", "print the ids of those who have a card, an e-mail address or a phone number");
+  find->add_option("text", t.name, "the number or address")->required();
+  find->callback([&t] { t.run = [&t] { return run_profile_find(t.config, t.name); }; });
+  auto* show = profile->add_subcommand(
+      "show", "show a profile, the records that it is made of, and what ties them");
+  show->add_option("profile", t.profile.profile, "its id")->required();
+  show->add_flag("--json", t.json, "for programs");
+  show->callback(
+      [&t] { t.run = [&t] { return run_profile_show(t.config, t.profile.profile, t.json); }; });
+  auto* proposals = profile->add_subcommand("proposals", "show pairs that may be one person");
+  proposals->add_flag("--json", t.json, "for programs");
+  proposals->callback([&t] { t.run = [&t] { return run_profile_proposals(t.config, t.json); }; });
+  const auto decision = [&](const char* name, const char* help,
+                            int (*run)(const std::filesystem::path&, const ProfileOptions&)) {
+    auto* command = profile->add_subcommand(name, help);
+    command->add_option("one", t.profile.profile, "the id of a profile, or of a record")
+        ->required();
+    command->add_option("other", t.profile.other, "the other's")->required();
+    command->add_option("--reason", t.profile.reason, "why")->required();
+    command->callback([&t, run] { t.run = [&t, run] { return run(t.config, t.profile); }; });
+  };
+  decision("merge", "say that two are one person; every store sees one card", run_profile_merge);
+  decision("split", "say that two are not one person, merged or not; it lasts", run_profile_split);
+  decision("reconsider", "take back that two are not one person", run_profile_reconsider);
+}
+
 void add_operators(CLI::App& app, Typed& t) {
   auto* people =
       app.add_subcommand("operator", "who may sign in at the console")->require_subcommand(1);
@@ -288,6 +318,7 @@ int main(int argc, char** argv) {
   add_settings(app, typed);
   add_rings(app, typed);
   add_staff(app, typed);
+  add_profiles(app, typed);
   add_operators(app, typed);
   add_prove(app, typed);
   add_copies(app, typed);

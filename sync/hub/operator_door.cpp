@@ -68,6 +68,12 @@ const OperatorDoor::Verb* OperatorDoor::find(std::string_view name) {
       Verb{"approval.list", nullptr, nullptr},
       Verb{"approval.decide", nullptr, "device"},
       Verb{"approval.line", nullptr, nullptr},
+      Verb{"profile.find", nullptr, ""},
+      Verb{"profile.show", nullptr, "profile"},
+      Verb{"profile.proposals", nullptr, ""},
+      Verb{"profile.merge", nullptr, "profile"},
+      Verb{"profile.split", nullptr, "profile"},
+      Verb{"profile.reconsider", nullptr, "profile"},
       Verb{"operator.add", &OperatorDoor::add_operator, "name"},
       Verb{"operator.remove", &OperatorDoor::remove_operator, "name"},
       Verb{"operator.list", &OperatorDoor::list_operators, nullptr},
@@ -108,6 +114,7 @@ void OperatorDoor::carry_out(const Verb& verb, const std::string& json, control:
   if (verb.run != nullptr) return (this->*verb.run)(json, std::move(reply));
   const std::string name(verb.name);
   if (ApprovalDoor::knows(name)) return approvals_.handle(name, json, reply);
+  if (ProfileDoor::knows(name)) return profiles_.handle(name, json, reply);
   settings_.handle(name, json, std::move(reply));
 }
 

@@ -20,9 +20,11 @@
 //   {"verb":"restored"}                                        → {}
 //   settings.*, ring.*, staff.*                                → see settings_door.hpp
 //   approval.*                                                 → see approval_door.hpp
+//   profile.*                                                  → see profile_door.hpp
 //   {"verb":"fleet"}, {"verb":"status"}                        → see status_json.hpp
 //
-// Promise: what changes something is noted, with who asked for it, before it is done.
+// Promise: what changes something, or shows a customer, is noted, with who asked for it, before it
+// is done.
 #pragma once
 
 #include "control/control.hpp"
@@ -32,6 +34,7 @@
 #include "sync/hub/broker_revocations.hpp"
 #include "sync/hub/console/operators.hpp"
 #include "sync/hub/enrolment.hpp"
+#include "sync/hub/profile_door.hpp"
 #include "sync/hub/settings_door.hpp"
 #include "sync/hub/source_door.hpp"
 #include "sync/hub/status_json.hpp"
@@ -58,13 +61,14 @@ class OperatorDoor {
   };
 
   OperatorDoor(Store& store, Enrolment& enrolment, SourceDoor& sources, ApprovalDoor& approvals,
-               SettingsDoor& settings, Operators& operators, const Clock& clock, Random& random,
-               Surroundings surroundings)
+               SettingsDoor& settings, ProfileDoor& profiles, Operators& operators,
+               const Clock& clock, Random& random, Surroundings surroundings)
       : store_(store),
         enrolment_(enrolment),
         sources_(sources),
         approvals_(approvals),
         settings_(settings),
+        profiles_(profiles),
         operators_(operators),
         clock_(clock),
         random_(random),
@@ -77,8 +81,8 @@ class OperatorDoor {
   struct Verb {
     std::string_view name;
     Run run;  // null: another door's, which is asked by the name
-    // The member that says what it is about, for the note of what changes something; null: only
-    // reads.
+    // The member that says what it is about, for the note of what changes something or shows a
+    // customer; null: only reads what is nobody's.
     const char* about;
   };
   static const Verb* find(std::string_view name);
@@ -107,6 +111,7 @@ class OperatorDoor {
   SourceDoor& sources_;
   ApprovalDoor& approvals_;
   SettingsDoor& settings_;
+  ProfileDoor& profiles_;
   Operators& operators_;
   const Clock& clock_;
   Random& random_;

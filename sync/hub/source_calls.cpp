@@ -238,6 +238,9 @@ Result<SourceCall> read_call(CallKind kind, const json::object& call, const Call
   if (result.message_id.size() > kIdMax) return refused("messageId is too long");
   if (result.user_id.size() > kIdMax) return refused("userId is too long");
   if (is_nobody(result.user_id)) result.user_id.clear();
+  result.anonymous_id = text_member(call, "anonymousId");
+  const bool no_browser = result.anonymous_id.size() > kIdMax || is_nobody(result.anonymous_id);
+  if (no_browser) result.anonymous_id.clear();
   const WallTime time = time_of(call, now);
   switch (kind) {
     case CallKind::identify: {

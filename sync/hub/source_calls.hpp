@@ -14,9 +14,10 @@
 namespace touchpoint::hub {
 
 struct SourceCall {
-  std::string message_id;   // empty: the caller gave none
-  std::string user_id;      // empty: a guest
-  bool identifies = false;  // an `identify`: only these make profiles
+  std::string message_id;      // empty: the caller gave none
+  std::string user_id;         // empty: a guest
+  std::string anonymous_id{};  // of the browser; empty: not said
+  bool identifies = false;     // an `identify`: only these make profiles
   Fact fact;
 };
 

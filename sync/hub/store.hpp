@@ -21,6 +21,8 @@
 #include "sync/codec/profile_json.hpp"
 #include "sync/codec/settings.hpp"
 #include "sync/codec/statement.hpp"
+#include "sync/hub/identity.hpp"
+#include "sync/hub/identity_rules.hpp"
 #include "sync/hub/source_calls.hpp"
 #include "sync/ports.hpp"
 
@@ -316,6 +318,19 @@ class Store {
   virtual void on_changes(std::function<void(std::vector<std::string> stores)> observer) = 0;
 
   virtual void take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) = 0;
+
+  // Who is who (identity.hpp). All are `refused` for a profile that is not there.
+  virtual void profile(std::string id, Done<ProfileView> done) = 0;
+  virtual void find_profiles(std::vector<Identifier> identifiers,
+                             Done<std::vector<std::string>> done) = 0;
+  // Gives the id of the profile that the two are from now on, the older one's. `refused` when
+  // somebody has said that they are not one person.
+  virtual void join_profiles(ProfileDecision decision, Done<std::string> done) = 0;
+  // Each gets back what was told of it; nothing but an operator's word joins them again, never.
+  virtual void part_profiles(ProfileDecision decision, Done<void> done) = 0;
+  // Nobody says any more that they are not. `refused` when nobody did.
+  virtual void reconsider_profiles(ProfileDecision decision, Done<void> done) = 0;
+  virtual void twins(TwinCursor from, std::int64_t rows_max, Done<TwinPage> done) = 0;
 
   virtual void grant_token(TokenGrant grant, Done<void> done) = 0;
   virtual void open_tokens(Done<std::vector<OpenToken>> done) = 0;

@@ -177,6 +177,7 @@ Result<Facts> read_profile(const std::string& bytes) {
   return Facts{{"profile", profile.id},
                {"version", number(profile.version)},
                {"identifiers", number(profile.identifiers.size())},
+               {"merged", number(profile.merged.size())},
                {"consents", number(profile.consents.size())},
                {"orders", number(profile.orders.size())},
                {"history", number(profile.history.size())}};

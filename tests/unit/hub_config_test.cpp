@@ -6,6 +6,7 @@
 #include "support/repeatable_random.hpp"
 #include "support/temp_folder.hpp"
 #include "sync/hub/folder.hpp"
+#include "sync/hub/identity_rules.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -41,6 +42,28 @@ TEST_F(HubFolderTest, ConfigurationReadsBackAsItWasMade) {
   EXPECT_EQ(config.value().mqtt_device_host, "hub.example");
   EXPECT_EQ(config.value().mqtt_keep_alive, std::chrono::seconds(60));
   EXPECT_EQ(config.value().mqtt_backoff_max, std::chrono::seconds(30));
+}
+
+TEST_F(HubFolderTest, WhatIsNobodysIsShippedAndCanBeChanged) {
+  ASSERT_TRUE(make());
+  const auto shipped = read_hub_config(folder_.config());
+  ASSERT_TRUE(shipped) << shipped.error().sentence();
+  EXPECT_EQ(shipped.value().identity_emails_max, 4);
+  EXPECT_EQ(shipped.value().identity_blocked, IdentityRules{}.blocked);
+  const auto with = [&](const std::string& blocked) {
+    std::ifstream file(folder_.config());
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    const auto from = text.find("\n[identity]\n");
+    text.erase(from, text.find("\n[mqtt]\n") - from);
+    std::ofstream(temp_ / "other.toml")
+        << text << "[identity]\nphones_max = 9\nblocked = [" << blocked << "]\n";
+    return read_hub_config(temp_ / "other.toml");
+  };
+  const auto own = with("\"email:till@shop.example\"");
+  ASSERT_TRUE(own) << own.error().sentence();
+  EXPECT_EQ(own.value().identity_phones_max, 9);
+  EXPECT_EQ(own.value().identity_blocked.size(), 1U);
+  EXPECT_FALSE(with("\"fax:1\""));
 }
 
 TEST_F(HubFolderTest, AConsoleIsThereOnlyWhereItIsToldToListen) {

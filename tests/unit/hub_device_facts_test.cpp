@@ -44,6 +44,24 @@ TEST(HubDeviceFactsTest, RecognitionIsAVisitAndNoExperience) {
   EXPECT_FALSE(fact->fact.experience);
 }
 
+TEST(HubDeviceFactsTest, RegistrationTellsWhoItIsAndWithWhichCard) {
+  const auto fact = fact_of(event("touchpoint.customer.registered",
+                                  R"({"profile":"p","given_name":"Carla","birth_date":"1979-11-23",
+      "identifiers":[{"kind":"fax","value":"1"},7,{"kind":"loyalty","value":"2900500"},
+      {"kind":"loyalty","value":"2900501"},{"kind":"email","value":"carla@example.org"}]})"),
+                            "milano-01");
+  ASSERT_TRUE(fact);
+  EXPECT_TRUE(fact->registers);
+  EXPECT_TRUE(fact->visit);
+  EXPECT_FALSE(fact->fact.experience);
+  EXPECT_EQ(fact->fact.card, "2900500");
+  ASSERT_TRUE(fact->fact.traits);
+  EXPECT_EQ(fact->fact.traits->given_name, "Carla");
+  EXPECT_EQ(fact->fact.traits->birth_date, "1979-11-23");
+  EXPECT_EQ(fact->fact.traits->email, "carla@example.org");
+  EXPECT_EQ(fact->fact.traits->home_store, "milano-01");
+}
+
 TEST(HubDeviceFactsTest, WhatSaysNothingOfACustomerIsNoFact) {
   EXPECT_FALSE(fact_of(event("touchpoint.agent.started", R"({"version":"1"})"), "milano-01"));
   EXPECT_FALSE(fact_of(event("touchpoint.survey.answered", R"({"score":4})"), "milano-01"));

@@ -16,6 +16,13 @@ SourceCall one(CallKind kind, std::string_view body) {
   return calls.value().calls.at(0);
 }
 
+TEST(HubSourceCallsTest, ABrowserIsNamedUnlessATemplateWasFilledBadly) {
+  EXPECT_EQ(one(CallKind::page, R"({"anonymousId":"b-1","name":"home"})").anonymous_id, "b-1");
+  EXPECT_EQ(one(CallKind::page, R"({"anonymousId":"undefined"})").anonymous_id, "");
+  EXPECT_EQ(one(CallKind::page, R"({"anonymousId":")" + std::string(300, 'b') + "\"}").anonymous_id,
+            "");
+}
+
 TEST(HubSourceCallsTest, IdentifyTellsTraitsAndConsents) {
   const auto call = one(CallKind::identify, R"({"userId":"2900417","messageId":"m",
       "timestamp":"2026-03-01T09:00:00+01:00",

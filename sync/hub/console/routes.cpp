@@ -30,6 +30,12 @@ constexpr ConsoleRoute kRoutes[] = {
     {.method = Method::get,  .path = "/v1/sources",         .verb = "source.list"},
     {.method = Method::post, .path = "/v1/sources",         .verb = "source.add"},
     {.method = Method::post, .path = "/v1/sources/rotate",  .verb = "source.rotate"},
+    {.method = Method::post, .path = "/v1/profiles/find",       .verb = "profile.find"},
+    {.method = Method::post, .path = "/v1/profiles/show",       .verb = "profile.show"},
+    {.method = Method::post, .path = "/v1/profiles/proposals",  .verb = "profile.proposals"},
+    {.method = Method::post, .path = "/v1/profiles/merge",      .verb = "profile.merge"},
+    {.method = Method::post, .path = "/v1/profiles/split",      .verb = "profile.split"},
+    {.method = Method::post, .path = "/v1/profiles/reconsider", .verb = "profile.reconsider"},
     {.method = Method::get,  .path = "/v1/operators",       .verb = "operator.list"},
     {.method = Method::get,  .path = "/v1/actions",         .verb = "action.list"},
 };

@@ -120,6 +120,61 @@ export interface SettingsStatus {
   devices: Standing[];
 }
 
+// A customer as devices get them (sync/contract/CONTRACT.md, "Profiles"); what is not known is left
+// out.
+export interface Profile {
+  profile: string;
+  given_name?: string;
+  family_name?: string;
+  language?: string;
+  birth_date?: string;
+  postal_code?: string;
+  order_count?: number;
+  identifiers?: { kind: string; value: string }[];
+  consents?: { purpose: string; granted: boolean; at: string }[];
+  history?: { id: string; time: string; channel: string; source: string; type: string; order_id?: string; title?: string }[];
+  merged?: string[];
+}
+
+// What speaks for two profiles being one person, in bits; against it: below 0.
+export interface Evidence {
+  what: string;
+  bits: number;
+  people: number; // who have the same; 0: not counted
+}
+
+export interface Proposal {
+  bits: number;
+  evidence: Evidence[];
+  older: Profile;
+  newer: Profile;
+}
+
+// What one source told of somebody; `key` is empty for who was registered in a store.
+export interface ProfileRecord {
+  key: string;
+  orders: number;
+  experiences: number;
+  profile: Profile;
+}
+
+export interface Edge {
+  older: string;
+  newer: string;
+  kind: 'decision' | 'identifier' | 'apart';
+  by: string;
+  reason: string;
+  at: string;
+  ended?: string;
+}
+
+export interface WholeProfile {
+  profile: Profile;
+  records: ProfileRecord[]; // the one that gives the profile its id first
+  edges: Edge[]; // the newest first, also those that hold no more
+  shared: { kind: string; value: string }[]; // too many have them to speak for anybody
+}
+
 export interface Source {
   name: string;
   user_id: 'loyalty' | 'account';

@@ -33,7 +33,9 @@ export function Frame({ session, fleet, place, speaking, onSignOut, main, childr
                     <a
                       href={`#/${path}`}
                       aria-current={
-                        path === place || (path === 'fleet' && place === 'device')
+                        path === place ||
+                        (path === 'fleet' && place === 'device') ||
+                        (path === 'profiles' && place === 'profile')
                           ? 'page'
                           : undefined
                       }

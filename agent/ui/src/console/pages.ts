@@ -5,6 +5,8 @@ import type { FleetNow } from './use_fleet';
 import { ActionsPage } from './actions_page';
 import { DevicePage } from './device_page';
 import { FleetPage } from './fleet_page';
+import { ProfilePage } from './profile_page';
+import { ProfilesPage } from './profiles_page';
 import { SettingsPage } from './settings_page';
 import { SourcesPage } from './sources_page';
 import { StaffPage } from './staff_page';
@@ -25,6 +27,8 @@ interface Page {
 export const pages: readonly Page[] = [
   { path: 'fleet', menu: 'menu.fleet', draw: FleetPage },
   { path: 'device', menu: null, draw: DevicePage },
+  { path: 'profiles', menu: 'menu.profiles', draw: ProfilesPage },
+  { path: 'profile', menu: null, draw: ProfilePage },
   { path: 'tokens', menu: 'menu.tokens', draw: TokensPage },
   { path: 'staff', menu: 'menu.staff', draw: StaffPage },
   { path: 'settings', menu: 'menu.settings', draw: SettingsPage },

@@ -1,5 +1,7 @@
 #include "sync/hub/store/sqlite/feed.hpp"
 
+#include <algorithm>
+
 namespace touchpoint::hub {
 namespace {
 
@@ -78,23 +80,44 @@ Result<void> Feed::end_visits_before(WallTime time) {
 
 Result<std::vector<std::string>> Feed::flush() {
   std::set<std::string> stores;
-  for (const auto profile : touched_) {
-    TP_CHECK(write(profile, stores));
+  std::set<std::int64_t> people;
+  std::vector<std::int64_t> others;
+  for (const auto record : touched_) {
+    TP_TRY(const auto head, head_of(record));
+    people.insert(head.value_or(record));
+    if (head) others.push_back(record);
+  }
+  for (const auto person : people) {
+    TP_CHECK(write(person, stores));
+  }
+  for (const auto record : others) {
+    TP_CHECK(number(record, {}, stores));
   }
   touched_.clear();
   return std::vector<std::string>(stores.begin(), stores.end());
 }
 
-Result<void> Feed::write(std::int64_t profile, std::set<std::string>& stores) {
-  TP_CHECK(session_.run("UPDATE profiles SET version = version + 1 WHERE id = ?", profile));
-  TP_TRY(auto held,
-         session_.query("SELECT DISTINCT store FROM profile_stores WHERE profile = ?", profile));
+// Whatever store holds one of the person's records holds the person.
+Result<void> Feed::write(std::int64_t person, std::set<std::string>& stores) {
+  TP_CHECK(session_.run("UPDATE profiles SET version = version + 1 WHERE id = ?", person));
+  TP_TRY(auto held, session_.query("SELECT store FROM profile_stores WHERE profile = ?1 UNION"
+                                   " SELECT store FROM joined JOIN profile_stores"
+                                   " ON profile_stores.profile = joined.profile WHERE head = ?1",
+                                   person));
   TP_TRY(const auto holding, all_texts(std::move(held)));
+  return number(person, holding, stores);
+}
+
+// The next number, under which the stores that hold the profile are told of it, and those that do
+// so no more that it is gone.
+Result<void> Feed::number(std::int64_t profile, const std::vector<std::string>& holding,
+                          std::set<std::string>& stores) {
   TP_TRY(auto left,
-         session_.query("SELECT store FROM feed WHERE profile = ?1 AND gone = 0 AND store"
-                        " NOT IN (SELECT store FROM profile_stores WHERE profile = ?1)",
-                        profile));
-  TP_TRY(const auto leaving, all_texts(std::move(left)));
+         session_.query("SELECT store FROM feed WHERE profile = ?1 AND gone = 0", profile));
+  TP_TRY(auto leaving, all_texts(std::move(left)));
+  std::erase_if(leaving, [&](const auto& store) {
+    return std::ranges::find(holding, store) != holding.end();
+  });
   if (holding.empty() && leaving.empty()) return success();
   TP_TRY(const auto change, next_change());
   for (const auto& store : holding) {
@@ -111,6 +134,11 @@ Result<void> Feed::write(std::int64_t profile, std::set<std::string>& stores) {
     stores.insert(store);
   }
   return success();
+}
+
+// Whose person the record is, when that is not its own.
+Result<std::optional<std::int64_t>> Feed::head_of(std::int64_t record) {
+  return session_.integer("SELECT head FROM joined WHERE profile = ?", record);
 }
 
 Result<std::int64_t> Feed::next_change() {

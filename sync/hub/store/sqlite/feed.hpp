@@ -32,7 +32,8 @@ class Feed {
   Result<std::optional<WallTime>> last_visit(std::int64_t profile, const std::string& store);
   Result<void> end_visits_before(WallTime time);
 
-  // The profile changed: written by flush(), once however often it was touched.
+  // The profile changed, or that of the person it was joined to (graph.hpp): written by flush(),
+  // once however often it was touched.
   void touch(std::int64_t profile) { touched_.insert(profile); }
   // Gives the touched profiles their next version and number. Returns the stores concerned.
   Result<std::vector<std::string>> flush();
@@ -48,8 +49,11 @@ class Feed {
                                      std::size_t limit);
 
  private:
+  Result<std::optional<std::int64_t>> head_of(std::int64_t record);
   Result<std::int64_t> next_change();
-  Result<void> write(std::int64_t profile, std::set<std::string>& stores);
+  Result<void> write(std::int64_t person, std::set<std::string>& stores);
+  Result<void> number(std::int64_t profile, const std::vector<std::string>& holding,
+                      std::set<std::string>& stores);
 
   Session& session_;
   std::set<std::int64_t> touched_;

@@ -5,7 +5,7 @@ namespace touchpoint::hub {
 Result<std::optional<std::int64_t>> People::find(const PersonKey& key) {
   return session_.integer(
       "SELECT profile FROM profile_identifiers WHERE kind = ? AND space = ?"
-      " AND value = ?",
+      " AND value = ? AND source = space",
       key.kind, key.space, key.value);
 }
 
@@ -13,7 +13,7 @@ Result<std::optional<std::int64_t>> People::find(const std::string& profile) {
   return session_.integer("SELECT id FROM profiles WHERE profile = ?", profile);
 }
 
-Result<std::int64_t> People::make(const std::string& profile, const PersonKey& key) {
+Result<std::int64_t> People::make(const std::string& profile, const std::optional<PersonKey>& key) {
   TP_TRY(const auto id,
          session_.integer("INSERT INTO profiles (profile, version, given_name, family_name,"
                           " form_of_address, language, channel, birth_date, postal_code,"
@@ -21,11 +21,30 @@ Result<std::int64_t> People::make(const std::string& profile, const PersonKey& k
                           " VALUES (?, 0, '', '', '', '', '', '', '', NULL, 0, 0) RETURNING id",
                           profile));
   const std::int64_t person = id.value_or(0);
+  if (!key) return person;
   TP_CHECK(
       session_.run("INSERT INTO profile_identifiers (kind, space, value, profile, source)"
                    " VALUES (?, ?, ?, ?, ?)",
-                   key.kind, key.space, key.value, person, key.space));
+                   key->kind, key->space, key->value, person, key->space));
   return person;
+}
+
+Result<void> People::keep_card(std::int64_t person, const std::string& number,
+                               const std::string& source) {
+  return session_.run(
+      "INSERT INTO profile_identifiers (kind, space, value, profile, source)"
+      " VALUES ('loyalty', '', ?, ?, ?) ON CONFLICT DO NOTHING",
+      number, person, source);
+}
+
+Result<std::string> People::key_of(std::int64_t person) {
+  TP_TRY(auto rows, session_.query("SELECT kind, space FROM profile_identifiers WHERE profile = ?"
+                                   " AND kind IN ('loyalty', 'account') AND source = space",
+                                   person));
+  TP_TRY(const bool found, rows.next());
+  if (!found) return std::string{};
+  const std::string space(rows.text(1));
+  return std::string(rows.text(0)) + (space.empty() ? "" : " of " + space);
 }
 
 Result<void> People::keep_traits(std::int64_t person, const Traits& traits, WallTime at,
@@ -54,7 +73,7 @@ Result<void> People::keep_traits(std::int64_t person, const Traits& traits, Wall
 
 Result<void> People::keep_contact(std::int64_t person, std::string_view kind,
                                   const std::string& value, bool newer, const std::string& source) {
-  if (value.empty()) return success();
+  if (value.empty() || rules_.blocks(kind, value)) return success();
   TP_TRY(const auto told, session_.integer("SELECT 1 FROM profile_identifiers WHERE profile = ?"
                                            " AND kind = ? AND source = ?",
                                            person, kind, source));
@@ -83,16 +102,17 @@ Result<void> People::add_orders(std::int64_t person, std::int64_t count) {
                       person);
 }
 
-Result<std::optional<Profile>> People::load(std::int64_t person) {
-  Profile profile;
+Result<std::optional<ProfileRecord>> People::load(std::int64_t person) {
+  ProfileRecord record;
+  auto& profile = record.profile;
   {
     TP_TRY(auto rows,
            session_.query("SELECT profile, version, given_name, family_name, form_of_address,"
-                          " language, channel, since_ms, order_count, birth_date, postal_code"
-                          " FROM profiles WHERE id = ?",
+                          " language, channel, since_ms, order_count, birth_date, postal_code,"
+                          " traits_ms FROM profiles WHERE id = ?",
                           person));
     TP_TRY(const bool found, rows.next());
-    if (!found) return std::optional<Profile>{};
+    if (!found) return std::optional<ProfileRecord>{};
     profile.id = rows.text(0);
     profile.version = rows.integer(1);
     profile.given_name = rows.text(2);
@@ -104,10 +124,11 @@ Result<std::optional<Profile>> People::load(std::int64_t person) {
     profile.order_count = rows.integer(8);
     profile.birth_date = rows.text(9);
     profile.postal_code = rows.text(10);
+    record.told = from_ms(rows.integer(11));
   }
   TP_TRY(profile.identifiers, identifiers(person));
   TP_TRY(profile.consents, consents(person));
-  return std::optional{std::move(profile)};
+  return std::optional{std::move(record)};
 }
 
 Result<std::vector<Identifier>> People::identifiers(std::int64_t person) {

@@ -1,9 +1,11 @@
-// People keeps who a customer is: identifiers, traits and consents. Nobody is ever merged: a
-// loyalty or account number stands for one person, an e-mail address or phone may stand for a
-// family.
+// People keeps records: what one source told of a person of its own: identifiers, traits and
+// consents. Which records are one person is Graph's to say (graph.hpp); a record never changes
+// hands. An e-mail address or phone may stand for a family.
 #pragma once
 
 #include "sync/hub/facts.hpp"
+#include "sync/hub/identity_rules.hpp"
+#include "sync/hub/joined_profile.hpp"
 #include "sync/hub/store/sqlite/session.hpp"
 
 namespace touchpoint::hub {
@@ -19,11 +21,15 @@ struct PersonKey {
 
 class People {
  public:
-  explicit People(Session& session) : session_(session) {}
+  People(Session& session, const IdentityRules& rules) : session_(session), rules_(rules) {}
 
+  // The record whose own number it is.
   Result<std::optional<std::int64_t>> find(const PersonKey& key);
   Result<std::optional<std::int64_t>> find(const std::string& profile);
-  Result<std::int64_t> make(const std::string& profile, const PersonKey& key);
+  // Without a key: registered in a store, under an id that the device has made.
+  Result<std::int64_t> make(const std::string& profile, const std::optional<PersonKey>& key);
+  // A card that somebody was registered with; it may be the own number of another record.
+  Result<void> keep_card(std::int64_t person, const std::string& number, const std::string& source);
 
   // What was told later wins; what was told earlier fills what is empty.
   Result<void> keep_traits(std::int64_t person, const Traits& traits, WallTime at,
@@ -31,8 +37,10 @@ class People {
   Result<void> keep_consent(std::int64_t person, const Consent& consent);
   Result<void> add_orders(std::int64_t person, std::int64_t count);
 
-  // Everything but orders and history.
-  Result<std::optional<Profile>> load(std::int64_t person);
+  // Everything but orders and history, of this record alone.
+  Result<std::optional<ProfileRecord>> load(std::int64_t person);
+  // How the record came: "loyalty", "account of shop"; empty: it was registered in a store.
+  Result<std::string> key_of(std::int64_t person);
 
  private:
   Result<void> keep_contact(std::int64_t person, std::string_view kind, const std::string& value,
@@ -41,6 +49,7 @@ class People {
   Result<std::vector<Consent>> consents(std::int64_t person);
 
   Session& session_;
+  const IdentityRules& rules_;
 };
 
 }  // namespace touchpoint::hub

@@ -1,5 +1,7 @@
 #include "sync/hub/store/sqlite/profiles.hpp"
 
+#include <algorithm>
+
 #include "core/limits.hpp"
 #include "core/uuid.hpp"
 #include "sync/codec/profile_json.hpp"
@@ -29,16 +31,8 @@ Result<bool> Profiles::apply(const Source& source, const SourceCall& call, WallT
                                            source.id, message));
   if (added == 0) return false;
 
-  const auto key = key_of(source, call.user_id);
-  Owner owner;
-  if (!call.user_id.empty()) {
-    TP_TRY(owner.person, person_of(source, call, key, now));
-    if (!owner.person) owner.claim = key.claim();
-  }
-  if (owner.person) {
-    TP_CHECK(apply_identity(*owner.person, source, call.fact));
-    feed_.touch(*owner.person);
-  }
+  TP_TRY(auto owner, owner_of(source, call, now));
+  if (owner.person) feed_.touch(*owner.person);
   if (call.fact.order) {
     TP_TRY(const auto changed,
            orders_.change(source.name, owner, *call.fact.order, call.fact.time, now));
@@ -53,6 +47,36 @@ Result<bool> Profiles::apply(const Source& source, const SourceCall& call, WallT
   return true;
 }
 
+// Whose call it is: the person's whom it names; else theirs who signed in at that browser.
+Result<Owner> Profiles::owner_of(const Source& source, const SourceCall& call, WallTime now) {
+  const auto key = key_of(source, call.user_id);
+  const bool named = !call.user_id.empty() && !rules_.blocks(key.kind, key.value);
+  const bool at_browser =
+      !call.anonymous_id.empty() && !rules_.blocks("anonymous", call.anonymous_id);
+  Owner owner;
+  if (named) {
+    TP_TRY(owner.person, person_of(source, call, key, now));
+    if (!owner.person) owner.claim = key.claim();
+    if (owner.person) {
+      TP_CHECK(apply_identity(*owner.person, source, call.fact));
+      if (at_browser) {
+        TP_CHECK(sign_in(source, call, *owner.person, now));
+      }
+    }
+  } else if (at_browser) {
+    TP_TRY(owner.person, browsers_.owner(source, call.anonymous_id, call.fact.time));
+    if (!owner.person) owner.claim = Browsers::claim(source, call.anonymous_id);
+  }
+  return owner;
+}
+
+Result<void> Profiles::sign_in(const Source& source, const SourceCall& call, std::int64_t person,
+                               WallTime now) {
+  TP_TRY(const bool first, browsers_.sign_in(source, call.anonymous_id, person, call.fact.time));
+  if (!first) return success();
+  return take_claimed(person, Browsers::claim(source, call.anonymous_id), now);
+}
+
 Result<std::optional<std::int64_t>> Profiles::person_of(const Source& source,
                                                         const SourceCall& call,
                                                         const PersonKey& key, WallTime now) {
@@ -60,6 +84,9 @@ Result<std::optional<std::int64_t>> Profiles::person_of(const Source& source,
   if (person || !call.identifies) return person;
   TP_TRY(person, people_.make(ids_.next().text(), key));
   TP_CHECK(take_claimed(*person, key.claim(), now));
+  if (key.kind == "loyalty") {
+    TP_CHECK(graph_.join_by_card(*person, key.value, now));
+  }
   if (!source.home_store.empty()) {
     TP_CHECK(feed_.set_home(*person, source.home_store, now));
   }
@@ -106,7 +133,29 @@ Result<void> Profiles::settle_order(const OrderChanged& changed, WallTime at) {
   return feed_.let_go(person, before, HoldReason::collect);
 }
 
+// A customer whom the device has made while nobody could be asked. The id stays, whoever the
+// person turns out to be. Said once: what is known already is not for this event to change.
+Result<void> Profiles::register_customer(const DeviceFact& fact, const std::string& store,
+                                         WallTime now) {
+  TP_TRY(const auto known, people_.find(fact.profile));
+  if (known || !Uuid::parse(fact.profile)) return success();
+  TP_TRY(const auto person, people_.make(fact.profile, std::nullopt));
+  const std::string origin = "/stores/" + store;
+  auto told = fact.fact;
+  told.time = std::min(told.time, now);  // a device's clock must not outlive what comes later
+  TP_CHECK(
+      apply_identity(person, {.id = 0, .name = origin, .user_id = {}, .home_store = {}}, told));
+  feed_.touch(person);
+  const auto& card = fact.fact.card;
+  if (card.empty() || rules_.blocks("loyalty", card)) return success();
+  TP_CHECK(people_.keep_card(person, card, origin));
+  return graph_.join_by_card(person, card, now);
+}
+
 Result<void> Profiles::apply(const DeviceFact& fact, const std::string& store, WallTime now) {
+  if (fact.registers) {
+    TP_CHECK(register_customer(fact, store, now));
+  }
   Owner owner;
   if (!fact.profile.empty()) {
     TP_TRY(owner.person, people_.find(fact.profile));
@@ -148,18 +197,41 @@ Result<void> Profiles::keep_experience(const Experience& experience, const Owner
 }
 
 Result<std::optional<Profile>> Profiles::load(std::int64_t person, std::size_t& bytes) {
-  TP_TRY(auto profile, people_.load(person));
-  if (!profile) return profile;
+  TP_TRY(auto own, people_.load(person));
+  if (!own) return std::optional<Profile>{};
+  TP_TRY(auto head, load_record(std::move(*own), person, bytes));
+  TP_TRY(const auto others, graph_.others_of(person));
+  if (others.empty()) return std::optional{std::move(head.profile)};
+  std::vector<ProfileRecord> records;
+  records.push_back(std::move(head));
+  for (const auto& other : others) {
+    TP_TRY(auto told, people_.load(other.record));
+    if (!told) continue;
+    told->joined = other.since;
+    TP_TRY(auto record, load_record(std::move(*told), other.record, bytes));
+    records.push_back(std::move(record));
+  }
+  auto whole = joined_profile(std::move(records));
+  if (whole.orders.size() > kOpenOrdersMax) whole.orders.resize(kOpenOrdersMax);
+  if (whole.history.size() > limits::kProfileHistoryMax) {
+    whole.history.resize(limits::kProfileHistoryMax);
+  }
+  return std::optional{std::move(whole)};
+}
+
+Result<ProfileRecord> Profiles::load_record(ProfileRecord record, std::int64_t person,
+                                            std::size_t& bytes) {
+  auto& profile = record.profile;
   bytes += kProfileBytes;
-  TP_TRY(profile->orders, orders_.open(person, kOpenOrdersMax));
-  for (const auto& order : profile->orders) {
+  TP_TRY(profile.orders, orders_.open(person, kOpenOrdersMax));
+  for (const auto& order : profile.orders) {
     bytes += kProfileBytes;
     for (const auto& item : order.items)
       bytes += kItemBytes + item.sku.size() + item.name.size();
-    profile->identifiers.push_back({.kind = IdentifierKind::order, .value = order.order_id});
+    profile.identifiers.push_back({.kind = IdentifierKind::order, .value = order.order_id});
   }
-  TP_TRY(profile->history, history(person, bytes));
-  return profile;
+  TP_TRY(profile.history, history(person, bytes));
+  return record;
 }
 
 Result<std::vector<Experience>> Profiles::history(std::int64_t person, std::size_t& bytes) {

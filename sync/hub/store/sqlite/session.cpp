@@ -20,6 +20,8 @@ extern "C" const unsigned char touchpoint_hub_0006[];
 extern "C" const unsigned long touchpoint_hub_0006_size;
 extern "C" const unsigned char touchpoint_hub_0007[];
 extern "C" const unsigned long touchpoint_hub_0007_size;
+extern "C" const unsigned char touchpoint_hub_0008[];
+extern "C" const unsigned long touchpoint_hub_0008_size;
 
 namespace touchpoint::hub {
 namespace {
@@ -51,7 +53,8 @@ const sqlite::Schema& hub_schema() {
                                 sqlite::embedded(touchpoint_hub_0004, touchpoint_hub_0004_size),
                                 sqlite::embedded(touchpoint_hub_0005, touchpoint_hub_0005_size),
                                 sqlite::embedded(touchpoint_hub_0006, touchpoint_hub_0006_size),
-                                sqlite::embedded(touchpoint_hub_0007, touchpoint_hub_0007_size)};
+                                sqlite::embedded(touchpoint_hub_0007, touchpoint_hub_0007_size),
+                                sqlite::embedded(touchpoint_hub_0008, touchpoint_hub_0008_size)};
   static const sqlite::Schema schema{
       .name = "the hub's database",
       .application_id = kApplicationId,

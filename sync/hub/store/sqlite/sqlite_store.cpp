@@ -108,8 +108,8 @@ struct SqliteStore::State {
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file,
                                                        Loop& loop, const Clock& clock,
-                                                       Random& random) {
-  StoreFile store_file{file, clock, random};
+                                                       Random& random, const IdentityRules& rules) {
+  StoreFile store_file{file, clock, random, rules};
   auto tables = open_tables(store_file, Look::as_it_was_left);
   if (!tables) return tables.error().within("cannot open the hub's database");
   return std::unique_ptr<SqliteStore>(new SqliteStore(
@@ -212,6 +212,65 @@ void SqliteStore::take_calls(Source source, std::vector<SourceCall> calls, Done<
           ++(applied ? taken.applied : taken.repeated);
         }
         return taken;
+      },
+      std::move(done));
+}
+
+void SqliteStore::profile(std::string id, Done<ProfileView> done) {
+  state_->thread.call<ProfileView>(
+      [id = std::move(id)](Tables& tables) -> Result<ProfileView> {
+        TP_TRY(const auto head, tables.identities.head_of(id));
+        TP_TRY(auto view, tables.identities.view(head));
+        std::size_t bytes = 0;
+        TP_TRY(auto whole, tables.profiles.load(head, bytes));
+        if (whole) view.whole = std::move(*whole);
+        return view;
+      },
+      std::move(done));
+}
+
+void SqliteStore::find_profiles(std::vector<Identifier> identifiers,
+                                Done<std::vector<std::string>> done) {
+  state_->thread.call<std::vector<std::string>>(
+      [identifiers = std::move(identifiers)](Tables& tables) -> Result<std::vector<std::string>> {
+        std::set<std::string> found;
+        for (const auto& identifier : identifiers) {
+          TP_TRY(const auto ids, tables.identities.find(identifier));
+          found.insert(ids.begin(), ids.end());
+        }
+        return std::vector<std::string>(found.begin(), found.end());
+      },
+      std::move(done));
+}
+
+void SqliteStore::join_profiles(ProfileDecision decision, Done<std::string> done) {
+  state_->thread.call<std::string>(
+      [decision = std::move(decision)](Tables& tables) {
+        return tables.identities.join(decision, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::part_profiles(ProfileDecision decision, Done<void> done) {
+  state_->thread.call<void>(
+      [decision = std::move(decision)](Tables& tables) {
+        return tables.identities.part(decision, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::reconsider_profiles(ProfileDecision decision, Done<void> done) {
+  state_->thread.call<void>(
+      [decision = std::move(decision)](Tables& tables) {
+        return tables.identities.reconsider(decision, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::twins(TwinCursor from, std::int64_t rows_max, Done<TwinPage> done) {
+  state_->thread.call<TwinPage>(
+      [from = std::move(from), rows_max](Tables& tables) {
+        return tables.identities.twins(from, rows_max);
       },
       std::move(done));
 }

@@ -18,7 +18,8 @@ class SqliteStore final : public Store {
   // `misconfigured` when the file cannot be opened, `refused` when it is not ours, `damaged` when
   // it is not what was written: nothing is done to it then.
   static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path& file, Loop& loop,
-                                                   const Clock& clock, Random& random);
+                                                   const Clock& clock, Random& random,
+                                                   const IdentityRules& rules = {});
   ~SqliteStore() override;  // does what is queued, then closes the file
 
   void ingest(DeviceBatch batch, Done<Ingested> done) override;
@@ -35,6 +36,14 @@ class SqliteStore final : public Store {
   void on_changes(std::function<void(std::vector<std::string> stores)> observer) override;
 
   void take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) override;
+
+  void profile(std::string id, Done<ProfileView> done) override;
+  void find_profiles(std::vector<Identifier> identifiers,
+                     Done<std::vector<std::string>> done) override;
+  void join_profiles(ProfileDecision decision, Done<std::string> done) override;
+  void part_profiles(ProfileDecision decision, Done<void> done) override;
+  void reconsider_profiles(ProfileDecision decision, Done<void> done) override;
+  void twins(TwinCursor from, std::int64_t rows_max, Done<TwinPage> done) override;
 
   void grant_token(TokenGrant grant, Done<void> done) override;
   void open_tokens(Done<std::vector<OpenToken>> done) override;

@@ -36,7 +36,8 @@ Result<std::map<std::string, StoreStatus>> stores(Session& session) {
 
 Result<void> count(Session& session, HubStatus& status) {
   TP_TRY(auto rows,
-         session.query("SELECT (SELECT count(*) FROM profiles), (SELECT count(*) FROM orders),"
+         session.query("SELECT (SELECT count(*) FROM profiles) - (SELECT count(*) FROM joined),"
+                       " (SELECT count(*) FROM orders),"
                        " (SELECT count(*) FROM history), (SELECT count(*) FROM audit)"));
   TP_CHECK(rows.next());
   status.profiles = rows.integer(0);

@@ -16,7 +16,7 @@ constexpr int kLogPagesMax = 16 * 1000;  // pages; written back even when someth
 Result<std::unique_ptr<Tables>> open_tables(const StoreFile& file, Look look) {
   TP_TRY(auto session,
          open_session(file.path, UuidSource(file.clock, file.random).next().text(), look));
-  return std::make_unique<Tables>(std::move(session), file.clock, file.random);
+  return std::make_unique<Tables>(std::move(session), file.clock, file.random, file.rules);
 }
 
 StoreThread::StoreThread(Loop& loop, StoreFile file, std::unique_ptr<Tables> tables)

@@ -23,6 +23,7 @@
 #include "sync/hub/store/sqlite/approvals.hpp"
 #include "sync/hub/store/sqlite/configuration.hpp"
 #include "sync/hub/store/sqlite/events.hpp"
+#include "sync/hub/store/sqlite/identities.hpp"
 #include "sync/hub/store/sqlite/operator_records.hpp"
 #include "sync/hub/store/sqlite/profiles.hpp"
 
@@ -32,19 +33,23 @@ inline constexpr auto kReopenPause = std::chrono::seconds{5};  // verifying read
 
 // What the calls work on. Store thread only.
 struct Tables {
-  Tables(Session opened, const Clock& the_clock, Random& random)
-      : session(std::move(opened)), clock(the_clock), ids(the_clock, random) {}
+  Tables(Session opened, const Clock& the_clock, Random& random, const IdentityRules& the_rules)
+      : session(std::move(opened)), clock(the_clock), ids(the_clock, random), rules(the_rules) {}
 
   Session session;
   const Clock& clock;
   UuidSource ids;
+  const IdentityRules rules;
   Access access{session};
   Approvals approvals{session, access};
   Configuration configuration{session};
   OperatorRecords operators{session};
   Events events{session};
   Feed feed{session};
-  Profiles profiles{session, feed, ids};
+  Graph graph{session, feed};
+  People people{session, rules};
+  Profiles profiles{session, feed, graph, people, ids, rules};
+  Identities identities{session, graph, people, rules};
 };
 
 // What the tables are opened from; clock and random outlive it.
@@ -52,6 +57,7 @@ struct StoreFile {
   std::filesystem::path path;
   const Clock& clock;
   Random& random;
+  IdentityRules rules{};
 };
 Result<std::unique_ptr<Tables>> open_tables(const StoreFile& file, Look look);
 
