@@ -141,7 +141,7 @@ Result<void> Counter::open(ChosenPerson chosen) {
   auto card = new_card(at->first);
   card.state = CardState::looking;
   const auto visit = card.visit;
-  desk.look = {.given = Assurance::claimed};
+  desk.look = {};
   desk.asked.reset();
   desk.possible = {};
   desk.chosen = std::move(chosen);

@@ -62,10 +62,10 @@ std::string recognised_data(const Recognition& recognition) {
   return "{\"profile\":" + json_quoted(recognition.profile) +
          ",\"by\":" + json_quoted(decision ? "person" : to_text(recognition.by)) +
          ",\"replica_age_s\":" + age_of(recognition.freshness) +
+         (decision ? "" : ",\"scan\":" + json_quoted(recognition.scan.text())) +
          ",\"assurance\":" + json_quoted(to_text(recognition.assurance)) +
          (decision ? ",\"decision\":" + decision_data(*decision)
-                   : ",\"scan\":" + json_quoted(recognition.scan.text()) +
-                         ",\"strength\":" + json_quoted(to_text(recognition.strength)) +
+                   : ",\"strength\":" + json_quoted(to_text(recognition.strength)) +
                          ",\"people\":" + std::to_string(recognition.people)) +
          (recognition.staff.empty() ? "" : ",\"staff\":" + json_quoted(recognition.staff)) + "}";
 }
