@@ -80,7 +80,7 @@ function howKnown(voice: CounterVoice, who: Who): string {
   if (who.assurance === 'verified') return voice.say('given.verified');
   const said = who.by === 'loyalty' && who.assurance === 'claimed';
   const known = voice.say(said ? 'who.by_said' : `who.by_${who.by!}`);
-  if (isCertain(who) || !who.assurance) return known;
+  if (isCertain(who) || !who.assurance || who.by === 'person') return known;
   const given = sayAny(voice, `given.${who.assurance}_${who.by}`, voice.say(`given.${who.assurance}`));
   return `${known} · ${given}`;
 }
