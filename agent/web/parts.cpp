@@ -65,7 +65,7 @@ void Parts::note_search(const Session& session, const PeopleAnswer& answer) {
   });
 }
 
-void Parts::record_search(const Digest& session) {
+void Parts::record_search(Digest session) {
   search_due.erase(session);
   const auto count = searches.take_count(session);
   if (!count) return;

@@ -51,7 +51,7 @@ struct Parts : std::enable_shared_from_this<Parts> {
 
   // A burst of searches is recorded beside, when it is over or somebody was chosen.
   void note_search(const Session& session, const PeopleAnswer& answer);
-  void record_search(const Digest& session);
+  void record_search(Digest session);  // a copy: what named it goes meanwhile
   void record_all_searches();
 
   // Everything that follows when a session is over: its streams close, and it is recorded.
