@@ -20,11 +20,7 @@ constexpr std::size_t kShownMax = 20;  // on a screen; another word is quicker t
 constexpr std::size_t kOpenedOfOneWord = 64;
 constexpr std::size_t kComparedMax = 40;  // of those, weighed field by field
 constexpr std::size_t kAreaShown = 3;     // characters of a postcode
-constexpr int kTailWeight = 90;           // search.cpp: the last digits of a phone
-constexpr int kPhoneWeight = 70;          // … and a whole one
-constexpr int kAreaWeight = 80;           // search.cpp: the first characters of a longer number
-constexpr int kBegunFit = 90;             // search.cpp: as far as it was typed
-constexpr int kClearFit = 80;             // search.cpp: as typed, no slip
+constexpr int kClearFit = 80;             // of 100: as typed, no slip
 constexpr int kMissingWordsFrom = 3;      // of so many words one may say what nobody here knows
 
 using KnownPerson = ReplicaReader::KnownPerson;
@@ -82,11 +78,12 @@ void rank(Ranked& ranked, const recognition::Search& search, const TermHit& hit)
     ranked.begun = false;
     if (word.kind == SearchWord::Kind::name) {
       fit = recognition::fit(word, names);
-      ranked.begun = fit == kBegunFit;
+      ranked.begun = fit == recognition::kBegunFit;
     } else {
       fit = hit.each[i];
-      ranked.phone_said = ranked.phone_said || fit == kTailWeight || fit == kPhoneWeight;
-      if (fit == kAreaWeight && !facts.postal_code.starts_with(word.text)) fit = 0;
+      ranked.phone_said =
+          ranked.phone_said || fit == recognition::kTailWeight || fit == recognition::kPhoneWeight;
+      if (fit == recognition::kAreaWeight && !facts.postal_code.starts_with(word.text)) fit = 0;
     }
     ranked.words += fit > 0 ? 1 : 0;
     ranked.fit += fit;

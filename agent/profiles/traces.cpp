@@ -10,21 +10,10 @@ namespace {
 
 using recognition::PhoneLikeness;
 
-// Also what stands for them in the file.
-int rank(PhoneLikeness likeness) {
-  switch (likeness) {
-    case PhoneLikeness::same:
-      return 4;
-    case PhoneLikeness::slip:
-      return 3;
-    case PhoneLikeness::ending:
-      return 2;
-    case PhoneLikeness::other:
-      return 1;
-    case PhoneLikeness::not_known:
-      break;
-  }
-  return 0;
+// What stands for a print's reach in the file.
+std::uint64_t number_of(PhoneLikeness reach) {
+  if (reach == PhoneLikeness::same) return 4;
+  return reach == PhoneLikeness::slip ? 3 : 2;
 }
 
 PhoneLikeness reach_of(std::uint64_t number) {
@@ -46,7 +35,7 @@ Bytes encode_traces(const PhoneTraces& phones) {
   to.number(kLayout);
   to.list(phones.prints, [&](const Prints& prints) {
     to.list(prints, [&](const recognition::PhonePrint& print) {
-      to.number(static_cast<std::uint64_t>(rank(print.reach)));
+      to.number(number_of(print.reach));
       to.text(print.text);
     });
   });
@@ -115,14 +104,7 @@ Prints hashed_prints(const Secrecy& secrecy, std::string_view phone) {
 }
 
 PhoneLikeness likeness_of(const std::vector<Prints>& asked, const PhoneTraces& known) {
-  auto best = PhoneLikeness::not_known;
-  for (const auto& one : asked) {
-    for (const auto& other : known.prints) {
-      const auto likeness = recognition::phone_likeness(one, other);
-      if (rank(likeness) > rank(best)) best = likeness;
-    }
-  }
-  return best;
+  return recognition::phone_likeness(asked, known.prints);
 }
 
 }  // namespace touchpoint::profiles

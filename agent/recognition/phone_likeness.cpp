@@ -57,6 +57,17 @@ std::vector<PhonePrint> phone_prints(std::string_view number) {
   return prints;
 }
 
+namespace {
+
+std::vector<std::vector<PhonePrint>> prints_of(const std::vector<std::string>& numbers) {
+  std::vector<std::vector<PhonePrint>> prints;
+  for (const auto& number : numbers)
+    prints.push_back(phone_prints(number));
+  return prints;
+}
+
+}  // namespace
+
 PhoneLikeness phone_likeness(const std::vector<PhonePrint>& asked,
                              const std::vector<PhonePrint>& known) {
   if (asked.empty() || known.empty()) return PhoneLikeness::not_known;
@@ -65,16 +76,21 @@ PhoneLikeness phone_likeness(const std::vector<PhonePrint>& asked,
   return PhoneLikeness::other;
 }
 
-PhoneLikeness phone_likeness(const std::vector<std::string>& asked,
-                             const std::vector<std::string>& known) {
+PhoneLikeness phone_likeness(const std::vector<std::vector<PhonePrint>>& asked,
+                             const std::vector<std::vector<PhonePrint>>& known) {
   auto best = PhoneLikeness::not_known;
   for (const auto& one : asked) {
     for (const auto& other : known) {
-      const auto likeness = phone_likeness(phone_prints(one), phone_prints(other));
+      const auto likeness = phone_likeness(one, other);
       if (rank(likeness) > rank(best)) best = likeness;
     }
   }
   return best;
+}
+
+PhoneLikeness phone_likeness(const std::vector<std::string>& asked,
+                             const std::vector<std::string>& known) {
+  return phone_likeness(prints_of(asked), prints_of(known));
 }
 
 }  // namespace touchpoint::recognition

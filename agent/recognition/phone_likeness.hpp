@@ -34,7 +34,10 @@ std::vector<PhonePrint> phone_prints(std::string_view number);
 PhoneLikeness phone_likeness(const std::vector<PhonePrint>& asked,
                              const std::vector<PhonePrint>& known);
 
-// The best of all pairs of plain numbers.
+// The best of all pairs of numbers, each by its prints.
+PhoneLikeness phone_likeness(const std::vector<std::vector<PhonePrint>>& asked,
+                             const std::vector<std::vector<PhonePrint>>& known);
+// The same of plain numbers.
 PhoneLikeness phone_likeness(const std::vector<std::string>& asked,
                              const std::vector<std::string>& known);
 

@@ -17,7 +17,6 @@ constexpr std::size_t kEndLength = 4;  // letters, for a slip near the beginning
 constexpr std::size_t kEndFrom = 5;    // shorter names are found by start and sound
 constexpr std::size_t kAreaLength = 3;
 constexpr std::array<std::size_t, 3> kTails{6, 4, 3};  // digits of a phone
-constexpr int kTailWeight = 90;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -159,7 +158,7 @@ SearchWord number_word(std::string digits) {
   if (is_year(word.text)) terms.push_back({"y:" + word.text, 85});
   if (length >= kAreaLength && length <= 6) {
     if (length > kAreaLength) terms.push_back({"c:" + word.text, 85});
-    if (length <= 4) terms.push_back({"c3:" + word.text.substr(0, kAreaLength), 80});
+    if (length <= 4) terms.push_back({"c3:" + word.text.substr(0, kAreaLength), kAreaWeight});
   }
   return word;
 }
@@ -175,7 +174,7 @@ SearchWord phone_word(std::string digits, const std::vector<std::string>& number
   PersonFacts facts;
   facts.phones = numbers;
   for (auto& key : blocking_keys(person_of(facts)))
-    word.terms.push_back({"b:" + std::move(key), 70});
+    word.terms.push_back({"b:" + std::move(key), kPhoneWeight});
   return word;
 }
 
@@ -212,7 +211,7 @@ int fit_of(const NameToken& said, const NameToken& known) {
   if (said.text == known.text) return 100;
   const auto said_letters = letters_of(said.text).size() - 1;
   const auto known_at = letters_of(known.text);
-  if (known.text.starts_with(said.text)) return said_letters == 1 ? 70 : 90;
+  if (known.text.starts_with(said.text)) return said_letters == 1 ? 70 : kBegunFit;
   if (are_nicknames(said.text, known.text)) return 70;
   if (said_letters < 3) return 0;
   const auto slips = slips_between(said.text, known.text);

@@ -21,6 +21,13 @@ namespace touchpoint::recognition {
 // Changes when the same person would get other terms or prints: what was kept is then made anew.
 inline constexpr int kSearchTermsVersion = 1;
 
+// What a term weighs, and how well a word fits a name (of 100), where a caller tells by it which
+// term it was, or how it fits.
+inline constexpr int kTailWeight = 90;   // the last digits of a phone
+inline constexpr int kPhoneWeight = 70;  // a whole one
+inline constexpr int kAreaWeight = 80;   // the first characters of a longer number
+inline constexpr int kBegunFit = 90;     // a name as far as it was typed
+
 inline constexpr std::size_t kSearchTextMax = 256;  // bytes typed
 inline constexpr std::size_t kSearchWordsMax = 8;   // more are passed over
 

@@ -20,7 +20,6 @@ struct Evidence {
 struct Likeness {
   double bits = 0;
   std::vector<Evidence> evidence;
-  bool worth_a_look = true;  // false: not proposed
 };
 
 // `people`: how many profiles there are.

@@ -107,7 +107,6 @@ class Search : public std::enable_shared_from_this<Search> {
   void take(TwinPage page) {
     for (auto& twins : page.twins) {
       auto likeness = judge_(twins, page.people);
-      if (!likeness.worth_a_look) continue;
       found_.push_back({.twins = std::move(twins), .likeness = std::move(likeness)});
     }
     if (page.next.done || found_.size() >= kProposalsMax) return answer(!page.next.done);
