@@ -198,12 +198,20 @@ struct StoreTotals {
   std::int64_t refused = 0;
   std::int64_t change = 0;
   std::int64_t two_live = 0;  // journals that grew after a newer one of the device had begun
+  std::int64_t settings_refusing = 0;  // devices
 };
 
 struct JournalStatus {
   std::string journal;
   std::int64_t through = 0, last = 0, refused = 0, stored = 0, missing = 0;
   bool outlived = false;  // rows came after a newer journal had begun: two devices under one name?
+};
+// What the hub gave to a device, and it does not take: it goes on with what it had.
+struct SettingsRefusal {
+  std::int64_t version = 0;
+  std::optional<std::int64_t> number;  // the settings in that; nullopt: not known
+  std::string reason;                  // one sentence, the device's own
+  WallTime at{};
 };
 struct DeviceStatus {
   Sender sender;
@@ -213,6 +221,7 @@ struct DeviceStatus {
   std::string state;  // JSON as the device published it; empty: never
   std::optional<WallTime> state_at;
   std::vector<JournalStatus> journals;  // newest first
+  std::optional<SettingsRefusal> settings_refused{};
 };
 struct StoreStatus {
   std::int64_t profiles = 0;
@@ -267,6 +276,7 @@ struct DeviceConfiguration {
   std::int64_t has = 0;                      // the version that it last said it has
   std::optional<std::int64_t> has_number{};  // the settings in that; nullopt: not known
   std::optional<WallTime> asked{};
+  std::optional<SettingsRefusal> refused{};
 };
 struct ConfigurationStatus {
   std::vector<PublishedSettings> settings;   // newest first, at most 20
@@ -382,8 +392,11 @@ class Store {
   virtual void reset_staff(StoreStaff staff, Done<void> done) = 0;
   virtual void staff(std::string store, Done<std::vector<StoreStaff>> done) = 0;  // "": of all
 
-  // `refused` when the name is taken.
+  // `refused` when the name is taken. One that was removed is there again, with what it sent, when
+  // its user ids are of the same kind.
   virtual void add_source(NewSource source, Done<void> done) = 0;
+  // Its key is worth nothing from then on; what it sent stays. `refused` when there is none.
+  virtual void remove_source(std::string name, Done<void> done) = 0;
   // The key before is worth nothing from then on. `refused` when there is no such source.
   virtual void rotate_source(std::string name, Digest key_digest, Done<void> done) = 0;
   virtual void sources(Done<std::vector<Source>> done) = 0;

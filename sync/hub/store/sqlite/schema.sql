@@ -61,7 +61,8 @@ CREATE TABLE sources (
   key_digest BLOB    NOT NULL UNIQUE,
   user_id    TEXT    NOT NULL CHECK (user_id IN ('loyalty', 'account')),
   home_store TEXT    NOT NULL,
-  added_ms   INTEGER NOT NULL
+  added_ms   INTEGER NOT NULL,
+  removed_ms INTEGER
 ) STRICT;
 
 CREATE TABLE audit (
@@ -332,4 +333,12 @@ CREATE TABLE device_configurations (
   has          INTEGER NOT NULL,
   has_number   INTEGER,
   asked_ms     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE settings_refusals (
+  device  INTEGER PRIMARY KEY REFERENCES devices (id),
+  version INTEGER NOT NULL,
+  number  INTEGER,
+  reason  TEXT    NOT NULL,
+  at_ms   INTEGER NOT NULL
 ) STRICT;

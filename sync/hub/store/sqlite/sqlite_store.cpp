@@ -17,6 +17,9 @@ Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
   TP_TRY(const auto device, tables.access.admit(batch.sender, now));
   return tables.events.ingest(device, batch, now,
                               [&](const sync::ReceivedEvent& event) -> Result<void> {
+                                if (const auto refusal = settings_refusal_of(event)) {
+                                  return tables.configuration.refuse(device, *refusal);
+                                }
                                 const auto fact = fact_of(event, batch.sender.store);
                                 if (!fact) return success();
                                 return tables.profiles.apply(*fact, batch.sender.store, now);
@@ -469,6 +472,14 @@ void SqliteStore::add_source(NewSource source, Done<void> done) {
   state_->thread.call<void>(
       [source = std::move(source)](Tables& tables) {
         return tables.access.add(source, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::remove_source(std::string name, Done<void> done) {
+  state_->thread.call<void>(
+      [name = std::move(name)](Tables& tables) {
+        return tables.access.remove(name, tables.clock.wall());
       },
       std::move(done));
 }

@@ -74,6 +74,7 @@ class SqliteStore final : public Store {
   void staff(std::string store, Done<std::vector<StoreStaff>> done) override;
 
   void add_source(NewSource source, Done<void> done) override;
+  void remove_source(std::string name, Done<void> done) override;
   void rotate_source(std::string name, Digest key_digest, Done<void> done) override;
   void sources(Done<std::vector<Source>> done) override;
   void source_of_key(Digest key_digest, Done<std::optional<Source>> done) override;
