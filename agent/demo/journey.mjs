@@ -78,7 +78,7 @@ export class Journey {
       return shown;
     });
     await this.step("it says not to offer what was just bought on the web", async () => {
-      const guarded = card.do_not.some((item) => item.kind === "offer" && item.item.sku === "BAG-02");
+      const guarded = card.do_not.some((item) => item.kind === "already_bought" && item.item.sku === "BAG-02");
       if (!guarded) throw new Error(`do_not is ${JSON.stringify(card.do_not)}`);
     });
     const collected = await this.step("the order is handed over: recorded here before the answer", () =>

@@ -42,6 +42,40 @@ TEST(EffectTest, ASaleIsInTheTimelineWithItsArticles) {
   EXPECT_EQ(effect->becomes, OrderStatus::collected) << "a sale leaves nothing to collect";
 }
 
+TEST(EffectTest, WhatBelongsTogetherSharesASubject) {
+  struct Case {
+    const char* type;
+    const char* members;
+    const char* subject;
+    const char* title;
+  };
+  for (const auto& each : {
+           Case{"complaint.raised", R"("complaint_id":"c","text":"broke")", "c", "broke"},
+           Case{"complaint.answered", R"("complaint_id":"c")", "c", ""},
+           Case{"complaint.withdrawn", R"("complaint_id":"c")", "c", ""},
+           Case{"offer.declined", R"("offer_id":"o","products":[{"name":"Belt"}])", "o", ""},
+           Case{"task.completed", R"("task_id":"t","text":"called")", "t", "called"},
+           Case{"interaction.undone", R"("undoes":"e")", "e", ""},
+           Case{"order.refunded", R"("order_id":"W-1","reason":"size")", "", "size"},
+       }) {
+    const auto effect = effect_of(
+        event(std::string("touchpoint.") + each.type, std::string(kProfile) + "," + each.members),
+        "milano-01");
+    ASSERT_TRUE(effect) << each.type;
+    EXPECT_EQ(effect->experience.subject, each.subject) << each.type;
+    EXPECT_EQ(effect->experience.title, each.title) << each.type;
+  }
+}
+
+TEST(EffectTest, APromiseHasATime) {
+  const auto effect = effect_of(
+      event("touchpoint.task.opened", std::string(kProfile) + R"(,"task_id":"t","text":"call",)"
+                                                              R"("due":"2026-03-02T10:00:00Z")"),
+      "milano-01");
+  ASSERT_TRUE(effect);
+  EXPECT_EQ(effect->experience.due, from_rfc3339("2026-03-02T10:00:00Z"));
+}
+
 TEST(EffectTest, ANoteKeepsItsTextAndAnAnswerItsScore) {
   EXPECT_EQ(
       effect_of(event("touchpoint.note.added", std::string(kProfile) + R"(,"text":"Left-handed")"),

@@ -3,15 +3,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Card, Session, Touchpoint } from '../shared/api';
 import { call } from '../shared/http';
-import { mayPass } from '../shared/interaction';
+import { interaction, mayPass } from '../shared/interaction';
 import { uuid7 } from '../shared/uuid7';
 import type { Speaking } from './app';
-import { emptyDraft, isEmpty, type Draft, type Drafts } from './drafts';
+import { emptyDraft, isEmpty, type Draft, type Drafts, type FormName } from './drafts';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
 import { listen } from './keyboard';
 import { Notices } from './notices';
-import { NowAndDoNot } from './now';
+import { Journey } from './journey';
+import { Lines } from './now';
 import { Asking, AskingAbove } from './question';
 import { Nobody, Plain } from './nobody';
 import { Person, WithoutCard } from './person';
@@ -19,7 +20,7 @@ import { cannotRecord, StatusLine } from './status_line';
 import type { Key } from './texts';
 import { Timeline } from './timeline';
 import { useActivity, useDevice } from './use_device';
-import { useRecorder, type What } from './use_recorder';
+import { useRecorder } from './use_recorder';
 
 interface Props {
   touchpoint: Touchpoint;
@@ -30,7 +31,7 @@ interface Props {
   onSignOut(): void;
 }
 
-const shortcuts: Record<string, What> = { F2: 'sale', F4: 'note', F8: 'collection' };
+const shortcuts: Record<string, FormName> = { F2: 'sale', F4: 'note', F8: 'collection' };
 
 // Whose draft it is: a person's across visits, otherwise the visit's own.
 const personOf = (card: Card) =>
@@ -92,9 +93,15 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'search.failed');
   };
 
-  const open = (form: What) => {
+  const open = (form: FormName) => {
     const kept = drafts.of(person);
     setDraft(kept?.form === form ? kept : emptyDraft(form));
+  };
+  const answerComplaint = (id: string) => setDraft({ ...emptyDraft('answer'), id });
+  const undo = (id: string) => {
+    const profile = card.who?.profile;
+    const data = { ...(profile && { profile }), undoes: id, staff: session.name };
+    void recorder.run('undone', interaction('touchpoint.interaction.undone', data), person);
   };
   const keep = (next: Draft) => {
     drafts.keep(person, next);
@@ -187,6 +194,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         recorder={recorder}
         onDiscard={() => void close(true)}
         onStay={() => setLeaving(false)}
+        onUndo={undo}
       />
       {working && <AskingAbove card={card} onAnswer={(choice) => void answer(choice)} />}
       {card.state === 'asking' && !working ? (
@@ -206,11 +214,13 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
             {form}
             {card.who && (
               <>
-                <NowAndDoNot
+                <Lines
                   card={card}
                   staff={session.name}
-                  onRecord={(what) => recorder.run('collection', what, person)}
+                  onRecord={(kind, what) => recorder.run(kind, what, person)}
+                  onAnswer={answerComplaint}
                 />
+                <Journey card={card} />
                 <Timeline experiences={card.timeline ?? []} />
               </>
             )}

@@ -2,6 +2,7 @@
 // person who was typing, and nobody else: another name signing in finds nothing.
 
 import { interaction, type Interaction } from '../shared/interaction';
+import { uuid7 } from '../shared/uuid7';
 
 export interface Line {
   name: string;
@@ -9,10 +10,26 @@ export interface Line {
   price: string;
 }
 
+export type FormName =
+  | 'sale'
+  | 'note'
+  | 'collection'
+  | 'return'
+  | 'wish'
+  | 'offer'
+  | 'complaint'
+  | 'promise'
+  | 'manager'
+  | 'answer';
+
 export interface Draft {
-  form: 'sale' | 'note' | 'collection';
-  text: string; // the note
-  order: string; // the sale's receipt, or the order that is collected
+  form: FormName;
+  id: string; // of the offer, complaint or promise that this begins, or answers
+  text: string; // the note, the complaint …
+  order: string; // the sale's receipt, or the order that is collected or comes back
+  article: string; // what they wish for, or what was offered
+  choice: string; // why it comes back; what they said to the offer
+  due: string; // until when it is promised, as the field gives it
   lines: Line[];
   total: string; // empty: the sum of the lines
   sent?: { content: string; what: Interaction }; // what was last tried
@@ -20,17 +37,22 @@ export interface Draft {
 
 export const emptyLine = (): Line => ({ name: '', quantity: '', price: '' });
 
-export const emptyDraft = (form: Draft['form']): Draft => ({
+export const emptyDraft = (form: FormName): Draft => ({
   form,
+  id: uuid7(),
   text: '',
   order: '',
+  article: '',
+  choice: '',
+  due: '',
   lines: [emptyLine()],
   total: '',
 });
 
 export function isEmpty(draft: Draft): boolean {
   const lines = draft.lines.every((line) => !line.name && !line.quantity && !line.price);
-  return lines && !draft.text.trim() && !draft.order.trim() && !draft.total.trim();
+  const { text, order, total, article, choice, due } = draft;
+  return lines && ![text, order, total, article, choice, due].some((one) => one.trim());
 }
 
 // The interaction for this content: the same one, with its id, as long as the content is the same.

@@ -12,9 +12,10 @@ interface Props {
   recorder: Recorder;
   onDiscard(): void;
   onStay(): void;
+  onUndo(id: string): void;
 }
 
-export function Notices({ lost, closed, problem, leaving, recorder, onDiscard, onStay }: Props) {
+export function Notices({ lost, closed, problem, leaving, recorder, onDiscard, onStay, onUndo }: Props) {
   const voice = useVoice();
   const { clock } = useMoments();
   const { done, late } = recorder;
@@ -64,7 +65,13 @@ export function Notices({ lost, closed, problem, leaving, recorder, onDiscard, o
       ))}
       {done && (
         <p class="notice done">
-          <Icon name="check" /> {voice.say(`recorded.${done.kind}`, { time: clock(done.at) })}
+          <Icon name="check" />{' '}
+          <span>{voice.say(`recorded.${done.kind}`, { time: clock(done.at) })}</span>
+          {done.undo && (
+            <button type="button" class="second" onClick={() => onUndo(done.undo)}>
+              {voice.say('recorded.undo')}
+            </button>
+          )}
         </p>
       )}
     </div>
