@@ -63,10 +63,30 @@ Items orders_as(Guard guard, const Known& known, bool (*is)(const Order&, const 
   return items;
 }
 
+// What was handed over of an order already is not there any more.
+void take_out(Order& order, const Experience& part) {
+  for (const auto& taken : part.items) {
+    const auto at = std::ranges::find_if(
+        order.items, [&](const Product& each) { return same_article(each, taken); });
+    if (at == order.items.end()) continue;
+    at->quantity -= taken.quantity;
+    if (at->quantity <= 0) order.items.erase(at);
+  }
+}
+
 Items ready_to_collect(const Known& known) {
-  return orders_as(Guard::ready_to_collect, known, [](const Order& order, const std::string& here) {
-    return order.status == OrderStatus::ready && order.store == here;
-  });
+  auto items =
+      orders_as(Guard::ready_to_collect, known, [](const Order& order, const std::string& here) {
+        return order.status == OrderStatus::ready && order.store == here;
+      });
+  for (auto& item : items) {
+    for (const auto& each : known.history) {
+      if (each.type != "order.partly_collected" || each.order_id != item.order->order_id) continue;
+      item.order->total.reset();  // of the whole order
+      take_out(*item.order, each);
+    }
+  }
+  return items;
 }
 
 Items on_its_way(const Known& known) {

@@ -49,6 +49,12 @@ Checked<void> check_order_id(const json::object& data) {
   return success();
 }
 
+// Who came instead of the customer, by the name they gave.
+Checked<void> check_collected(const json::object& data) {
+  TP_CHECK(optional_text_member(data, "delegate"));
+  return check_order_id(data);
+}
+
 Checked<void> check_completed(const json::object& data) {
   TP_CHECK(check_order_id(data));
   TP_CHECK(number_member(data, "total", 0, kAmountMax));
@@ -108,6 +114,11 @@ Checked<void> check_products(const json::object& data) {
   return success();
 }
 
+Checked<void> check_partly_collected(const json::object& data) {
+  TP_CHECK(check_collected(data));
+  return check_products(data);
+}
+
 Checked<void> check_offer(const json::object& data) {
   TP_CHECK(check_id(data, "offer_id"));
   return check_products(data);
@@ -160,8 +171,10 @@ struct KnownType {
 constexpr std::array kKnownTypes = {
     KnownType{"touchpoint.order.completed", check_completed},
     KnownType{"touchpoint.order.refunded", check_refunded},
-    KnownType{"touchpoint.order.collected", check_order_id},
+    KnownType{"touchpoint.order.collected", check_collected},
+    KnownType{"touchpoint.order.partly_collected", check_partly_collected},
     KnownType{"touchpoint.note.added", check_note},
+    KnownType{"touchpoint.consultation.given", check_words},
     KnownType{"touchpoint.survey.answered", check_survey_answer},
     KnownType{"touchpoint.product.added_to_wishlist", check_products},
     KnownType{"touchpoint.offer.made", check_offer},

@@ -20,8 +20,10 @@ struct Meaning {
 constexpr auto kMeanings = std::to_array<Meaning>({
     {"order.completed", "store", OrderStatus::collected},
     {"order.collected", "store", OrderStatus::collected},
+    {"order.partly_collected", "store", std::nullopt},
     {"order.refunded", "store", OrderStatus::refunded},
     {"note.added", "store", std::nullopt},
+    {"consultation.given", "store", std::nullopt},
     {"survey.answered", "kiosk", std::nullopt},
     {"product.added_to_wishlist", "store", std::nullopt},
     {"offer.made", "store", std::nullopt},
@@ -90,12 +92,16 @@ std::optional<Effect> effect_of(const NewEvent& event, std::string_view store) {
     Effect effect;
     effect.profile = data.text("profile");
     if (!effect.profile.empty() && !Uuid::parse(effect.profile)) return std::nullopt;
-    if (effect.profile.empty() && data.text("order_id").empty()) return std::nullopt;
+    // An order says whose it is; a complaint about one that names nobody stays anonymous.
+    const bool whose = type.starts_with("order.") && !data.text("order_id").empty();
+    if (effect.profile.empty() && !whose) return std::nullopt;
     effect.becomes = meaning.becomes;
     auto& experience = effect.experience;
     experience.id = event.id.text();
     experience.time = event.time;
-    experience.channel = meaning.channel;
+    // What staff ask is asked at the counter.
+    const bool asked = type == "survey.answered" && !data.text("staff").empty();
+    experience.channel = asked ? "store" : meaning.channel;
     experience.source = store;
     experience.type = type;
     experience.order_id = data.text("order_id");

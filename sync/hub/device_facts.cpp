@@ -30,9 +30,10 @@ constexpr auto kOthers = std::to_array<std::string_view>(
     {"customer.recognised", "customer.registered", "survey.answered"});
 // … and of these their words, what they are about, and until when.
 constexpr auto kSpoken = std::to_array<std::string_view>(
-    {"note.added", "product.added_to_wishlist", "offer.made", "offer.accepted", "offer.declined",
-     "complaint.raised", "complaint.answered", "complaint.withdrawn", "task.opened",
-     "task.completed", "task.cancelled", "interaction.undone"});
+    {"note.added", "consultation.given", "order.partly_collected", "product.added_to_wishlist",
+     "offer.made", "offer.accepted", "offer.declined", "complaint.raised", "complaint.answered",
+     "complaint.withdrawn", "task.opened", "task.completed", "task.cancelled",
+     "interaction.undone"});
 
 bool is_spoken(std::string_view type) {
   return std::ranges::find(kSpoken, type) != kSpoken.end();
@@ -121,7 +122,8 @@ void describe_spoken(Experience& experience, const json::object& data) {
 }
 
 void describe_answer(Experience& experience, const json::object& data) {
-  experience.channel = "kiosk";
+  // What staff ask is asked at the counter.
+  if (text_member(data, "staff").empty()) experience.channel = "kiosk";
   experience.title = words_of(data);
   if (const auto score = number_member(data, "score"); score && *score >= -100 && *score <= 100) {
     experience.score = static_cast<int>(*score);

@@ -100,6 +100,10 @@ test('a complaint, a promise, an offer, a wish, a return and a call, with the ne
   await button('Registra').click();
   await page.getByText(/Chiamata registrata alle/).waitFor();
   await see(page, 'doing-all');
+  for (const name of ['counter', 'till', 'tablet']) {
+    await page.setViewportSize(sizes[name]);
+    await see(page, `doing-all-${name}`, ofSize);
+  }
 
   await happenings.mendNetwork();
   for (const [type, member] of [
@@ -141,6 +145,84 @@ test('what lies in the cart is offered with one tap, once though the first answe
   assert.equal(await page.getByText('Lasciato nel carrello').count(), 0);
   const declined = await setting.happenings.arrived('touchpoint.offer.declined');
   assert.equal(declined.filter(({ data }) => data.products[0].sku === 'SHO-01').length, 1);
+});
+
+test('an order is collected in part and by a delegate, with the network down', async () => {
+  const { happenings, people } = setting;
+  await serve(people.collector);
+  const now = region('Adesso');
+  const order = now.locator('.collect');
+  await order.getByText('Dati del centro').waitFor();
+  await page.getByText('non confermato dalle altre casse').waitFor({ state: 'detached' });
+  await happenings.cutNetwork();
+  await order.getByText('Senza rete: non confermato dalle altre casse.').waitFor();
+  await see(page, 'doing-collection-offline');
+
+  const parts = page.getByRole('group', { name: 'Che cosa consegni' }).getByRole('button');
+  await order.getByRole('button', { name: 'In parte o a un delegato' }).click();
+  assert.equal(await parts.count(), 2);
+  for (const part of await parts.all()) await part.click();
+  await button('Registra').click();
+  await page.getByText('Scegli che cosa consegni.').waitFor();
+  await parts.first().click();
+  await field(/Chi ritira al posto suo/).fill('Luca Neri');
+  await see(page, 'doing-collection-part');
+  for (const name of ['counter', 'till', 'tablet']) {
+    await page.setViewportSize(sizes[name]);
+    await see(page, `doing-collection-part-${name}`, ofSize);
+  }
+  const [taken, left] = await parts.allInnerTexts();
+  await page.setViewportSize(sizes.wide);
+  await button('Registra').click();
+  await page.getByText(/Consegna registrata alle .* · non confermata dalle altre casse/).waitFor();
+  await region('Cronologia').getByText('Ordine W-1043 consegnato in parte').waitFor();
+  await order.getByText(left.trim()).waitFor();
+  assert.equal(await order.getByText(taken.trim()).count(), 0);
+  await see(page, 'doing-collection-rest');
+
+  await order.getByRole('button', { name: 'Consegna', exact: true }).click();
+  await order.waitFor({ state: 'detached' });
+  await happenings.mendNetwork();
+  const [part, ...others] = await happenings.arrived('touchpoint.order.partly_collected');
+  assert.equal(others.length, 0);
+  assert.equal(part.data.order_id, 'W-1043');
+  assert.equal(part.data.products.length, 1);
+  assert.equal(part.data.delegate, 'Luca Neri');
+  const [whole] = await happenings.arrived('touchpoint.order.collected');
+  assert.equal(whole.data.order_id, 'W-1043');
+});
+
+test('a consultation, and an answer that staff asked for, which is taken back', async () => {
+  await serve(setting.people.shopper);
+  await open('Consulenza');
+  await field('Di che cosa avete parlato?').fill('Quale taglia per la cintura');
+  await button('Registra').click();
+  await region('Cronologia').getByText('Consulenza: Quale taglia per la cintura').waitFor();
+
+  await button('Intervista').click();
+  await button('Registra').click();
+  await page.getByText('Manca la risposta.').waitFor();
+  await page.getByRole('group', { name: 'Che cosa ha risposto' }).getByRole('button', { name: '2', exact: true }).click();
+  await see(page, 'doing-interview');
+  for (const name of ['counter', 'till', 'tablet']) {
+    await page.setViewportSize(sizes[name]);
+    await see(page, `doing-interview-${name}`, ofSize);
+  }
+  await page.setViewportSize(sizes.wide);
+  await button('Registra').click();
+  await region('Adesso').getByText('L’ultimo voto è stato 2/10').waitFor();
+  const why = await region('Adesso').locator('.detractor .small').innerText();
+  assert.match(why, /^Negozio/);
+  await button('Togli la registrazione').click();
+  await region('Adesso').getByText('L’ultimo voto').waitFor({ state: 'detached' });
+
+  const [given] = await setting.happenings.arrived('touchpoint.consultation.given');
+  assert.equal(given.data.staff, setting.staff.name);
+  const [answered] = await setting.happenings.arrived('touchpoint.survey.answered');
+  assert.equal(answered.actor, 'employee');
+  assert.deepEqual([answered.data.kind, answered.data.score], ['nps', 2]);
+  const [undone] = await setting.happenings.arrived('touchpoint.interaction.undone');
+  assert.ok(undone);
 });
 
 test('a complaint without a customer is anonymous', async () => {

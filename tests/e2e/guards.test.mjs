@@ -78,9 +78,9 @@ test('each line says what to do, what it follows from, who said so and as of whe
   await suggest.getByText('Chiedi il consenso: Marketing').waitFor();
   const why = await now.locator('.open_complaint .small').innerText();
   assert.match(why, /^Online · .+ · .+ · Dati del centro: /);
-  assert.match(await now.locator('.detractor .small').innerText(), /Chiosco/);
+  assert.match(await now.locator('.detractor .small').innerText(), /^Negozio/);
   await see(page, 'guards-card-1280x800');
-  for (const name of ['till', 'tablet', 'strip']) {
+  for (const name of ['counter', 'till', 'tablet', 'strip']) {
     await page.setViewportSize(sizes[name]);
     await see(page, `guards-card-${name}`, ofSize);
   }
@@ -97,6 +97,11 @@ test('in English, too', async () => {
   await region('Suggest').getByText('Ask for consent: Marketing').waitFor();
   await region('Journey').getByText('Paid but not delivered').waitFor();
   await see(page, 'guards-card-english');
+  await button('More to record').click();
+  for (const name of ['counter', 'till', 'tablet', 'strip']) {
+    await page.setViewportSize(sizes[name]);
+    await see(page, `guards-card-english-${name}`, ofSize);
+  }
 });
 
 test('the journey has a stage and gaps, and the timeline is filtered by kind and channel', async () => {

@@ -206,6 +206,33 @@ TEST(GuardTableTest, ALineCarriesTheFactThatItFollowsFrom) {
   EXPECT_TRUE(card.now[0].here);
 }
 
+TEST(GuardTableTest, WhatWasHandedOverInPartIsNotThereAnyMore) {
+  const auto units = [](std::string sku, double quantity) {
+    return Product{.sku = sku, .name = sku, .quantity = quantity, .price = {}};
+  };
+  Profile profile;
+  profile.consents = kAll;
+  auto& order = profile.orders.emplace_back();
+  order.order_id = "W-1";
+  order.status = OrderStatus::ready;
+  order.store = "milano-01";
+  order.total = 90;
+  order.items = {units("BAG", 1), units("BLT", 3), units("HAT", 1)};
+  auto part = of_order("W-1", fact("order.partly_collected", 1h, "store"));
+  part.items = {units("BAG", 1), units("BLT", 2)};
+  auto other = of_order("W-2", fact("order.partly_collected", 1h, "store"));
+  other.items = {units("HAT", 1)};
+  Card card;
+  apply_guards(card, {.profile = profile,
+                      .history = {part, other},
+                      .store = "milano-01",
+                      .settings = {},
+                      .now = kNow});
+  ASSERT_EQ(card.now.size(), 1U);
+  EXPECT_EQ(card.now[0].order->items, (std::vector{units("BLT", 1), units("HAT", 1)}));
+  EXPECT_EQ(card.now[0].order->total, std::nullopt) << "what was paid for is not what is left";
+}
+
 TEST(ThreadsTest, WhatWasUndoneIsNotTheirs) {
   const auto wrong = about("C1", fact("complaint.raised", kDay, "store"));
   const auto undoing = about(wrong.id, fact("interaction.undone", 1h, "store"));

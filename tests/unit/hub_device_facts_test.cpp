@@ -59,6 +59,26 @@ TEST(HubDeviceFactsTest, AComplaintAndAPromiseKeepWordsSubjectAndTime) {
   EXPECT_FALSE(fact_of(event("touchpoint.complaint.raised", R"({"text":"anonymous"})"), "m"));
 }
 
+TEST(HubDeviceFactsTest, APartOfAnOrderIsAnExperienceAndNoStep) {
+  const auto part = fact_of(event("touchpoint.order.partly_collected",
+                                  R"({"profile":"p","order_id":"W-1","delegate":"Luca Neri",)"
+                                  R"("products":[{"sku":"BLT-1","name":"Belt"}]})"),
+                            "milano-01");
+  ASSERT_TRUE(part);
+  EXPECT_FALSE(part->fact.order);
+  EXPECT_EQ(part->fact.experience->order_id, "W-1");
+  EXPECT_EQ(part->fact.experience->items.at(0).sku, "BLT-1");
+  EXPECT_EQ(part->fact.experience->title, "");
+}
+
+TEST(HubDeviceFactsTest, WhatStaffAskedWasAnsweredAtTheCounter) {
+  const auto answer = fact_of(event("touchpoint.survey.answered",
+                                    R"({"profile":"p","kind":"csat","score":2,"staff":"giulia"})"),
+                              "milano-01");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->fact.experience->channel, "store");
+}
+
 TEST(HubDeviceFactsTest, RecognitionIsAVisitAndNoExperience) {
   const auto fact =
       fact_of(event("touchpoint.customer.recognised", R"({"profile":"p"})"), "milano-01");

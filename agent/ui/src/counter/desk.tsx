@@ -1,7 +1,7 @@
 // The desk: one customer, or nobody. Which view is shown follows from the card alone, and from
 // whether staff chose to carry on without one.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Card, Session, Touchpoint } from '../shared/api';
+import type { Card, Order, Session, Touchpoint } from '../shared/api';
 import { call } from '../shared/http';
 import { interaction, mayPass } from '../shared/interaction';
 import { uuid7 } from '../shared/uuid7';
@@ -98,6 +98,12 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     setDraft(kept?.form === form ? kept : emptyDraft(form));
   };
   const answerComplaint = (id: string) => setDraft({ ...emptyDraft('answer'), id });
+  const collectPart = ({ order_id, items }: Order) =>
+    setDraft({
+      ...emptyDraft('collection'),
+      order: order_id,
+      parts: items.map((product) => ({ product, taken: true })),
+    });
   const undo = (id: string) => {
     const profile = card.who?.profile;
     const data = { ...(profile && { profile }), undoes: id, staff: session.name };
@@ -153,6 +159,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     };
   }, []);
 
+  const offline = device.lost || !device.status?.hub.online;
   const withoutCard = alone || (card.state === 'nobody' && draft !== null);
   const working = card.state === 'shown' || withoutCard;
   const scanField = (
@@ -171,7 +178,8 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
       draft={draft}
       profile={card.who?.profile}
       staff={session.name}
-      currency={touchpoint.currency ?? 'EUR'}
+      touchpoint={touchpoint}
+      alone={offline}
       onChange={keep}
       onCancel={cancel}
       onRecord={(what) => recorder.run(draft.form, what, person)}
@@ -192,6 +200,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         problem={problem}
         leaving={leaving}
         recorder={recorder}
+        alone={offline}
         onDiscard={() => void close(true)}
         onStay={() => setLeaving(false)}
         onUndo={undo}
@@ -218,7 +227,9 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
                   card={card}
                   staff={session.name}
                   onRecord={(kind, what) => recorder.run(kind, what, person)}
+                  alone={offline}
                   onAnswer={answerComplaint}
+                  onPart={collectPart}
                 />
                 <Journey card={card} />
                 <Timeline experiences={card.timeline ?? []} />

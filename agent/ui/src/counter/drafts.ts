@@ -1,6 +1,7 @@
 // What is being typed and not yet recorded, in memory only. It outlives the lock screen for the
 // person who was typing, and nobody else: another name signing in finds nothing.
 
+import type { Product } from '../shared/api';
 import { interaction, type Interaction } from '../shared/interaction';
 import { uuid7 } from '../shared/uuid7';
 
@@ -20,7 +21,15 @@ export type FormName =
   | 'complaint'
   | 'promise'
   | 'manager'
-  | 'answer';
+  | 'answer'
+  | 'consultation'
+  | 'interview';
+
+// A line of the order that is being collected.
+export interface Part {
+  product: Product;
+  taken: boolean;
+}
 
 export interface Draft {
   form: FormName;
@@ -30,6 +39,10 @@ export interface Draft {
   article: string; // what they wish for, or what was offered
   choice: string; // why it comes back; what they said to the offer
   due: string; // until when it is promised, as the field gives it
+  parts: Part[]; // of the order that is collected, when the card says what is in it
+  delegate: string; // who collects instead
+  question: string; // of the survey; '' is its first
+  picked: string[]; // what they answered, but for words
   lines: Line[];
   total: string; // empty: the sum of the lines
   sent?: { content: string; what: Interaction }; // what was last tried
@@ -45,14 +58,20 @@ export const emptyDraft = (form: FormName): Draft => ({
   article: '',
   choice: '',
   due: '',
+  parts: [],
+  delegate: '',
+  question: '',
+  picked: [],
   lines: [emptyLine()],
   total: '',
 });
 
 export function isEmpty(draft: Draft): boolean {
   const lines = draft.lines.every((line) => !line.name && !line.quantity && !line.price);
-  const { text, order, total, article, choice, due } = draft;
-  return lines && ![text, order, total, article, choice, due].some((one) => one.trim());
+  const { text, total, article, choice, due, parts, delegate, picked } = draft;
+  const order = parts.length > 0 ? '' : draft.order; // the card's, and typed by nobody
+  const texts = [text, order, total, article, choice, due, delegate, ...picked];
+  return lines && parts.every(({ taken }) => taken) && !texts.some((one) => one.trim());
 }
 
 // The interaction for this content: the same one, with its id, as long as the content is the same.

@@ -2,11 +2,13 @@
 // recorded.
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Recorded } from '../shared/api';
+import type { Recorded, Touchpoint } from '../shared/api';
 import type { Answer } from '../shared/http';
 import type { Interaction } from '../shared/interaction';
 import { attempt, type Draft, type FormName } from './drafts';
+import { CollectionFields } from './collection';
 import { content, eventType, isBlank } from './form_content';
+import { InterviewFields } from './interview';
 import { Icon } from './icons';
 import { SaleFields } from './sale';
 import { useVoice, type Key } from './texts';
@@ -14,13 +16,14 @@ import { failure } from './use_recorder';
 
 export interface FieldsProps {
   draft: Draft;
+  touchpoint: Touchpoint;
+  alone: boolean; // without the network: the other tills know nothing of it
   onChange(draft: Draft): void;
 }
 
 interface Props extends FieldsProps {
   profile: string | undefined;
   staff: string;
-  currency: string;
   onCancel(): void;
   onRecord(what: Interaction): Promise<Answer<Recorded>>;
   onDone(): void;
@@ -28,7 +31,7 @@ interface Props extends FieldsProps {
 
 export function Form(props: Props) {
   const voice = useVoice();
-  const { draft, profile, staff } = props;
+  const { draft, touchpoint, profile, staff } = props;
   const [sending, setSending] = useState(false);
   const [said, setSaid] = useState('');
   const form = useRef<HTMLFormElement>(null);
@@ -36,7 +39,7 @@ export function Form(props: Props) {
 
   const submit = async () => {
     if (sending) return;
-    const said = content(draft, props.currency);
+    const said = content(draft, touchpoint, voice.language);
     if (isBlank(said)) return setSaid(voice.say(said.missing, { text: said.text ?? '' }));
     setSaid('');
     setSending(true);
@@ -69,7 +72,7 @@ export function Form(props: Props) {
     >
       <h2 id="form-title">{voice.say(`do.${draft.form}`)}</h2>
       <fieldset disabled={sending}>
-        <Fields draft={draft} onChange={change} />
+        <Fields draft={draft} touchpoint={touchpoint} alone={props.alone} onChange={change} />
       </fieldset>
       <div class="form-end">
         <p class="failed" role="alert">
@@ -117,7 +120,7 @@ function Choices({ draft, onChange, legend, names }: ChoiceProps) {
   );
 }
 
-function Words({ draft, onChange, label, hint }: FieldsProps & { label: Key; hint?: Key }) {
+export function Words({ draft, onChange, label, hint }: FieldsProps & { label: Key; hint?: Key }) {
   const voice = useVoice();
   return (
     <div class="field">
@@ -140,12 +143,12 @@ function Words({ draft, onChange, label, hint }: FieldsProps & { label: Key; hin
 }
 
 interface LineProps extends FieldsProps {
-  member: 'order' | 'article' | 'due';
+  member: 'order' | 'article' | 'due' | 'delegate';
   label: Key;
   type?: string;
 }
 
-function OneLine({ draft, onChange, member, label, type = 'text' }: LineProps) {
+export function OneLine({ draft, onChange, member, label, type = 'text' }: LineProps) {
   const voice = useVoice();
   return (
     <div class="field">
@@ -210,6 +213,10 @@ const fields: Record<FormName, (props: FieldsProps) => JSX.Element> = {
   promise: PromiseFields,
   manager: (props) => <Words {...props} label={'manager.text'} hint={'manager.hint'} />,
   answer: (props) => <Words {...props} label={'answer.text'} />,
+  consultation: (props) => (
+    <Words {...props} label={'consultation.text'} hint={'note.hint'} />
+  ),
+  interview: InterviewFields,
 };
 
 function NoteFields({ draft, onChange }: FieldsProps) {
@@ -228,23 +235,6 @@ function NoteFields({ draft, onChange }: FieldsProps) {
       <p class="soft small" id="note-hint">
         {voice.say('note.hint')}
       </p>
-    </div>
-  );
-}
-
-function CollectionFields({ draft, onChange }: FieldsProps) {
-  const voice = useVoice();
-  return (
-    <div class="field">
-      <label for="order">{voice.say('collection.order')}</label>
-      <input
-        id="order"
-        autocomplete="off"
-        spellcheck={false}
-        maxLength={64}
-        value={draft.order}
-        onInput={(event) => onChange({ ...draft, order: event.currentTarget.value })}
-      />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useId, useRef, useState } from 'preact/hooks';
 import type { Card, CardItem, Order, Recorded } from '../shared/api';
 import type { Answer } from '../shared/http';
 import { interaction, type Interaction } from '../shared/interaction';
+import { Alone } from './collection';
 import { Icon } from './icons';
 import { iconOf, sentence, Why } from './lines';
 import { money } from '../shared/moments';
@@ -16,10 +17,13 @@ interface Props {
   card: Card;
   staff: string;
   onRecord(kind: What, what: Interaction): Promise<Answer<Recorded>>;
+  alone: boolean; // without the network: the other tills know nothing of it
   onAnswer(complaint: string): void;
+  onPart(order: Order): void;
 }
 
-export function Lines({ card, staff, onRecord, onAnswer }: Props) {
+export function Lines(props: Props) {
+  const { card, staff, onRecord } = props;
   const voice = useVoice();
   const items = card.now ?? [];
   return (
@@ -33,6 +37,10 @@ export function Lines({ card, staff, onRecord, onAnswer }: Props) {
               <li key={item.order.order_id} class="item collect">
                 <Collect
                   order={item.order}
+                  item={item}
+                  asOf={card.as_of}
+                  alone={props.alone}
+                  onPart={props.onPart}
                   profile={card.who?.profile}
                   staff={staff}
                   onRecord={(what) => onRecord('collection', what)}
@@ -40,7 +48,7 @@ export function Lines({ card, staff, onRecord, onAnswer }: Props) {
               </li>
             ) : (
               <Line key={`${item.kind} ${i}`} item={item} asOf={card.as_of}>
-                <Buttons item={item} {...{ card, staff, onRecord, onAnswer }} />
+                <Buttons item={item} {...props} />
               </Line>
             ),
           )}
@@ -51,7 +59,7 @@ export function Lines({ card, staff, onRecord, onAnswer }: Props) {
         list="suggest"
         items={card.suggest ?? []}
         asOf={card.as_of}
-        buttons={(item) => <Buttons item={item} {...{ card, staff, onRecord, onAnswer }} />}
+        buttons={(item) => <Buttons item={item} {...props} />}
       />
     </>
   );
@@ -167,12 +175,17 @@ type Handing = 'no' | 'sending' | 'done' | Key;
 
 interface CollectProps {
   order: Order;
+  item: CardItem;
+  asOf: string | null | undefined;
+  alone: boolean;
+  onPart(order: Order): void;
   profile: string | undefined;
   staff: string;
   onRecord(what: Interaction): Promise<Answer<Recorded>>;
 }
 
-function Collect({ order, profile, staff, onRecord }: CollectProps) {
+function Collect(props: CollectProps) {
+  const { order, item, asOf, alone, onPart, profile, staff, onRecord } = props;
   const voice = useVoice();
   const moments = useMoments();
   const [handing, setHanding] = useState<Handing>('no');
@@ -206,6 +219,8 @@ function Collect({ order, profile, staff, onRecord }: CollectProps) {
           {title}
         </p>
         <Contents order={order} />
+        <Why item={item} asOf={asOf} />
+        {alone && <Alone />}
         {failed && (
           <p class="failed" role="alert">
             <Icon name="warning" size={20} /> {voice.say(failed)}
@@ -222,15 +237,25 @@ function Collect({ order, profile, staff, onRecord }: CollectProps) {
           <Icon name="check" /> {voice.say('now.handed_over')}
         </p>
       ) : (
-        <button
-          type="button"
-          class="primary"
-          aria-describedby={titleId}
-          aria-disabled={handing === 'sending'}
-          onClick={() => void handOver()}
-        >
-          {voice.say(handing === 'sending' ? 'now.sending' : 'now.hand_over')}
-        </button>
+        <div class="handing">
+          <button
+            type="button"
+            class="primary"
+            aria-describedby={titleId}
+            aria-disabled={handing === 'sending'}
+            onClick={() => void handOver()}
+          >
+            {voice.say(handing === 'sending' ? 'now.sending' : 'now.hand_over')}
+          </button>
+          <button
+            type="button"
+            class="second"
+            aria-describedby={titleId}
+            onClick={() => onPart(order)}
+          >
+            {voice.say('now.in_part')}
+          </button>
+        </div>
       )}
     </>
   );

@@ -129,13 +129,15 @@ const actions: [FormName, IconName, string][] = [
   ['note', 'note', 'F4'],
   ['collection', 'box', 'F8'],
 ];
-const others: [FormName, IconName][] = [
-  ['return', 'back_to'],
-  ['wish', 'heart'],
-  ['offer', 'store'],
-  ['complaint', 'warning'],
-  ['promise', 'clock'],
-  ['manager', 'person'],
+const others: FormName[] = [
+  'return',
+  'wish',
+  'offer',
+  'complaint',
+  'promise',
+  'consultation',
+  'interview',
+  'manager',
 ];
 
 export function ActionButtons({ onOpen }: { onOpen(form: FormName): void }) {
@@ -157,15 +159,18 @@ export function ActionButtons({ onOpen }: { onOpen(form: FormName): void }) {
             </button>
           </li>
         ))}
-        {more &&
-          others.map(([what, icon]) => (
+      </ul>
+      {more && (
+        <ul class="actions others" aria-label={voice.say('do.more')}>
+          {others.map((what) => (
             <li key={what}>
               <button type="button" class="second" onClick={() => onOpen(what)}>
-                <Icon name={icon} /> {voice.say(`do.${what}`)}
+                {voice.say(`do.${what}`)}
               </button>
             </li>
           ))}
-      </ul>
+        </ul>
+      )}
       <button type="button" class="second" aria-expanded={more} onClick={() => setMore(!more)}>
         {voice.say(more ? 'do.less' : 'do.more')}
       </button>

@@ -71,7 +71,7 @@ const prefixes: [RegExp, string][] = [
   [/^(order|return)\./, 'orders'],
   [/^(survey|complaint)\./, 'feedback'],
   [/^(page|products?|product_\w+|cart|checkout|promotion)\./, 'interest'],
-  [/^(note|task|offer|manager|customer)\./, 'service'],
+  [/^(note|task|offer|consultation|manager|customer)\./, 'service'],
 ];
 const kindOf = (type: string) => prefixes.find(([prefix]) => prefix.test(type))?.[1] ?? 'other';
 

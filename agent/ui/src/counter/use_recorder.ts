@@ -11,7 +11,19 @@ import type { Key } from './texts';
 export type What = FormName | 'accepted' | 'declined' | 'kept' | 'undone';
 
 // What may be taken back: it touches neither money nor goods, and calls nobody.
-const kUndoable: What[] = ['note', 'wish', 'offer', 'complaint', 'promise', 'answer', 'accepted', 'declined', 'kept'];
+const kUndoable: What[] = [
+  'note',
+  'wish',
+  'offer',
+  'complaint',
+  'promise',
+  'answer',
+  'consultation',
+  'interview',
+  'accepted',
+  'declined',
+  'kept',
+];
 
 interface Done {
   kind: What;
