@@ -26,6 +26,16 @@ struct CardQuestion {
   bool operator==(const CardQuestion&) const = default;
 };
 
+// What the hub says of somebody whom the replica does not know.
+enum class HubSays {
+  not_asked,
+  asking,
+  unknown,    // it does not know them, either
+  shared,     // several people have that; it says of nobody who they are
+  no_answer,  // in time: it may know them
+};
+std::string_view to_text(HubSays says);
+
 // What puts a line on the card (journey/guards.hpp). Its name in the configuration, on the wire and
 // in the pages' texts is the same.
 enum class Guard {
@@ -100,6 +110,7 @@ struct Card {
   Stage stage = Stage::contact;
   std::vector<JourneyGap> gaps;  // the longest first
   Freshness freshness;
+  HubSays hub = HubSays::not_asked;      // unknown
   std::optional<CardQuestion> question;  // asking; shown: what else was scanned
 };
 

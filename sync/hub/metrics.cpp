@@ -60,6 +60,11 @@ std::string to_text(const Metrics& m, const StoreTotals& totals, bool broker_con
   text +=
       counter("touchpoint_hub_calls_refused_total", "Calls that were not right.", m.calls_refused);
   text += counter("touchpoint_hub_pages_sent_total", "Pages of the feed.", m.pages_sent);
+  text += counter("touchpoint_hub_lookups_answered_total",
+                  "Questions of devices for somebody whom their replica does not know.",
+                  m.lookups_answered);
+  text += counter("touchpoint_hub_lookups_refused_total",
+                  "Such questions of devices that had asked too often.", m.lookups_refused);
   return text + m.store_latency.text("touchpoint_hub_store_seconds");
 }
 

@@ -18,6 +18,7 @@
 #include "crypto/password.hpp"
 #include "loop/loop.hpp"
 #include "sync/codec/event_json.hpp"
+#include "sync/codec/lookup.hpp"
 #include "sync/codec/profile_json.hpp"
 #include "sync/codec/settings.hpp"
 #include "sync/codec/statement.hpp"
@@ -314,6 +315,9 @@ class Store {
   virtual void news(Sender sender, Done<sync::News> done) = 0;
   // News of every device that is not revoked, in these stores; of all stores when empty.
   virtual void news_of(std::vector<std::string> stores, Done<std::vector<NewsFor>> done) = 0;
+  // Whom the sender asks for. One person found by an identifier or an id is in its store's feed
+  // from then on, for a day at least; `epoch` and `through` stay empty: news() says them.
+  virtual void look_up(Sender sender, Lookup lookup, Done<LookupAnswer> done) = 0;
   // Called on the loop after a commit that changed these stores' feeds.
   virtual void on_changes(std::function<void(std::vector<std::string> stores)> observer) = 0;
 

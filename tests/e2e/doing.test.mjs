@@ -159,7 +159,7 @@ test('an order is collected in part and by a delegate, with the network down', a
   await see(page, 'doing-collection-offline');
 
   const parts = page.getByRole('group', { name: 'Che cosa consegni' }).getByRole('button');
-  await order.getByRole('button', { name: 'In parte o a un delegato' }).click();
+  await order.getByRole('button', { name: 'Parte o delega' }).click();
   assert.equal(await parts.count(), 2);
   for (const part of await parts.all()) await part.click();
   await button('Registra').click();

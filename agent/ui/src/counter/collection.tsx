@@ -1,5 +1,5 @@
 // An order that is handed over: the whole or a part, to the customer or to whom they have sent.
-import { OneLine, type FieldsProps } from './forms';
+import { OneLine, Taps, type FieldsProps } from './forms';
 import { Icon } from './icons';
 import { useVoice } from './texts';
 
@@ -21,20 +21,18 @@ export function CollectionFields(props: FieldsProps) {
         onChange={(next) => onChange({ ...next, parts: [] })}
       />
       {draft.parts.length > 1 && (
-        <div class="one-of" role="group" aria-label={voice.say('collection.parts')}>
-          {draft.parts.map(({ product: { name, quantity }, taken }, index) => (
-            <button
-              type="button"
-              key={index}
-              class="second"
-              aria-pressed={taken}
-              onClick={() => toggle(index)}
-            >
+        <Taps
+          legend={'collection.parts'}
+          names={draft.parts.map(({ product: { name, quantity }, taken }, index) => [
+            `${index}`,
+            <>
               {taken && <Icon name="check" size={20} />}{' '}
               {quantity === 1 ? name : `${quantity} × ${name}`}
-            </button>
-          ))}
-        </div>
+            </>,
+          ])}
+          pressed={(index) => draft.parts[Number(index)]!.taken}
+          onTap={(index) => toggle(Number(index))}
+        />
       )}
       <OneLine {...props} member="delegate" label={'collection.delegate'} />
       <p class="soft small">{voice.say('collection.delegate_hint')}</p>

@@ -1,7 +1,7 @@
 // What is typed: a sale, a note, a return … What was typed stays until the device has said that it is
 // recorded.
-import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Recorded, Touchpoint } from '../shared/api';
 import type { Answer } from '../shared/http';
 import type { Interaction } from '../shared/interaction';
@@ -102,20 +102,44 @@ interface ChoiceProps extends FieldsProps {
 }
 
 function Choices({ draft, onChange, legend, names }: ChoiceProps) {
-  const voice = useVoice();
   return (
-    <div class="one-of" role="group" aria-label={voice.say(legend)}>
-      {names.map(([value, name]) => (
-        <button
-          type="button"
-          key={value}
-          class="second"
-          aria-pressed={draft.choice === value}
-          onClick={() => onChange({ ...draft, choice: value })}
-        >
-          {name}
-        </button>
-      ))}
+    <Taps
+      legend={legend}
+      names={names}
+      pressed={(value) => draft.choice === value}
+      onTap={(value) => onChange({ ...draft, choice: value })}
+    />
+  );
+}
+
+interface TapsProps {
+  legend: Key;
+  names: readonly [string, ComponentChildren][]; // value, what stands on it
+  pressed(value: string): boolean;
+  onTap(value: string): void;
+}
+
+export function Taps({ legend, names, pressed, onTap }: TapsProps) {
+  const voice = useVoice();
+  const id = useId();
+  return (
+    <div class="field">
+      <p class="legend" id={id}>
+        {voice.say(legend)}
+      </p>
+      <div class="one-of" role="group" aria-labelledby={id}>
+        {names.map(([value, name]) => (
+          <button
+            type="button"
+            key={value}
+            class="second"
+            aria-pressed={pressed(value)}
+            onClick={() => onTap(value)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
     </div>
   );
 }

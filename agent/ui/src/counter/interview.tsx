@@ -1,7 +1,7 @@
 // A question of the shop's survey that staff ask, and what the customer said.
 import { words, type Question } from '../shared/survey';
 import { asked } from './form_content';
-import { Words, type FieldsProps } from './forms';
+import { Taps, Words, type FieldsProps } from './forms';
 import { useVoice } from './texts';
 
 export function InterviewFields(props: FieldsProps) {
@@ -53,19 +53,12 @@ function Answers({ draft, question, onChange }: FieldsProps & { question: Questi
   const ends = [say(question.least_words), say(question.most_words)];
   return (
     <>
-      <div class="one-of" role="group" aria-label={voice.say('interview.answer')}>
-        {names.map(([value, name]) => (
-          <button
-            type="button"
-            key={value}
-            class="second"
-            aria-pressed={draft.picked.includes(value)}
-            onClick={() => pick(value)}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
+      <Taps
+        legend={'interview.answer'}
+        names={names}
+        pressed={(value) => draft.picked.includes(value)}
+        onTap={pick}
+      />
       {!choices && ends[0] && ends[1] && (
         <p class="soft small">
           {least} · {ends[0]} – {most} · {ends[1]}

@@ -243,6 +243,7 @@ CREATE TABLE joined (
 CREATE INDEX joined_by_head ON joined (head);
 
 CREATE INDEX profiles_by_birth_date ON profiles (birth_date) WHERE length(birth_date) = 10;
+CREATE INDEX profiles_by_postal_code ON profiles (postal_code) WHERE postal_code <> '';
 
 CREATE TABLE logins (
   source    INTEGER NOT NULL REFERENCES sources (id),
@@ -257,11 +258,12 @@ CREATE TABLE logins (
 CREATE TABLE profile_stores (
   profile INTEGER NOT NULL REFERENCES profiles (id),
   store   TEXT    NOT NULL,
-  reason  TEXT    NOT NULL CHECK (reason IN ('home', 'visit', 'collect')),
+  reason  TEXT    NOT NULL CHECK (reason IN ('home', 'visit', 'collect', 'lookup')),
   at_ms   INTEGER NOT NULL,
   PRIMARY KEY (profile, store, reason)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX visits_by_age ON profile_stores (at_ms) WHERE reason = 'visit';
+CREATE INDEX lookups_by_age ON profile_stores (at_ms) WHERE reason = 'lookup';
 
 CREATE TABLE feed (
   store   TEXT    NOT NULL,

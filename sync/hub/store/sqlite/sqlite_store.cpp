@@ -198,6 +198,17 @@ void SqliteStore::news_of(std::vector<std::string> stores, Done<std::vector<News
       std::move(done));
 }
 
+void SqliteStore::look_up(Sender sender, Lookup lookup, Done<LookupAnswer> done) {
+  state_->thread.call<LookupAnswer>(
+      [sender = std::move(sender),
+       lookup = std::move(lookup)](Tables& tables) -> Result<LookupAnswer> {
+        const WallTime now = tables.clock.wall();
+        TP_CHECK(tables.access.admit(sender, now));
+        return tables.lookups.answer(lookup, sender.store, now);
+      },
+      std::move(done));
+}
+
 void SqliteStore::on_changes(std::function<void(std::vector<std::string>)> observer) {
   state_->thread.on_changes(std::move(observer));
 }
