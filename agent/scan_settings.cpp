@@ -10,7 +10,10 @@ recognition::Rules scan_rules(const config::Config& config) {
                          {Namespace::gift_card, scan.gift_card_pattern, scan.gift_card_symbologies},
                          {Namespace::coupon, scan.coupon_pattern, scan.coupon_symbologies},
                          {Namespace::receipt, scan.receipt_pattern, scan.receipt_symbologies},
-                         {Namespace::wallet, scan.wallet_pattern, scan.wallet_symbologies}},
+                         {Namespace::account, scan.account_pattern, scan.account_symbologies},
+                         {Namespace::wallet, scan.wallet_pattern, scan.wallet_symbologies},
+                         {Namespace::payment_account, scan.payment_account_pattern,
+                          scan.payment_account_symbologies}},
           .country = config.device.country};
 }
 

@@ -84,8 +84,12 @@ struct Config {
     Texts coupon_symbologies;
     std::string receipt_pattern;
     Texts receipt_symbologies;
+    std::string account_pattern;
+    Texts account_symbologies;
     std::string wallet_pattern;
     Texts wallet_symbologies;
+    std::string payment_account_pattern;
+    Texts payment_account_symbologies;
     Texts blocked;  // ECMAScript, for identifiers that stand for nobody
   } scan;
   struct {

@@ -75,9 +75,19 @@ Section scan_section(Config& config) {
            "A receipt. The first group, if there is one, is the number of the order that it leads "
            "to. Empty: none.",
            "R([0-9]{6,12})"});
+  declare(section, {"account", &scan.account_pattern, &scan.account_symbologies, "",
+                    "What the shop's own app shows of whoever is logged in there, as the app tells "
+                    "the hub. Empty: none.",
+                    "u-[0-9]{4,12}"});
   declare(section, {"wallet", &scan.wallet_pattern, &scan.wallet_symbologies, "",
                     "The token of a pass in a phone's wallet, or of an NFC card. Empty: none.",
                     "WP[A-Za-z0-9_-]{20,60}"});
+  declare(section,
+          {"payment_account", &scan.payment_account_pattern, &scan.payment_account_symbologies, "",
+           "The Payment Account Reference (EMV PAR) of the card that is paid with, as the till "
+           "tells it; never a card's number, which is refused. Customers must have been told. "
+           "Empty: none.",
+           "[0-9A-Z]{29}"});
   section.keys.push_back(
       {.name = "blocked",
        .target = &scan.blocked,
@@ -102,7 +112,9 @@ std::vector<Clash> clashes_of(const Config& config) {
       {"gift_card_pattern", scan.gift_card_pattern, scan.gift_card_symbologies},
       {"coupon_pattern", scan.coupon_pattern, scan.coupon_symbologies},
       {"receipt_pattern", scan.receipt_pattern, scan.receipt_symbologies},
-      {"wallet_pattern", scan.wallet_pattern, scan.wallet_symbologies}};
+      {"account_pattern", scan.account_pattern, scan.account_symbologies},
+      {"wallet_pattern", scan.wallet_pattern, scan.wallet_symbologies},
+      {"payment_account_pattern", scan.payment_account_pattern, scan.payment_account_symbologies}};
   const auto told_apart = [](const Side& one, const Side& other) {
     return !one.symbologies.empty() && !other.symbologies.empty() &&
            std::ranges::find_first_of(one.symbologies, other.symbologies) == one.symbologies.end();

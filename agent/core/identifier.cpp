@@ -8,12 +8,18 @@ std::string_view to_text(IdentifierKind kind) {
       return "loyalty";
     case IdentifierKind::order:
       return "order";
-    case IdentifierKind::email:
-      return "email";
-    case IdentifierKind::phone:
-      return "phone";
+    case IdentifierKind::account:
+      return "account";
     case IdentifierKind::wallet:
       return "wallet";
+    case IdentifierKind::payment_account:
+      return "payment_account";
+    case IdentifierKind::email:
+      return "email";
+    case IdentifierKind::verified_email:
+      return "verified_email";
+    case IdentifierKind::phone:
+      return "phone";
   }
   return "loyalty";
 }
@@ -43,8 +49,7 @@ std::string_view to_text(Strength strength) {
 }
 
 std::optional<IdentifierKind> identifier_kind_from_text(std::string_view text) {
-  for (const auto kind : {IdentifierKind::loyalty, IdentifierKind::order, IdentifierKind::email,
-                          IdentifierKind::phone, IdentifierKind::wallet}) {
+  for (const auto kind : kIdentifierKinds) {
     if (text == to_text(kind)) return kind;
   }
   return std::nullopt;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kNumberMax = 64;  // bytes
 constexpr std::size_t kTokenMax = 128;  // bytes
+constexpr std::size_t kPaymentAccountLength = 29;
 constexpr std::size_t kEmailMax = 254;  // bytes, RFC 5321 section 4.5.3.1.3
 
 bool is_digit(char c) {
@@ -109,11 +110,22 @@ Result<std::string> order_number(std::string_view value) {
   return text;
 }
 
-Result<std::string> token(std::string_view value) {
+Result<std::string> token(std::string_view value, std::string_view name) {
   const bool fits = !value.empty() && value.size() <= kTokenMax &&
                     std::ranges::all_of(value, [](char c) { return c > ' ' && c <= '~'; });
-  if (!fits) return refused("a wallet token has 1 to 128 characters, and no spaces");
+  if (!fits) return refused(std::string(name) + " has 1 to 128 characters, and no spaces");
   return std::string(value);
+}
+
+// EMV Payment Tokenisation Specification, Technical Framework: 29 letters and digits.
+Result<std::string> payment_account(std::string_view value) {
+  std::string text(value);
+  std::ranges::transform(text, text.begin(), upper);
+  const bool fits = text.size() == kPaymentAccountLength && std::ranges::all_of(text, [](char c) {
+                      return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+                    });
+  if (!fits) return refused("a payment account reference has 29 letters and digits");
+  return text;
 }
 
 Result<std::vector<std::string>> texts(IdentifierKind kind, std::string_view value,
@@ -127,12 +139,17 @@ Result<std::vector<std::string>> texts(IdentifierKind kind, std::string_view val
       return only(number(value, "a loyalty number"));
     case IdentifierKind::order:
       return only(order_number(value));
+    case IdentifierKind::account:
+      return only(token(value, "an account"));
+    case IdentifierKind::payment_account:
+      return only(payment_account(value));
     case IdentifierKind::email:
+    case IdentifierKind::verified_email:
       return only(email(value));
     case IdentifierKind::phone:
       return e164(value, country);
     case IdentifierKind::wallet:
-      return only(token(value));
+      return only(token(value, "a wallet token"));
   }
   return refused("there is no such kind of identifier");
 }
@@ -143,6 +160,9 @@ Result<std::vector<Identifier>> readings(IdentifierKind kind, std::string_view v
                                          std::string_view country) {
   TP_TRY(auto all, texts(kind, trimmed(value), country));
   std::vector<Identifier> identifiers;
+  if (kind == IdentifierKind::email) {
+    identifiers.push_back({IdentifierKind::verified_email, all.front()});
+  }
   for (auto& text : all)
     identifiers.push_back({kind, std::move(text)});
   return identifiers;
@@ -150,8 +170,8 @@ Result<std::vector<Identifier>> readings(IdentifierKind kind, std::string_view v
 
 Result<Identifier> normalise(IdentifierKind kind, std::string_view value,
                              std::string_view country) {
-  TP_TRY(auto all, readings(kind, value, country));
-  return std::move(all.front());
+  TP_TRY(auto all, texts(kind, trimmed(value), country));
+  return Identifier{kind, std::move(all.front())};
 }
 
 }  // namespace touchpoint::recognition

@@ -3,7 +3,8 @@
 //
 //   loyalty  trimmed; letters, digits and '-'; leading zeros are part of it
 //   order    the same, letters in upper case
-//   wallet   the token as it is: 1 to 128 printable ASCII characters
+//   account, wallet   the token as it is: 1 to 128 printable ASCII characters
+//   payment_account   EMV PAR: 29 letters and digits, in upper case
 //   email    NFKC, case folded (Unicode 15), one '@' outside of quotes, at most 254 bytes (RFC
 //   5321); where
 //            a provider delivers several writings into one mailbox, the one without dots or "+shop"
@@ -22,7 +23,7 @@ namespace touchpoint::recognition {
 Result<Identifier> normalise(IdentifierKind kind, std::string_view value, std::string_view country);
 
 // Everything that the value can mean, the likeliest first: a phone number may be meant with its
-// country code or without. Never empty.
+// country code or without; an address may be one that the centre has verified. Never empty.
 Result<std::vector<Identifier>> readings(IdentifierKind kind, std::string_view value,
                                          std::string_view country);
 

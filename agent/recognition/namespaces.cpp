@@ -20,7 +20,9 @@ constexpr auto kMeanings = std::to_array<Meaning>({
     {Namespace::gift_card, "gift_card", std::nullopt,            true},
     {Namespace::coupon,    "coupon",    std::nullopt,            true},
     {Namespace::receipt,   "receipt",   IdentifierKind::order,   true},
+    {Namespace::account,   "account",   IdentifierKind::account, false},
     {Namespace::wallet,    "wallet",    IdentifierKind::wallet,  false},
+    {Namespace::payment_account, "payment_account", IdentifierKind::payment_account, false},
     {Namespace::email,     "email",     IdentifierKind::email,   false},
     {Namespace::phone,     "phone",     IdentifierKind::phone,   false},
 });

@@ -15,11 +15,13 @@ namespace touchpoint::recognition {
 enum class Namespace {
   loyalty,
   order,
-  gift_card,  // a thing, and as good as money: its number is never kept whole
-  coupon,     // a thing
-  receipt,    // a thing; leads to the order that it is of
-  wallet,     // the token of a pass in a phone, or of an NFC card
-  email,      // these two only of what staff type
+  gift_card,        // a thing, and as good as money: its number is never kept whole
+  coupon,           // a thing
+  receipt,          // a thing; leads to the order that it is of
+  account,          // what the shop's app shows of who is logged in there
+  wallet,           // the token of a pass in a phone, or of an NFC card
+  payment_account,  // EMV Payment Account Reference, from the till
+  email,            // these two only of what staff type
   phone,
 };
 

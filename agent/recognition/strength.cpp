@@ -17,8 +17,11 @@ struct Row {
 
 constexpr auto kTable = std::to_array<Row>({
     {IdentifierKind::loyalty, S::medium, S::strong, S::strong},
+    {IdentifierKind::account, S::medium, S::strong, S::strong},
     {IdentifierKind::wallet, S::medium, S::strong, S::strong},
     {IdentifierKind::order, S::medium, S::medium, S::strong},
+    {IdentifierKind::payment_account, S::weak, S::medium, S::strong},
+    {IdentifierKind::verified_email, S::medium, S::medium, S::strong},
     {IdentifierKind::email, S::weak, S::medium, S::medium},
     {IdentifierKind::phone, S::weak, S::weak, S::medium},
 });

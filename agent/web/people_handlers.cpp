@@ -64,8 +64,11 @@ Checked<std::vector<Identifier>> read_identifiers(const json::value& body) {
     TP_CHECK(only_members(*each, {"kind", "value"}));
     TP_TRY(const auto kind_text, text_member(*each, "kind"));
     const auto kind = identifier_kind_from_text(kind_text);
-    if (!kind) {
-      return unacceptable("bad_kind", "\"kind\" must be loyalty, order, email, phone or wallet");
+    if (!kind || *kind == IdentifierKind::verified_email) {  // that it is verified the centre says
+      return unacceptable(
+          "bad_kind",
+          "\"kind\" must be loyalty, order, account, wallet, payment_account, email "
+          "or phone");
     }
     TP_TRY(const auto value, text_member(*each, "value", {.max = kIdentifierMax}));
     if (has_control_characters(value)) {

@@ -38,6 +38,7 @@ struct Traits {
   std::string birth_date;
   std::string postal_code;
   std::string email;
+  bool email_verified = false;
   std::string phone;
   std::string home_store;
   std::optional<WallTime> since;
@@ -49,6 +50,7 @@ struct Fact {
   std::optional<Experience> experience;
   std::optional<OrderChange> order;
   std::optional<Traits> traits;
+  std::vector<Identifier> identifiers{};  // which are added to theirs
   std::vector<Consent> consents;
 };
 

@@ -48,7 +48,7 @@ bool IdentityRules::blocks(std::string_view kind, std::string_view value) const 
 }
 
 std::int64_t IdentityRules::people_max(std::string_view kind) const {
-  if (kind == "email") return emails_max;
+  if (kind == "email" || kind == "verified_email") return emails_max;
   if (kind == "phone") return phones_max;
   return 1;
 }

@@ -151,7 +151,9 @@ void ProfileDoor::handle(const std::string& verb, const std::string& json,
 
 void ProfileDoor::find(const std::string& text, const control::ReplyPtr& reply) {
   std::vector<Identifier> identifiers;
-  for (const auto kind : {IdentifierKind::email, IdentifierKind::phone, IdentifierKind::loyalty}) {
+  for (const auto kind :
+       {IdentifierKind::email, IdentifierKind::phone, IdentifierKind::loyalty,
+        IdentifierKind::account, IdentifierKind::wallet, IdentifierKind::payment_account}) {
     if (auto identifier = recognition::normalise(kind, text, country_)) {
       identifiers.push_back(std::move(identifier).value());
     }

@@ -18,6 +18,7 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t kExternalIdsMax = 16;
 constexpr std::size_t kIdMax = 256;  // bytes of messageId and userId; Segment's own are 36 or so
 
 struct StepName {
@@ -126,6 +127,7 @@ Result<Traits> traits_of(const json::object& members, const std::string& usual_c
   traits.channel = text_member(members, "channel");
   const auto country = country_of(members, usual_country);
   traits.email = compared(IdentifierKind::email, text_member(members, "email"), country);
+  traits.email_verified = bool_member(members, "email_verified").value_or(false);
   traits.phone = compared(IdentifierKind::phone, text_member(members, "phone"), country);
   traits.birth_date = recognition::birth_date(text_member(members, "birthday"));
   traits.postal_code = postal_code_of(members);
@@ -138,6 +140,29 @@ Result<Traits> traits_of(const json::object& members, const std::string& usual_c
   return traits;
 }
 
+// `context.externalIds` of the kinds that are shown at a counter. A text that cannot be of its
+// kind, or is a card's number, is passed over.
+std::vector<Identifier> external_ids_of(const json::object& call) {
+  std::vector<Identifier> found;
+  const auto* context = object_member(call, "context");
+  const auto* elements = context == nullptr ? nullptr : array_member(*context, "externalIds");
+  if (elements == nullptr) return found;
+  for (const auto& element : *elements) {
+    const auto* external = element.if_object();
+    if (external == nullptr || found.size() >= kExternalIdsMax) continue;
+    const auto kind = identifier_kind_from_text(text_member(*external, "type"));
+    const bool shown = kind == IdentifierKind::account || kind == IdentifierKind::wallet ||
+                       kind == IdentifierKind::payment_account;
+    if (!shown) continue;
+    const auto id = text_member(*external, "id");
+    if (find_forbidden(id)) continue;
+    if (auto identifier = recognition::normalise(*kind, id, {})) {
+      found.push_back(std::move(identifier).value());
+    }
+  }
+  return found;
+}
+
 Result<Fact> identify_fact(const json::object& call, const Caller& caller, WallTime time) {
   Fact fact;
   fact.time = time;
@@ -147,6 +172,7 @@ Result<Fact> identify_fact(const json::object& call, const Caller& caller, WallT
     fact.traits.emplace();
   }
   fact.consents = consents_of(call, time);
+  fact.identifiers = external_ids_of(call);
   return fact;
 }
 

@@ -1,13 +1,21 @@
 // people_by_facts, staff_search: who is meant by what somebody says, asked of a replica of many
 // people (../shared/data/scale) that came in through pages of the feed. Milliseconds per question;
-// beside them how many of those who are known were found, and what the pages cost. The file is kept
-// in the build folder.
+// beside them how many of those who are known were found, and what the pages cost; then the same
+// while the replica is written, after a cold start, and how much memory of its own (not of the
+// file) the reader takes. The file is kept in the build folder.
 //
 // Usage: bench_people [profiles [questions]]
+#include <atomic>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <map>
+#include <thread>
 #include <unordered_set>
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <unistd.h>
 
 #include "bench/measure.hpp"
 #include "profiles/replica_reader.hpp"
@@ -204,8 +212,15 @@ std::map<std::string, std::string> words_in(const std::vector<std::string>& row)
   return words;
 }
 
-int ask(profiles::ReplicaReader& reader, const std::filesystem::path& file, const Ids& ids,
-        std::int64_t questions) {
+struct Asked {
+  std::filesystem::path file;
+  const Ids& ids;
+  std::int64_t questions = 0;
+};
+
+// `when`: what else is going on.
+int ask(profiles::ReplicaReader& reader, const Asked& asked, const std::string& when) {
+  const auto& [file, ids, questions] = asked;
   Table table{file};
   support::RepeatableRandom random{11};
   std::map<std::string, Kind> by_facts;
@@ -242,9 +257,9 @@ int ask(profiles::ReplicaReader& reader, const std::filesystem::path& file, cons
   }
   const double limit = ids.size() > 200'000 ? 20 : 5;
   for (const auto& [name, kind] : by_facts)
-    print("people_by_facts", name, kind, limit);
+    print("people_by_facts" + when, name, kind, limit);
   for (const auto& [name, kind] : by_words)
-    print("staff_search", name, kind, limit);
+    print("staff_search" + when, name, kind, limit);
   return 0;
 }
 
@@ -277,6 +292,78 @@ void print_cost(const Filling& with, const Filling& without, double bytes, doubl
   print_figure("people_bytes_each", bytes, "B", bare_bytes);
 }
 
+// Memory that is nobody's file: what of this process would have to be swapped.
+double anonymous_mb() {
+  ::malloc_trim(0);
+  std::ifstream file{"/proc/self/smaps_rollup"};
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("Anonymous:")) return std::atof(line.substr(10).c_str()) / 1024;
+  }
+  return 0;
+}
+
+// As after the device was switched on: nothing of the file is in memory.
+void forget(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  static_cast<void>(::fdatasync(descriptor));
+  static_cast<void>(::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED));
+  static_cast<void>(::close(descriptor));
+}
+
+// The first people of the table, again and again, each time somewhat changed.
+bool keep_writing(profiles::ReplicaWriter& writer, const std::filesystem::path& people,
+                  const std::atomic<bool>& enough, std::vector<double>& pages) {
+  for (std::int64_t version = 2; !enough; ++version) {
+    Table table{people};
+    for (std::int64_t done = 0; done < 20'000 && !enough; done += kPage) {
+      sync::ChangePage page;
+      page.epoch = "bench";
+      page.since = writer.holding().since;
+      page.through = page.since + kPage;
+      for (std::int64_t i = 0; i < kPage; ++i) {
+        auto row = table.next();
+        if (!row) return true;
+        page.profiles.push_back(profile_of(*row));
+        page.profiles.back().version = version;
+        page.profiles.back().order_count = version;
+      }
+      const auto began = Stopwatch::now();
+      if (!writer.apply(page)) return false;
+      writer.checkpoint_when_due();
+      pages.push_back(microseconds_since(began));
+    }
+  }
+  return true;
+}
+
+int ask_while_written(const profiles::Options& options, const profiles::Surroundings& surroundings,
+                      const std::filesystem::path& people, const Asked& asked) {
+  auto opened = profiles::open_or_set_aside(options, surroundings);
+  if (!opened) return 1;
+  auto& writer = *opened.value().writer;
+  auto reader = profiles::ReplicaReader::open(options, surroundings).value();
+  std::atomic<bool> enough{false};
+  bool written = false;
+  std::vector<double> pages;
+  std::thread writing{[&] { written = keep_writing(writer, people, enough, pages); }};
+  const int failed = ask(*reader, asked, " while written");
+  enough = true;
+  writing.join();
+  print_figure("people_page_while_asked", percentile(pages, 0.99) / 1e3, "ms", 0,
+               {{"p50_ms", median(pages) / 1e3}, {"pages", static_cast<double>(pages.size())}});
+  return failed + (written && writer.close() ? 0 : 1);
+}
+
+int ask_cold(const profiles::Options& options, const profiles::Surroundings& surroundings,
+             const Asked& asked) {
+  forget(options.file);
+  const auto began = Stopwatch::now();
+  auto reader = profiles::ReplicaReader::open(options, surroundings).value();
+  print_figure("people_opened_cold", microseconds_since(began) / 1e3, "ms", 60);
+  return ask(*reader, asked, " after a cold start");
+}
+
 int run(std::int64_t count, std::int64_t questions) {
   const auto people = support::open_data("scale/profiles.csv.gz");
   const auto asked = support::open_data("scale/queries.csv.gz");
@@ -304,8 +391,17 @@ int run(std::int64_t count, std::int64_t questions) {
     print_cost(*made, *rest, size_of(options.file) / static_cast<double>(count),
                size_of(bare.file) / static_cast<double>(part));
   }
+  const Asked all{.file = asked, .ids = ids, .questions = questions};
+  const Asked some{.file = asked, .ids = ids, .questions = questions / 4};
+  const Asked few{.file = asked, .ids = ids, .questions = 400};
+  const auto before = anonymous_mb();
   auto reader = profiles::ReplicaReader::open(options, surroundings).value();
-  return ask(*reader, asked, ids, questions);
+  const auto idle = anonymous_mb() - before;
+  if (ask(*reader, all, "") != 0) return 1;
+  print_figure("people_anonymous_memory", anonymous_mb() - before, "MB", 64, {{"idle_mb", idle}});
+  reader.reset();
+  if (ask_while_written(options, surroundings, people, some) != 0) return 1;
+  return ask_cold(options, surroundings, few);
 }
 
 }  // namespace

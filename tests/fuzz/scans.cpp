@@ -20,7 +20,8 @@ void scan(std::string_view text) {
                           {Namespace::order, "[A-Z]{1,2}-?[0-9]{3,12}"},
                           {Namespace::gift_card, "[0-9]{7,16}"},
                           {Namespace::receipt, "R([0-9]{6})"},
-                          {Namespace::wallet, "WP[A-Za-z0-9_-]{20,60}", {"Q"}}},
+                          {Namespace::wallet, "WP[A-Za-z0-9_-]{20,60}", {"Q"}},
+                          {Namespace::payment_account, "[0-9A-Z]{29}"}},
            .country = "IT"})
           .value();
   scan_as(kReader.read(text, false));
@@ -44,8 +45,7 @@ void scan_as(const recognition::ScanReading& reading) {
 }
 
 void identify(std::string_view text) {
-  for (const auto kind : {IdentifierKind::loyalty, IdentifierKind::order, IdentifierKind::email,
-                          IdentifierKind::phone, IdentifierKind::wallet}) {
+  for (const auto kind : kIdentifierKinds) {
     const auto read = recognition::normalise(kind, text, "IT");
     if (!read) {
       fuzz::must_be_a_sentence(read.error().sentence());

@@ -15,6 +15,11 @@ const EMAIL = "anna.bianchi@example.org";
 const UNCERTAIN = "88123456"; // fits gift cards, loyalty and order numbers
 const GIFT_CARD = "6039000000000017";
 const LOTTERY = "YYWLR30G";
+// What Bruno shows and says.
+const VERIFIED = "bruno.conti@example.org";
+const PASS = "WPbruno0123456789abcdef";
+const PAYMENT_ACCOUNT = "V0010013021216183950876236589"; // EMV PAR
+const ACCOUNT = "u-2041";
 
 const world = new World();
 let staff, stream;
@@ -30,7 +35,8 @@ before(async () => {
   await world.start();
   const config = world.path("device/touchpoint.toml");
   fs.appendFileSync(config, '\n[scan]\ngift_card_pattern = "88[0-9]{6}|6039[0-9]{12}"\n' +
-    'receipt_pattern = "R([0-9]{6,12})"\n');
+    'receipt_pattern = "R([0-9]{6,12})"\naccount_pattern = "u-[0-9]{4,12}"\n' +
+    'wallet_pattern = "WP[A-Za-z0-9_-]{20,60}"\npayment_account_pattern = "[0-9A-Z]{29}"\n');
   await world.agent.stop();
   await world.startAgent();
   world.openShop({ customers: 0 });
@@ -106,6 +112,26 @@ test("a phone number that is said is possible until staff confirm", async () => 
   await close();
 });
 
+test("a pass, an app's account, a payment card's account and a verified address, each as well as it may", async () => {
+  await world.uplink.send({ type: "identify", userId: "2900000004186",
+    traits: { firstName: "Bruno", lastName: "Conti", email: VERIFIED, email_verified: true },
+    context: { externalIds: [["wallet", PASS], ["payment_account", PAYMENT_ACCOUNT], ["account", ACCOUNT]].map(
+      ([type, id]) => ({ type, id, collection: "users", encoding: "none" })) } });
+  await eventually("the replica", () => world.deviceStatus().replica.profiles === 2);
+  for (const [code, via, by, strength] of [
+    [PASS, "wedge", "wallet", "strong"],
+    [ACCOUNT, "wedge", "account", "strong"],
+    [PAYMENT_ACCOUNT, "till", "payment_account", "medium"],
+    [VERIFIED, "typed", "verified_email", "medium"],
+  ]) {
+    const { body } = await scan(code, via);
+    const { who } = await card(({ state }) => state === "shown", by);
+    assert.deepEqual([who.given_name, who.by, who.strength], ["Bruno", by, strength]);
+    assert.match(why(body.id, "--lang", "en").stdout, new RegExp(`strength: +${strength}\n`));
+    await close();
+  }
+});
+
 test("an address that is not theirs is denied", async () => {
   const { body } = await scan(EMAIL, "typed");
   await answer(await card(({ state }) => state === "asking", "the question"), "no");
@@ -144,7 +170,7 @@ test("what nobody has decided is said so", () => {
 
 test("nothing that was shown or said can be read from the device's disk", async () => {
   await world.agent.stop();
-  const markers = [CARD, PHONE, PHONE.replaceAll(" ", ""), EMAIL, UNCERTAIN, GIFT_CARD, LOTTERY, "Bianchi"];
+  const markers = [CARD, PHONE, PHONE.replaceAll(" ", ""), EMAIL, UNCERTAIN, GIFT_CARD, LOTTERY, "Bianchi", VERIFIED, PASS, PAYMENT_ACCOUNT];
   const files = fs.readdirSync(world.path("device"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
   assert.ok(files.some((file) => file.endsWith("journal.db")) && files.some((file) => file.endsWith("profiles.db")));

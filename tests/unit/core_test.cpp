@@ -333,9 +333,8 @@ void expect_words_both_ways(std::initializer_list<Value> values,
 TEST(WordsTest, ReadBackAsWritten) {
   expect_words_both_ways({Actor::customer, Actor::employee, Actor::partner, Actor::environment},
                          actor_from_text);
-  expect_words_both_ways({IdentifierKind::loyalty, IdentifierKind::order, IdentifierKind::email,
-                          IdentifierKind::phone, IdentifierKind::wallet},
-                         identifier_kind_from_text);
+  for (const auto kind : kIdentifierKinds)
+    expect_words_both_ways({kind}, identifier_kind_from_text);
   expect_words_both_ways(
       {OrderStatus::placed, OrderStatus::ready, OrderStatus::collected, OrderStatus::refunded},
       order_status_from_text);

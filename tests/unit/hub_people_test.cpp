@@ -8,6 +8,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 class HubPeopleTest : public HubStoreTest {
  protected:
@@ -281,6 +282,36 @@ TEST_F(HubRegisteredTest, TheIdThatTheDeviceMadeStays) {
   EXPECT_EQ(profile.given_name, "Carla");
   EXPECT_EQ(profile.history.size(), 1U);
   EXPECT_THAT(profile.identifiers, ElementsAre(Identifier{IdentifierKind::loyalty, "2900500"}));
+}
+
+TEST_F(HubPeopleTest, WhatIsShownInStoresReachesTheReplicaBesideTheAddress) {
+  const auto identified = [&](const std::string& traits, const std::string& ids = "") {
+    clock_.advance(std::chrono::minutes{1});
+    identify(shop_, "u-1", traits, R"(,"context":{"externalIds":[)" + ids + "]}");
+    return pull().profiles.at(0).identifiers;
+  };
+  using I = Identifier;
+  const I mail{IdentifierKind::email, "a@example.org"};
+  const I verified{IdentifierKind::verified_email, "a@example.org"};
+  const I own{IdentifierKind::loyalty, "u-1"};
+  const I wallet{IdentifierKind::wallet, "WP-1"};
+  const auto told = R"({"email":"a@example.org"})";
+  EXPECT_THAT(identified(told), UnorderedElementsAre(own, mail));
+  EXPECT_THAT(identified(R"({"email":"a@example.org","email_verified":true})"),
+              UnorderedElementsAre(own, mail, verified));
+  EXPECT_THAT(identified(told, R"({"type":"wallet","id":"WP-1"})"),
+              UnorderedElementsAre(own, mail, verified, wallet));
+  EXPECT_THAT(identified(R"({"email":"b@example.org"})"),
+              UnorderedElementsAre(own, wallet, I{IdentifierKind::email, "b@example.org"}));
+}
+
+TEST_F(HubPeopleTest, OfOneKindNotMoreThanSixteenAreKept) {
+  for (int i = 0; i < 20; ++i) {
+    identify(
+        shop_, "u-1", "{}",
+        R"(,"context":{"externalIds":[{"type":"wallet","id":"WP-)" + std::to_string(i) + "\"}]}");
+  }
+  EXPECT_EQ(pull().profiles.at(0).identifiers.size(), 17U);
 }
 
 TEST_F(HubRegisteredTest, TheSameCardIsTheSamePersonWhoeverComesFirst) {

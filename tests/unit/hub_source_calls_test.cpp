@@ -75,6 +75,20 @@ TEST(HubSourceCallsTest, EmailAndPhoneArriveAsTheyAreCompared) {
   EXPECT_EQ(wrong.given_name, "Anna") << "a typing error loses nothing else";
 }
 
+TEST(HubSourceCallsTest, WhatIsShownInStoresComesAsExternalIds) {
+  const auto call = one(CallKind::identify, R"({"userId":"u-1","traits":{"email":"a@example.org",
+    "email_verified":true},"context":{"externalIds":[{"type":"wallet","id":"WP-1"},
+    {"type":"payment_account","id":"v0010013021216183950876236589"},{"type":"account","id":"u-1"},
+    {"type":"payment_account","id":"short"},{"type":"wallet","id":"4111111111111111"},
+    {"type":"loyalty","id":"2900417"},{"type":"ios.idfa","id":"x"},"none"]}})");
+  EXPECT_TRUE(call.fact.traits->email_verified);
+  const std::vector<Identifier> wanted{
+      {IdentifierKind::wallet, "WP-1"},
+      {IdentifierKind::payment_account, "V0010013021216183950876236589"},
+      {IdentifierKind::account, "u-1"}};
+  EXPECT_EQ(call.fact.identifiers, wanted);
+}
+
 TEST(HubSourceCallsTest, AMemberTwiceMeansNothing) {
   const auto calls = read(CallKind::track, R"({"event":"A","properties":{"sku":"1","sku":"2"}})");
   ASSERT_FALSE(calls);

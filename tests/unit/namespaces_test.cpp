@@ -20,7 +20,9 @@ ScanReader a_shop() {
                                           {Namespace::gift_card, "6039[0-9]{12}|[0-9]{16}"},
                                           {Namespace::coupon, "CPN-[A-Z0-9]{6,10}"},
                                           {Namespace::receipt, "R([0-9]{6,12})"},
-                                          {Namespace::wallet, "WP[A-Za-z0-9_-]{20,60}", {"Q"}}},
+                                          {Namespace::account, "u-[0-9]{4,12}"},
+                                          {Namespace::wallet, "WP[A-Za-z0-9_-]{20,60}", {"Q"}},
+                                          {Namespace::payment_account, "[0-9A-Z]{29}"}},
                            .country = "IT"})
       .value();
 }
@@ -71,6 +73,14 @@ INSTANTIATE_TEST_SUITE_P(
                 Kind::person,
                 {Namespace::wallet},  // does not say
                 {{IdentifierKind::wallet, "WPabcdefghij0123456789_-"}}},
+        Scanned{"u-2041001",
+                Kind::person,
+                {Namespace::account},
+                {{IdentifierKind::account, "u-2041001"}}},
+        Scanned{"V0010013021216183950876236589",
+                Kind::person,
+                {Namespace::payment_account},
+                {{IdentifierKind::payment_account, "V0010013021216183950876236589"}}},
         Scanned{"]C0WPabcdefghij0123456789_-", Kind::other},  // in Code 128 it is none
         Scanned{"4006381333931", Kind::product}, Scanned{"]E04006381333931", Kind::product},
         Scanned{"]E02900000000018",
@@ -86,7 +96,8 @@ INSTANTIATE_TEST_SUITE_P(
         Scanned{"Anna@Example.org",
                 Kind::person,
                 {Namespace::email},
-                {{IdentifierKind::email, "anna@example.org"}},
+                {{IdentifierKind::verified_email, "anna@example.org"},
+                 {IdentifierKind::email, "anna@example.org"}},
                 kTyped},
         Scanned{"021234567",
                 Kind::person,
@@ -98,7 +109,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(NamespacesWordsTest, ReadBackAsWritten) {
   for (const auto name :
        {Namespace::loyalty, Namespace::order, Namespace::gift_card, Namespace::coupon,
-        Namespace::receipt, Namespace::wallet, Namespace::email, Namespace::phone}) {
+        Namespace::receipt, Namespace::account, Namespace::wallet, Namespace::payment_account,
+        Namespace::email, Namespace::phone}) {
     EXPECT_EQ(namespace_from_text(to_text(name)), name);
   }
   EXPECT_EQ(namespace_from_text("yes"), std::nullopt);
@@ -168,7 +180,10 @@ TEST(StrengthTest, IsAsItsTableSays) {
   for (const auto& [kind, claimed, possessed, verified] :
        {Row{IdentifierKind::loyalty, medium, strong, strong},
         Row{IdentifierKind::wallet, medium, strong, strong},
+        Row{IdentifierKind::account, medium, strong, strong},
         Row{IdentifierKind::order, medium, medium, strong},
+        Row{IdentifierKind::payment_account, weak, medium, strong},
+        Row{IdentifierKind::verified_email, medium, medium, strong},
         Row{IdentifierKind::email, weak, medium, medium},
         Row{IdentifierKind::phone, weak, weak, medium}}) {
     EXPECT_EQ(strength_of(kind, Assurance::claimed), claimed) << to_text(kind);

@@ -4,14 +4,23 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const top = new URL('..', import.meta.url).pathname;
-const read = (name) => JSON.parse(readFileSync(join(top, 'locales', name), 'utf8'));
+const problems = [];
+
+// A key that stands twice would say only what the second one says.
+function read(name) {
+  const text = readFileSync(join(top, 'locales', name), 'utf8');
+  const texts = JSON.parse(text);
+  const kept = Object.values(texts).reduce((sum, page) => sum + Object.keys(page).length, 0);
+  const written = [...text.matchAll(/^\s*"[^"]+":\s*"/gm)].length;
+  if (written !== kept) problems.push(`${name}: ${written - kept} keys stand twice`);
+  return texts;
+}
 const places = (text) =>
   [...text.matchAll(/\{(\w+)\}/g)]
     .map((m) => m[1])
     .sort()
     .join(' ');
 
-const problems = [];
 const model = read('it.json');
 for (const name of readdirSync(join(top, 'locales'))) {
   const texts = read(name);

@@ -58,7 +58,7 @@ function Choices({ question, onAnswer }: { question: CardQuestion; onAnswer(choi
           class={choice === 'yes' ? 'primary' : 'second'}
           onClick={() => onAnswer(choice)}
         >
-          {sayAny(voice, `ask.${choice}`, choice)}
+          {sayAny(voice, `choice.${choice}`, choice)}
         </button>
       ))}
     </div>

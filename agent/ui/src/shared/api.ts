@@ -2,7 +2,15 @@
 
 import type { Survey } from './survey';
 
-export type IdentifierKind = 'loyalty' | 'order' | 'email' | 'phone' | 'wallet';
+export type IdentifierKind =
+  | 'loyalty'
+  | 'order'
+  | 'account'
+  | 'wallet'
+  | 'payment_account'
+  | 'email'
+  | 'verified_email'
+  | 'phone';
 
 export interface Product {
   sku?: string;

@@ -1,6 +1,11 @@
 #include "sync/hub/store/sqlite/people.hpp"
 
 namespace touchpoint::hub {
+namespace {
+
+constexpr std::int64_t kOfOneKindMax = 16;  // cards, passes: more are a broken import
+
+}  // namespace
 
 Result<std::optional<std::int64_t>> People::find(const PersonKey& key) {
   return session_.integer(
@@ -29,12 +34,15 @@ Result<std::int64_t> People::make(const std::string& profile, const std::optiona
   return person;
 }
 
-Result<void> People::keep_card(std::int64_t person, const std::string& number,
-                               const std::string& source) {
+Result<void> People::keep_identifier(std::int64_t person, const Identifier& identifier,
+                                     const std::string& source) {
+  const auto kind = to_text(identifier.kind);
+  if (rules_.blocks(kind, identifier.value)) return success();
   return session_.run(
       "INSERT INTO profile_identifiers (kind, space, value, profile, source)"
-      " VALUES ('loyalty', '', ?, ?, ?) ON CONFLICT DO NOTHING",
-      number, person, source);
+      " SELECT ?1, '', ?2, ?3, ?4 WHERE (SELECT count(*) FROM profile_identifiers"
+      " WHERE profile = ?3 AND kind = ?1) < ?5 ON CONFLICT DO NOTHING",
+      kind, identifier.value, person, source, kOfOneKindMax);
 }
 
 Result<std::string> People::key_of(std::int64_t person) {
@@ -68,6 +76,7 @@ Result<void> People::keep_traits(std::int64_t person, const Traits& traits, Wall
       traits.channel, traits.birth_date, traits.postal_code, to_ms(traits.since), to_ms(at),
       person));
   TP_CHECK(keep_contact(person, "email", traits.email, newer, source));
+  TP_CHECK(keep_verified(person, traits, newer, source));
   return keep_contact(person, "phone", traits.phone, newer, source);
 }
 
@@ -86,6 +95,19 @@ Result<void> People::keep_contact(std::int64_t person, std::string_view kind,
       "INSERT INTO profile_identifiers (kind, space, value, profile, source)"
       " VALUES (?, '', ?, ?, ?) ON CONFLICT DO NOTHING",
       kind, value, person, source);
+}
+
+// The mark belongs to an address: another one takes it away, and so does nothing else.
+Result<void> People::keep_verified(std::int64_t person, const Traits& traits, bool newer,
+                                   const std::string& source) {
+  if (traits.email.empty() || !newer) return success();
+  if (traits.email_verified) {
+    return keep_contact(person, "verified_email", traits.email, newer, source);
+  }
+  return session_.run(
+      "DELETE FROM profile_identifiers WHERE profile = ? AND source = ?"
+      " AND kind = 'verified_email' AND value <> ?",
+      person, source, traits.email);
 }
 
 Result<void> People::keep_consent(std::int64_t person, const Consent& consent) {
@@ -133,7 +155,8 @@ Result<std::optional<ProfileRecord>> People::load(std::int64_t person) {
 
 Result<std::vector<Identifier>> People::identifiers(std::int64_t person) {
   TP_TRY(auto rows, session_.query("SELECT DISTINCT kind, value FROM profile_identifiers"
-                                   " WHERE profile = ? AND kind <> 'account' ORDER BY kind, value",
+                                   " WHERE profile = ? AND (kind <> 'account' OR space = '')"
+                                   " ORDER BY kind, value",
                                    person));
   std::vector<Identifier> found;
   while (true) {

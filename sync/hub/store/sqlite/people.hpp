@@ -29,7 +29,9 @@ class People {
   // Without a key: registered in a store, under an id that the device has made.
   Result<std::int64_t> make(const std::string& profile, const std::optional<PersonKey>& key);
   // A card that somebody was registered with; it may be the own number of another record.
-  Result<void> keep_card(std::int64_t person, const std::string& number, const std::string& source);
+  // Added to theirs; not one that is nobody's, and of each kind 16 at most.
+  Result<void> keep_identifier(std::int64_t person, const Identifier& identifier,
+                               const std::string& source);
 
   // What was told later wins; what was told earlier fills what is empty.
   Result<void> keep_traits(std::int64_t person, const Traits& traits, WallTime at,
@@ -43,6 +45,8 @@ class People {
   Result<std::string> key_of(std::int64_t person);
 
  private:
+  Result<void> keep_verified(std::int64_t person, const Traits& traits, bool newer,
+                             const std::string& source);
   Result<void> keep_contact(std::int64_t person, std::string_view kind, const std::string& value,
                             bool newer, const std::string& source);
   Result<std::vector<Identifier>> identifiers(std::int64_t person);

@@ -111,6 +111,9 @@ Result<void> Profiles::apply_identity(std::int64_t person, const Source& source,
       TP_CHECK(feed_.set_home(person, fact.traits->home_store, fact.time));
     }
   }
+  for (const auto& identifier : fact.identifiers) {
+    TP_CHECK(people_.keep_identifier(person, identifier, source.name));
+  }
   for (const auto& consent : fact.consents) {
     TP_CHECK(people_.keep_consent(person, consent));
   }
@@ -149,7 +152,7 @@ Result<void> Profiles::register_customer(const DeviceFact& fact, const std::stri
   feed_.touch(person);
   const auto& card = fact.fact.card;
   if (card.empty() || rules_.blocks("loyalty", card)) return success();
-  TP_CHECK(people_.keep_card(person, card, origin));
+  TP_CHECK(people_.keep_identifier(person, {IdentifierKind::loyalty, card}, origin));
   return graph_.join_by_card(person, card, now);
 }
 

@@ -161,7 +161,8 @@ CREATE TABLE profiles (
 ) STRICT;
 
 CREATE TABLE profile_identifiers (
-  kind    TEXT    NOT NULL CHECK (kind IN ('loyalty', 'account', 'email', 'phone')),
+  kind    TEXT    NOT NULL CHECK (kind IN ('loyalty', 'account', 'wallet', 'payment_account',
+                                           'email', 'verified_email', 'phone')),
   space   TEXT    NOT NULL,
   value   TEXT    NOT NULL,
   profile INTEGER NOT NULL REFERENCES profiles (id),

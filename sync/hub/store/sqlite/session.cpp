@@ -26,6 +26,8 @@ extern "C" const unsigned char touchpoint_hub_0009[];
 extern "C" const unsigned long touchpoint_hub_0009_size;
 extern "C" const unsigned char touchpoint_hub_0010[];
 extern "C" const unsigned long touchpoint_hub_0010_size;
+extern "C" const unsigned char touchpoint_hub_0011[];
+extern "C" const unsigned long touchpoint_hub_0011_size;
 
 namespace touchpoint::hub {
 namespace {
@@ -60,7 +62,8 @@ const sqlite::Schema& hub_schema() {
                                 sqlite::embedded(touchpoint_hub_0007, touchpoint_hub_0007_size),
                                 sqlite::embedded(touchpoint_hub_0008, touchpoint_hub_0008_size),
                                 sqlite::embedded(touchpoint_hub_0009, touchpoint_hub_0009_size),
-                                sqlite::embedded(touchpoint_hub_0010, touchpoint_hub_0010_size)};
+                                sqlite::embedded(touchpoint_hub_0010, touchpoint_hub_0010_size),
+                                sqlite::embedded(touchpoint_hub_0011, touchpoint_hub_0011_size)};
   static const sqlite::Schema schema{
       .name = "the hub's database",
       .application_id = kApplicationId,
