@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/event.hpp"
 #include "sync/codec/batch.hpp"
 
 namespace touchpoint::sync {
@@ -10,6 +11,13 @@ namespace {
 constexpr std::size_t kBatchIdLength = 16;  // letters; 80 bits
 constexpr std::size_t kRefusalsInPage =
     1000;  // CONTRACT.md: a page with as many has more behind it
+
+// CONTRACT.md, "Runs": whoever stands between two of its run leaves its chain out.
+void drop_chains(std::vector<OutgoingEvent>& rows) {
+  for (std::size_t i = 1; i + 1 < rows.size(); ++i) {
+    if (rows[i].follows && rows[i + 1].follows) drop_chain(rows[i].json);
+  }
+}
 
 std::string packed(const std::vector<OutgoingEvent>& rows, std::size_t compress_from) {
   std::vector<std::string_view> events;
@@ -112,7 +120,9 @@ void Outbox::deliver(std::vector<OutgoingEvent> rows) {
   sent_to_ = sent.last;
   Batch batch{sent.batch, {}, events_.position().first_kept};
   in_flight_.push_back(std::move(sent));
+  const bool runs = hub_takes_runs_;
   pump();  // the next rows are read while these are packed
+  if (runs) drop_chains(rows);
   batch.body = packed(rows, tuning_.compress_from);
   const bool probing = probe_due_ && preferred_->available();
   auto copy = probing ? batch.body : std::string{};
@@ -167,6 +177,7 @@ void Outbox::answered(Transport& from, const HubCursor::Verdict& verdict) {
   if (sent != nullptr) {
     sent->answered = true;
     sent->patience.cancel();
+    hub_takes_runs_ = receipt.runs;
     if (sent->by == preferred_) preferred_failures_ = 0;
     window_ = std::min(window_ * 2, tuning_.batches_in_flight_max);
     // Slowly, because behind a proxy with a small limit each growth costs a refused batch.
@@ -291,6 +302,7 @@ void Outbox::start_again() {
   in_flight_.clear();
   sent_to_ = cursor_.through();
   window_ = 1;
+  hub_takes_runs_ = false;  // it may be another hub, or an older one
 }
 
 void Outbox::failed(const std::string& batch, const SendFailure& failure) {

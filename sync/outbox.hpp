@@ -121,6 +121,7 @@ class Outbox {
   std::vector<Sent> in_flight_;
   std::size_t window_ = 1;  // how many may be
   std::size_t rows_max_;    // smaller for a while after "too large"
+  bool hub_takes_runs_ = false;
   bool reading_ = false;
   bool fetching_refusals_ = false;
   std::int64_t refused_claimed_ = 0;  // how many rows the hub refuses, by its last receipt

@@ -22,6 +22,8 @@ namespace touchpoint::sync {
 struct OutgoingEvent {
   std::int64_t sequence = 0;
   std::string json;
+  // Its chain is what comes of the row before it in the same answer: so it may leave it out.
+  bool follows = false;
 };
 
 struct JournalPosition {

@@ -1,6 +1,7 @@
 #include "journal/journal.hpp"
 
 #include "core/limits.hpp"
+#include "crypto/hash.hpp"
 
 namespace touchpoint::journal {
 // What the loop knows of the journal: as of the last group whose answers it has seen.
@@ -143,6 +144,29 @@ DeviceStatus::Journal Journal::status() const {
           .oldest_unsent = standing.oldest_unsent};
 }
 
+namespace {
+
+// `before` is the chain at the last of `rows`, and then at this one.
+Result<sync::OutgoingEvent> outgoing(JournalFile& file, Row row,
+                                     const std::vector<sync::OutgoingEvent>& rows, Digest& before) {
+  Digest digest{};
+  std::string json;
+  if (row.event) {
+    digest = crypto::sha256(as_bytes(*row.event));
+    json = std::move(*row.event);
+  } else {
+    TP_TRY(const auto tombstone, file.tombstone(row.sequence));
+    digest = tombstone.digest;
+    json = to_json(tombstone);
+  }
+  const bool next = !rows.empty() && rows.back().sequence + 1 == row.sequence;
+  const bool follows = next && crypto::chain_next(before, digest) == row.chain;
+  before = row.chain;
+  return sync::OutgoingEvent{row.sequence, with_chain(std::move(json), row.chain), follows};
+}
+
+}  // namespace
+
 void Journal::read_after(
     std::int64_t after, std::size_t rows_max, std::size_t bytes_max,
     std::move_only_function<void(Result<std::vector<sync::OutgoingEvent>>)> done) {
@@ -150,18 +174,17 @@ void Journal::read_after(
   auto work = [after, rows_max, bytes_max](JournalFile& file) -> Result<Events> {
     Events events;
     std::size_t bytes = 0;
+    Digest before{};
     std::optional<Error> failed;
     TP_CHECK(file.read_after(after, {}, [&](Row row) {
-      auto event =
-          row.event ? Result<std::string>{std::move(*row.event)} : file.tombstone(row.sequence);
+      auto event = outgoing(file, std::move(row), events, before);
       if (!event) {
         failed = event.error();
         return false;
       }
-      auto json = with_chain(std::move(event).value(), row.chain);
-      bytes += json.size();
+      bytes += event.value().json.size();
       if (!events.empty() && bytes > bytes_max) return false;
-      events.push_back({row.sequence, std::move(json)});
+      events.push_back(std::move(event).value());
       return events.size() < rows_max;
     }));
     if (failed && events.empty()) return *failed;

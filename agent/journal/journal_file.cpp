@@ -12,7 +12,6 @@ namespace touchpoint::journal {
 namespace {
 
 constexpr std::size_t kFingerprint = 16;  // bytes
-constexpr std::size_t kChainMember = 75;  // bytes that `chain` adds to an event on its way up
 
 using Fingerprint = std::array<std::uint8_t, kFingerprint>;
 
@@ -109,7 +108,7 @@ Result<Verdict> JournalFile::append(const NewEvent& event) {
                 .since_boot = surroundings_.clock.since_boot()};
   surroundings_.random.fill(stamps.salt);
   const auto raw = to_json(event, stamps);
-  if (raw.size() + kChainMember > limits::kEventStampedMax) {
+  if (raw.size() + kChainMemberSize > limits::kEventStampedMax) {
     return Verdict{refused("the event is larger than 80 KiB")};
   }
   const auto fingerprint = fingerprint_of(event, surroundings_.keys.fingerprint);
@@ -194,7 +193,7 @@ Result<std::vector<RefusedRow>> JournalFile::refused_after(std::int64_t after,
   }
 }
 
-Result<std::string> JournalFile::tombstone(std::int64_t sequence) {
+Result<Tombstone> JournalFile::tombstone(std::int64_t sequence) {
   auto rows = statements_->find_erased.query(sequence);
   TP_TRY(const bool found, rows.next());
   const auto id = found ? Uuid::from_bytes(rows.blob(0)) : std::nullopt;
@@ -204,15 +203,15 @@ Result<std::string> JournalFile::tombstone(std::int64_t sequence) {
   const auto time = [&](int column) {
     return WallTime{std::chrono::milliseconds{rows.integer(column)}};
   };
-  return to_json(Tombstone{.id = *id,
-                           .source = source_,
-                           .type = std::string{rows.text(1)},
-                           .time = time(3),
-                           .recorded = time(4),
-                           .journal = id_text_,
-                           .sequence = sequence,
-                           .touchpoint = std::string{rows.text(2)},
-                           .digest = digest});
+  return Tombstone{.id = *id,
+                   .source = source_,
+                   .type = std::string{rows.text(1)},
+                   .time = time(3),
+                   .recorded = time(4),
+                   .journal = id_text_,
+                   .sequence = sequence,
+                   .touchpoint = std::string{rows.text(2)},
+                   .digest = digest};
 }
 
 Result<Verified> JournalFile::verify(const Verified& from, std::int64_t rows_max) {

@@ -32,6 +32,12 @@ class MemoryJournal final : public sync::EventSource {
     first_kept_ = sequence;
   }
 
+  // A row that is not what its chain says.
+  void change(std::int64_t sequence) {
+    auto& row = rows_.at(sequence);
+    row.replace(row.find("xxx"), 3, "yyy");
+  }
+
   const std::string& row(std::int64_t sequence) const { return rows_.at(sequence); }
   Digest chain(std::int64_t sequence) const { return chains_.at(sequence); }
   const std::string& id() const { return id_; }
@@ -56,7 +62,7 @@ class MemoryJournal final : public sync::EventSource {
     for (auto row = rows_.upper_bound(after); row != rows_.end() && rows.size() < rows_max; ++row) {
       bytes += row->second.size() + 1;
       if (!rows.empty() && bytes > bytes_max) break;
-      rows.push_back({row->first, row->second});
+      rows.push_back({row->first, row->second, !rows.empty() && follows(row->first)});
     }
     loop_.post([this, rows = std::move(rows), done = std::move(done)]() mutable {
       if (fail_reads_) return done(retry_later("the disk does not answer"));
@@ -92,6 +98,11 @@ class MemoryJournal final : public sync::EventSource {
   }
 
  private:
+  bool follows(std::int64_t sequence) const {
+    const auto raw = without_chain(rows_.at(sequence))->raw;
+    return crypto::chain_next(chains_.at(sequence - 1), crypto::sha256(as_bytes(raw))) ==
+           chains_.at(sequence);
+  }
   void append(std::size_t note_bytes) {
     ++last_;
     NewEvent event;

@@ -164,6 +164,8 @@ TEST_F(JournalTrimmingTest, AnErasedRowKeepsItsPlaceAndGoesUpAsATombstone) {
   EXPECT_THAT(tombstone.value().data, HasSubstr(to_hex(crypto::sha256(as_bytes(whole.raw)))));
   EXPECT_THAT(tombstone.value().data, HasSubstr(whole.type));
   EXPECT_THAT(rows[14].json, Not(HasSubstr("W-1043")));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    EXPECT_EQ(rows[i].follows, i > 0) << "the chain goes through the tombstone";
   const auto verified = verify();
   ASSERT_TRUE(verified) << verified.error().sentence();
   EXPECT_EQ(verified.value().erased, 1);
