@@ -1,5 +1,7 @@
 // Batches whose rows leave their chain out (CONTRACT.md, "Runs"): what is kept is the same as if
 // every row had said it.
+#include <random>
+
 #include "core/limits.hpp"
 #include "sqlite/sqlite.hpp"
 #include "support/hub_fixture.hpp"
@@ -54,6 +56,7 @@ class HubRunsTest : public HubStoreTest {
             " FROM events ORDER BY sequence",
             "SELECT sequence||' '||reason||' '||hex(chain) FROM refused ORDER BY sequence",
             "SELECT through||' '||hex(chain)||' '||last||' '||stored||' '||refused FROM journals",
+            "SELECT first||' '||last FROM holes ORDER BY first",
             "SELECT what||' '||sequence FROM audit"}) {
         auto select = database.prepare(sql).value();
         auto found = select.query();
@@ -199,6 +202,38 @@ TEST_F(HubRunsTest, ABrokenRepeatOfStoredRowsHasNoEffectAndNamesTheRowThatDiffer
   EXPECT_EQ(status().audit, 2);
   EXPECT_EQ(status().refused, 0);
   EXPECT_EQ(send_rows(rows(6, 6)).value().through, 12);
+}
+
+// Overlapping, repeated, early and late, behind holes and in them; some rows wrong in themselves,
+// and one whose id another has.
+TEST_F(HubRunsTest, InWhateverPartsAndOrderRunsComeTheyLeaveWhatWholeRowsLeave) {
+  constexpr std::size_t kRows = 40;
+  FakeJournal journal{till_, ids_.next().text(), ids_, clock_};
+  const auto taken = ids_.next();
+  for (std::size_t i = 1; i <= kRows; ++i) {
+    const auto* const type = i % 11 == 0 ? "noun" : "touchpoint.note.added";
+    journal.write(type, R"({"text":"x"})", i == 7 || i == 23 ? taken : ids_.next());
+  }
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE(seed);
+    std::string left[2];
+    for (const bool runs : {true, false}) {
+      begin_anew();
+      std::minstd_rand dice{seed};
+      for (int i = 0; i < 14; ++i) {
+        const auto first = 1 + dice() % kRows;
+        const auto last = std::min<std::size_t>(kRows, first + dice() % 12);
+        const auto first_kept = dice() % 4 == 0 ? static_cast<std::int64_t>(first) : 0;
+        const Rows part{journal.rows.begin() + static_cast<std::ptrdiff_t>(first - 1),
+                        journal.rows.begin() + static_cast<std::ptrdiff_t>(last)};
+        const auto sent = send_rows(runs ? as_run(part) : part, first_kept);
+        ASSERT_TRUE(sent) << sent.error().sentence();
+        if (dice() % 5 == 0) restart();
+      }
+      left[runs ? 0 : 1] = kept();
+    }
+    EXPECT_EQ(left[0], left[1]);
+  }
 }
 
 TEST_F(HubRunsTest, ARowOfARunMayBeAsLargeAsOneWithItsChain) {

@@ -30,6 +30,32 @@ class OutboxRunsTest : public OutboxTest {
     return saying;
   }
   auto chains(std::size_t batch) const { return say_their_chain(mqtt.batches.at(batch)); }
+  static std::vector<std::int64_t> sequences(const Batch& batch) {
+    const auto text = decompress_if_needed(batch.body, kBatchBytesMax).value();
+    std::vector<std::int64_t> found;
+    const auto rows = split_batch(text).value();
+    for (const auto row : rows)
+      found.push_back(
+          sequence_from_text(row.substr(row.find(R"("sequence":")") + 12, 20)).value_or(0));
+    return found;
+  }
+  std::string refusing(const Batch& batch, std::int64_t through, std::int64_t refused) {
+    return signed_receipt(
+        [&](Receipt& receipt) {
+          receipt.runs = false;
+          receipt.through = through;
+          receipt.chain = journal.chain(through);
+          receipt.refused = refused;
+        },
+        batch);
+  }
+  void tell_refusals(const std::vector<std::int64_t>& rows) {
+    std::vector<Refusal> refusals;
+    for (const auto row : rows)
+      refusals.push_back({row, "the event does not end in its member `chain`"});
+    std::exchange(reader.refusals_done, {})(std::move(refusals));
+    run_ready(loop);
+  }
 };
 
 TEST_F(OutboxRunsTest, OnlyTheEndsOfARunSayTheirChainOnceTheHubTakesRuns) {
@@ -89,6 +115,45 @@ TEST_F(OutboxRunsTest, ARunEndsBeforeARowThatDoesNotFollow) {
   answer(mqtt, mqtt.batches[0]);
   // Rows 7 to 12. Row 9 does not follow from 8; row 10 says what follows from 9's claim.
   EXPECT_THAT(chains(1), ElementsAre(1, 2, 3, 6));
+}
+
+// An older hub was put in the place of the one that said that it takes runs.
+TEST_F(OutboxRunsTest, WhatWasRefusedInARunGoesOnceMoreWithItsChainByItself) {
+  tuning.batches_in_flight_max = 2;
+  journal.record(24);
+  start();
+  answer(mqtt, mqtt.batches[0]);
+  ASSERT_THAT(mqtt.batches, SizeIs(3));
+  ASSERT_THAT(chains(2), ElementsAre(1, 6)) << "rows 13 to 18 are under way, too";
+  say(mqtt, refusing(mqtt.batches[1], 12, 4));
+  say(mqtt, refusing(mqtt.batches[2], 18, 8));
+  ASSERT_THAT(reader.asked, SizeIs(1));
+  tell_refusals({8, 9, 10, 11});
+  ASSERT_THAT(reader.asked, SizeIs(2)) << "meanwhile it refused more";
+  tell_refusals({8, 9, 10, 11, 14, 15, 16, 17});
+  auto again = mqtt.batches.back();
+  EXPECT_THAT(sequences(again), ElementsAre(8, 9, 10, 11));
+  EXPECT_THAT(say_their_chain(again), SizeIs(4));
+  say(mqtt, refusing(again, 18, 4));
+  tell_refusals({14, 15, 16, 17});
+  again = mqtt.batches.back();
+  EXPECT_THAT(sequences(again), ElementsAre(14, 15, 16, 17));
+  say(mqtt, refusing(again, 18, 1));
+  tell_refusals({16});
+  const auto sent = mqtt.batches.size();
+  say(mqtt, refusing(again, 18, 1));
+  EXPECT_THAT(mqtt.batches, SizeIs(sent)) << "what is wrong in itself stays refused";
+  EXPECT_THAT(journal.refusals(), SizeIs(1));
+}
+
+TEST_F(OutboxRunsTest, WhatIsRefusedInNoRunIsNotSentAgain) {
+  tuning.batches_in_flight_max = 1;
+  hub.take_runs(false);
+  journal.record(6);
+  start();
+  say(mqtt, refusing(mqtt.batches[0], 6, 1));
+  tell_refusals({3});
+  EXPECT_THAT(mqtt.batches, SizeIs(1));
 }
 
 TEST_F(OutboxRunsTest, RowsThatAreSentAgainSayTheirChain) {
