@@ -149,20 +149,13 @@ namespace {
 // `before` is the chain at the last of `rows`, and then at this one.
 Result<sync::OutgoingEvent> outgoing(JournalFile& file, Row row,
                                      const std::vector<sync::OutgoingEvent>& rows, Digest& before) {
-  Digest digest{};
-  std::string json;
-  if (row.event) {
-    digest = crypto::sha256(as_bytes(*row.event));
-    json = std::move(*row.event);
-  } else {
-    TP_TRY(const auto tombstone, file.tombstone(row.sequence));
-    digest = tombstone.digest;
-    json = to_json(tombstone);
-  }
   const bool next = !rows.empty() && rows.back().sequence + 1 == row.sequence;
-  const bool follows = next && crypto::chain_next(before, digest) == row.chain;
+  const bool follows = next && crypto::chain_next(before, row.digest) == row.chain;
   before = row.chain;
-  return sync::OutgoingEvent{row.sequence, with_chain(std::move(json), row.chain), follows};
+  if (!row.event) {
+    TP_TRY(row.event, file.tombstone(row.sequence));
+  }
+  return sync::OutgoingEvent{row.sequence, with_chain(std::move(*row.event), row.chain), follows};
 }
 
 }  // namespace
@@ -201,17 +194,32 @@ void Journal::chain_at(std::int64_t sequence,
 }
 
 void Journal::keep_receipt(sync::KeptReceipt receipt,
-                           std::move_only_function<void(Result<void>)> done) {
+                           std::move_only_function<void(Result<bool>)> done) {
   if (receipt.through < 0 || receipt.through > position().last) {
     loop_.post([done = std::move(done)]() mutable {
       done(refused("a receipt for rows that were never written"));
     });
     return;
   }
-  post<void>(
-      Kind::writes,
-      [receipt = std::move(receipt)](JournalFile& file) { return file.keep_receipt(receipt); },
-      std::move(done));
+  struct Kept {  // a chain that cannot be read loses nobody's rows
+    Result<bool> answer;
+  };
+  auto work = [group = group_.get(),
+               receipt = std::move(receipt)](JournalFile& file) -> Result<Kept> {
+    const auto chain = receipt.chain ? file.chain_at(receipt.through)
+                                     : Result<std::optional<Digest>>{receipt.chain};
+    if (!chain) {
+      group->could_not_read(chain.error());
+      return Kept{chain.error()};
+    }
+    const bool gone = !chain.value() && receipt.chain_may_be_gone;
+    if (!gone && chain.value() != receipt.chain) return Kept{false};
+    TP_CHECK(file.keep_receipt(receipt));
+    return Kept{true};
+  };
+  post<Kept>(Kind::writes, std::move(work), [done = std::move(done)](Result<Kept> kept) mutable {
+    done(kept ? std::move(kept.value().answer) : Result<bool>{kept.error()});
+  });
 }
 
 void Journal::keep_refusals(sync::RefusalPage page,

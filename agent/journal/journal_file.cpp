@@ -193,7 +193,7 @@ Result<std::vector<RefusedRow>> JournalFile::refused_after(std::int64_t after,
   }
 }
 
-Result<Tombstone> JournalFile::tombstone(std::int64_t sequence) {
+Result<std::string> JournalFile::tombstone(std::int64_t sequence) {
   auto rows = statements_->find_erased.query(sequence);
   TP_TRY(const bool found, rows.next());
   const auto id = found ? Uuid::from_bytes(rows.blob(0)) : std::nullopt;
@@ -203,15 +203,15 @@ Result<Tombstone> JournalFile::tombstone(std::int64_t sequence) {
   const auto time = [&](int column) {
     return WallTime{std::chrono::milliseconds{rows.integer(column)}};
   };
-  return Tombstone{.id = *id,
-                   .source = source_,
-                   .type = std::string{rows.text(1)},
-                   .time = time(3),
-                   .recorded = time(4),
-                   .journal = id_text_,
-                   .sequence = sequence,
-                   .touchpoint = std::string{rows.text(2)},
-                   .digest = digest};
+  return to_json(Tombstone{.id = *id,
+                           .source = source_,
+                           .type = std::string{rows.text(1)},
+                           .time = time(3),
+                           .recorded = time(4),
+                           .journal = id_text_,
+                           .sequence = sequence,
+                           .touchpoint = std::string{rows.text(2)},
+                           .digest = digest});
 }
 
 Result<Verified> JournalFile::verify(const Verified& from, std::int64_t rows_max) {
@@ -268,11 +268,15 @@ Result<void> JournalFile::read_after(std::int64_t after, const std::vector<std::
       if (type == wanted.end()) continue;
       row.type = type->second;
     }
-    const auto chain = rows.blob(2);
-    if (chain.size() != row.chain.size()) return damaged("a journal row has no chain value");
+    const auto digest = rows.blob(2);
+    const auto chain = rows.blob(3);
+    if (digest.size() != row.digest.size() || chain.size() != row.chain.size()) {
+      return damaged("a journal row has no chain value");
+    }
+    std::ranges::copy(digest, row.digest.begin());
     std::ranges::copy(chain, row.chain.begin());
-    if (!rows.is_null(3)) {
-      TP_TRY(auto event, sealer_.open(row.sequence, rows.blob(3)));
+    if (!rows.is_null(4)) {
+      TP_TRY(auto event, sealer_.open(row.sequence, rows.blob(4)));
       row.event = std::move(event);
     }
     if (!take(std::move(row))) return success();

@@ -49,6 +49,7 @@ struct Row {
   std::int64_t sequence = 0;
   std::string_view type;             // only when types were asked for
   std::optional<std::string> event;  // without its chain member; nullopt: erased
+  Digest digest{};
   Digest chain{};
 };
 
@@ -128,8 +129,8 @@ class JournalFile {
   Result<void> read_after(std::int64_t after, const std::vector<std::string>& types,
                           const Take& take);
   Result<std::optional<Digest>> chain_at(std::int64_t sequence);
-  // What goes up in the place of a row that was erased.
-  Result<Tombstone> tombstone(std::int64_t sequence);
+  // What goes up in the place of a row that was erased, without its chain member.
+  Result<std::string> tombstone(std::int64_t sequence);
   Result<std::vector<RefusedRow>> refused_after(std::int64_t after, std::size_t rows_max);
   // Durable rows above `after` without their bodies, oldest first.
   Result<std::vector<ListedRow>> list(std::int64_t after, std::size_t rows_max);

@@ -70,19 +70,17 @@ class MemoryJournal final : public sync::EventSource {
     });
   }
 
-  void chain_at(std::int64_t sequence,
-                std::move_only_function<void(Result<std::optional<Digest>>)> done) override {
-    const auto found = chains_.find(sequence);
-    loop_.post([chain = found == chains_.end() ? std::nullopt : std::optional(found->second),
-                done = std::move(done)]() mutable { done(chain); });
-  }
-
   void keep_receipt(sync::KeptReceipt receipt,
-                    std::move_only_function<void(Result<void>)> done) override {
-    loop_.post([this, through = receipt.through, done = std::move(done)]() mutable {
+                    std::move_only_function<void(Result<bool>)> done) override {
+    const auto found = chains_.find(receipt.through);
+    const bool agrees =
+        !receipt.chain ||
+        (found == chains_.end() ? receipt.chain_may_be_gone : found->second == *receipt.chain);
+    loop_.post([this, agrees, through = receipt.through, done = std::move(done)]() mutable {
+      if (!agrees) return done(false);
       through_ = through;
       ++receipts_kept_;
-      done(success());
+      done(true);
     });
   }
 

@@ -76,6 +76,9 @@ TEST_F(JournalTrimmingTest, KeepsTheChainAcrossATrimmedBeginning) {
   ASSERT_EQ(position().first_kept, 301);
   EXPECT_EQ(chain_at(300), chain) << "the value before the first row that is kept";
   EXPECT_FALSE(chain_at(299));
+  EXPECT_FALSE(keep_receipt(299, 0, chain).value()) << "nobody can tell any more";
+  EXPECT_TRUE(keep_receipt(299, 0, chain, true).value()) << "a restored hub's signature is enough";
+  EXPECT_TRUE(keep_receipt(300, 0, chain).value());
   restart();
   EXPECT_EQ(chain_at(300), chain);
 }
