@@ -100,9 +100,9 @@ struct App::Parts {
   ProgramFacts facts;
   std::unique_ptr<web::Access> access;
   std::unique_ptr<Recording> recording;
-  std::unique_ptr<counter::Counter> counter;
   std::unique_ptr<SettingsKeeper> settings;
   std::unique_ptr<HubConnection> hub;
+  std::unique_ptr<counter::Counter> counter;
   std::unique_ptr<Proving> proving;
   std::unique_ptr<RefusedRows> refused_rows;
   std::unique_ptr<RowList> row_list;
@@ -184,12 +184,6 @@ void App::Parts::wire() {
                                  announce_status();
                                },
                            .replica_changed = [this] { counter->refresh(); }});
-  // The configuration has been checked: each pattern compiles.
-  auto reader = recognition::ScanReader::make(scan_rules(config));
-  counter = std::make_unique<counter::Counter>(
-      loop, clock, ids, *recording, *replica, std::move(reader).value(), block_list(config),
-      counter_settings(config),
-      [this](const std::string& touchpoint) { api->card_changed(touchpoint); });
   settings = std::make_unique<SettingsKeeper>(
       loop, slow, *access, config,
       SettingsKeeper::Callbacks{
@@ -209,6 +203,12 @@ void App::Parts::wire() {
           .record = [this](std::string type,
                            std::string data) { record(std::move(type), std::move(data), {}); },
           .condition = [this] { return condition(); }});
+  // The configuration has been checked: each pattern compiles.
+  auto reader = recognition::ScanReader::make(scan_rules(config));
+  counter = std::make_unique<counter::Counter>(
+      loop, clock, ids, *recording, *replica, *hub, std::move(reader).value(), block_list(config),
+      counter_settings(config),
+      [this](const std::string& touchpoint) { api->card_changed(touchpoint); });
   proving = std::make_unique<Proving>(*journal, *hub, clock);
   refused_rows = std::make_unique<RefusedRows>(*journal, *hub);
   row_list = std::make_unique<RowList>(*journal);
@@ -235,7 +235,7 @@ void App::Parts::wire() {
                 server->drain();
               },
           .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
-  device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *proving,
+  device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving,
                                          config.may_recognise(), config.device.country,
                                          block_list(config), [this] { return status(); });
   api = std::make_unique<web::Api>(

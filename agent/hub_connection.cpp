@@ -104,6 +104,7 @@ void HubConnection::start() {
 }
 
 void HubConnection::connect(const sync::Identity& identity) {
+  if (link_) link_->give_up_lookups();
   link_.reset();
   if (asking_) std::exchange(asking_, nullptr)(retry_later("this device has a new certificate"));
   identity_ = identity;
@@ -274,6 +275,16 @@ void HubConnection::retry(std::vector<sync::OutgoingEvent> rows,
                           std::move_only_function<void(Result<void>)> done) {
   if (link_) return link_->retry(std::move(rows), std::move(done));
   done(retry_later("this device is not enrolled"));
+}
+
+bool HubConnection::may_ask() const {
+  return link_ && config_.sync.lookup_timeout > config::Duration{};
+}
+
+void HubConnection::look_up(Lookup lookup,
+                            std::move_only_function<void(Result<LookupAnswer>)> done) {
+  if (!may_ask()) return done(retry_later("this device does not ask a hub"));
+  link_->look_up(lookup, config_.sync.lookup_timeout, std::move(done));
 }
 
 // --- the certificate's next one -----------------------------------------------------------------

@@ -15,6 +15,7 @@
 #include "config/agent_config.hpp"
 #include "control/control.hpp"
 #include "core/status.hpp"
+#include "counter/ports.hpp"
 #include "sync/enrol/approval.hpp"
 #include "sync/enrol/enrolment.hpp"
 #include "sync/hub_link.hpp"
@@ -22,7 +23,7 @@
 
 namespace touchpoint {
 
-class HubConnection {
+class HubConnection final : public counter::Hub {
  public:
   struct Callbacks {
     std::function<void()> changed;          // status() answers differently
@@ -34,7 +35,7 @@ class HubConnection {
   HubConnection(Loop& loop, const Clock& clock, Random& random, sync::EventSource& events,
                 sync::ReplicaStore& replica, sync::SettingsStore& settings,
                 const config::Config& config, Callbacks callbacks);
-  ~HubConnection();
+  ~HubConnection() override;
 
   void start();  // goes online when the device is enrolled
   void wake(std::int64_t last);
@@ -46,6 +47,8 @@ class HubConnection {
   void statement(std::move_only_function<void(Result<sync::Statement>)> done);
   void retry(std::vector<sync::OutgoingEvent> rows,
              std::move_only_function<void(Result<void>)> done);
+  bool may_ask() const override;
+  void look_up(Lookup lookup, std::move_only_function<void(Result<LookupAnswer>)> done) override;
   DeviceStatus::Hub status() const;
   std::optional<DeviceStatus::Certificate> certificate() const;
 

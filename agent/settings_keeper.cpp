@@ -53,6 +53,7 @@ SettingsKeeper::SettingsKeeper(Loop& loop, Worker& slow, web::Access& access,
       problem_.empty() && kept && kept.value() && kept.value()->version == access.hub_version();
   if (whole) cursor_ = {kept.value()->epoch, kept.value()->version};
   if (!problem_.empty()) {
+    if (kept && kept.value()) refused_version_ = kept.value()->version;
     log(Message::settings_refused, "what the hub gives is not in force: " + problem_);
   }
 }
@@ -116,6 +117,7 @@ void SettingsKeeper::follow(Taking& taking) {
 
 void SettingsKeeper::refuse(std::int64_t version, const std::string& sentence) {
   problem_ = sentence;
+  refused_version_ = version;
   log(Message::settings_refused, "what the hub gives is not taken: " + sentence);
   callbacks_.record("touchpoint.config.refused", "{\"version\":" + std::to_string(version) +
                                                      ",\"reason\":" + json_quoted(sentence) + "}");
@@ -124,8 +126,12 @@ void SettingsKeeper::refuse(std::int64_t version, const std::string& sentence) {
 
 std::optional<DeviceStatus::Settings> SettingsKeeper::status() const {
   if (cursor_.version == 0 && problem_.empty()) return std::nullopt;
-  return DeviceStatus::Settings{
-      .number = config_.central.number, .after_restart = after_restart_, .problem = problem_};
+  DeviceStatus::Settings status{.number = config_.central.number,
+                                .after_restart = after_restart_,
+                                .problem = problem_,
+                                .version = cursor_.version};
+  if (!problem_.empty()) status.refused_version = refused_version_;
+  return status;
 }
 
 }  // namespace touchpoint

@@ -50,6 +50,7 @@ class SettingsKeeper final : public sync::SettingsStore {
   sync::SettingsCursor cursor_;
   std::vector<std::string> after_restart_;
   std::string problem_;
+  std::int64_t refused_version_ = 0;  // while there is a problem
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

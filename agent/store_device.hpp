@@ -16,11 +16,12 @@ namespace touchpoint {
 class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
-              Proving& proving, bool may_recognise, std::string country,
+              counter::Hub& hub, Proving& proving, bool may_recognise, std::string country,
               recognition::BlockList blocked, std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
         replica_(replica),
+        hub_(hub),
         proving_(proving),
         may_recognise_(may_recognise),
         country_(std::move(country)),
@@ -43,10 +44,12 @@ class StoreDevice final : public web::Device {
 
  private:
   Finding not_configured() const;
+  void find(std::vector<Identifier> wanted, bool may_ask, web::Done<Finding> done);
 
   Recording& recording_;
   counter::Counter& counter_;
   profiles::Replica& replica_;
+  counter::Hub& hub_;
   Proving& proving_;
   const bool may_recognise_;
   const std::string country_;

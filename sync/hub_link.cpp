@@ -5,6 +5,7 @@
 #include "sync/https/reader.hpp"
 #include "sync/https/transport.hpp"
 #include "sync/inbox.hpp"
+#include "sync/lookups.hpp"
 #include "sync/mqtt/transport.hpp"
 #include "sync/mqtt_tls.hpp"
 #include "sync/outbox.hpp"
@@ -32,6 +33,7 @@ class HubLink::State {
   void retry(std::vector<OutgoingEvent> rows, std::move_only_function<void(Result<void>)> done) {
     outbox_->retry(std::move(rows), std::move(done));
   }
+  Lookups& lookups() { return *lookups_; }
   const DeviceStatus::Hub& status() const { return status_; }
 
  private:
@@ -73,9 +75,11 @@ class HubLink::State {
 
   std::unique_ptr<HttpsTransport> https_;
   std::unique_ptr<HttpsReader> reader_;
+  std::unique_ptr<HttpsReader> lookup_reader_;
   std::unique_ptr<MqttTransport> mqtt_;  // null: the hub has no broker, or a proxy is between
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Inbox> inbox_;
+  std::unique_ptr<Lookups> lookups_;
   std::unique_ptr<SettingsInbox> settings_inbox_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
@@ -86,8 +90,10 @@ Result<void> HubLink::State::connect_https(const Identity& identity) {
   const HttpsIdentity who{identity.ca, identity.certificate, identity.private_key, time_floor_};
   TP_TRY(auto up, HttpsClient::make(loop_, identity.hub.url, who, proxy_));
   TP_TRY(auto down, HttpsClient::make(loop_, identity.hub.url, who, proxy_));
+  TP_TRY(auto lookups, HttpsClient::make(loop_, identity.hub.url, who, proxy_));
   https_ = std::make_unique<HttpsTransport>(std::move(up), tuning_.receipt_timeout);
   reader_ = std::make_unique<HttpsReader>(std::move(down), tuning_.request_timeout);
+  lookup_reader_ = std::make_unique<HttpsReader>(std::move(lookups), tuning_.request_timeout);
   return success();
 }
 
@@ -161,6 +167,7 @@ Inbox::Callbacks HubLink::State::inbox_callbacks() {
       .on_applied =
           [this] {
             callbacks_.on_page();
+            lookups_->applied();
             state_changed();
           },
       .on_problem =
@@ -195,6 +202,11 @@ Result<void> HubLink::State::connect(Random& random, ReplicaStore& replica, Sett
       std::make_unique<Outbox>(loop_, random, events_, *reader_, mqtt_.get(), *https_,
                                identity.device, identity.hub.keys, tuning_, outbox_callbacks());
   inbox_ = std::make_unique<Inbox>(loop_, random, replica, *reader_, tuning_, inbox_callbacks());
+  lookups_ = std::make_unique<Lookups>(
+      loop_, replica, *inbox_,
+      [this](const Lookup& lookup, std::chrono::milliseconds budget, Lookups::Done done) {
+        lookup_reader_->look_up(lookup, budget, std::move(done));
+      });
   settings_inbox_ = std::make_unique<SettingsInbox>(
       loop_, random, settings, settings_hub(),
       SettingsInbox::Self{identity.device, identity.store, identity.hub.keys}, tuning_);
@@ -347,6 +359,15 @@ void HubLink::statement(std::move_only_function<void(Result<Statement>)> done) {
 void HubLink::retry(std::vector<OutgoingEvent> rows,
                     std::move_only_function<void(Result<void>)> done) {
   state_->retry(std::move(rows), std::move(done));
+}
+
+void HubLink::look_up(const Lookup& lookup, std::chrono::milliseconds budget,
+                      std::move_only_function<void(Result<LookupAnswer>)> done) {
+  state_->lookups().ask(lookup, budget, std::move(done));
+}
+
+void HubLink::give_up_lookups() {
+  state_->lookups().give_up();
 }
 
 DeviceStatus::Hub HubLink::status() const {

@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "core/clock.hpp"
+#include "core/lookup.hpp"
 #include "core/random.hpp"
 #include "core/result.hpp"
 #include "core/status.hpp"
@@ -64,6 +65,11 @@ class HubLink {
   void statement(std::move_only_function<void(Result<Statement>)> done);
   // Outbox::retry.
   void retry(std::vector<OutgoingEvent> rows, std::move_only_function<void(Result<void>)> done);
+
+  // Lookups::ask.
+  void look_up(const Lookup& lookup, std::chrono::milliseconds budget,
+               std::move_only_function<void(Result<LookupAnswer>)> done);
+  void give_up_lookups();  // Lookups::give_up
 
   DeviceStatus::Hub status() const;
 

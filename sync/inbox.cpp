@@ -37,14 +37,15 @@ void Inbox::start() {
   plan_poll();
 }
 
-bool Inbox::is_new(const News& news) const {
-  const auto cursor = replica_.cursor();
-  return news.epoch != cursor.epoch || news.profiles > cursor.since;
-}
-
 void Inbox::hear(const News& news) {
   if (callbacks_.on_news) callbacks_.on_news(news);
-  if (!started_ || !is_new(news)) return;
+  reach(news.epoch, news.profiles);
+}
+
+void Inbox::reach(const std::string& epoch, std::int64_t change) {
+  const auto cursor = replica_.cursor();
+  const bool is_new = epoch != cursor.epoch || change > cursor.since;
+  if (!started_ || !is_new) return;
   poll_interval_ = tuning_.news_poll_first;
   if (busy_) {
     wanted_ = true;

@@ -46,11 +46,12 @@ class Inbox {
 
   void start();  // pulls once, whatever the news
   void hear(const News& news);
+  // The hub has a change that the replica may not have yet: pulls it.
+  void reach(const std::string& epoch, std::int64_t change);
   // Whether somebody pushes news; while nobody does, they are asked for.
   void pushed(bool pushed);
 
  private:
-  bool is_new(const News& news) const;
   void pull();
   void take(const FeedCursor& asked, ChangePage page);
   void rest();

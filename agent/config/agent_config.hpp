@@ -67,6 +67,7 @@ struct Config {
     Duration news_poll{};
     Duration backoff_max{};
     Duration request_timeout{};
+    Duration lookup_timeout{};  // 0: the hub is not asked for anybody
     Duration probe{};
     Duration keep_alive{};
     std::int64_t batch_rows = 0;

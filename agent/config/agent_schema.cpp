@@ -193,6 +193,13 @@ Schema agent_schema(Config& c) {
              .check = between(100ms, 10min),
              .central = Central::at_once,
              .central_check = between(5s, 2min)},
+            {.name = "lookup_timeout",
+             .target = &c.sync.lookup_timeout,
+             .fallback = "300ms",
+             .doc = "How long the hub may take to say whether it knows somebody whom this device "
+                    "does not; no screen waits for it. 0s: it is never asked.",
+             .check = between(0s, 10s),
+             .central = Central::at_once},
             {.name = "probe",
              .target = &c.sync.probe,
              .fallback = "30s",

@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <thread>
 #include <utility>
 
 #include <sys/socket.h>
@@ -21,10 +22,23 @@ Error not_answering(const std::string& path) {
                      "): start the program first, or name its socket");
 }
 
+constexpr auto kPause = std::chrono::milliseconds{50};
+
 }  // namespace
 
 Result<ControlClient> ControlClient::connect(const std::string& path,
-                                             std::chrono::seconds silence_max) {
+                                             std::chrono::seconds silence_max,
+                                             std::chrono::milliseconds patience) {
+  while (true) {
+    auto client = try_to_connect(path, silence_max);
+    if (client || !client.error().is(Condition::retry_later) || patience < kPause) return client;
+    std::this_thread::sleep_for(kPause);
+    patience -= kPause;
+  }
+}
+
+Result<ControlClient> ControlClient::try_to_connect(const std::string& path,
+                                                    std::chrono::seconds silence_max) {
   const auto address = unix_address(path);
   if (!address) return misconfigured("the socket's path must have 1 to 107 bytes: " + path);
   ControlClient client{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};

@@ -50,9 +50,11 @@ class ControlServer {
 class ControlClient {
  public:
   // `retry_later` when nobody answers at `path`; the sentence says how to start the program. A
-  // program that says nothing for `silence_max`, not even that it is at it, hangs.
+  // program that says nothing for `silence_max`, not even that it is at it, hangs. `patience`: how
+  // long one that was started a moment ago may need to be there.
   static Result<ControlClient> connect(const std::string& path,
-                                       std::chrono::seconds silence_max = std::chrono::minutes{1});
+                                       std::chrono::seconds silence_max = std::chrono::minutes{1},
+                                       std::chrono::milliseconds patience = {});
   ~ControlClient();
   ControlClient(ControlClient&&) noexcept;
   ControlClient& operator=(ControlClient&&) noexcept;
@@ -63,6 +65,8 @@ class ControlClient {
 
  private:
   explicit ControlClient(int fd) : fd_(fd) {}
+  static Result<ControlClient> try_to_connect(const std::string& path,
+                                              std::chrono::seconds silence_max);
   Result<void> send(std::string_view text);
   Result<std::string> receive_line();
 

@@ -26,6 +26,16 @@ struct CardQuestion {
   bool operator==(const CardQuestion&) const = default;
 };
 
+// What the hub says of somebody whom the replica does not know.
+enum class HubSays {
+  not_asked,
+  asking,
+  unknown,    // it does not know them, either
+  shared,     // several people have that; it says of nobody who they are
+  no_answer,  // in time: it may know them
+};
+std::string_view to_text(HubSays says);
+
 struct NowItem {
   enum class Kind { collect, on_its_way };
   Kind kind{};
@@ -55,6 +65,7 @@ struct Card {
   std::vector<NowItem> now;
   std::vector<DoNotItem> do_not;
   Freshness freshness;
+  HubSays hub = HubSays::not_asked;      // unknown
   std::optional<CardQuestion> question;  // asking; shown: what else was scanned
 };
 

@@ -23,6 +23,7 @@ struct PeopleQuestion {
   std::string phone;
   std::string country;  // how a phone number without its country code is read
   std::string asker;    // a later question of the same asker ends this one; empty: nobody's
+  bool hub = false;     // not the replica is asked, but the hub
 };
 
 // Hundredths of a bit for or against a candidate, by field; their sum is the score.
@@ -72,6 +73,7 @@ struct PeopleAnswer {
   std::optional<WhyUnknown> why;            // when nobody can be found here at all
   bool superseded = false;                  // a later question of the same asker came meanwhile
   bool partial = false;                     // not everybody in the replica can be found so yet
+  bool hub = false;                         // the hub says so; else this device's replica
   Freshness freshness;
 };
 

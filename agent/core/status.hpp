@@ -62,6 +62,8 @@ struct DeviceStatus {
     std::int64_t number = 0;                 // which; 0: none are in force
     std::vector<std::string> after_restart;  // "section.key" of what waits for one
     std::string problem;                     // why the last ones are not in force; empty: they are
+    std::int64_t version = 0;  // of all that it gave and that is in force; 0: nothing is
+    std::optional<std::int64_t> refused_version{};  // what is not; 0: it could not be read
   };
   std::optional<Settings> settings;  // nullopt: the hub gives none
 

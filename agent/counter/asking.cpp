@@ -155,7 +155,12 @@ void Counter::denied(Desk& desk, QuestionAnswer answer, Done done) {
                     .time = clock_.wall(),
                     .actor = Actor::employee,
                     .touchpoint = answer.touchpoint,
-                    .data = unrecognised_data(desk.look.scan, finding, "denied", answer.staff)},
+                    .data = unrecognised_data({.scan = desk.look.scan,
+                                               .reason = "denied",
+                                               .people = finding.people,
+                                               .freshness = finding.freshness,
+                                               .hub = desk.look.hub,
+                                               .staff = answer.staff})},
                    std::move(done));
   auto card = desk.card;
   card.state = CardState::unknown;

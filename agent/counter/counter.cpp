@@ -26,13 +26,14 @@ std::move_only_function<void(Result<Recorded>)> unheard() {
 }  // namespace
 
 Counter::Counter(Loop& loop, const Clock& clock, UuidSource& ids, Recorder& recorder,
-                 ProfileFinder& finder, recognition::ScanReader reader,
+                 ProfileFinder& finder, Hub& hub, recognition::ScanReader reader,
                  recognition::BlockList blocked, CounterSettings settings, CardChanged card_changed)
     : loop_(loop),
       clock_(clock),
       ids_(ids),
       recorder_(recorder),
       finder_(finder),
+      hub_(hub),
       reader_(std::move(reader)),
       blocked_(std::move(blocked)),
       settings_(std::move(settings)),
@@ -213,12 +214,16 @@ void Counter::found(const std::string& touchpoint, Uuid visit, Result<Finding> f
 // What the finding says, once there is nothing to ask.
 void Counter::show(Desk& desk, Finding finding) {
   const bool first_look = desk.card.state != CardState::shown;
-  const bool was_unknown = desk.card.state == CardState::unknown;
   const auto weighed = finding;
-  if (!put_up(desk, std::move(finding))) return;
   const bool known = weighed.profile.has_value();
-  if (known && first_look) record_recognition(desk, weighed);
-  if (!known && !was_unknown) record_unrecognised(desk, weighed, to_text(weighed.why));
+  const bool asks = should_ask_hub(desk, weighed);
+  if (asks) desk.look.hub = HubSays::asking;
+  const bool changed = put_up(desk, std::move(finding));
+  if (known && changed && first_look) record_recognition(desk, weighed);
+  if (asks) return ask_hub(desk);
+  if (known || desk.look.settled || desk.look.hub == HubSays::asking) return;
+  desk.look.settled = true;
+  record_unrecognised(desk, weighed, to_text(weighed.why));
 }
 
 // False: that is what stands there already.
@@ -234,12 +239,16 @@ bool Counter::put_up(Desk& desk, Finding finding) {
                                                       .now = clock_.wall(),
                                                       .number = number});
   if (!first_look) card.question = desk.card.question;
+  if (!known) card.hub = desk.look.hub;
   if (known && desk.chosen) card.decision = desk.chosen->decision;
   const bool unchanged = card.state == desk.card.state && card.who == desk.card.who &&
-                         card.reason == desk.card.reason &&
+                         card.reason == desk.card.reason && card.hub == desk.card.hub &&
                          card.freshness.as_of == desk.card.freshness.as_of;
   if (unchanged) return false;
-  apply(desk, known ? VisitInput::person_found : VisitInput::person_not_found, std::move(card));
+  const auto missing = desk.card.state == CardState::unknown && card.hub != desk.card.hub
+                           ? VisitInput::hub_answered
+                           : VisitInput::person_not_found;
+  apply(desk, known ? VisitInput::person_found : missing, std::move(card));
   return true;
 }
 
@@ -260,7 +269,11 @@ void Counter::record_unrecognised(const Desk& desk, const Finding& finding,
                                   std::string_view reason) {
   if (!settings_.may_recognise || desk.chosen) return;  // what staff chose from was no scan
   record(desk.card.touchpoint, "touchpoint.customer.unrecognised",
-         unrecognised_data(desk.look.scan, finding, reason));
+         unrecognised_data({.scan = desk.look.scan,
+                            .reason = reason,
+                            .people = finding.people,
+                            .freshness = finding.freshness,
+                            .hub = desk.look.hub}));
 }
 
 void Counter::record(const std::string& touchpoint, std::string type, std::string data) {
@@ -303,12 +316,16 @@ void Counter::refresh() {
         finding.value().strength = shown.card.strength;
         show(shown, std::move(finding).value());
       });
-    } else if (desk.card.state == CardState::unknown && desk.chosen) {
-      look_up_chosen(touchpoint, visit);
-    } else if (desk.card.state == CardState::unknown && desk.look.scan != Uuid{}) {
-      look_up(touchpoint, visit);
+    } else if (desk.card.state == CardState::unknown) {
+      look_again(touchpoint, visit);
     }
   }
+}
+
+void Counter::look_again(const std::string& touchpoint, Uuid visit) {
+  const auto& desk = desks_.at(touchpoint);
+  if (desk.chosen) return look_up_chosen(touchpoint, visit);
+  if (desk.look.scan != Uuid{}) look_up(touchpoint, visit);
 }
 
 // Moves the desk on by the table; `card` is what is shown when the table says so.

@@ -56,8 +56,8 @@ class Counter {
   using Done = std::move_only_function<void(Result<Recorded>)>;
 
   Counter(Loop& loop, const Clock& clock, UuidSource& ids, Recorder& recorder,
-          ProfileFinder& finder, recognition::ScanReader reader, recognition::BlockList blocked,
-          CounterSettings settings, CardChanged card_changed);
+          ProfileFinder& finder, Hub& hub, recognition::ScanReader reader,
+          recognition::BlockList blocked, CounterSettings settings, CardChanged card_changed);
 
   // `refused` when the code may not be kept or the touchpoint is not ours.
   void scan(Scan scan, Done done);
@@ -86,6 +86,8 @@ class Counter {
     // Who was possible when it came, and by what: a second identifier makes them certain.
     std::string possible{};
     std::vector<IdentifierKind> led{};
+    HubSays hub = HubSays::not_asked;
+    bool settled = false;  // that nobody is known is recorded
   };
   struct Desk {
     Card card;
@@ -102,6 +104,7 @@ class Counter {
   void look_up_chosen(const std::string& touchpoint, Uuid visit);
   void find(const Look& look, std::move_only_function<void(Result<Finding>)> done);
   void found(const std::string& touchpoint, Uuid visit, Result<Finding> finding);
+  void look_again(const std::string& touchpoint, Uuid visit);
   void show(Desk& desk, Finding finding);
   bool put_up(Desk& desk, Finding finding);
   Look look_of(const Scan& scan, const recognition::ScanReading& reading) const;
@@ -109,6 +112,11 @@ class Counter {
   void record_recognition(const Desk& desk, const Finding& finding);
   void record_unrecognised(const Desk& desk, const Finding& finding, std::string_view reason);
   void record(const std::string& touchpoint, std::string type, std::string data);
+
+  // asking_hub.cpp
+  bool should_ask_hub(const Desk& desk, const Finding& finding) const;
+  void ask_hub(const Desk& desk);
+  void hub_said(const std::string& touchpoint, Uuid visit, const Result<LookupAnswer>& answer);
 
   // asking.cpp
   void look_beside(const std::string& touchpoint, Look look);
@@ -125,6 +133,7 @@ class Counter {
   UuidSource& ids_;
   Recorder& recorder_;
   ProfileFinder& finder_;
+  Hub& hub_;
   recognition::ScanReader reader_;
   recognition::BlockList blocked_;
   CounterSettings settings_;

@@ -9,6 +9,7 @@
 
 #include "core/event.hpp"
 #include "core/finding.hpp"
+#include "core/lookup.hpp"
 #include "core/people.hpp"
 #include "core/result.hpp"
 
@@ -35,6 +36,17 @@ class ProfileFinder {
   // Who may be meant by what somebody says; a later question of the same asker ends this one.
   virtual void find_people(PeopleQuestion question,
                            std::move_only_function<void(Result<PeopleAnswer>)> done) = 0;
+};
+
+// The central profile store, for whom the replica does not know.
+class Hub {
+ public:
+  virtual ~Hub() = default;
+  // Whether there is one to be asked: the device is enrolled, and lookups are not switched off.
+  virtual bool may_ask() const = 0;
+  // `done` comes within the configured budget. Whoever was found by identifiers or by id is in the
+  // replica by then. Errors: retry_later, refused.
+  virtual void look_up(Lookup lookup, std::move_only_function<void(Result<LookupAnswer>)> done) = 0;
 };
 
 }  // namespace touchpoint::counter

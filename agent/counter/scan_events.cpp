@@ -70,12 +70,14 @@ std::string recognised_data(const Recognition& recognition) {
          (recognition.staff.empty() ? "" : ",\"staff\":" + json_quoted(recognition.staff)) + "}";
 }
 
-std::string unrecognised_data(const Uuid& scan, const Finding& finding, std::string_view reason,
-                              std::string_view staff) {
-  return "{\"scan\":" + json_quoted(scan.text()) + ",\"reason\":" + json_quoted(reason) +
-         ",\"people\":" + std::to_string(finding.people) +
-         ",\"replica_age_s\":" + age_of(finding.freshness) +
-         (staff.empty() ? "" : ",\"staff\":" + json_quoted(staff)) + "}";
+std::string unrecognised_data(const Unrecognised& nobody) {
+  const bool asked = nobody.hub != HubSays::not_asked;
+  return "{\"scan\":" + json_quoted(nobody.scan.text()) +
+         ",\"reason\":" + json_quoted(nobody.reason) +
+         ",\"people\":" + std::to_string(nobody.people) +
+         ",\"replica_age_s\":" + age_of(nobody.freshness) +
+         (asked ? ",\"hub\":" + json_quoted(to_text(nobody.hub)) : "") +
+         (nobody.staff.empty() ? "" : ",\"staff\":" + json_quoted(nobody.staff)) + "}";
 }
 
 }  // namespace touchpoint::counter

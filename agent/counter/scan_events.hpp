@@ -32,7 +32,14 @@ struct Recognition {
 std::string recognised_data(const Recognition& recognition);
 
 // touchpoint.customer.unrecognised
-std::string unrecognised_data(const Uuid& scan, const Finding& finding, std::string_view reason,
-                              std::string_view staff = {});
+struct Unrecognised {
+  Uuid scan;
+  std::string_view reason;
+  std::size_t people = 0;
+  Freshness freshness;
+  HubSays hub = HubSays::not_asked;
+  std::string_view staff{};  // who denied it
+};
+std::string unrecognised_data(const Unrecognised& unrecognised);
 
 }  // namespace touchpoint::counter

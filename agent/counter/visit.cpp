@@ -53,6 +53,7 @@ constexpr std::array kTable = {
     Row{S::unknown, I::scan_refused,     S::refused, kNew },
     Row{S::unknown, I::person_found,     S::shown,   kNew },  // the feed has just brought them
     Row{S::unknown, I::person_not_found, S::unknown, kKept},
+    Row{S::unknown, I::hub_answered,     S::unknown, kNew },
     Row{S::unknown, I::question_raised,  S::asking,  kNew },
     Row{S::unknown, I::closed,           S::nobody,  kNew },
 

@@ -16,6 +16,7 @@ enum class VisitInput {
   scan_refused,     // a code that may not be kept
   person_found,
   person_not_found,
+  hub_answered,     // … and does not know them, or could not be asked
   question_raised,  // staff are asked what it is, or whether it is they
   thing_named,      // … and it was a thing
   closed,           // by staff, or by time

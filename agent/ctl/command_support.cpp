@@ -42,10 +42,11 @@ Result<std::string> socket_of(const CommandLine& line) {
 
 // Connects to the daemon, runs `work` and turns what goes wrong into an exit code.
 ExitCode with_daemon(const CommandLine& line,
-                     const std::function<Result<ExitCode>(control::ControlClient&)>& work) {
+                     const std::function<Result<ExitCode>(control::ControlClient&)>& work,
+                     std::chrono::milliseconds patience) {
   const auto socket = socket_of(line);
   if (!socket) return fail(ExitCode::misconfigured, socket.error().sentence());
-  auto daemon = control::ControlClient::connect(socket.value());
+  auto daemon = control::ControlClient::connect(socket.value(), std::chrono::minutes{1}, patience);
   if (!daemon) {
     const auto& error = daemon.error();
     if (!error.is(Condition::retry_later)) return fail(ExitCode::failed, error.sentence());

@@ -23,8 +23,10 @@ Words words_for(const CommandLine& line);
 // Where the daemon listens: --socket, or what the configuration says, or the usual place.
 Result<std::string> socket_of(const CommandLine& line);
 
-// Connects to the daemon, runs `work` and turns what goes wrong into an exit code.
+// Connects to the daemon, runs `work` and turns what goes wrong into an exit code. `patience`: for
+// a command that is typed right after the daemon was started.
 ExitCode with_daemon(const CommandLine& line,
-                     const std::function<Result<ExitCode>(control::ControlClient&)>& work);
+                     const std::function<Result<ExitCode>(control::ControlClient&)>& work,
+                     std::chrono::milliseconds patience = {});
 
 }  // namespace touchpoint::ctl

@@ -29,6 +29,9 @@ namespace {
 
 using control::ControlClient;
 
+// Whoever follows the README enrols right after the daemon was started.
+constexpr auto kStartingMax = std::chrono::seconds{2};
+
 ExitCode status(const CommandLine& line) {
   return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
     TP_TRY(const auto answer, daemon.call(question("status", {})));
@@ -169,23 +172,26 @@ ExitCode enrol(const CommandLine& line) {
     return fail(ExitCode::usage, "the hub's address must begin with https://");
   }
   const auto words = words_for(line);
-  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
-    TP_TRY(const auto with, enrolment_line(line, words));
-    TP_TRY(
-        const auto answer,
-        daemon.call(question("enrol", {{"hub", with.url}, {"token", with.token}}), show_progress));
-    TP_TRY(const auto waiting, waiting_from(answer));
-    TP_CHECK(remove_served(line));
-    if (waiting) {
-      return say(words.of("Il dispositivo aspetta di essere approvato presso ",
-                          "This device waits to be approved at ") +
-                 with.url + " (" + waiting->why +
-                 words.of("). Impronta da confrontare:\n", "). Fingerprint to compare:\n") +
-                 waiting->fingerprint + "\n");
-    }
-    return say(words.of("Il dispositivo è iscritto presso ", "This device is enrolled at ") +
-               with.url + ".\n");
-  });
+  return with_daemon(
+      line,
+      [&](ControlClient& daemon) -> Result<ExitCode> {
+        TP_TRY(const auto with, enrolment_line(line, words));
+        TP_TRY(const auto answer,
+               daemon.call(question("enrol", {{"hub", with.url}, {"token", with.token}}),
+                           show_progress));
+        TP_TRY(const auto waiting, waiting_from(answer));
+        TP_CHECK(remove_served(line));
+        if (waiting) {
+          return say(words.of("Il dispositivo aspetta di essere approvato presso ",
+                              "This device waits to be approved at ") +
+                     with.url + " (" + waiting->why +
+                     words.of("). Impronta da confrontare:\n", "). Fingerprint to compare:\n") +
+                     waiting->fingerprint + "\n");
+        }
+        return say(words.of("Il dispositivo è iscritto presso ", "This device is enrolled at ") +
+                   with.url + ".\n");
+      },
+      kStartingMax);
 }
 
 ExitCode identity(const CommandLine& line) {

@@ -4,7 +4,7 @@
 
 #include "profiles/replica_reader.hpp"
 #include "profiles/traces.hpp"
-#include "recognition/identifiers.hpp"
+#include "recognition/candidate.hpp"
 #include "recognition/search.hpp"
 
 namespace touchpoint::profiles {
@@ -19,7 +19,6 @@ constexpr std::size_t kNamesakesMax = 64;
 constexpr std::size_t kShownMax = 20;  // on a screen; another word is quicker than a longer list
 constexpr std::size_t kOpenedOfOneWord = 64;
 constexpr std::size_t kComparedMax = 40;  // of those, weighed field by field
-constexpr std::size_t kAreaShown = 3;     // characters of a postcode
 constexpr int kClearFit = 80;             // of 100: as typed, no slip
 constexpr int kMissingWordsFrom = 3;      // of so many words one may say what nobody here knows
 
@@ -33,23 +32,6 @@ struct Ranked {
   bool phone_said = false;  // a number that was typed is their phone's
   recognition::Comparison comparison;
 };
-
-recognition::PersonFacts said_in(const PeopleQuestion& question) {
-  recognition::PersonFacts said{.given_name = question.given_name,
-                                .family_name = question.family_name,
-                                .birth_date = question.birth_date,
-                                .postal_code = question.postal_code,
-                                .phones = {}};
-  if (question.phone.empty()) return said;
-  const auto read = recognition::readings(IdentifierKind::phone, question.phone, question.country);
-  if (!read) {
-    said.phones.push_back(question.phone);  // its last digits, perhaps
-    return said;
-  }
-  for (const auto& reading : read.value())
-    said.phones.push_back(reading.value);
-  return said;
-}
 
 std::vector<TermGroup> groups_of(const Secrecy& secrecy, const recognition::Search& search) {
   std::vector<TermGroup> groups;
@@ -70,7 +52,7 @@ std::vector<TermGroup> groups_of(const Secrecy& secrecy, const recognition::Pers
 
 // How well the words say this person; 0 words when too few do.
 void rank(Ranked& ranked, const recognition::Search& search, const TermHit& hit) {
-  const auto facts = facts_of(ranked.person.profile);
+  const auto facts = recognition::facts_of(ranked.person.profile);
   const auto names = recognition::names_of(facts);
   for (std::size_t i = 0; i < search.words.size(); ++i) {
     const auto& word = search.words[i];
@@ -116,24 +98,6 @@ bool better(const Ranked& left, const Ranked& right) {
 void narrow(std::vector<Ranked>& found, int words) {
   if (found.empty() || found[0].words < words || found[0].fit < words * kClearFit) return;
   std::erase_if(found, [&](const Ranked& ranked) { return ranked.words < words; });
-}
-
-PersonCandidate shown(const KnownPerson& person, const recognition::Comparison& comparison) {
-  const auto& profile = person.profile;
-  PersonCandidate candidate;
-  candidate.profile = profile.id;
-  candidate.given_name = profile.given_name;
-  candidate.family_name = profile.family_name;
-  candidate.area = profile.postal_code.substr(0, kAreaShown);
-  candidate.last_bought = person.last_bought;
-  candidate.score = comparison.score;
-  for (const auto& each : comparison.fields) {
-    candidate.fields.push_back(
-        {std::string(to_text(each.field)), std::string(to_text(each.level)), each.bits});
-  }
-  for (const auto cap : comparison.caps)
-    candidate.caps.emplace_back(to_text(cap));
-  return candidate;
 }
 
 }  // namespace
@@ -189,7 +153,8 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
   std::vector<recognition::Candidate> candidates;
   for (auto& each : found) {
     TP_CHECK(add_last_bought(each.person));
-    answer.candidates.push_back(shown(each.person, each.comparison));
+    answer.candidates.push_back(
+        recognition::candidate_of(each.person.profile, each.comparison, each.person.last_bought));
     candidates.push_back({each.person.row, std::move(each.comparison)});
   }
   TP_TRY(const auto people, count());
@@ -202,7 +167,7 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
 // What was said field by field: weighed, with a verdict.
 Result<PeopleAnswer> ReplicaReader::answer(const PeopleQuestion& question,
                                            const std::atomic<bool>& stop) {
-  const auto asked = Asked::of(secrecy_, said_in(question));
+  const auto asked = Asked::of(secrecy_, recognition::said_in(question));
   TP_TRY(auto hits, terms_.best(groups_of(secrecy_, asked.facts), 1, kOpenedMax, stop));
   TP_CHECK(add_namesakes(asked.facts, hits, stop));
   std::vector<KnownPerson> people;
@@ -224,7 +189,8 @@ Result<PeopleAnswer> ReplicaReader::answer(const PeopleQuestion& question,
   for (const auto& candidate : decided.candidates) {
     auto& person = *std::ranges::find(people, candidate.key, &KnownPerson::row);
     TP_CHECK(add_last_bought(person));
-    answer.candidates.push_back(shown(person, candidate.comparison));
+    answer.candidates.push_back(
+        recognition::candidate_of(person.profile, candidate.comparison, person.last_bought));
   }
   return answer;
 }
@@ -275,7 +241,8 @@ Result<void> ReplicaReader::add_phones(KnownPerson& person) {
 
 recognition::Comparison ReplicaReader::compared(const Asked& asked,
                                                 const KnownPerson& known) const {
-  return recognition::compare(asked.person, recognition::person_of(facts_of(known.profile)),
+  return recognition::compare(asked.person,
+                              recognition::person_of(recognition::facts_of(known.profile)),
                               likeness_of(asked.prints, known.phones), frequencies_);
 }
 

@@ -6,6 +6,7 @@
 #include "profiles/document.hpp"
 #include "profiles/statements.hpp"
 #include "profiles/traces.hpp"
+#include "recognition/candidate.hpp"
 #include "recognition/search.hpp"
 
 namespace touchpoint::profiles {
@@ -111,7 +112,7 @@ Result<std::optional<ReplicaWriter::Kept>> ReplicaWriter::kept(const Uuid& id) {
   TP_TRY(const auto plain, secrecy_.open(Secrecy::Place::document, id.bytes(), rows.blob(2)));
   TP_TRY(const auto profile, decode_document(plain));
   return std::optional{
-      Kept{rows.integer(0), Bytes(hashes.begin(), hashes.end()), facts_of(profile)}};
+      Kept{rows.integer(0), Bytes(hashes.begin(), hashes.end()), recognition::facts_of(profile)}};
 }
 
 Result<void> ReplicaWriter::put(const Profile& profile, Holding& holding, TermChanges& terms) {
@@ -179,7 +180,7 @@ Result<std::int64_t> ReplicaWriter::put_document(const Profile& profile, const U
 Result<void> ReplicaWriter::put_traces(const Profile& profile, const Uuid& id, std::int64_t row,
                                        const std::optional<Kept>& before, bool same_identifiers,
                                        TermChanges& terms) {
-  const auto facts = facts_of(profile);
+  const auto facts = recognition::facts_of(profile);
   std::vector<Term> terms_then;
   if (before) {
     TP_TRY(const bool has, has_traces(row));

@@ -60,18 +60,6 @@ Result<PhoneTraces> decode_traces(BytesView bytes) {
   return phones;
 }
 
-recognition::PersonFacts facts_of(const Profile& profile) {
-  recognition::PersonFacts facts{.given_name = profile.given_name,
-                                 .family_name = profile.family_name,
-                                 .birth_date = profile.birth_date,
-                                 .postal_code = profile.postal_code,
-                                 .phones = {}};
-  for (const auto& identifier : profile.identifiers) {
-    if (identifier.kind == IdentifierKind::phone) facts.phones.push_back(identifier.value);
-  }
-  return facts;
-}
-
 Traces traces_of(const Secrecy& secrecy, const recognition::PersonFacts& facts) {
   const auto found_by = recognition::search_terms(facts);
   Traces traces;

@@ -29,9 +29,6 @@ struct Traces {
   PhoneTraces phones;
 };
 
-// `phones` from the identifiers of a page; a profile that was read back has none.
-recognition::PersonFacts facts_of(const Profile& profile);
-
 Bytes encode_traces(const PhoneTraces& phones);
 Result<PhoneTraces> decode_traces(BytesView bytes);
 

@@ -226,6 +226,24 @@ int fit_of(const NameToken& said, const NameToken& known) {
 
 }  // namespace
 
+PersonFacts said_in(const PeopleQuestion& question) {
+  if (!question.words.empty()) return read_search(question.words, question.country).said;
+  PersonFacts said{.given_name = question.given_name,
+                   .family_name = question.family_name,
+                   .birth_date = question.birth_date,
+                   .postal_code = question.postal_code,
+                   .phones = {}};
+  if (question.phone.empty()) return said;
+  const auto read = readings(IdentifierKind::phone, question.phone, question.country);
+  if (!read) {
+    said.phones.push_back(question.phone);  // its last digits, perhaps
+    return said;
+  }
+  for (const auto& reading : read.value())
+    said.phones.push_back(reading.value);
+  return said;
+}
+
 int fit(const SearchWord& word, const std::vector<NameToken>& names) {
   int best = 0;
   for (const auto& name : names)

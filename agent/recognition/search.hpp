@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/people.hpp"
 #include "recognition/person.hpp"
 
 namespace touchpoint::recognition {
@@ -62,6 +63,9 @@ struct Search {
 
 // `country`: how a phone number without its country code is read.
 Search read_search(std::string_view typed, std::string_view country);
+
+// What was said, in words or field by field, as far as it can be told apart.
+PersonFacts said_in(const PeopleQuestion& question);
 
 // Of 100; 0: it does not say any of these names. `names`: every name of a person (names_of()).
 int fit(const SearchWord& word, const std::vector<NameToken>& names);

@@ -106,6 +106,17 @@ void write_certificate(Page& page, const DeviceStatus& status) {
              status.certificate->problem.empty() ? 0 : 1);
 }
 
+void write_settings(Page& page, const DeviceStatus& status) {
+  const auto settings = status.settings.value_or(DeviceStatus::Settings{});
+  page.gauge("touchpoint_settings_version",
+             "The version of what the hub gives that is in force; 0 for none.", settings.version);
+  if (settings.refused_version) {
+    page.gauge("touchpoint_settings_refused_version",
+               "The version that the hub gives and the device does not take; 0: unreadable.",
+               *settings.refused_version);
+  }
+}
+
 void write_replica(Page& page, const DeviceStatus& status) {
   const auto& replica = status.replica;
   page.family("touchpoint_replica_state", "gauge", "1 for the state that the replica is in.");
@@ -142,6 +153,7 @@ std::string Metrics::text(const DeviceStatus& status, const Now& now) const {
   write_journal(page, status);
   write_hub(page, status);
   write_certificate(page, status);
+  write_settings(page, status);
   write_replica(page, status);
 
   page.family("touchpoint_http_requests_total", "counter",

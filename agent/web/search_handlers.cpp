@@ -42,9 +42,10 @@ Checked<std::string> said_member(const json::object& object, std::string_view na
 
 Checked<PeopleQuestion> read_question(const json::value& body) {
   TP_TRY(const auto* object, as_object(body, "the body"));
-  TP_CHECK(only_members(
-      *object, {"words", "given_name", "family_name", "birth_date", "postal_code", "phone"}));
-  if (object->contains("words") && object->size() > 1) {
+  TP_CHECK(only_members(*object, {"words", "given_name", "family_name", "birth_date", "postal_code",
+                                  "phone", "hub"}));
+  const std::size_t said = object->size() - (object->contains("hub") ? 1 : 0);
+  if (object->contains("words") && said > 1) {
     return malformed("words_and_fields", "give either \"words\" or what was said by field");
   }
   PeopleQuestion question;
@@ -54,6 +55,10 @@ Checked<PeopleQuestion> read_question(const json::value& body) {
   TP_TRY(question.birth_date, said_member(*object, "birth_date", 10));
   TP_TRY(question.postal_code, said_member(*object, "postal_code", 16));
   TP_TRY(question.phone, said_member(*object, "phone", 32));
+  if (const auto* hub = object->if_contains("hub")) {
+    if (!hub->is_bool()) return malformed("wrong_type", "\"hub\" must be true or false");
+    question.hub = hub->get_bool();
+  }
   if (!question.birth_date.empty() && !is_birth_date(question.birth_date)) {
     return unacceptable("bad_birth_date",
                         "\"birth_date\" must be a year, a month or a day: 1984-03-07");

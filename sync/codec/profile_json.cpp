@@ -3,14 +3,15 @@
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "core/uuid.hpp"
+#include "sync/codec/identifier_json.hpp"
 #include "sync/codec/reading.hpp"
 #include "sync/codec/writing.hpp"
 
 namespace touchpoint::sync {
 namespace {
 
-using reading::Document;
 using reading::Members;
+using reading::read_all;
 
 constexpr std::size_t kEpochMax = 64;       // bytes; a UUID has 36
 constexpr std::size_t kNewsMax = 4 * 1024;  // bytes; news are two small members
@@ -38,12 +39,6 @@ std::string order_json(const Order& order) {
   return json.done();
 }
 
-std::string identifier_json(const Identifier& identifier) {
-  ObjectWriter json;
-  json.text("kind", to_text(identifier.kind)).text("value", identifier.value);
-  return json.done();
-}
-
 std::string consent_json(const Consent& consent) {
   ObjectWriter json;
   json.text("purpose", consent.purpose).flag("granted", consent.granted).time("at", consent.at);
@@ -57,13 +52,6 @@ std::optional<Product> read_product(const Members& members) {
   product.quantity = members.number("quantity").value_or(1);
   product.price = members.number("price");
   return product;
-}
-
-std::optional<Identifier> read_identifier(const Members& members) {
-  const auto kind = identifier_kind_from_text(members.text("kind"));
-  auto value = std::string(members.text("value"));
-  if (!kind || value.empty()) return std::nullopt;
-  return Identifier{*kind, std::move(value)};
 }
 
 std::optional<Consent> read_consent(const Members& members) {
@@ -148,16 +136,6 @@ std::string read_epoch(const Members& members) {
   const auto epoch = members.text("epoch");
   if (epoch.empty() || epoch.size() > kEpochMax) members.wrong("epoch", "a short text");
   return std::string(epoch);
-}
-
-// One whole text through one reader.
-template <class T, class Read>
-Result<T> read_all(std::string_view json, std::string_view what, Read read) {
-  TP_TRY(const auto document, Document::parse(json, what));
-  Members::Problem problem;
-  auto value = read(Members{document.root(), what, problem});
-  if (problem.found()) return refused(std::move(problem.sentence));
-  return std::move(*value);
 }
 
 std::optional<ChangePage> read_page(const Members& members, Members::Problem& problem) {
@@ -249,11 +227,7 @@ std::string to_json(const ChangePage& page) {
 }
 
 Result<ChangePage> page_from_json(std::string_view json) {
-  TP_TRY(const auto document, Document::parse(json, "the page"));
-  Members::Problem problem;
-  auto page = read_page(Members{document.root(), "the page", problem}, problem);
-  if (problem.found()) return refused(std::move(problem.sentence));
-  return std::move(*page);
+  return read_all<ChangePage>(json, "the page", read_page);
 }
 
 std::string to_json(const News& news) {

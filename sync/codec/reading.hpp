@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <boost/json/monotonic_resource.hpp>
@@ -91,6 +92,24 @@ std::vector<T> Members::each(std::string_view name, std::string_view what, Read 
     }
   }
   return all;
+}
+
+// One whole text through one reader: `read(const Members&)`, or with the problem that readers of
+// inner objects share as its second parameter, `-> std::optional<T>`; a value wherever nothing is
+// wrong.
+template <class T, class Read>
+Result<T> read_all(std::string_view json, std::string_view what, Read read) {
+  TP_TRY(const auto document, Document::parse(json, what));
+  Members::Problem problem;
+  const Members members{document.root(), what, problem};
+  std::optional<T> value;
+  if constexpr (std::is_invocable_v<Read, const Members&, Members::Problem&>) {
+    value = read(members, problem);
+  } else {
+    value = read(members);
+  }
+  if (problem.found()) return refused(std::move(problem.sentence));
+  return std::move(*value);
 }
 
 }  // namespace touchpoint::sync::reading

@@ -2,6 +2,7 @@
 
 #include "core/limits.hpp"
 #include "sync/codec/device_json.hpp"
+#include "sync/codec/lookup.hpp"
 #include "sync/https/answer.hpp"
 
 namespace touchpoint::sync {
@@ -12,6 +13,7 @@ constexpr std::string_view kJose = "application/jose";
 constexpr std::size_t kStatementMax = 64 * 1024;   // bytes; one with a hundred holes has some 6,000
 constexpr std::size_t kSettingsMax = 256 * 1024;   // bytes; a JWS is no longer
 constexpr std::size_t kNewsMax = 4 * 1024;         // bytes
+constexpr std::size_t kLookupMax = 64 * 1024;      // bytes; five people are some 3,000
 constexpr std::size_t kRefusalsMax = 1024 * 1024;  // bytes; some ten thousand rows
 
 // Epochs come from the hub and go back to it: only what needs no escaping in a query.
@@ -41,6 +43,12 @@ void HttpsReader::get(std::string target, std::string_view type, std::size_t ans
   request.headers = {{"Accept", std::string(type)}};
   request.answer_max = answer_max;
   request.timeout = timeout_;
+  ask(std::move(request), type, read, std::move(done));
+}
+
+template <class T>
+void HttpsReader::ask(HttpsRequest request, std::string_view type,
+                      Result<T> (*read)(std::string_view), Done<T> done) {
   client_->request(std::move(request), [read, type, done = std::move(done)](auto answer) mutable {
     if (!answer) return done(std::move(answer.error()));
     if (auto error = unexpected(answer.value(), 200, type)) {
@@ -83,6 +91,18 @@ void HttpsReader::statement(const std::string& journal, Done<std::string> done) 
       "/v1/statement?journal=" + escaped(journal), kJose, kStatementMax,
       [](std::string_view jws) -> Result<std::string> { return std::string(jws); },
       std::move(done));
+}
+
+void HttpsReader::look_up(const Lookup& lookup, std::chrono::milliseconds timeout,
+                          Done<LookupAnswer> done) {
+  HttpsRequest request{
+      .method = "POST",
+      .target = "/v1/lookups",
+      .headers = {{"Accept", std::string(kJson)}, {"Content-Type", std::string(kJson)}},
+      .body = to_json(lookup),
+      .answer_max = kLookupMax,
+      .timeout = timeout};
+  ask<LookupAnswer>(std::move(request), kJson, lookup_answer_from_json, std::move(done));
 }
 
 }  // namespace touchpoint::sync

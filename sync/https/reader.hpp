@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "core/lookup.hpp"
 #include "sync/https/client.hpp"
 #include "sync/hub_reader.hpp"
 
@@ -21,12 +22,17 @@ class HttpsReader final : public HubReader {
   void settings(const std::string& epoch, std::int64_t version, Done<std::string> done);
   // The hub's statement about a journal, signed and unverified.
   void statement(const std::string& journal, Done<std::string> done);
+  // Whom the replica does not know; unsigned.
+  void look_up(const Lookup& lookup, std::chrono::milliseconds timeout, Done<LookupAnswer> done);
 
  private:
   // The body of a 200 of that type, through `read`.
   template <class T>
   void get(std::string target, std::string_view type, std::size_t answer_max,
            Result<T> (*read)(std::string_view), Done<T> done);
+  template <class T>
+  void ask(HttpsRequest request, std::string_view type, Result<T> (*read)(std::string_view),
+           Done<T> done);
 
   std::unique_ptr<HttpsClient> client_;
   std::chrono::milliseconds timeout_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "sync/hub/store.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -51,6 +52,15 @@ web::Response failure_answer(const Error& error) {
   auto response = error_answer(503, error.sentence());
   response.headers.emplace_back("Retry-After", "5");
   return response;
+}
+
+web::Response barred(std::string_view sentence) {
+  return error_answer(403, sentence, sentence == kRevokedSentence ? "revoked" : "");
+}
+
+web::Response device_failure(const Error& error) {
+  if (error.is(Condition::refused)) return barred(error.sentence());
+  return failure_answer(error);
 }
 
 std::string media_type(const web::Request& request) {

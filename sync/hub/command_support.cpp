@@ -14,6 +14,14 @@
 
 namespace touchpoint::hub {
 
+namespace {
+
+constexpr auto kSilenceMax = std::chrono::minutes{1};
+// Whoever follows the README types the first question right after the hub was started.
+constexpr auto kStartingMax = std::chrono::seconds{2};
+
+}  // namespace
+
 int fail(const Error& error) {
   std::fprintf(stderr, "touchpoint-hub: %s\n", error.sentence().c_str());
   if (error.is(Condition::misconfigured)) return EX_CONFIG;
@@ -35,7 +43,7 @@ Result<control::ControlClient> connect_to_hub(const std::filesystem::path& confi
     return misconfigured(config.string() + " is not there; say where with --config");
   }
   const Folder folder{std::filesystem::absolute(config).parent_path()};
-  auto client = control::ControlClient::connect(folder.control_socket());
+  auto client = control::ControlClient::connect(folder.control_socket(), kSilenceMax, kStartingMax);
   if (!client && client.error().is(Condition::retry_later)) {
     return retry_later("the hub is not running; start it with: touchpoint-hub serve --config " +
                        config.string());

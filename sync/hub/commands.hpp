@@ -50,6 +50,8 @@ int run_source_add(const std::filesystem::path& config, const std::string& name,
                    const std::string& user_id, const std::string& home_store);
 int run_source_list(const std::filesystem::path& config);
 int run_source_rotate(const std::filesystem::path& config, const std::string& name);
+// Unless `sure`, the name is asked for once more.
+int run_source_remove(const std::filesystem::path& config, const std::string& name, bool sure);
 
 // The password is asked for twice on a terminal, and is else a line of standard input.
 int run_operator_add(const std::filesystem::path& config, const std::string& name);

@@ -4,10 +4,10 @@
 
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "core/text.hpp"
+#include "ctl/terminal.hpp"
 #include "sync/hub/command_support.hpp"
 #include "sync/hub/commands.hpp"
 #include "sync/hub/console/operators.hpp"
@@ -30,23 +30,10 @@ Result<std::string> read_line() {
   return line;
 }
 
-Result<std::string> ask_secretly(std::string_view prompt) {
-  termios shown{};
-  if (::tcgetattr(STDIN_FILENO, &shown) != 0) return refused("cannot ask on this terminal");
-  auto hidden = shown;
-  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-  fmt::print(stderr, "{}", prompt);
-  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-  auto line = read_line();
-  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-  fmt::print(stderr, "\n");
-  return line;
-}
-
 Result<std::string> read_password() {
   if (::isatty(STDIN_FILENO) == 0) return read_line();
-  TP_TRY(auto first, ask_secretly("Password (12 characters or more): "));
-  TP_TRY(const auto second, ask_secretly("The same password again: "));
+  TP_TRY(auto first, ctl::ask_secretly("Password (12 characters or more): "));
+  TP_TRY(const auto second, ctl::ask_secretly("The same password again: "));
   if (first != second) return refused("the two passwords differ");
   return first;
 }

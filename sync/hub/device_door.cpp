@@ -39,16 +39,6 @@ std::string query_of(const web::Request& request, const std::string& name) {
   return found == request.query.end() ? std::string{} : found->second;
 }
 
-web::Response barred(std::string_view sentence) {
-  return error_answer(403, sentence, sentence == kRevokedSentence ? "revoked" : "");
-}
-
-// What the store says about a device that it does not let in is `refused`.
-web::Response store_failure(const Error& error) {
-  if (error.is(Condition::refused)) return barred(error.sentence());
-  return failure_answer(error);
-}
-
 web::Response intake_failure(const Intake::Outcome& outcome) {
   switch (outcome.verdict) {
     case Intake::Verdict::unreadable:
@@ -117,6 +107,9 @@ void DeviceDoor::handle(web::Request request, web::ResponderPtr responder) {
   if (post && path == "/v1/events") return take_events(std::move(request), std::move(responder));
   if (get && path == "/v1/refusals") return send_refusals(request, std::move(responder));
   if (get && path == "/v1/statement") return send_statement(request, std::move(responder));
+  if (post && path == "/v1/lookups") {
+    return lookups_.handle(request, sender_of(request.peer), std::move(responder));
+  }
   if (get && path == "/v1/news") return send_news(request, std::move(responder));
   if (get && path == "/v1/config") return send_configuration(request, std::move(responder));
   if (get && path == "/v1/profiles/changes") return send_changes(request, std::move(responder));
@@ -197,7 +190,7 @@ void DeviceDoor::send_refusals(const web::Request& request, web::ResponderPtr re
   if (!is_journal(journal)) return responder->respond(error_answer(400, kJournalIsUuid));
   store_.refusals(sender_of(request.peer), std::move(journal), *since,
                   [responder = std::move(responder)](Result<std::vector<sync::Refusal>> found) {
-                    if (!found) return responder->respond(store_failure(found.error()));
+                    if (!found) return responder->respond(device_failure(found.error()));
                     responder->respond(json_answer(200, refusals_json(found.value())));
                   });
 }
@@ -208,14 +201,14 @@ void DeviceDoor::send_statement(const web::Request& request, web::ResponderPtr r
   store_.statement(
       sender_of(request.peer), std::move(journal),
       [this, responder = std::move(responder)](Result<sync::Statement> statement) {
-        if (!statement) return responder->respond(store_failure(statement.error()));
+        if (!statement) return responder->respond(device_failure(statement.error()));
         responder->respond(signed_answer(sync::sign_statement(signer_, statement.value())));
       });
 }
 
 void DeviceDoor::send_news(const web::Request& request, web::ResponderPtr responder) {
   store_.news(sender_of(request.peer), [responder = std::move(responder)](Result<sync::News> news) {
-    if (!news) return responder->respond(store_failure(news.error()));
+    if (!news) return responder->respond(device_failure(news.error()));
     responder->respond(json_answer(200, sync::to_json(news.value())));
   });
 }
@@ -230,7 +223,7 @@ void DeviceDoor::send_configuration(const web::Request& request, web::ResponderP
     if (!given && given.error().is(Condition::misconfigured)) {
       return responder->respond(error_answer(400, given.error().sentence()));
     }
-    if (!given) return responder->respond(store_failure(given.error()));
+    if (!given) return responder->respond(device_failure(given.error()));
     responder->respond(signed_answer(sync::sign_settings(signer_, given.value())));
   });
 }
@@ -248,7 +241,7 @@ void DeviceDoor::send_changes(const web::Request& request, web::ResponderPtr res
                     .limit = static_cast<std::size_t>(std::min(*limit, kMost))};
   store_.changes(std::move(query),
                  [this, responder = std::move(responder)](Result<sync::ChangePage> page) {
-                   if (!page) return responder->respond(store_failure(page.error()));
+                   if (!page) return responder->respond(device_failure(page.error()));
                    ++metrics_.pages_sent;
                    responder->respond(json_answer(200, sync::to_json(page.value())));
                  });

@@ -9,6 +9,7 @@
 
 #include "sync/hub/enrolment.hpp"
 #include "sync/hub/intake.hpp"
+#include "sync/hub/lookup_door.hpp"
 #include "sync/hub/metrics.hpp"
 #include "web/http/server.hpp"
 
@@ -17,8 +18,13 @@ namespace touchpoint::hub {
 class DeviceDoor {
  public:
   DeviceDoor(Store& store, Intake& intake, Enrolment& enrolment, Metrics& metrics,
-             const crypto::Signer& signer)
-      : store_(store), intake_(intake), enrolment_(enrolment), metrics_(metrics), signer_(signer) {}
+             const crypto::Signer& signer, const Clock& clock)
+      : store_(store),
+        intake_(intake),
+        enrolment_(enrolment),
+        metrics_(metrics),
+        signer_(signer),
+        lookups_(store, metrics, clock) {}
 
   void handle(web::Request request, web::ResponderPtr responder);
 
@@ -37,6 +43,7 @@ class DeviceDoor {
   Enrolment& enrolment_;
   Metrics& metrics_;
   const crypto::Signer& signer_;
+  LookupDoor lookups_;
 };
 
 }  // namespace touchpoint::hub

@@ -14,6 +14,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kPrefix = "touchpoint.";
+constexpr std::string_view kSettingsRefused = "touchpoint.config.refused";
+constexpr std::size_t kReasonMax = 500;  // bytes
 
 struct StepType {
   std::string_view type;
@@ -110,6 +112,19 @@ void describe_answer(Experience& experience, const json::object& data) {
 }
 
 }  // namespace
+
+std::optional<SettingsRefusal> settings_refusal_of(const sync::ReceivedEvent& event) {
+  if (event.type != kSettingsRefused) return std::nullopt;
+  const auto data = parse_object(event.data);
+  if (!data) return std::nullopt;
+  const auto version = number_member(data.value(), "version").value_or(0);
+  auto reason = text_member(data.value(), "reason");
+  if (reason.empty() || reason.size() > kReasonMax) reason = "its own status says why";
+  return SettingsRefusal{.version = static_cast<std::int64_t>(version),
+                         .number = {},
+                         .reason = std::move(reason),
+                         .at = event.time};
+}
 
 std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::string& store) {
   if (!event.type.starts_with(kPrefix)) return std::nullopt;

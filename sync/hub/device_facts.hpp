@@ -7,6 +7,7 @@
 
 #include "sync/codec/event_json.hpp"
 #include "sync/hub/facts.hpp"
+#include "sync/hub/store.hpp"
 
 namespace touchpoint::hub {
 
@@ -16,6 +17,9 @@ struct DeviceFact {
   bool registers = false;  // the device has made `profile`: somebody new
   Fact fact;
 };
+
+// That the device does not take what it was given of the configuration.
+std::optional<SettingsRefusal> settings_refusal_of(const sync::ReceivedEvent& event);
 
 // `store` is the device's, as its certificate says.
 std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::string& store);

@@ -130,6 +130,15 @@ void judge_machine(const json::object& state, const FleetTerms& terms, WallTime 
   }
 }
 
+void judge_settings(const DeviceStatus& device, Findings& findings) {
+  if (!device.settings_refused) return;
+  const auto& refusal = *device.settings_refused;
+  auto& finding = findings.add(Weight::watch, "settings_refused");
+  finding["since"] = to_rfc3339(refusal.at);
+  if (refusal.number) finding["number"] = *refusal.number;
+  finding["reason"] = refusal.reason;
+}
+
 }  // namespace
 
 json::array findings_of(const DeviceStatus& device, const json::object& state,
@@ -141,6 +150,7 @@ json::array findings_of(const DeviceStatus& device, const json::object& state,
   judge_queue(state, now, findings);
   judge_certificate(device, state, terms, now, findings);
   judge_machine(state, terms, now, findings);
+  judge_settings(device, findings);
   return findings.done();
 }
 
@@ -166,6 +176,11 @@ std::string in_words(const json::object& finding) {
   }
   if (code == "old_data") return "its customers are as of " + since;
   if (code == "clock") return "its clock is not synchronised";
+  if (code == "settings_refused") {
+    const auto number = text_member(finding, "number");
+    return "it does not take settings" + (number.empty() ? "" : " " + number) + " (" +
+           text_member(finding, "reason") + ")";
+  }
   if (code == "old_version") return "it runs version " + text_member(finding, "version");
   return code;
 }

@@ -4,6 +4,7 @@
 //
 //   {"code":"offline","weight":"watch","since":"…"}     since, oldest: times; count: rows;
 //   {"code":"disk","weight":"act","bytes":20971520}     bytes: free; version: the device's
+//   {"code":"settings_refused","weight":"watch","since":"…","number":12,"reason":"…"}
 //
 // A device that says nothing of something (an older one, or one without a broker) is not judged by
 // it.

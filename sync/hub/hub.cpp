@@ -96,7 +96,7 @@ struct Hub::State {
                   {.host = settings.mqtt_host.empty() ? "" : settings.mqtt_device_host,
                    .port = settings.mqtt_port},
                   settings.certificates, clock, random),
-        device_door(*store, intake, enrolment, metrics, keys.receipts),
+        device_door(*store, intake, enrolment, metrics, keys.receipts, clock),
         approval_door(*store, enrolment),
         source_door(*store, metrics, clock, settings.country,
                     [this] { return broker.connected(); }),

@@ -23,7 +23,7 @@ struct Typed {
   ProfileOptions profile;
   std::string ring, note;
   std::int64_t number = 0;
-  bool json = false;
+  bool json = false, sure = false;
   std::function<int()> run;
 };
 
@@ -141,6 +141,11 @@ void add_sources(CLI::App& app, Typed& t) {
   auto* rotate = source->add_subcommand("rotate", "print a new write key; the one before is dead");
   rotate->add_option("name", t.name, "its name")->required();
   rotate->callback([&t] { t.run = [&t] { return run_source_rotate(t.config, t.name); }; });
+  auto* remove =
+      source->add_subcommand("remove", "take nothing of it any more; what it has sent stays");
+  remove->add_option("name", t.name, "its name")->required();
+  remove->add_flag("--yes", t.sure, "do not ask for its name once more");
+  remove->callback([&t] { t.run = [&t] { return run_source_remove(t.config, t.name, t.sure); }; });
   source->add_subcommand("list", "show them")->callback([&t] {
     t.run = [&t] { return run_source_list(t.config); };
   });

@@ -40,6 +40,9 @@ std::string to_text(const Metrics& m, const StoreTotals& totals, bool broker_con
   text += gauge("touchpoint_hub_two_live_journals",
                 "Journals that grew after a newer one of the device: does a name stand for two?",
                 totals.two_live);
+  text += gauge("touchpoint_hub_settings_refusing",
+                "Devices that do not take the settings that they were given.",
+                totals.settings_refusing);
   text += gauge("touchpoint_hub_feed_change", "The newest change of the feed.", totals.change);
   text += gauge("touchpoint_hub_broker_connected", "1 while the broker is there.",
                 broker_connected ? 1 : 0);
@@ -60,6 +63,11 @@ std::string to_text(const Metrics& m, const StoreTotals& totals, bool broker_con
   text +=
       counter("touchpoint_hub_calls_refused_total", "Calls that were not right.", m.calls_refused);
   text += counter("touchpoint_hub_pages_sent_total", "Pages of the feed.", m.pages_sent);
+  text += counter("touchpoint_hub_lookups_answered_total",
+                  "Questions of devices for somebody whom their replica does not know.",
+                  m.lookups_answered);
+  text += counter("touchpoint_hub_lookups_refused_total",
+                  "Such questions of devices that had asked too often.", m.lookups_refused);
   return text + m.store_latency.text("touchpoint_hub_store_seconds");
 }
 

@@ -34,7 +34,9 @@ struct Metrics {
   std::uint64_t calls_repeated = 0;
   std::uint64_t calls_refused = 0;
   std::uint64_t pages_sent = 0;
-  LatencyHistogram store_latency;  // from a batch's last byte to after its commit
+  std::uint64_t lookups_answered = 0;
+  std::uint64_t lookups_refused = 0;  // of a device that had asked too often
+  LatencyHistogram store_latency;     // from a batch's last byte to after its commit
 };
 
 // Prometheus text format 0.0.4.

@@ -5,6 +5,7 @@
 
 #include "config/value.hpp"
 #include "core/text.hpp"
+#include "ctl/terminal.hpp"
 #include "sync/hub/command_support.hpp"
 #include "sync/hub/commands.hpp"
 #include "sync/hub/json_members.hpp"
@@ -69,6 +70,21 @@ int run_source_rotate(const std::filesystem::path& config, const std::string& na
   return print_line(
       ask_for(config, fmt::format(R"({{"verb":"source.rotate","name":{}}})", json_quoted(name)),
               "write_key"));
+}
+
+int run_source_remove(const std::filesystem::path& config, const std::string& name, bool sure) {
+  if (!sure) {
+    const auto typed = ctl::ask("Whatever " + name +
+                                " sends from now on is refused; what it has sent stays.\n"
+                                "To confirm, type its name: ");
+    if (!typed) return fail(typed.error());
+    if (trimmed(typed.value()) != name) return fail(refused("that is another name; it stays"));
+  }
+  const auto removed =
+      ask(config, fmt::format(R"({{"verb":"source.remove","name":{}}})", json_quoted(name)));
+  if (!removed) return fail(removed.error());
+  fmt::print("{} is removed: its key is worth nothing any more\n", name);
+  return EXIT_SUCCESS;
 }
 
 int run_source_list(const std::filesystem::path& config) {

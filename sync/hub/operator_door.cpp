@@ -48,6 +48,7 @@ const OperatorDoor::Verb* OperatorDoor::find(std::string_view name) {
       Verb{"token.withdraw", &OperatorDoor::withdraw_token, "token"},
       Verb{"device.revoke", &OperatorDoor::revoke, "device"},
       Verb{"source.add", &OperatorDoor::add_source, "name"},
+      Verb{"source.remove", &OperatorDoor::remove_source, "name"},
       Verb{"source.rotate", &OperatorDoor::rotate_source, "name"},
       Verb{"source.list", &OperatorDoor::list_sources, nullptr},
       // Thousands of them make one import, and what they bring says where it is from.
@@ -226,6 +227,11 @@ void OperatorDoor::add_source(const std::string& json, control::ReplyPtr reply) 
     if (!added) return reply->fail(added.error());
     reply->ok("{\"write_key\":" + json_quoted(key) + "}");
   });
+}
+
+void OperatorDoor::remove_source(const std::string& text, control::ReplyPtr reply) {
+  const auto members = members_of(text, reply);
+  if (members) store_.remove_source(text_member(*members, "name"), done_with(std::move(reply)));
 }
 
 void OperatorDoor::rotate_source(const std::string& text, control::ReplyPtr reply) {

@@ -7,6 +7,7 @@
 //   {"verb":"token.withdraw","token":…}                        → {}
 //   {"verb":"device.revoke","device":…}                        → {"broker":"told"|"waiting"|"none"}
 //   {"verb":"source.add","name":…,"user_id":…,"home_store":…}  → {"write_key":"…"}
+//   {"verb":"source.remove","name":…}                          → {}, what it sent stays
 //   {"verb":"source.rotate","name":…}                          → {"write_key":"…"}, the other is
 //   dead
 //   {"verb":"source.list"}                                     → {"sources":[…]}
@@ -93,6 +94,7 @@ class OperatorDoor {
   void withdraw_token(const std::string& json, control::ReplyPtr reply);
   void revoke(const std::string& json, control::ReplyPtr reply);
   void add_source(const std::string& json, control::ReplyPtr reply);
+  void remove_source(const std::string& json, control::ReplyPtr reply);
   void rotate_source(const std::string& json, control::ReplyPtr reply);
   void list_sources(const std::string& json, control::ReplyPtr reply);
   void take_batch(const std::string& json, control::ReplyPtr reply);

@@ -88,6 +88,26 @@ std::string behind_in_words(const json::object& device, WallTime now) {
                      count_of(device, "number"), has, ago);
 }
 
+// "settings 12 are refused by 2 devices (milano-01-pos-1, torino-02-pos-1): why", by settings and
+// reason.
+std::string refusals_in_words(const json::object& status) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> refusals;
+  for_each(status, "devices", [&](const json::object& device) {
+    if (const auto* refusal = object_member(device, "refused")) {
+      refusals[{text_member(*refusal, "number"), text_member(*refusal, "reason")}].push_back(
+          text_member(device, "device"));
+    }
+  });
+  std::string words;
+  for (const auto& [what, by] : refusals) {
+    const auto& [number, reason] = what;
+    words +=
+        fmt::format("  settings{} by {} ({}): {}\n", number.empty() ? "" : " " + number,
+                    devices(static_cast<std::int64_t>(by.size())), fmt::join(by, ", "), reason);
+  }
+  return words.empty() ? words : "\nrefused:\n" + words;
+}
+
 std::string status_in_words(const json::object& status, WallTime now) {
   std::string words;
   for_each(status, "settings", [&](const json::object& settings) {
@@ -118,7 +138,7 @@ std::string status_in_words(const json::object& status, WallTime now) {
                          all == 0 ? "" : ": ", counts_in_words(counts));
   });
   if (!behind.empty()) words += "\nnot there yet:\n" + behind;
-  return words;
+  return words + refusals_in_words(status);
 }
 
 int say_number(const Result<std::int64_t>& number, std::string_view sentence) {

@@ -49,12 +49,20 @@ json::object to_json(const PublishedSettings& settings) {
   return object;
 }
 
+json::object to_json(const SettingsRefusal& refusal) {
+  json::object object{
+      {"version", refusal.version}, {"reason", refusal.reason}, {"at", to_rfc3339(refusal.at)}};
+  object["number"] = refusal.number ? json::value(*refusal.number) : json::value(nullptr);
+  return object;
+}
+
 json::object to_json(const DeviceConfiguration& device) {
   json::object object{
       {"device", device.sender.device}, {"store", device.sender.store}, {"ring", device.ring},
       {"number", device.number},        {"version", device.version},    {"has", device.has}};
   object["has_number"] = device.has_number ? json::value(*device.has_number) : json::value(nullptr);
   object["asked"] = device.asked ? json::value(to_rfc3339(*device.asked)) : json::value(nullptr);
+  if (device.refused) object["refused"] = to_json(*device.refused);
   return object;
 }
 

@@ -18,6 +18,7 @@
 #include "crypto/password.hpp"
 #include "loop/loop.hpp"
 #include "sync/codec/event_json.hpp"
+#include "sync/codec/lookup.hpp"
 #include "sync/codec/profile_json.hpp"
 #include "sync/codec/settings.hpp"
 #include "sync/codec/statement.hpp"
@@ -199,12 +200,20 @@ struct StoreTotals {
   std::int64_t refused = 0;
   std::int64_t change = 0;
   std::int64_t two_live = 0;  // journals that grew after a newer one of the device had begun
+  std::int64_t settings_refusing = 0;  // devices
 };
 
 struct JournalStatus {
   std::string journal;
   std::int64_t through = 0, last = 0, refused = 0, stored = 0, missing = 0;
   bool outlived = false;  // rows came after a newer journal had begun: two devices under one name?
+};
+// What the hub gave to a device, and it does not take: it goes on with what it had.
+struct SettingsRefusal {
+  std::int64_t version = 0;
+  std::optional<std::int64_t> number;  // the settings in that; nullopt: not known
+  std::string reason;                  // one sentence, the device's own
+  WallTime at{};
 };
 struct DeviceStatus {
   Sender sender;
@@ -214,6 +223,7 @@ struct DeviceStatus {
   std::string state;  // JSON as the device published it; empty: never
   std::optional<WallTime> state_at;
   std::vector<JournalStatus> journals;  // newest first
+  std::optional<SettingsRefusal> settings_refused{};
 };
 struct StoreStatus {
   std::int64_t profiles = 0;
@@ -268,6 +278,7 @@ struct DeviceConfiguration {
   std::int64_t has = 0;                      // the version that it last said it has
   std::optional<std::int64_t> has_number{};  // the settings in that; nullopt: not known
   std::optional<WallTime> asked{};
+  std::optional<SettingsRefusal> refused{};
 };
 struct ConfigurationStatus {
   std::vector<PublishedSettings> settings;   // newest first, at most 20
@@ -316,6 +327,9 @@ class Store {
   virtual void news(Sender sender, Done<sync::News> done) = 0;
   // News of every device that is not revoked, in these stores; of all stores when empty.
   virtual void news_of(std::vector<std::string> stores, Done<std::vector<NewsFor>> done) = 0;
+  // Whom the sender asks for. One person found by an identifier or an id is in its store's feed
+  // from then on, for a day at least; `epoch` and `through` stay empty: news() says them.
+  virtual void look_up(Sender sender, Lookup lookup, Done<LookupAnswer> done) = 0;
   // Called on the loop after a commit that changed these stores' feeds.
   virtual void on_changes(std::function<void(std::vector<std::string> stores)> observer) = 0;
 
@@ -380,8 +394,11 @@ class Store {
   virtual void reset_staff(StoreStaff staff, Done<void> done) = 0;
   virtual void staff(std::string store, Done<std::vector<StoreStaff>> done) = 0;  // "": of all
 
-  // `refused` when the name is taken.
+  // `refused` when the name is taken. One that was removed is there again, with what it sent, when
+  // its user ids are of the same kind.
   virtual void add_source(NewSource source, Done<void> done) = 0;
+  // Its key is worth nothing from then on; what it sent stays. `refused` when there is none.
+  virtual void remove_source(std::string name, Done<void> done) = 0;
   // The key before is worth nothing from then on. `refused` when there is no such source.
   virtual void rotate_source(std::string name, Digest key_digest, Done<void> done) = 0;
   virtual void sources(Done<std::vector<Source>> done) = 0;

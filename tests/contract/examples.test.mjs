@@ -33,6 +33,8 @@ const schemas = {
   event: json("schemas/event.json"),
   journal: (bytes) => rowsOf(bytes).flatMap((row) => judge("schemas/event.json", JSON.parse(row))),
   keys: json("schemas/keys.json"),
+  lookup: json("schemas/lookup.json"),
+  "lookup-answer": json("schemas/lookup-answer.json"),
   news: json("schemas/news.json"),
   profile: json("schemas/profile.json"),
   "reenrol-request": json("schemas/reenrol-request.json"),

@@ -352,6 +352,24 @@ test("refusals come in pages of 1,000", async () => {
   assert.deepEqual((await page(first.at(-1).sequence)).map(({ sequence }) => sequence), [1001]);
 });
 
+test("lookups are answered as openapi.yaml says, and too many are refused", async () => {
+  const lookUp = (body, { who = asDevice(), type = "application/json" } = {}) =>
+    ask(who, "POST", "/v1/lookups", { headers: { "content-type": type }, body });
+  const examples = JSON.parse(readText("examples/index.json")).examples.filter(({ as }) => as === "lookup");
+  assert.notEqual(examples.length, 0);
+  for (const { file, refused } of examples) {
+    const answer = await lookUp(readText(`examples/${file}`));
+    assert.equal(answer.status, refused ? 400 : 200, `${file}: ${answer.text}`);
+    if (!refused) assert.equal(answer.headers["cache-control"], "no-store");
+  }
+  assert.equal((await lookUp("{}", { type: "text/plain" })).status, 415);
+  assert.equal((await lookUp("{}", { who: asNobody() })).status, 401);
+  let last;
+  for (let asked = 0; asked <= 60 && last?.status !== 429; ++asked) last = await lookUp(`{"profile":"${randomUUID()}"}`);
+  assert.equal(last.status, 429);
+  assert.equal(last.headers["retry-after"], "60");
+});
+
 test("enrolment answers as openapi.yaml says", async () => {
   const token = (name, store = world.store) => world.hubctl("token", "--device", name, "--store", store).trim().split(".")[1];
   execFileSync("openssl", ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=x",

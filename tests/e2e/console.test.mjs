@@ -161,6 +161,15 @@ test('a source is added, its key works, and a new key ends it', async () => {
   const next = await page.locator('.copied code').textContent();
   assert.equal(await status(key), 401);
   assert.equal(await status(next), 200);
+  await button('Done').click();
+  await button('Remove app').click();
+  await button('Cancel').click();
+  assert.equal(await status(next), 200);
+  await button('Remove app').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText(/^app is removed/).waitFor();
+  assert.equal(await row('app').count(), 0);
+  assert.equal(await status(next), 401);
 });
 
 test('a device that waits is approved by its fingerprint, and only by its own', async () => {
@@ -252,12 +261,35 @@ test('somebody added on the page signs in at the device, until they are removed'
   await assert.rejects(device.signIn('marco', '950271'), /sign-in: 401/);
 });
 
+test('a device is announced on the page', async () => {
+  await signIn();
+  await go('Tokens');
+  await page.locator('#expect-store').fill('bari-04');
+  await page.locator('#expect-device').fill('bari-04-pos-3');
+  await page.locator('#expect-print').fill('AB12');
+  await button('Announce').click();
+  await page.getByText(/A fingerprint has 64 hex digits/).waitFor();
+  await page.locator('#expect-print').fill('');
+  await button('Announce').click();
+  await page.getByText('bari-04-pos-3 may ask to come in.').waitFor();
+  await knock(world, 'bari-04-pos-3', 'bari-04');
+  await page.reload();
+  await button('Approve bari-04-pos-3').waitFor();
+  await go('Log');
+  await page.getByRole('row', { name: /devices announced/ }).first().waitFor();
+});
+
 test('settings published on the page arrive, are widened and withdrawn', async () => {
-  world.hubctl('ring', 'add', 'pilot');
-  world.hubctl('ring', 'put', 'pilot', '--device', world.device);
   await signIn();
   await go('Settings');
   await page.getByText('No settings have been published yet.').waitFor();
+  await page.locator('#ring-name').fill('pilot');
+  await button('Add').click();
+  await page.getByText(/^Ring pilot is added/).waitFor();
+  await page.locator('#who').selectOption(`device ${world.device}`);
+  await page.locator('#into').selectOption('pilot');
+  await button('Move').click();
+  await page.getByText(`${world.device} is in ring pilot.`).waitFor();
   await page.locator('#body').fill('[web]\nlisten = "127.0.0.1:1"\n');
   await button('Check and publish…').click();
   await page.getByText(/"listen" in \[web\] cannot be given by the hub/).waitFor();
@@ -353,6 +385,8 @@ test('four hundred devices: the sick first, found by name, and quick', async (t)
   const order = ['act', 'watch', 'well', 'revoked'];
   const places = weights.map((weight) => order.indexOf(weight));
   assert.deepEqual(places, [...places].sort((one, other) => one - other));
+  await page.getByText(/Settings 12: refused by 3 devices/).waitFor();
+  await page.locator('.refusals').getByText('unknown key "quiet_from" in [kiosk]').waitFor();
   const typing = Date.now();
   await page.locator('#search').fill('store-17-pos-3');
   await eventually('one row', async () => (await page.locator('tbody tr').count()) === 1);
@@ -403,7 +437,7 @@ for (const [view, rules, options] of views) {
     await shot('4-revoke');
     await page.keyboard.press('Escape');
     await page.locator('a[href="#/tokens"]').click();
-    await page.locator('.print').waitFor();
+    await page.locator('.print').first().waitFor();
     await shot('5-waiting');
     await page.locator('#store').fill('milano-01');
     await page.locator('#device').fill('milano-01-pos-7');
@@ -424,7 +458,7 @@ for (const [view, rules, options] of views) {
     await page.locator('#body').fill('[web]\nlisten = "127.0.0.1:1"\n');
     await page.locator('#note').press('Enter');
     await page.locator('#complaint code').waitFor();
-    await page.locator('form.card').evaluate((one) => one.scrollIntoView());
+    await page.locator('form.card[aria-labelledby=publish]').evaluate((one) => one.scrollIntoView());
     await shot('10-publish');
     await page.locator('a[href="#/sources"]').click();
     await page.locator('#user-id').waitFor();

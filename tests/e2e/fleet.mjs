@@ -123,6 +123,13 @@ export function fillFleet(database, count) {
        VALUES (${id}, ${id}, '${journal}', ${last}, ${last}, 1, ${last}, 0, ${kind === 90 ? 1 : 0}, ${now});`,
     );
   }
+  // An older device does not know a key.
+  for (const i of [64, 164, 264]) {
+    sql.push(
+      `INSERT INTO settings_refusals (device, version, number, reason, at_ms) VALUES (${1000 + i}, 12, 12,
+       'settings 12:2:1: unknown key "quiet_from" in [kiosk]', ${now - 600_000});`,
+    );
+  }
   sql.push('COMMIT;');
   const { status, stderr } = spawnSync('sqlite3', [database], { input: sql.join('\n'), encoding: 'utf8' });
   if (status !== 0) throw new Error(`sqlite3: ${stderr}`);

@@ -12,6 +12,7 @@ import {
   see,
   sizes,
   type,
+  wedge,
 } from './browser.mjs';
 import { openSetting } from './setting.mjs';
 
@@ -81,6 +82,58 @@ test('a name that nobody has is no code: nothing is recorded of it', async () =>
   await page.getByText('Qui nessuno risulta così').waitFor();
   await page.keyboard.press('Enter');
   assert.ok(!asked.includes('/v1/scans'));
+});
+
+test('whom this store does not know the centre is asked for, and they are chosen from its answer', async () => {
+  await atDesk();
+  const { name } = setting.elsewhere.visitor;
+  await type(page, 'bice 11100');
+  await page.getByText('Conosciuti al centro').waitFor();
+  assert.equal(await found().count(), 1);
+  await see(page, 'search-3-at-the-centre');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await person(name).waitFor();
+});
+
+test('whom the centre does not know either, and what it needs to look for somebody', async () => {
+  await atDesk();
+  await type(page, 'zanzotto 31053');
+  await page.getByText('Né questo negozio né il centro').waitFor();
+  await page.keyboard.press('Escape');
+  await type(page, 'zanzotto');
+  await page.getByText('si può chiedere anche al centro').waitFor();
+  await see(page, 'search-4-nobody');
+});
+
+test('somebody else is found here: the centre is asked when staff say so', async () => {
+  await atDesk();
+  await type(page, 'bianchi 1984');
+  const button = page.getByRole('button', { name: 'Chiedi al centro' });
+  await button.waitFor();
+  await see(page, 'search-5-somebody-else');
+  await button.click();
+  await page.getByText('Conosciuti al centro').or(page.getByText('Né questo negozio')).or(page.getByText('si può chiedere')).first().waitFor();
+});
+
+test('a card of another store is on the screen, by the centre', async () => {
+  await atDesk();
+  await wedge(page, setting.elsewhere.guest.code);
+  await person(setting.elsewhere.guest.name).waitFor();
+});
+
+test('without the centre nobody is called invalid', async () => {
+  await atDesk();
+  setting.happenings.silenceHub();
+  try {
+    await wedge(page, setting.unknown);
+    await page.getByText('Il centro non ha risposto in tempo').waitFor();
+    await see(page, 'search-6-centre-away');
+    await type(page, 'zanzotto 31053');
+    await page.getByText('Il centro non ha risposto').last().waitFor();
+  } finally {
+    setting.happenings.hubSpeaks();
+  }
 });
 
 for (const [view, rules, options] of [

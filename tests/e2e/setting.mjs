@@ -1,6 +1,7 @@
 // Where a test file runs: a world of its own of real programs (hub, broker, device), filled with
 // customers that never existed, and what can happen to it.
 import { DeviceClient } from '../support/device_client.mjs';
+import { ShopUplink } from '../support/shop.mjs';
 import { World, eventually } from '../support/world.mjs';
 import { Happenings } from './happenings.mjs';
 
@@ -16,6 +17,12 @@ const namesakes = [
   ['2900433', 'Anna', 'Bianchi', { birthday: '1961-04-12', phone: '+39021234567', address: { country: 'IT', postalCode: '20133' } }],
   ['2900441', 'Annamaria', 'Bianchi', { birthday: '1984-03-07', address: { country: 'IT', postalCode: '20121' } }],
 ];
+
+// Customers of another store: the centre knows them, this device does not.
+const elsewhere = {
+  guest: { code: '2900508000015', name: 'Ada Bugnon', traits: { birthday: '1971-09-02', address: { country: 'IT', postalCode: '11020' } } },
+  visitor: { code: '2900516', name: 'Bice Bugnon', traits: { birthday: '1990-11-30', address: { country: 'IT', postalCode: '11100' } } },
+};
 
 export async function openSetting() {
   const world = new World();
@@ -33,6 +40,7 @@ export async function openSetting() {
       staff: world.staff,
       other,
       people,
+      elsewhere,
       unknown: '2977777777770', // a card and nothing else
       kioskIdleS,
       happenings,
@@ -85,6 +93,14 @@ async function fill(world) {
         days: 70 + i * 17,
       }),
     ),
+  );
+  const key = world.hubctl('source', 'add', 'other-shop', '--user-id', 'loyalty', '--home-store', 'torino-02').trim();
+  await new ShopUplink(world.sourcesUrl, key).send(
+    ...Object.values(elsewhere).map(({ code, name, traits }) => ({
+      type: 'identify',
+      userId: code,
+      traits: { firstName: name.split(' ')[0], lastName: name.split(' ')[1], ...traits },
+    })),
   );
   const all = Object.values(people).length + namesakes.length;
   await eventually('the replica', () => world.deviceStatus().replica.profiles === all);

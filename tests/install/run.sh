@@ -21,42 +21,14 @@ case ${1:-} in
 esac
 ((EUID == 0)) || { echo 'run.sh: booting a Debian needs root' >&2; exit 1; }
 
-place=$top/build/install
+. tests/install/debian.sh
 root=$place/root
-base=$place/base.tar
-mkdir -p "$place"
-passed=0
-failed=0
 leader=
 nspawn=
 
-say() { printf '%s\n' "$*"; }
-ok() { passed=$((passed + 1)); say "ok   $*"; }
-wrong() { failed=$((failed + 1)); say "FAIL $*"; }
-# check WHAT COMMAND…: the command succeeds.
-check() {
-  local what=$1 said
-  shift
-  if said=$("$@" 2>&1); then ok "$what"; else wrong "$what: ${said:-no output}"; return 1; fi
-}
 inside() {
   nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --root --wd -- \
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb LC_ALL=C.UTF-8 "$@"
-}
-# What comes after it would make no sense.
-need() { check "$@" || { printf '# pass %d\n# fail %d\n' "$passed" "$failed"; exit 1; }; }
-# until_true SECONDS WHAT COMMAND…: asks again until the command succeeds.
-until_true() {
-  local seconds=$1 what=$2 end=$((SECONDS + $1))
-  shift 2
-  until "$@" >/dev/null 2>&1; do
-    if ((SECONDS >= end)); then
-      wrong "$what (waited $seconds s)"
-      return 1
-    fi
-    sleep 0.2
-  done
-  ok "$what"
 }
 finish() {
   if [[ -n $nspawn ]]; then
@@ -71,19 +43,11 @@ trap finish EXIT
 
 cross/scripts/package.sh || wrong 'lintian finds nothing'
 version=$(sed -nE 's/^CMAKE_PROJECT_VERSION:STATIC=//p' build/release/CMakeCache.txt)
-architecture=$(dpkg --print-architecture)
 agent() { printf 'touchpoint-agent_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
 hub() { printf 'touchpoint-hub_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
 cross/scripts/package.sh --revision 2 --no-lintian >/dev/null || exit 1
 
-if [[ ! -e $base ]]; then
-  say 'making a Debian 12 …'
-  mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,debconf,curl \
-    --format=tar bookworm "$base.new" && mv "$base.new" "$base" || exit 1
-fi
-rm -rf "$root"
-mkdir "$root"
-tar -xf "$base" -C "$root"
+unpack_debian "$root" || exit 1
 mkdir "$root/packages"
 cp "build/packages/$(agent 1)" "build/packages/$(hub 1)" "build/packages/$(agent 2)" "build/packages/$(hub 2)" \
   "$root/packages/"
@@ -123,11 +87,14 @@ record() {
 began=$SECONDS
 need 'both packages install' apt install mosquitto "/packages/$(agent 1)" "/packages/$(hub 1)"
 unit_is touchpointd inactive && ok 'the agent waits for its configuration' || wrong 'the agent waits for its configuration'
+declare -A exposure
 for unit in touchpointd touchpoint-key touchpoint-hub touchpoint-broker; do
   said=$(inside systemd-analyze verify --man=no "/lib/systemd/system/$unit.service" 2>&1 | grep -F "$unit" || true)
   [[ -z $said ]] && ok "$unit: systemd-analyze verify says nothing" || wrong "$unit: systemd-analyze verify: $said"
-  said=$(inside systemd-analyze security --threshold=15 "$unit.service" 2>&1) &&
-    ok "$unit: exposure $(sed -nE 's/.*: ([0-9.]+) .*/\1/p' <<<"$said" | tail -1)" ||
+  said=$(inside systemd-analyze security --threshold=15 "$unit.service" 2>&1)
+  code=$?
+  exposure[$unit]=$(sed -nE 's/.*: ([0-9.]+) .*/\1/p' <<<"$said" | tail -1)
+  ((code == 0)) && ok "$unit: exposure ${exposure[$unit]}" ||
     wrong "$unit: exposure above 1.5: $(tail -1 <<<"$said")"
 done
 
@@ -188,14 +155,28 @@ until_true 20 'and reaches the hub' all_sent
 check 'nothing is lost, and it is proven' inside touchpointctl prove
 check 'nor at the hub' inside touchpoint-hub prove --config /var/lib/touchpoint-hub/hub.toml
 
-# --- figures ----------------------------------------------------------------------------------------------
+# --- idle ---------------------------------------------------------------------------------------------
 
-pid=$(inside systemctl show -p MainPID --value touchpointd)
-pss=$(inside awk '/^Pss:/ {print $2}' "/proc/$pid/smaps_rollup")
-switches() { inside sh -c "cat /proc/$pid/task/*/status" | awk '/ctxt_switches/ {n += $2} END {print n}'; }
-before=$(switches)
-sleep 20
-say "figure: idle memory $((pss / 1024)) MiB (Pss), $(((($(switches) - before) * 10) / 20)) tenths of a wake-up a second"
+# A wake-up is when a thread goes on after it has waited.
+wake_ups() { inside sh -c "cat /proc/$1/task/*/status" | awk '/^voluntary_ctxt_switches/ {n += $2} END {print n}'; }
+mebibytes() { inside awk -v what="$2:" '$1 == what {printf "%.1f", $2 / 1024}' "/proc/$1/status"; }
+idle_s=60
+declare -A pids before idle
+for unit in touchpointd touchpoint-hub touchpoint-broker; do
+  pids[$unit]=$(inside systemctl show -p MainPID --value "$unit")
+  before[$unit]=$(wake_ups "${pids[$unit]}")
+done
+sleep "$idle_s"
+for unit in "${!pids[@]}"; do
+  woken=$(($(wake_ups "${pids[$unit]}") - before[$unit]))
+  idle[$unit]=$(printf '%7s  %9s  %10s' "$(mebibytes "${pids[$unit]}" VmRSS)" "$(mebibytes "${pids[$unit]}" RssAnon)" \
+    "$(awk "BEGIN {printf \"%.2f\", $woken / $idle_s}")")
+done
+declare -A binaries
+for program in touchpointd touchpointctl touchpoint-hub; do
+  binaries[$program]=$(($(stat -c %s "$root/usr/bin/$program") / 1024))
+done
+
 logs=$(inside journalctl -u touchpointd -u touchpoint-hub -o cat --no-pager)
 grep -qiE 'first note|Giulia|739164' <<<"$logs" && wrong 'the journal of the system names nobody' || ok 'the journal of the system names nobody'
 
@@ -237,5 +218,19 @@ inside sh -c 'ls -d /var/lib/touchpoint /etc/touchpoint /etc/credstore.encrypted
 check 'the hub is purged' apt purge touchpoint-hub
 inside test -e /var/lib/touchpoint-hub/hub.toml && ok 'and its folder stays' || wrong 'and its folder stays'
 
-printf '# pass %d\n# fail %d\n' "$passed" "$failed"
-((failed == 0))
+# --- figures ------------------------------------------------------------------------------------------
+
+say ''
+printf '%-20s  %7s  %9s  %10s  %8s\n' "installed, $idle_s s idle" 'RSS MiB' 'anonymous' 'wake-ups/s' exposure
+for unit in touchpointd touchpoint-hub touchpoint-broker touchpoint-key; do
+  printf '%-20s  %s  %8s\n' "$unit" "${idle[$unit]:-$(printf '%7s  %9s  %10s' - - -)}" "${exposure[$unit]}"
+done
+printf '%-20s  %7s  %9s\n' "$architecture, KiB" package installed
+for package in "$(agent 1)" "$(hub 1)"; do
+  printf '%-20s  %7s  %9s\n' "${package%%_*}" "$(($(stat -c %s "build/packages/$package") / 1024))" \
+    "$(dpkg-deb -f "build/packages/$package" Installed-Size)"
+done
+for program in touchpointd touchpointctl touchpoint-hub; do
+  printf '%-20s  %7s  %9s\n' "$program, stripped" '' "${binaries[$program]}"
+done
+totals

@@ -37,6 +37,8 @@ function refusedByHub(args, pattern, status) {
 }
 const events = (device, type) => device.ctl(["tail", "-n", "1000", "--json"]).split("\n").filter((line) => line.includes(`"${type}"`)).length;
 
+const metrics = async (from) => (await fetch(`${from}/metrics`)).text();
+
 before(async () => {
   await world.start();
   other.devicesPort = world.devicesPort;
@@ -139,9 +141,27 @@ test("a key that the hub may not give is refused, at the hub and at the device",
   assert.equal(events(world, "touchpoint.config.refused"), refusals + 1);
   assert.match(world.ctl(["status", "--lang", "en"], { allowFailure: true }).stdout, /!! +Settings .*the hub's last are not in force/);
   assert.match(world.hubctl("settings", "status"), new RegExp(`not there yet:\n  ${world.device} +is to have settings \\d+, has settings ${before}`));
+
+  // The centre sees who does not take it, and why.
+  const [bad] = JSON.parse(world.hubctl("settings", "status", "--json")).settings;
+  await eventually("the hub to hear that both refuse it", () => [world, other].every((device) => standing(device).refused));
+  assert.equal(standing(world).refused.number, bad.number);
+  assert.match(standing(world).refused.reason, /"journal_max_mib" in \[storage\] cannot be given by the hub/);
+  assert.match(world.hubctl("settings", "status"), new RegExp(`refused:\n  settings ${bad.number} by 2 devices \\(${world.device}, ${other.device}\\): .*"journal_max_mib"`));
+  assert.match(world.hubctl("status"), new RegExp(`it does not take settings ${bad.number} \\(.*"journal_max_mib"`));
+  assert.match(await metrics(`http://127.0.0.1:${world.agentPort}`), /^touchpoint_settings_refused_version [1-9]/m);
+  assert.match(await metrics(world.sourcesUrl), /^touchpoint_hub_settings_refusing 2$/m);
+
   const good = publish('[sync]\nprobe = "30s"\n', "--ring", "all");
   await has(world, good);
   assert.equal(settingsOf(world).problem, null);
+  for (const device of [world, other]) await confirmed(device, good);
+  assert.equal(standing(world).refused, undefined);
+  assert.doesNotMatch(world.hubctl("settings", "status"), /refused/);
+  const told = await metrics(`http://127.0.0.1:${world.agentPort}`);
+  assert.match(told, new RegExp(`^touchpoint_settings_version ${standing(world).has}$`, "m"));
+  assert.doesNotMatch(told, /touchpoint_settings_refused_version/);
+  assert.match(await metrics(world.sourcesUrl), /^touchpoint_hub_settings_refusing 0$/m);
 });
 
 test("what somebody has changed on the device's disk is left aside, and comes again", async () => {

@@ -286,6 +286,16 @@ TEST_F(ControlTest, TellsACallerThatNobodyAnswers) {
   EXPECT_TRUE(ControlClient::connect(path_).error().is(Condition::retry_later));
 }
 
+TEST_F(ControlTest, WaitsForAProgramThatWasStartedAMomentAgo) {
+  auto asked = std::async(std::launch::async, [this] {
+    return ControlClient::connect(path_, std::chrono::minutes{1}, std::chrono::minutes{1});
+  });
+  ASSERT_TRUE(
+      serve([](const std::string&, const std::string&, ReplyPtr reply) { reply->ok("{}"); }));
+  const auto client = asked.get();
+  EXPECT_TRUE(client) << client.error().sentence();
+}
+
 TEST_F(ControlTest, TellsACallerThatTheProgramEnded) {
   std::promise<ReplyPtr> asked;
   ASSERT_TRUE(serve([&](const std::string&, const std::string&, ReplyPtr reply) {

@@ -308,7 +308,7 @@ TEST_F(HubConsoleTest, SettingsAreCheckedWithoutBeingPublished) {
   EXPECT_TRUE(status["settings"].as_array().empty());
 }
 
-TEST_F(HubConsoleTest, ANewWriteKeyEndsTheOneBefore) {
+TEST_F(HubConsoleTest, ANewWriteKeyEndsTheOneBeforeAndARemovalAll) {
   const auto cookie = signed_in();
   const auto key = [&](std::string_view path, const std::string& body) {
     return text_of(json_of(post(path, body, cookie).body)["write_key"]);
@@ -327,6 +327,24 @@ TEST_F(HubConsoleTest, ANewWriteKeyEndsTheOneBefore) {
   const auto second = key("/v1/sources/rotate", R"({"name":"shop"})");
   EXPECT_EQ(calls(first), 401);
   EXPECT_EQ(calls(second), 200);
+  EXPECT_EQ(post("/v1/sources/remove", R"({"name":"shop"})", cookie).status, 200);
+  EXPECT_EQ(calls(second), 401);
+  EXPECT_EQ(post("/v1/sources/remove", R"({"name":"shop"})", cookie).status, 422);
+  EXPECT_TRUE(json_of(ask("GET", "/v1/sources", cookie).body)["sources"].as_array().empty());
+}
+
+TEST_F(HubConsoleTest, RingsAndAnnouncedDevicesAreTheCommandLines) {
+  enrol("milano-01-pos-3", "milano-01");
+  const auto cookie = signed_in();
+  EXPECT_EQ(post("/v1/rings", R"({"name":"pilot"})", cookie).status, 200);
+  EXPECT_EQ(post("/v1/rings", R"({"name":"pilot"})", cookie).status, 422);
+  const auto put = R"({"ring":"pilot","device":"milano-01-pos-3"})";
+  EXPECT_EQ(post("/v1/rings/put", put, cookie).status, 200);
+  auto status = json_of(ask("GET", "/v1/settings", cookie).body);
+  EXPECT_EQ(text_of(status["devices"].as_array().at(0).at("ring")), "pilot");
+  const auto device = R"({"devices":[{"device":"bari-04-pos-1","store":"bari-04"}]})";
+  EXPECT_EQ(post("/v1/waiting/expect", device, cookie).status, 200);
+  EXPECT_EQ(post("/v1/waiting/expect", R"({"devices":[{"device":"Bari!"}]})", cookie).status, 422);
 }
 
 class HubConsoleTlsTest : public HubConsoleTest {

@@ -25,6 +25,8 @@ test("every metric is documented, and every documented or alerted one exists", a
     device.add("touchpoint_hub_last_receipt_timestamp_seconds");
     // Absent while everything is stored.
     device.add("touchpoint_journal_oldest_unsent_timestamp_seconds");
+    // Absent while nothing is refused.
+    device.add("touchpoint_settings_refused_version");
     const page = fs.readFileSync(path.join(top, "systemd/OPERATIONS.md"), "utf8");
     const [, devices, hubs] = page.split(/^\| (?:device|hub) \| meaning \|$/m);
     assert.deepEqual([...new Set(devices.match(NAME))].sort(), [...device].sort());

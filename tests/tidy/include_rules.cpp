@@ -54,7 +54,7 @@ const std::vector<Rule>& rules() {
       {"sync/hub",
        {"agent/core", "agent/logging", "agent/loop", "agent/config", "agent/crypto",
         "agent/recognition", "agent/web/http", "agent/control", "agent/ctl/secrets.hpp",
-        "sync/ports.hpp", "sync/codec", "sync/mqtt", "sync/enrol",
+        "agent/ctl/terminal.hpp", "sync/ports.hpp", "sync/codec", "sync/mqtt", "sync/enrol",
         // The console is a page as the device's are: the same headers, sessions and built files.
         "agent/web/browser.hpp", "agent/web/pages.hpp", "agent/web/access/sessions.hpp",
         "agent/web/access/throttle.hpp", "agent/ui/assets.hpp",

@@ -18,6 +18,7 @@
 #include "sync/codec/batch.hpp"
 #include "sync/codec/device_json.hpp"
 #include "sync/codec/event_json.hpp"
+#include "sync/codec/lookup.hpp"
 #include "sync/codec/profile_json.hpp"
 #include "sync/codec/receipt.hpp"
 #include "sync/codec/settings.hpp"
@@ -206,6 +207,40 @@ Result<Facts> read_news(const std::string& bytes) {
   return Facts{{"epoch", news.epoch}, {"profiles", number(news.profiles)}};
 }
 
+// Read as the hub does, and written again as a device does.
+Result<Facts> read_lookup(const std::string& bytes) {
+  TP_TRY(const auto read, sync::lookup_from_json(bytes));
+  TP_TRY(const auto lookup, sync::lookup_from_json(sync::to_json(read)));
+  const auto& identifiers = lookup.identifiers;
+  return Facts{{"identifiers", number(identifiers.size())},
+               {"first", identifiers.empty() ? ""
+                                             : std::string(to_text(identifiers.front().kind)) +
+                                                   " " + identifiers.front().value},
+               {"profile", lookup.profile},
+               {"given_name", lookup.given_name},
+               {"birth_date", lookup.birth_date},
+               {"phones", number(lookup.phones.size())},
+               {"names_in_order", lookup.names_in_order ? "true" : "false"}};
+}
+
+Result<Facts> read_lookup_answer(const std::string& bytes) {
+  TP_TRY(const auto read, sync::lookup_answer_from_json(bytes));
+  TP_TRY(const auto answer, sync::lookup_answer_from_json(sync::to_json(read)));
+  const auto& candidates = answer.found.candidates;
+  Facts facts{{"people", number(answer.people)},
+              {"epoch", answer.epoch},
+              {"through", number(answer.through)},
+              {"verdict", answer.found.verdict},
+              {"candidates", number(candidates.size())}};
+  if (candidates.empty()) return facts;
+  std::int64_t bits = 0;
+  for (const auto& field : candidates.front().fields)
+    bits += field.bits;
+  facts["score"] = number(candidates.front().score);
+  facts["bits"] = number(bits);
+  return facts;
+}
+
 Result<Facts> read_refusals(const std::string& bytes) {
   TP_TRY(const auto refusals, sync::refusals_from_json(bytes));
   Facts facts{{"refusals", number(refusals.size())}};
@@ -354,6 +389,8 @@ const std::map<std::string, Reader>& readers() {
       {"event", read_event},
       {"journal", read_journal},
       {"keys", read_keys},
+      {"lookup", read_lookup},
+      {"lookup-answer", read_lookup_answer},
       {"news", read_news},
       {"profile", read_profile},
       {"receipt", read_receipt},

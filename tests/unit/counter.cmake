@@ -5,5 +5,5 @@ touchpoint_test(recognition_test LABEL unit
 target_compile_definitions(recognition_test PRIVATE TOUCHPOINT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 touchpoint_test(feedback_test LABEL unit SOURCES survey_test.cpp LINKS touchpoint::feedback)
 touchpoint_test(journey_test LABEL unit SOURCES journey_test.cpp LINKS touchpoint::journey)
-touchpoint_test(counter_test LABEL unit SOURCES counter_test.cpp counter_question_test.cpp LINKS touchpoint::counter)
+touchpoint_test(counter_test LABEL unit SOURCES counter_test.cpp counter_hub_test.cpp counter_question_test.cpp LINKS touchpoint::counter)
 touchpoint_test(effect_test LABEL unit SOURCES effect_test.cpp LINKS touchpoint::codec)

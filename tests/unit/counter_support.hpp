@@ -60,6 +60,26 @@ class HeldFinder final : public ProfileFinder {
   std::deque<Done> waiting;
 };
 
+// No hub unless the test says so; then it keeps what it is asked.
+class HeldHub final : public Hub {
+ public:
+  using Done = std::move_only_function<void(Result<LookupAnswer>)>;
+  bool may_ask() const override { return there; }
+  void look_up(Lookup lookup, Done done) override {
+    asked.push_back(std::move(lookup));
+    waiting.push_back(std::move(done));
+  }
+  void answer(Result<LookupAnswer> answer) {
+    auto done = std::move(waiting.front());
+    waiting.pop_front();
+    done(std::move(answer));
+  }
+
+  bool there = false;
+  std::vector<Lookup> asked;
+  std::deque<Done> waiting;
+};
+
 class CounterTest : public testing::Test {
  protected:
   CounterTest() {
@@ -67,12 +87,13 @@ class CounterTest : public testing::Test {
   }
 
   void make(CounterSettings settings) {
-    counter_ = std::make_unique<Counter>(
-        loop_, clock_, ids_, recorder_, finder_, recognition::ScanReader::make(rules()).value(),
-        recognition::BlockList::make({"0+"}).value(), std::move(settings),
-        [this](const std::string& touchpoint) {
-          shown_.push_back(counter_->card(touchpoint).state);
-        });
+    counter_ =
+        std::make_unique<Counter>(loop_, clock_, ids_, recorder_, finder_, hub_,
+                                  recognition::ScanReader::make(rules()).value(),
+                                  recognition::BlockList::make({"0+"}).value(), std::move(settings),
+                                  [this](const std::string& touchpoint) {
+                                    shown_.push_back(counter_->card(touchpoint).state);
+                                  });
   }
   static recognition::Rules rules() {
     using recognition::Namespace;
@@ -117,6 +138,7 @@ class CounterTest : public testing::Test {
   Loop loop_;
   HeldRecorder recorder_;
   HeldFinder finder_;
+  HeldHub hub_;
   std::unique_ptr<Counter> counter_;
   Uuid scanned_;
   std::vector<CardState> shown_;

@@ -187,5 +187,34 @@ TEST_F(HubAccessTest, SourceIsFoundByItsKeyAlone) {
   EXPECT_FALSE(none.value());
 }
 
+TEST_F(HubAccessTest, ARemovedSourceIsFoundNoMoreAndWhatItSentStays) {
+  const auto shop = add_source("shop");
+  const std::string placed = R"({"type":"track","messageId":"m-1","userId":"2900417",)"
+                             R"("event":"Order Completed","properties":{"order_id":"W-1"}})";
+  EXPECT_EQ(call(shop, CallKind::track, placed).applied, 1U);
+  const auto remove = [&] {
+    return ask<void>([&](auto done) { store_->remove_source("shop", std::move(done)); });
+  };
+  EXPECT_TRUE(remove());
+  EXPECT_TRUE(remove().error().is(Condition::refused));
+  const auto by_key = ask<std::optional<Source>>([&](auto done) {
+    store_->source_of_key(crypto::sha256(as_bytes("key of shop")), std::move(done));
+  });
+  EXPECT_FALSE(by_key.value());
+  EXPECT_TRUE(ask<std::vector<Source>>([&](auto done) { store_->sources(std::move(done)); })
+                  .value()
+                  .empty());
+  EXPECT_FALSE(
+      ask<void>([&](auto done) { store_->rotate_source("shop", secret_, std::move(done)); }));
+  EXPECT_EQ(status().orders, 1);
+  restart();
+  const auto otherwise = ask<void>([&](auto done) {
+    store_->add_source({{0, "shop", UserIdKind::account, ""}, secret_}, std::move(done));
+  });
+  ASSERT_FALSE(otherwise) << "its user ids would mean somebody else";
+  EXPECT_NE(otherwise.error().sentence().find("was removed"), std::string::npos);
+  EXPECT_EQ(call(add_source("shop"), CallKind::track, placed).repeated, 1U) << "it is the same";
+}
+
 }  // namespace
 }  // namespace touchpoint::hub

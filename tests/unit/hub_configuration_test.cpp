@@ -172,6 +172,54 @@ TEST_F(HubConfigurationTest, ADeviceSaysWhatItHasWhenItAsks) {
   EXPECT_NE(find(till_).has, find(till_).version);
 }
 
+TEST_F(HubConfigurationTest, WhatADeviceDoesNotTakeStandsUntilItTakesNewer) {
+  const auto first = give(till_).value().version;
+  ASSERT_TRUE(give(till_, first));
+  const auto number = publish("all", "# 2");
+  const auto given = give(till_, first).value();
+  auto journal = new_journal();
+  const auto refuse = [&](std::int64_t version) {
+    journal.write("touchpoint.config.refused",
+                  R"({"version":)" + std::to_string(version) + R"(,"reason":"unknown key \"x\""})");
+    ASSERT_TRUE(send(journal, journal.rows.size(), journal.rows.size()));
+  };
+  const auto stands = [&] {
+    const auto found = configuration();
+    return std::ranges::find(
+               found.devices, till_.device,
+               [](const auto& d) -> const auto& { return d.sender.device; })
+        ->refused;
+  };
+  refuse(given.version);
+  ASSERT_TRUE(stands());
+  EXPECT_EQ(stands()->number, number);
+  EXPECT_EQ(stands()->reason, R"(unknown key "x")");
+  EXPECT_EQ(stands()->at, clock_.wall());
+  EXPECT_EQ(status().devices.at(0).settings_refused.has_value() +
+                status().devices.at(1).settings_refused.has_value(),
+            1);
+  EXPECT_EQ(ask<StoreTotals>([&](auto done) { store_->totals(std::move(done)); })
+                .value()
+                .settings_refusing,
+            1);
+
+  // The same settings under another version: which they are the device alone could say.
+  ASSERT_TRUE(add_staff(somebody("milano-01", "giulia")));
+  const auto next = give(till_, first).value().version;
+  refuse(next);
+  EXPECT_EQ(stands()->version, next);
+  EXPECT_EQ(stands()->number, number);
+  refuse(given.version);
+  EXPECT_FALSE(stands()->number);
+  refuse(0);
+  EXPECT_EQ(stands()->version, next) << "what it could not read was the last that it was given";
+
+  ASSERT_TRUE(give(till_, next));
+  EXPECT_FALSE(stands());
+  refuse(given.version);
+  EXPECT_FALSE(stands()) << "late news of what it has passed";
+}
+
 TEST_F(HubConfigurationTest, StaffGoToTheirStoreOnly) {
   ASSERT_TRUE(add_staff(somebody("milano-01", "giulia")));
   EXPECT_FALSE(add_staff(somebody("milano-01", "giulia")));

@@ -109,5 +109,13 @@ TEST(HubVersionTest, IsComparedByNumbers) {
   EXPECT_TRUE(is_older_version("nonsense", "0.1"));
 }
 
+TEST_F(HubFindingsTest, SettingsThatItDoesNotTakeAreSaidWithItsReason) {
+  device_.settings_refused = {
+      .version = 14, .number = 12, .reason = "unknown key", .at = now_ - 1h};
+  EXPECT_THAT(found("{}"), ElementsAre("watch:settings_refused"));
+  const auto one = findings_of(device_, {}, {}, now_).at(0).as_object();
+  EXPECT_EQ(in_words(one), "it does not take settings 12 (unknown key)");
+}
+
 }  // namespace
 }  // namespace touchpoint::hub

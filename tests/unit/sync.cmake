@@ -14,5 +14,5 @@ touchpoint_test(sync_outbox_test LABEL unit
     sync_proof_test.cpp
   LINKS touchpoint::sync touchpoint::sync_support)
 touchpoint_test(sync_inbox_test LABEL unit
-  SOURCES sync_inbox_test.cpp sync_settings_inbox_test.cpp
+  SOURCES sync_inbox_test.cpp sync_lookups_test.cpp sync_settings_inbox_test.cpp
   LINKS touchpoint::sync touchpoint::sync_support)

@@ -243,6 +243,9 @@ std::string to_json(const Card& card) {
   if (card.state == CardState::unknown || card.state == CardState::refused) {
     object.emplace("reason", card.reason);
   }
+  if (card.state == CardState::unknown && card.hub != HubSays::not_asked) {
+    object.emplace("hub", text_of(to_text(card.hub)));
+  }
   if (card.state == CardState::shown && card.who) {
     object.emplace("who", encode_who(card));
     object.emplace("consents", encode_consents(card.who->consents));
@@ -277,6 +280,7 @@ std::string to_json(const PeopleAnswer& answer) {
                       {"partial", answer.partial}, {"assurance", "claimed"}};
   if (answer.why) object.emplace("reason", text_of(to_text(*answer.why)));
   add_freshness(object, answer.freshness);
+  if (answer.hub) object["source"] = "hub";
   return to_text(object);
 }
 

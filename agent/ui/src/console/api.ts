@@ -14,6 +14,8 @@ export interface Finding {
   count?: number;
   bytes?: number;
   version?: string;
+  number?: number;
+  reason?: string; // the device's own sentence
 }
 
 export interface Journal {
@@ -112,6 +114,7 @@ export interface Standing {
   has: number;
   has_number: number | null;
   asked: string | null;
+  refused?: { version: number; number: number | null; reason: string; at: string };
 }
 
 export interface SettingsStatus {

@@ -72,6 +72,7 @@ function Wrong({ device }: { device: Device }) {
               <Icon name={finding.weight} size={18} /> {findingText(voice, at, finding)}
             </p>
             <p class="soft">{adviceText(voice, finding)}</p>
+            {finding.reason && <code lang="en">{finding.reason}</code>}
           </li>
         ))}
       </ul>

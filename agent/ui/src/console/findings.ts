@@ -23,6 +23,7 @@ const kGravest = [
   'old_data',
   'certificate',
   'refused',
+  'settings_refused',
   'never_seen',
 ];
 function gravityOf(device: Device): number {
@@ -53,6 +54,10 @@ export function findingText(voice: ConsoleVoice, at: Moments, finding: Finding):
       return voice.count('finding.missing', finding.count ?? 0);
     case 'refused':
       return voice.count('finding.refused', finding.count ?? 0);
+    case 'settings_refused':
+      return finding.number
+        ? voice.say('finding.settings_refused', { n: finding.number })
+        : voice.say('finding.settings_refused_unnumbered');
     default:
       if (!voice.has(key)) return finding.code;
       return voice.say(key, {
@@ -65,3 +70,23 @@ export function findingText(voice: ConsoleVoice, at: Moments, finding: Finding):
 
 export const adviceText = (voice: ConsoleVoice, finding: Finding): string =>
   sayAny(voice, `advice.${finding.code}`, '');
+
+// Settings that devices do not take, by number and reason: the most devices first.
+export interface Refusal {
+  number: number | undefined;
+  reason: string;
+  devices: number;
+}
+export function refusalsOf(devices: Device[]): Refusal[] {
+  const found = new Map<string, Refusal>();
+  for (const { findings } of devices) {
+    for (const { code, number, reason = '' } of findings) {
+      if (code !== 'settings_refused') continue;
+      const key = `${number} ${reason}`;
+      const known = found.get(key) ?? { number, reason, devices: 0 };
+      known.devices++;
+      found.set(key, known);
+    }
+  }
+  return [...found.values()].sort((one, other) => other.devices - one.devices);
+}

@@ -1,7 +1,7 @@
 // The fleet, the sick first: each row says in words what is wrong.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Device } from './api';
-import { bySickness, findingText, healthOf, kHealths, type Health } from './findings';
+import { bySickness, findingText, healthOf, kHealths, refusalsOf, type Health } from './findings';
 import { Icon } from './icons';
 import type { PageProps } from './pages';
 import { numberText, useMoments, useVoice } from './texts';
@@ -86,6 +86,7 @@ export function FleetPage({ now: { fleet } }: PageProps) {
           </div>
         </div>
       </div>
+      <Refusals devices={sorted} />
       {shown.length > 0 ? (
         <Table devices={shown} />
       ) : (
@@ -108,6 +109,34 @@ function headline(voice: ReturnType<typeof useVoice>, counts: Counts): string {
   if (counts.act) return voice.count('fleet.act', counts.act);
   if (counts.watch) return voice.count('fleet.watch', counts.watch);
   return counts.well ? voice.count('fleet.well', counts.well) : voice.say('fleet.empty');
+}
+
+// One mistake in settings shows on many devices: it is said once, with what they say themselves.
+function Refusals({ devices }: { devices: Device[] }) {
+  const voice = useVoice();
+  const refusals = useMemo(() => refusalsOf(devices), [devices]);
+  if (refusals.length === 0) return null;
+  return (
+    <section class="card refusals" aria-labelledby="refusals">
+      <h2 id="refusals">
+        <a href="#/settings">{voice.say('fleet.refusals')}</a>
+      </h2>
+      <ul>
+        {refusals.map(({ number, reason, devices: count }) => (
+          <li key={`${number} ${reason}`}>
+            <p class="word watch">
+              <Icon name="watch" size={18} />{' '}
+              {number === undefined
+                ? voice.say('settings.refused_unknown')
+                : voice.say('settings.refused_number', { n: number })}
+              : {voice.count('settings.refused_by', count)}
+            </p>
+            <code lang="en">{reason}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Table({ devices }: { devices: Device[] }) {

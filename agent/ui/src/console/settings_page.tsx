@@ -1,20 +1,13 @@
 // Settings that the hub gives to devices: which reach which ring, who has them, and what may be
 // done about the newest. They go out ring by ring.
 import { useEffect, useState } from 'preact/hooks';
-import { get, post, type Published, type Ring, type SettingsStatus, type Standing } from './api';
+import { get, post, type SettingsStatus, type Standing } from './api';
 import { Confirm } from './confirm';
+import { Choice, TextField } from './forms';
+import { Icon } from './icons';
 import type { PageProps } from './pages';
+import { behind, kRingOfAll, Rings } from './rings';
 import { useMoments, useVoice } from './texts';
-
-const kRingOfAll = 'all';
-
-// Settings reach their ring and the rings before it.
-function settingsOf(ring: string, { rings, settings }: SettingsStatus): Published | undefined {
-  const place = (name: string) => rings.findIndex((one) => one.name === name);
-  return settings.find((one) => place(one.ring) >= place(ring));
-}
-
-const behind = (device: Standing): boolean => device.has !== device.version;
 
 export function SettingsPage({ now }: PageProps) {
   const voice = useVoice();
@@ -48,72 +41,12 @@ export function SettingsPage({ now }: PageProps) {
       </p>
       {status && (
         <>
-          <Rings status={status} />
+          <Rings status={status} onDone={done} />
           <PublishedList status={status} onShow={(number) => void show(number)} onDone={done} />
           {shown && <Text {...shown} onClose={() => setShown(null)} />}
           <Publish status={status} onDone={done} />
           <Behind devices={status.devices.filter(behind)} />
         </>
-      )}
-    </>
-  );
-}
-
-function Rings({ status }: { status: SettingsStatus }) {
-  const voice = useVoice();
-  return (
-    <section class="card table-card" aria-labelledby="rings" tabIndex={0}>
-      <h2 id="rings">{voice.say('settings.rings')}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{voice.say('settings.ring')}</th>
-            <th scope="col">{voice.say('settings.reached')}</th>
-            <th scope="col">{voice.say('settings.have')}</th>
-            <th scope="col">{voice.say('settings.members')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {status.rings.map((ring) => {
-            const devices = status.devices.filter((one) => one.ring === ring.name);
-            const there = devices.filter((one) => !behind(one)).length;
-            const settings = settingsOf(ring.name, status);
-            return (
-              <tr key={ring.name}>
-                <th scope="row">{ring.name}</th>
-                <td>
-                  {settings
-                    ? voice.say('settings.number', { n: settings.number })
-                    : voice.say('settings.no_number')}
-                </td>
-                <td>{voice.say('settings.have_of', { there, all: devices.length })}</td>
-                <td>
-                  <Members ring={ring} devices={devices} />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      <p class="soft small inside">{voice.say('settings.rings_hint')}</p>
-    </section>
-  );
-}
-
-function Members({ ring, devices }: { ring: Ring; devices: Standing[] }) {
-  const voice = useVoice();
-  const of =
-    ring.name === kRingOfAll
-      ? voice.say('settings.everybody')
-      : [...ring.stores, ...ring.devices].join(', ');
-  return (
-    <>
-      {of && <p>{of}</p>}
-      {devices.length > 0 && (
-        <details>
-          <summary>{voice.count('settings.devices', devices.length)}</summary>
-          <p class="soft small">{devices.map(({ device }) => device).join(', ')}</p>
-        </details>
       )}
     </>
   );
@@ -134,6 +67,7 @@ function Behind({ devices }: { devices: Standing[] }) {
             <th scope="col">{voice.say('settings.meant')}</th>
             <th scope="col">{voice.say('settings.has')}</th>
             <th scope="col">{voice.say('settings.asked')}</th>
+            <th scope="col">{voice.say('settings.refused_why')}</th>
           </tr>
         </thead>
         <tbody>
@@ -145,6 +79,7 @@ function Behind({ devices }: { devices: Standing[] }) {
               <td>{one.number || '–'}</td>
               <td>{one.has_number === null ? voice.say('unknown') : one.has_number || '–'}</td>
               <td>{one.asked ? at.exact(new Date(one.asked)) : voice.say('never')}</td>
+              <td>{one.refused && <code lang="en">{one.refused.reason}</code>}</td>
             </tr>
           ))}
         </tbody>
@@ -206,7 +141,10 @@ function PublishedList({ status, onShow, onDone }: PublishedListProps) {
               {status.settings.map((one) => (
                 <tr key={one.number}>
                   <th scope="row">{one.number}</th>
-                  <td>{one.ring}</td>
+                  <td>
+                    {one.ring}
+                    <Refusing devices={status.devices} number={one.number} />
+                  </td>
                   <td>
                     {at.day(new Date(one.at))} {at.clock(new Date(one.at))}, {one.by}
                   </td>
@@ -250,6 +188,18 @@ function PublishedList({ status, onShow, onDone }: PublishedListProps) {
         />
       )}
     </section>
+  );
+}
+
+// How many devices do not take these.
+function Refusing({ devices, number }: { devices: Standing[]; number: number }) {
+  const voice = useVoice();
+  const count = devices.filter(({ refused }) => refused?.number === number).length;
+  if (count === 0) return null;
+  return (
+    <p class="word watch">
+      <Icon name="watch" size={18} /> {voice.count('settings.refused_by', count)}
+    </p>
   );
 }
 
@@ -331,24 +281,21 @@ function Publish({ status, onDone }: { status: SettingsStatus; onDone(said: stri
             }}
           />
         </div>
-        <div class="field">
-          <label for="ring">{voice.say('settings.ring')}</label>
-          <select id="ring" value={ring} onChange={(event) => setRing(event.currentTarget.value)}>
-            {status.rings.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </div>
-        <div class="field">
-          <label for="note">{voice.say('settings.why')}</label>
-          <input
-            id="note"
-            autocomplete="off"
-            maxLength={200}
-            value={note}
-            onInput={(event) => setNote(event.currentTarget.value)}
-          />
-        </div>
+        <Choice
+          id="ring"
+          label={voice.say('settings.ring')}
+          value={ring}
+          options={status.rings.map(({ name }) => [name, name])}
+          onChoose={setRing}
+        />
+        <TextField
+          id="note"
+          label={voice.say('settings.why')}
+          kind="words"
+          longest={200}
+          value={note}
+          onType={setNote}
+        />
         <button class="primary">{voice.say('settings.check')}</button>
       </div>
       <div role="alert" id="complaint" class="complaint">

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, isSlug, post, type Source } from './api';
 import { Confirm } from './confirm';
+import { Choice, Do, FormCard, ListCard, TextField } from './forms';
 import { Copied } from './secret';
 import { useVoice } from './texts';
 
@@ -14,6 +15,7 @@ export function SourcesPage() {
   const voice = useVoice();
   const [sources, setSources] = useState<Source[] | null>(null);
   const [made, setMade] = useState<Made | null>(null);
+  const [said, setSaid] = useState('');
   const look = async () => {
     const answer = await get<{ sources: Source[] }>('/v1/sources');
     if (answer.ok) setSources(answer.body.sources);
@@ -24,11 +26,20 @@ export function SourcesPage() {
   }, [voice]);
   const show = (what: Made) => {
     setMade(what);
+    setSaid('');
+    void look();
+  };
+  const removed = (name: string) => {
+    if (made?.name === name) setMade(null);
+    setSaid(voice.say('source.removed', { name }));
     void look();
   };
   return (
     <>
       <h1>{voice.say('menu.sources')}</h1>
+      <p role="status" class="said">
+        {said}
+      </p>
       {made ? (
         <section class="card" aria-labelledby="made">
           <h2 id="made">{voice.say('source.made', { name: made.name })}</h2>
@@ -41,7 +52,7 @@ export function SourcesPage() {
       ) : (
         <Add known={sources ?? []} onMade={show} />
       )}
-      <List sources={sources} onMade={show} />
+      <List sources={sources} onMade={show} onRemoved={removed} />
     </>
   );
 }
@@ -61,129 +72,97 @@ function Add({ known, onMade }: { known: Source[]; onMade(made: Made): void }) {
       home_store: home,
     });
     if (answer.ok) return onMade({ name, key: answer.body.write_key });
-    setFailed(voice.say('failed'));
+    setFailed(voice.say(answer.status === 422 ? 'source.other_kind' : 'failed'));
+  };
+  const typed = (set: (text: string) => void) => (text: string) => {
+    set(text);
+    setFailed('');
   };
   return (
-    <form
-      class="card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
+    <FormCard
+      title={voice.say('source.new')}
+      hint={voice.say('source.new_hint')}
+      failed={failed}
+      onSend={() => void add()}
     >
-      <h2>{voice.say('source.new')}</h2>
-      <p class="soft">{voice.say('source.new_hint')}</p>
       <div class="fields">
-        <div class="field">
-          <label for="name">{voice.say('source.name')}</label>
-          <input
-            id="name"
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            maxLength={64}
-            value={name}
-            onInput={(event) => {
-              setName(event.currentTarget.value.trim());
-              setFailed('');
-            }}
-          />
-        </div>
-        <div class="field">
-          <label for="user-id">{voice.say('source.user_id')}</label>
-          <select
-            id="user-id"
-            value={userId}
-            onChange={(event) => setUserId(event.currentTarget.value as Source['user_id'])}
-          >
-            <option value="loyalty">{voice.say('source.loyalty')}</option>
-            <option value="account">{voice.say('source.account')}</option>
-          </select>
-        </div>
-        <div class="field">
-          <label for="home">{voice.say('source.home')}</label>
-          <input
-            id="home"
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            maxLength={64}
-            value={home}
-            onInput={(event) => {
-              setHome(event.currentTarget.value.trim());
-              setFailed('');
-            }}
-          />
-        </div>
+        <TextField id="name" label={voice.say('source.name')} value={name} onType={typed(setName)} />
+        <Choice
+          id="user-id"
+          label={voice.say('source.user_id')}
+          value={userId}
+          options={[
+            ['loyalty', voice.say('source.loyalty')],
+            ['account', voice.say('source.account')],
+          ]}
+          onChoose={(kind) => setUserId(kind)}
+        />
+        <TextField id="home" label={voice.say('source.home')} value={home} onType={typed(setHome)} />
         <button class="primary">{voice.say('source.add')}</button>
       </div>
-      <p role="alert" class="failed">
-        {failed}
-      </p>
-    </form>
+    </FormCard>
   );
 }
 
-function List({ sources, onMade }: { sources: Source[] | null; onMade(made: Made): void }) {
+interface ListProps {
+  sources: Source[] | null;
+  onMade(made: Made): void;
+  onRemoved(name: string): void;
+}
+
+function List({ sources, onMade, onRemoved }: ListProps) {
   const voice = useVoice();
-  const [asking, setAsking] = useState<string | null>(null);
+  const [asking, setAsking] = useState<{ what: 'rotate' | 'remove'; name: string } | null>(null);
   const [failed, setFailed] = useState('');
-  const rotate = async (name: string) => {
+  const act = async (what: 'rotate' | 'remove', name: string) => {
     setAsking(null);
-    const answer = await post<{ write_key: string }>('/v1/sources/rotate', { name });
+    const answer = await post<{ write_key?: string }>(`/v1/sources/${what}`, { name });
     setFailed(answer.ok ? '' : voice.say('failed'));
-    if (answer.ok) onMade({ name, key: answer.body.write_key });
+    if (!answer.ok) return;
+    if (answer.body.write_key) onMade({ name, key: answer.body.write_key });
+    else onRemoved(name);
   };
   if (!sources) return null;
   return (
-    <section class="card table-card" aria-labelledby="sources" tabIndex={0}>
-      <h2 id="sources">{voice.say('source.list')}</h2>
-      <p role="alert" class="failed">
-        {failed}
-      </p>
-      {sources.length === 0 ? (
-        <p class="soft inside">{voice.say('source.none')}</p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{voice.say('source.name')}</th>
-              <th scope="col">{voice.say('source.user_id')}</th>
-              <th scope="col">{voice.say('source.home_of')}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {sources.map((source) => (
-              <tr key={source.name}>
-                <th scope="row">{source.name}</th>
-                <td>{voice.say(`source.${source.user_id}`)}</td>
-                <td>{source.home_store || '–'}</td>
-                <td class="doing">
-                  <button
-                    type="button"
-                    class="plain"
-                    aria-label={voice.say('source.rotate_of', { name: source.name })}
-                    onClick={() => setAsking(source.name)}
-                  >
-                    {voice.say('source.rotate')}
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <p class="soft small inside">{voice.say('source.no_removal')}</p>
+    <>
+      <ListCard
+        id="sources"
+        title={voice.say('source.list')}
+        failed={failed}
+        none={sources.length === 0 && voice.say('source.none')}
+        columns={[
+          voice.say('source.name'),
+          voice.say('source.user_id'),
+          voice.say('source.home_of'),
+        ]}
+      >
+        {sources.map(({ name, user_id, home_store }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{voice.say(`source.${user_id}`)}</td>
+            <td>{home_store || '–'}</td>
+            <td class="doing">
+              {(['rotate', 'remove'] as const).map((what) => (
+                <Do
+                  key={what}
+                  text={voice.say(`source.${what}`)}
+                  full={voice.say(`source.${what}_of`, { name })}
+                  onDo={() => setAsking({ what, name })}
+                />
+              ))}
+            </td>
+          </tr>
+        ))}
+      </ListCard>
       {asking && (
         <Confirm
-          title={voice.say('source.rotate_title', { name: asking })}
-          text={voice.say('source.rotate_text')}
-          yes={voice.say('source.rotate')}
-          onYes={() => void rotate(asking)}
+          title={voice.say(`source.${asking.what}_title`, { name: asking.name })}
+          text={voice.say(`source.${asking.what}_text`)}
+          yes={voice.say(`source.${asking.what}`)}
+          onYes={() => void act(asking.what, asking.name)}
           onNo={() => setAsking(null)}
         />
       )}
-    </section>
+    </>
   );
 }

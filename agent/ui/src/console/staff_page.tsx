@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, isSlug, post, type Staff } from './api';
 import { Confirm } from './confirm';
+import { Choice, Do, FormCard, ListCard, PinField, TextField } from './forms';
 import type { PageProps } from './pages';
 import { useMoments, useVoice, type ConsoleVoice } from './texts';
 
@@ -68,25 +69,15 @@ function Pins({ pin, again, setPin, setAgain, first }: PinsProps) {
   useEffect(() => {
     if (first) input.current?.focus();
   }, []);
-  const field = (id: string, label: string, value: string, set: (text: string) => void) => (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        ref={id === 'pin' ? input : null}
-        type="password"
-        inputMode="numeric"
-        autocomplete="new-password"
-        maxLength={12}
-        value={value}
-        onInput={(event) => set(event.currentTarget.value)}
-      />
-    </div>
-  );
   return (
     <>
-      {field('pin', voice.say('staff.pin'), pin, setPin)}
-      {field('pin-again', voice.say('staff.pin_again'), again, setAgain)}
+      <PinField id="pin" label={voice.say('staff.pin')} value={pin} onType={setPin} input={input} />
+      <PinField
+        id="pin-again"
+        label={voice.say('staff.pin_again')}
+        value={again}
+        onType={setAgain}
+      />
     </>
   );
 }
@@ -124,32 +115,22 @@ function Add({ known, stores, onDone }: AddProps) {
     setFailed(voice.say(pinRefused(answer.message) ? 'staff.pin_weak' : 'failed'));
   };
   const field = (id: 'store' | 'name' | 'shown', label: string) => (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        autocomplete="off"
-        autocapitalize={id === 'shown' ? 'words' : 'none'}
-        spellcheck={false}
-        maxLength={64}
-        list={id === 'store' ? 'stores' : undefined}
-        value={typed[id]}
-        onInput={({ currentTarget: { value } }) =>
-          set({ [id]: id === 'shown' ? value : value.trim() })
-        }
-      />
-    </div>
+    <TextField
+      id={id}
+      label={label}
+      kind={id === 'shown' ? 'person' : 'slug'}
+      list={id === 'store' ? 'stores' : undefined}
+      value={typed[id]}
+      onType={(text) => set({ [id]: text })}
+    />
   );
   return (
-    <form
-      class="card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
+    <FormCard
+      title={voice.say('staff.new')}
+      hint={voice.say('staff.pin_hint')}
+      failed={failed}
+      onSend={() => void add()}
     >
-      <h2>{voice.say('staff.new')}</h2>
-      <p class="soft">{voice.say('staff.pin_hint')}</p>
       <div class="fields">
         {field('store', voice.say('column.store'))}
         <datalist id="stores">
@@ -159,20 +140,13 @@ function Add({ known, stores, onDone }: AddProps) {
         </datalist>
         {field('name', voice.say('staff.name'))}
         {field('shown', voice.say('staff.shown'))}
-        <div class="field">
-          <label for="role">{voice.say('staff.role')}</label>
-          <select
-            id="role"
-            value={typed.role}
-            onChange={(event) => set({ role: event.currentTarget.value })}
-          >
-            {kRoles.map((role) => (
-              <option key={role} value={role}>
-                {voice.say(`role.${role}`)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Choice
+          id="role"
+          label={voice.say('staff.role')}
+          value={typed.role}
+          options={kRoles.map((role) => [role, voice.say(`role.${role}`)])}
+          onChoose={(role) => set({ role })}
+        />
       </div>
       <div class="fields">
         <Pins
@@ -183,10 +157,7 @@ function Add({ known, stores, onDone }: AddProps) {
         />
         <button class="primary">{voice.say('staff.add')}</button>
       </div>
-      <p role="alert" class="failed">
-        {failed}
-      </p>
-    </form>
+    </FormCard>
   );
 }
 
@@ -209,39 +180,25 @@ function Renew({ one, onDone, onCancel }: RenewProps) {
     if (answer.ok) return onDone(voice.say('staff.renewed', { name: shown, store }));
     setFailed(voice.say(pinRefused(answer.message) ? 'staff.pin_weak' : 'failed'));
   };
+  const typed = (set: (text: string) => void) => (text: string) => {
+    set(text);
+    setFailed('');
+  };
   return (
-    <form
-      class="card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void renew();
-      }}
+    <FormCard
+      title={voice.say('staff.renew_title', { name: shown, store })}
+      hint={voice.say('staff.pin_hint')}
+      failed={failed}
+      onSend={() => void renew()}
     >
-      <h2>{voice.say('staff.renew_title', { name: shown, store })}</h2>
-      <p class="soft">{voice.say('staff.pin_hint')}</p>
       <div class="fields">
-        <Pins
-          pin={pin}
-          again={again}
-          setPin={(text) => {
-            setPin(text);
-            setFailed('');
-          }}
-          setAgain={(text) => {
-            setAgain(text);
-            setFailed('');
-          }}
-          first
-        />
+        <Pins pin={pin} again={again} setPin={typed(setPin)} setAgain={typed(setAgain)} first />
         <button class="primary">{voice.say('staff.renew')}</button>
         <button type="button" class="second" onClick={onCancel}>
           {voice.say('cancel')}
         </button>
       </div>
-      <p role="alert" class="failed">
-        {failed}
-      </p>
-    </form>
+    </FormCard>
   );
 }
 
@@ -266,72 +223,60 @@ function List({ staff, onRenew, onDone }: ListProps) {
     setFailed(answer.ok ? '' : voice.say('failed'));
     if (answer.ok) onDone(voice.say('staff.removed', { name: called, store }));
   };
+  const choose = stores.length > 1 && (
+    <p class="inside">
+      <select
+        aria-label={voice.say('fleet.store')}
+        value={only}
+        onChange={(event) => setOnly(event.currentTarget.value)}
+      >
+        <option value="">{voice.say('fleet.all_stores')}</option>
+        {stores.map((store) => (
+          <option key={store}>{store}</option>
+        ))}
+      </select>
+    </p>
+  );
   return (
-    <section class="card table-card" aria-labelledby="staff" tabIndex={0}>
-      <h2 id="staff">{voice.say('staff.list')}</h2>
-      <p role="alert" class="failed">
-        {failed}
-      </p>
-      {staff.length === 0 && <p class="soft inside">{voice.say('staff.none')}</p>}
-      {stores.length > 1 && (
-        <p class="inside">
-          <select
-            aria-label={voice.say('fleet.store')}
-            value={only}
-            onChange={(event) => setOnly(event.currentTarget.value)}
-          >
-            <option value="">{voice.say('fleet.all_stores')}</option>
-            {stores.map((store) => (
-              <option key={store}>{store}</option>
-            ))}
-          </select>
-        </p>
-      )}
-      {staff.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{voice.say('staff.shown')}</th>
-              <th scope="col">{voice.say('column.store')}</th>
-              <th scope="col">{voice.say('staff.name')}</th>
-              <th scope="col">{voice.say('staff.role')}</th>
-              <th scope="col">{voice.say('staff.changed')}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((one) => (
-              <tr key={`${one.store}/${one.name}`}>
-                <th scope="row">{one.display_name}</th>
-                <td>{one.store}</td>
-                <td>{one.name}</td>
-                <td>{voice.say(`role.${one.role}`)}</td>
-                <td>
-                  {at.day(new Date(one.at))} {at.clock(new Date(one.at))}, {one.by}
-                </td>
-                <td class="doing">
-                  <button
-                    type="button"
-                    class="plain"
-                    aria-label={voice.say('staff.renew_of', { name: one.display_name })}
-                    onClick={() => onRenew(one)}
-                  >
-                    {voice.say('staff.renew')}
-                  </button>
-                  <button
-                    type="button"
-                    class="plain"
-                    aria-label={voice.say('staff.remove_of', { name: one.display_name })}
-                    onClick={() => setAsking(one)}
-                  >
-                    {voice.say('staff.remove')}
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+    <>
+      <ListCard
+        id="staff"
+        title={voice.say('staff.list')}
+        failed={failed}
+        before={choose}
+        none={staff.length === 0 && voice.say('staff.none')}
+        columns={[
+          voice.say('staff.shown'),
+          voice.say('column.store'),
+          voice.say('staff.name'),
+          voice.say('staff.role'),
+          voice.say('staff.changed'),
+        ]}
+      >
+        {shown.map((one) => (
+          <tr key={`${one.store}/${one.name}`}>
+            <th scope="row">{one.display_name}</th>
+            <td>{one.store}</td>
+            <td>{one.name}</td>
+            <td>{voice.say(`role.${one.role}`)}</td>
+            <td>
+              {at.day(new Date(one.at))} {at.clock(new Date(one.at))}, {one.by}
+            </td>
+            <td class="doing">
+              <Do
+                text={voice.say('staff.renew')}
+                full={voice.say('staff.renew_of', { name: one.display_name })}
+                onDo={() => onRenew(one)}
+              />
+              <Do
+                text={voice.say('staff.remove')}
+                full={voice.say('staff.remove_of', { name: one.display_name })}
+                onDo={() => setAsking(one)}
+              />
+            </td>
+          </tr>
+        ))}
+      </ListCard>
       {asking && (
         <Confirm
           title={voice.say('staff.remove_title', { name: asking.display_name })}
@@ -341,6 +286,6 @@ function List({ staff, onRenew, onDone }: ListProps) {
           onNo={() => setAsking(null)}
         />
       )}
-    </section>
+    </>
   );
 }

@@ -2,11 +2,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, isSlug, post, type Token } from './api';
 import { Confirm } from './confirm';
+import { Choice, Do, FormCard, ListCard, TextField } from './forms';
 import type { PageProps } from './pages';
 import { Qr } from './qr';
 import { Copied } from './secret';
 import { useMoments, useVoice } from './texts';
-import { Waiting } from './waiting';
+import { Announce, Waiting } from './waiting';
 
 const kHourS = 3600;
 const kValidities = [kHourS, 24 * kHourS, 7 * 24 * kHourS] as const;
@@ -34,6 +35,7 @@ export function TokensPage({ now, rest }: PageProps) {
     <>
       <h1>{voice.say('menu.tokens')}</h1>
       <Waiting now={now} />
+      <Announce onDone={now.again} />
       {made ? (
         <Shown made={made} onDone={() => setMade(null)} />
       ) : (
@@ -73,58 +75,45 @@ function Make({ onMade, ...first }: MakeProps) {
     if (answer.ok) return onMade({ ...answer.body, device });
     setFailed(voice.say('failed'));
   };
-  const field = (id: string, label: string, value: string, set: (text: string) => void) => (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        maxLength={64}
-        value={value}
-        onInput={(event) => {
-          set(event.currentTarget.value.trim());
-          setFailed('');
-        }}
-      />
-    </div>
-  );
+  const typed = (set: (text: string) => void) => (text: string) => {
+    set(text);
+    setFailed('');
+  };
   return (
-    <form
-      class="card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void make();
-      }}
+    <FormCard
+      title={voice.say('token.new')}
+      hint={voice.say('token.new_hint')}
+      failed={failed}
+      onSend={() => void make()}
     >
-      <h2>{voice.say('token.new')}</h2>
-      <p class="soft">{voice.say('token.new_hint')}</p>
       <div class="fields">
-        {field('store', voice.say('column.store'), store, setStore)}
-        {field('device', voice.say('column.device'), device, setDevice)}
-        <div class="field">
-          <label for="valid">{voice.say('token.valid')}</label>
-          <select
-            id="valid"
-            value={valid}
-            onChange={(event) => setValid(Number(event.currentTarget.value))}
-          >
-            {kValidities.map((seconds) => (
-              <option key={seconds} value={seconds}>
-                {seconds < 24 * kHourS
-                  ? voice.count('hours', seconds / kHourS)
-                  : voice.count('days', seconds / kHourS / 24)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <TextField
+          id="store"
+          label={voice.say('column.store')}
+          value={store}
+          onType={typed(setStore)}
+        />
+        <TextField
+          id="device"
+          label={voice.say('column.device')}
+          value={device}
+          onType={typed(setDevice)}
+        />
+        <Choice
+          id="valid"
+          label={voice.say('token.valid')}
+          value={String(valid)}
+          options={kValidities.map((seconds) => [
+            String(seconds),
+            seconds < 24 * kHourS
+              ? voice.count('hours', seconds / kHourS)
+              : voice.count('days', seconds / kHourS / 24),
+          ])}
+          onChoose={(seconds) => setValid(Number(seconds))}
+        />
         <button class="primary">{voice.say('token.make')}</button>
       </div>
-      <p role="alert" class="failed">
-        {failed}
-      </p>
-    </form>
+    </FormCard>
   );
 }
 
@@ -169,44 +158,29 @@ function Open({ tokens, onChanged }: { tokens: Token[] | null; onChanged(): void
   };
   if (!tokens) return null;
   return (
-    <section class="card table-card" aria-labelledby="open" tabIndex={0}>
-      <h2 id="open">{voice.say('token.open')}</h2>
-      <p role="alert" class="failed">
-        {failed}
-      </p>
-      {tokens.length === 0 ? (
-        <p class="soft inside">{voice.say('token.none')}</p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{voice.say('column.device')}</th>
-              <th scope="col">{voice.say('column.store')}</th>
-              <th scope="col">{voice.say('token.until')}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {tokens.map((token) => (
-              <tr key={token.token}>
-                <th scope="row">{token.device}</th>
-                <td>{token.store}</td>
-                <td>{at.exact(new Date(token.expires))}</td>
-                <td class="doing">
-                  <button
-                    type="button"
-                    class="plain"
-                    aria-label={voice.say('token.withdraw_of', { device: token.device })}
-                    onClick={() => setAsking(token)}
-                  >
-                    {voice.say('token.withdraw')}
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+    <>
+      <ListCard
+        id="open"
+        title={voice.say('token.open')}
+        failed={failed}
+        none={tokens.length === 0 && voice.say('token.none')}
+        columns={[voice.say('column.device'), voice.say('column.store'), voice.say('token.until')]}
+      >
+        {tokens.map((token) => (
+          <tr key={token.token}>
+            <th scope="row">{token.device}</th>
+            <td>{token.store}</td>
+            <td>{at.exact(new Date(token.expires))}</td>
+            <td class="doing">
+              <Do
+                text={voice.say('token.withdraw')}
+                full={voice.say('token.withdraw_of', { device: token.device })}
+                onDo={() => setAsking(token)}
+              />
+            </td>
+          </tr>
+        ))}
+      </ListCard>
       {asking && (
         <Confirm
           title={voice.say('token.withdraw_title', { device: asking.device })}
@@ -216,6 +190,6 @@ function Open({ tokens, onChanged }: { tokens: Token[] | null; onChanged(): void
           onNo={() => setAsking(null)}
         />
       )}
-    </section>
+    </>
   );
 }

@@ -1,12 +1,14 @@
 // Devices that asked to come in without a token: each waits until somebody has compared the
 // fingerprint of its key with the one that the device itself shows.
 import { useEffect, useState } from 'preact/hooks';
-import { get, post, type Waiting as Key } from './api';
+import { get, isSlug, post, type Waiting as Key } from './api';
 import { Confirm } from './confirm';
+import { FormCard, TextField } from './forms';
 import type { FleetNow } from './use_fleet';
 import { useMoments, useVoice } from './texts';
 
 const kDigitsMin = 16; // what the hub asks for
+const kPrint = /^[0-9A-F]{64}$/; // a whole fingerprint
 const digitsOf = (text: string): string => text.replace(/[\s:]/g, '').toUpperCase();
 
 export function Waiting({ now }: { now: FleetNow }) {
@@ -35,6 +37,65 @@ export function Waiting({ now }: { now: FleetNow }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+// Lets a device ask; what was announced of it before is over.
+export function Announce({ onDone }: { onDone(): void }) {
+  const voice = useVoice();
+  const empty = { device: '', store: '', print: '' };
+  const [typed, setTyped] = useState(empty);
+  const [failed, setFailed] = useState('');
+  const [said, setSaid] = useState('');
+  const set = (part: Partial<typeof empty>) => {
+    setTyped({ ...typed, ...part });
+    setFailed('');
+    setSaid('');
+  };
+  const announce = async () => {
+    const { device, store } = typed;
+    if (!isSlug(device) || !isSlug(store)) return setFailed(voice.say('slug_wrong'));
+    const fingerprint = digitsOf(typed.print);
+    if (fingerprint && !kPrint.test(fingerprint)) return setFailed(voice.say('expect.print_wrong'));
+    const answer = await post('/v1/waiting/expect', { devices: [{ device, store, fingerprint }] });
+    if (!answer.ok) return setFailed(voice.say('failed'));
+    setTyped({ ...empty, store });
+    setSaid(voice.say('expect.done', { device }));
+    onDone();
+  };
+  return (
+    <FormCard
+      title={voice.say('expect.new')}
+      hint={voice.say('expect.hint')}
+      failed={failed}
+      onSend={() => void announce()}
+    >
+      <div class="fields">
+        <TextField
+          id="expect-store"
+          label={voice.say('column.store')}
+          value={typed.store}
+          onType={(store) => set({ store })}
+        />
+        <TextField
+          id="expect-device"
+          label={voice.say('column.device')}
+          value={typed.device}
+          onType={(device) => set({ device })}
+        />
+        <TextField
+          id="expect-print"
+          label={voice.say('expect.print')}
+          longest={96}
+          value={typed.print}
+          onType={(print) => set({ print })}
+        />
+        <button class="primary">{voice.say('expect.add')}</button>
+      </div>
+      <p role="status" class="said">
+        {said}
+      </p>
+    </FormCard>
   );
 }
 

@@ -48,7 +48,7 @@ interface ScanFieldProps {
 // unless it is a name.
 export function ScanField({ input, text, onText, onScan, onChoose, onSignedOut }: ScanFieldProps) {
   const voice = useVoice();
-  const { people, problem } = useSearch(text, onSignedOut);
+  const { people, problem, hub, askHub } = useSearch(text, onSignedOut);
   const [chosen, setChosen] = useState(-1);
   useEffect(() => setChosen(-1), [people]);
   const found = people?.candidates ?? [];
@@ -106,7 +106,7 @@ export function ScanField({ input, text, onText, onScan, onChoose, onSignedOut }
         onInput={(event) => onText(event.currentTarget.value)}
       />
       <button class={text ? 'primary' : 'second'}>{voice.say('header.search')}</button>
-      <SearchResults people={people} problem={problem} chosen={chosen} onChoose={choose} />
+      <SearchResults people={people} problem={problem} hub={hub} onAskHub={askHub} chosen={chosen} onChoose={choose} />
     </form>
   );
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Card, Status } from '../shared/api';
 import { Icon, type IconName } from './icons';
 import { ActionButtons } from './person';
-import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
+import { sayAny, useMoments, useVoice, type CounterVoice, type Key } from './texts';
 import type { What } from './use_recorder';
 
 interface NobodyProps {
@@ -83,8 +83,12 @@ export function Plain({ card, field, onWithout, onClose }: PlainProps) {
     );
   }
   const unknown = card.state === 'unknown';
+  // What the centre says counts for more than what this store knows.
+  const atHub = card.hub === 'unknown' || card.hub === 'shared';
   const why = unknown
-    ? sayAny(voice, `unknown.${card.reason}`, voice.say('unknown.not_in_replica'))
+    ? atHub
+      ? voice.say(`unknown.hub_${card.hub}` as Key)
+      : sayAny(voice, `unknown.${card.reason}`, voice.say('unknown.not_in_replica'))
     : sayAny(voice, `refused.${card.reason}`, voice.say('refused.other'));
   return (
     <main class="nobody" key={card.visit ?? card.at}>
@@ -95,6 +99,7 @@ export function Plain({ card, field, onWithout, onClose }: PlainProps) {
           </p>
           <h1>{voice.say(unknown ? 'unknown.title' : 'refused.title')}</h1>
           <p class="why">{why}</p>
+          {card.hub && !atHub && <p class="soft">{voice.say(`unknown.hub_${card.hub}` as Key)}</p>}
         </div>
         <div class="row centre">
           {unknown && (

@@ -17,11 +17,13 @@ export const resultId = (index: number) => `found-${index}`;
 interface Props {
   people: People | null;
   problem: Key | null;
+  hub: Key | null;
+  onAskHub: (() => void) | null;
   chosen: number; // -1: none
   onChoose(candidate: PersonCandidate): void;
 }
 
-export function SearchResults({ people, problem, chosen, onChoose }: Props) {
+export function SearchResults({ people, problem, hub, onAskHub, chosen, onChoose }: Props) {
   const voice = useVoice();
   if (!people && !problem) return null;
   const found = people?.candidates ?? [];
@@ -30,13 +32,18 @@ export function SearchResults({ people, problem, chosen, onChoose }: Props) {
     : people!.reason
       ? voice.say(closed[people!.reason] ?? 'search.nobody')
       : found.length === 0
-        ? voice.say('search.nobody')
+        ? voice.say(hub === 'search.hub_nobody' ? hub : 'search.nobody')
         : voice.count('search.found', found.length);
   return (
     <div class="found">
       <p class={found.length > 0 ? 'unseen' : 'soft none'} role="status">
         {said}
       </p>
+      {hub && (found.length > 0 || hub !== 'search.hub_nobody') && (
+        <p class="soft from-hub" role="status">
+          {voice.say(hub)}
+        </p>
+      )}
       {found.length > 0 && (
         <ul id="found" role="listbox" aria-label={voice.say('search.list')}>
           {found.map((candidate, index) => (
@@ -63,6 +70,16 @@ export function SearchResults({ people, problem, chosen, onChoose }: Props) {
           {people!.more && <p class="soft">{voice.say('search.more')}</p>}
           {people!.partial && <p class="soft">{voice.say('search.partial')}</p>}
         </div>
+      )}
+      {onAskHub && (
+        <button
+          type="button"
+          class="plain ask-hub"
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={onAskHub}
+        >
+          <Icon name="scan" size={20} /> {voice.say('search.hub_ask')}
+        </button>
       )}
     </div>
   );

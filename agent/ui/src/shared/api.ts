@@ -62,6 +62,7 @@ export interface People {
   ask: string;
   partial: boolean;
   reason?: string;
+  source: 'replica' | 'hub';
 }
 
 export interface Who {
@@ -105,6 +106,7 @@ export interface Card {
   visit?: string;
   at?: string;
   reason?: string;
+  hub?: 'asking' | 'unknown' | 'shared' | 'no_answer'; // unknown
   question?: CardQuestion;
   who?: Who;
   consents?: { purpose: string; granted: boolean }[];

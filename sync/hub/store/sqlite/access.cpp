@@ -183,25 +183,41 @@ Result<void> Access::add(const NewSource& source, WallTime now) {
   TP_TRY(const auto added,
          session_.change(
              "INSERT INTO sources (name, key_digest, user_id, home_store, added_ms)"
-             " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+             " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (name) DO UPDATE SET key_digest = ?2,"
+             " home_store = ?4, removed_ms = NULL WHERE removed_ms IS NOT NULL AND user_id = ?3",
              source.source.name, BytesView(source.key_digest),
              std::string_view(source.source.user_id == UserIdKind::loyalty ? "loyalty" : "account"),
              source.source.home_store, to_ms(now)));
-  if (added == 0) return refused("there is a source of that name already");
+  if (added > 0) return success();
+  TP_TRY(const auto known, source_of_name(source.source.name));
+  return refused(known ? "there is a source of that name already"
+                       : "a source of that name was removed, whose user ids were of the other kind;"
+                         " take another name");
+}
+
+// The row stays, for what it sent points to it. A release that does not know `removed_ms` finds a
+// key that nobody has.
+Result<void> Access::remove(const std::string& name, WallTime now) {
+  TP_TRY(const auto removed,
+         session_.change("UPDATE sources SET removed_ms = ?, key_digest = randomblob(32)"
+                         " WHERE name = ? AND removed_ms IS NULL",
+                         to_ms(now), name));
+  if (removed == 0) return refused("there is no source of that name");
   return success();
 }
 
 Result<void> Access::rotate(const std::string& name, const Digest& key_digest) {
   const BytesView key = key_digest;
-  TP_TRY(const auto changed,
-         session_.change("UPDATE sources SET key_digest = ? WHERE name = ?", key, name));
+  TP_TRY(const auto changed, session_.change("UPDATE sources SET key_digest = ? WHERE name = ?"
+                                             " AND removed_ms IS NULL",
+                                             key, name));
   if (changed == 0) return refused("there is no source of that name");
   return success();
 }
 
 Result<std::vector<Source>> Access::sources() {
-  TP_TRY(auto rows,
-         session_.query("SELECT id, name, user_id, home_store FROM sources ORDER BY name"));
+  TP_TRY(auto rows, session_.query("SELECT id, name, user_id, home_store FROM sources"
+                                   " WHERE removed_ms IS NULL ORDER BY name"));
   std::vector<Source> sources;
   while (true) {
     TP_TRY(const bool more, rows.next());
@@ -213,14 +229,14 @@ Result<std::vector<Source>> Access::sources() {
 Result<std::optional<Source>> Access::source_of_key(const Digest& digest) {
   const BytesView key = digest;
   TP_TRY(auto rows, session_.query("SELECT id, name, user_id, home_store FROM sources"
-                                   " WHERE key_digest = ?",
+                                   " WHERE key_digest = ? AND removed_ms IS NULL",
                                    key));
   return only_source(std::move(rows));
 }
 
 Result<std::optional<Source>> Access::source_of_name(const std::string& name) {
   TP_TRY(auto rows, session_.query("SELECT id, name, user_id, home_store FROM sources"
-                                   " WHERE name = ?",
+                                   " WHERE name = ? AND removed_ms IS NULL",
                                    name));
   return only_source(std::move(rows));
 }

@@ -29,6 +29,7 @@ class Access {
   Result<TokenVerdict> redeem(const TokenUse& use, WallTime now);
 
   Result<void> add(const NewSource& source, WallTime now);
+  Result<void> remove(const std::string& name, WallTime now);
   Result<void> rotate(const std::string& name, const Digest& key_digest);
   Result<std::vector<Source>> sources();
   Result<std::optional<Source>> source_of_key(const Digest& digest);

@@ -42,6 +42,16 @@ void copy_blob(const sqlite::Rows& rows, int column, Bytes& into) {
 
 }  // namespace
 
+std::optional<SettingsRefusal> refusal_at(const sqlite::Rows& rows, int column) {
+  if (rows.is_null(column)) return std::nullopt;
+  SettingsRefusal refusal{.version = rows.integer(column),
+                          .number = {},
+                          .reason = std::string(rows.text(column + 2)),
+                          .at = from_ms(rows.integer(column + 3))};
+  if (!rows.is_null(column + 1)) refusal.number = rows.integer(column + 1);
+  return refusal;
+}
+
 // --- what a device is to have -------------------------------------------------------------------
 
 Result<Configuration::Meant> Configuration::meant_for(const Sender& sender) {
@@ -121,6 +131,8 @@ Result<sync::GivenSettings> Configuration::give(std::int64_t device,
                      " CASE WHEN ?2 = 0 THEN 0 END, ?5)",
                      device, query.since, meant.version, meant.number, to_ms(now)));
   }
+  TP_CHECK(session_.run("DELETE FROM settings_refusals WHERE device = ? AND version <= ?", device,
+                        query.since));
   sync::GivenSettings given{.device = query.sender.device,
                             .store = query.sender.store,
                             .epoch = epoch,
@@ -133,6 +145,17 @@ Result<sync::GivenSettings> Configuration::give(std::int64_t device,
   for (auto& each : people)
     given.staff.push_back(std::move(each.staff));
   return given;
+}
+
+// The device names a version, or 0 where it could not read one: that was then the last given.
+Result<void> Configuration::refuse(std::int64_t device, const SettingsRefusal& refusal) {
+  return session_.run(
+      "INSERT INTO settings_refusals (device, version, number, reason, at_ms)"
+      " SELECT device, iif(?2 = 0, given, ?2), iif(?2 IN (0, given), given_number, NULL), ?3, ?4"
+      " FROM device_configurations WHERE device = ?1 AND iif(?2 = 0, given, ?2) > has"
+      " ON CONFLICT (device) DO UPDATE SET version = excluded.version, number = excluded.number,"
+      " reason = excluded.reason, at_ms = excluded.at_ms",
+      device, refusal.version, refusal.reason, to_ms(refusal.at));
 }
 
 Result<void> Configuration::raise_above(std::int64_t device, std::int64_t version) {
@@ -297,8 +320,10 @@ Result<ConfigurationStatus> Configuration::status() {
   }
   {
     TP_TRY(auto rows, session_.query("SELECT d.device, d.store, coalesce(c.has, 0), c.has_number,"
-                                     " c.asked_ms, c.device IS NULL FROM devices AS d LEFT JOIN"
-                                     " device_configurations AS c ON c.device = d.id"
+                                     " c.asked_ms, c.device IS NULL, r.version, r.number, r.reason,"
+                                     " r.at_ms FROM devices AS d LEFT JOIN"
+                                     " device_configurations AS c ON c.device = d.id LEFT JOIN"
+                                     " settings_refusals AS r ON r.device = d.id"
                                      " WHERE d.revoked_ms IS NULL ORDER BY d.store, d.device"));
     while (true) {
       TP_TRY(const bool more, rows.next());
@@ -307,7 +332,8 @@ Result<ConfigurationStatus> Configuration::status() {
           .sender = {.device = std::string(rows.text(0)), .store = std::string(rows.text(1))},
           .ring = {},
           .has = rows.integer(2),
-          .asked = time_at(rows, 4)};
+          .asked = time_at(rows, 4),
+          .refused = refusal_at(rows, 6)};
       if (!rows.is_null(3)) device.has_number = rows.integer(3);
       if (rows.integer(5) != 0) device.has_number = 0;  // it has never asked, so it has nothing
       status.devices.push_back(std::move(device));

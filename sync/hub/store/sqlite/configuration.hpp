@@ -7,6 +7,10 @@
 
 namespace touchpoint::hub {
 
+// What stands refused by a device, of rows that begin with it: version (null: nothing does),
+// number, reason, at_ms.
+std::optional<SettingsRefusal> refusal_at(const sqlite::Rows& rows, int column);
+
 class Configuration {
  public:
   explicit Configuration(Session& session) : session_(session) {}
@@ -14,6 +18,8 @@ class Configuration {
   // Notes what the device has, and raises its version above that where this database is older.
   Result<sync::GivenSettings> give(std::int64_t device, const ConfigurationQuery& query,
                                    const std::string& epoch, WallTime now);
+  // What the device says of something that it was given. Nothing, where it has taken newer since.
+  Result<void> refuse(std::int64_t device, const SettingsRefusal& refusal);
   Result<std::int64_t> version_for(const Sender& sender);
   Result<ConfigurationStatus> status();
 

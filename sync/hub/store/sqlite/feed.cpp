@@ -13,6 +13,8 @@ std::string_view to_text(HoldReason reason) {
       return "visit";
     case HoldReason::collect:
       return "collect";
+    case HoldReason::lookup:
+      return "lookup";
   }
   return "";
 }
@@ -67,10 +69,21 @@ Result<std::optional<WallTime>> Feed::last_visit(std::int64_t profile, const std
   return at ? std::optional{from_ms(*at)} : std::nullopt;
 }
 
-Result<void> Feed::end_visits_before(WallTime time) {
-  TP_TRY(auto rows, session_.query("DELETE FROM profile_stores WHERE reason = 'visit' AND at_ms < ?"
-                                   " RETURNING profile",
-                                   to_ms(time)));
+Result<bool> Feed::holds(std::int64_t head, const std::string& store) {
+  TP_TRY(const auto found, session_.integer("SELECT 1 FROM feed WHERE store = ? AND profile = ?"
+                                            " AND gone = 0",
+                                            store, head));
+  return found.has_value();
+}
+
+Result<void> Feed::end_before(WallTime time, HoldReason reason) {
+  // Each with its own index.
+  const char* sql = reason == HoldReason::visit
+                        ? "DELETE FROM profile_stores WHERE reason = 'visit' AND at_ms < ?"
+                          " RETURNING profile"
+                        : "DELETE FROM profile_stores WHERE reason = 'lookup' AND at_ms < ?"
+                          " RETURNING profile";
+  TP_TRY(auto rows, session_.query(sql, to_ms(time)));
   while (true) {
     TP_TRY(const bool more, rows.next());
     if (!more) return success();

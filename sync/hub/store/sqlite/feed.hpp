@@ -11,7 +11,12 @@
 
 namespace touchpoint::hub {
 
-enum class HoldReason { home, visit, collect };
+enum class HoldReason {
+  home,
+  visit,
+  collect,
+  lookup,  // a device of the store has asked for them
+};
 
 struct FeedRow {
   std::int64_t profile = 0;  // its row
@@ -28,9 +33,12 @@ class Feed {
   // A profile has one home.
   Result<void> set_home(std::int64_t profile, const std::string& store, WallTime at);
   Result<bool> has_home(std::int64_t profile);
+  // Whether the store's devices are told of the person already.
+  Result<bool> holds(std::int64_t head, const std::string& store);
   // When the profile was last seen in the store; nullopt: never.
   Result<std::optional<WallTime>> last_visit(std::int64_t profile, const std::string& store);
-  Result<void> end_visits_before(WallTime time);
+  // Whom a store held for no other reason than `visit` or `lookup` is gone there.
+  Result<void> end_before(WallTime time, HoldReason reason);
 
   // The profile changed, or that of the person it was joined to (graph.hpp): written by flush(),
   // once however often it was touched.

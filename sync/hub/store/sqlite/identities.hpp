@@ -32,6 +32,9 @@ class Identities {
   // is blocked or that too many share.
   Result<TwinPage> twins(const TwinCursor& from, std::int64_t rows_max);
 
+  // A person whole, but for orders and history.
+  Result<Profile> person(std::int64_t head);
+
  private:
   struct Holders {
     std::string value;
@@ -44,7 +47,6 @@ class Identities {
   };
   Result<std::int64_t> record_of(const std::string& profile);
   Result<ToldRecord> told(std::int64_t record);
-  Result<Profile> person(std::int64_t head);
   Result<std::vector<Holders>> next_holders(const TwinCursor& from, std::int64_t rows_max,
                                             TwinCursor& next);
   Result<std::vector<std::int64_t>> heads_of(const std::vector<std::int64_t>& records);

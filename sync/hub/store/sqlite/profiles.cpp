@@ -15,6 +15,7 @@ constexpr std::size_t kProfileBytes = 512;             // a profile without orde
 constexpr std::size_t kItemBytes = 96;                 // an item without its texts
 constexpr auto kVisitGap = std::chrono::hours{4};      // seen again after that is another visit
 constexpr auto kVisitHeld = std::chrono::days{90};     // how long a store holds its visitors
+constexpr auto kLookupHeld = std::chrono::days{1};     // … and whom it has asked for
 
 PersonKey key_of(const Source& source, const std::string& user_id) {
   if (source.user_id == UserIdKind::loyalty) return {"loyalty", "", user_id};
@@ -262,7 +263,8 @@ Result<void> Profiles::sweep(WallTime now) {
   TP_TRY(const auto people, orders_.end_deliveries_before(now - kDeliveryMax));
   for (const auto person : people)
     feed_.touch(person);
-  return feed_.end_visits_before(now - kVisitHeld);
+  TP_CHECK(feed_.end_before(now - kLookupHeld, HoldReason::lookup));
+  return feed_.end_before(now - kVisitHeld, HoldReason::visit);
 }
 
 }  // namespace touchpoint::hub

@@ -61,7 +61,8 @@ CREATE TABLE sources (
   key_digest BLOB    NOT NULL UNIQUE,
   user_id    TEXT    NOT NULL CHECK (user_id IN ('loyalty', 'account')),
   home_store TEXT    NOT NULL,
-  added_ms   INTEGER NOT NULL
+  added_ms   INTEGER NOT NULL,
+  removed_ms INTEGER
 ) STRICT;
 
 CREATE TABLE audit (
@@ -243,6 +244,7 @@ CREATE TABLE joined (
 CREATE INDEX joined_by_head ON joined (head);
 
 CREATE INDEX profiles_by_birth_date ON profiles (birth_date) WHERE length(birth_date) = 10;
+CREATE INDEX profiles_by_postal_code ON profiles (postal_code) WHERE postal_code <> '';
 
 CREATE TABLE logins (
   source    INTEGER NOT NULL REFERENCES sources (id),
@@ -257,11 +259,12 @@ CREATE TABLE logins (
 CREATE TABLE profile_stores (
   profile INTEGER NOT NULL REFERENCES profiles (id),
   store   TEXT    NOT NULL,
-  reason  TEXT    NOT NULL CHECK (reason IN ('home', 'visit', 'collect')),
+  reason  TEXT    NOT NULL CHECK (reason IN ('home', 'visit', 'collect', 'lookup')),
   at_ms   INTEGER NOT NULL,
   PRIMARY KEY (profile, store, reason)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX visits_by_age ON profile_stores (at_ms) WHERE reason = 'visit';
+CREATE INDEX lookups_by_age ON profile_stores (at_ms) WHERE reason = 'lookup';
 
 CREATE TABLE feed (
   store   TEXT    NOT NULL,
@@ -330,4 +333,12 @@ CREATE TABLE device_configurations (
   has          INTEGER NOT NULL,
   has_number   INTEGER,
   asked_ms     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE settings_refusals (
+  device  INTEGER PRIMARY KEY REFERENCES devices (id),
+  version INTEGER NOT NULL,
+  number  INTEGER,
+  reason  TEXT    NOT NULL,
+  at_ms   INTEGER NOT NULL
 ) STRICT;

@@ -22,6 +22,10 @@ extern "C" const unsigned char touchpoint_hub_0007[];
 extern "C" const unsigned long touchpoint_hub_0007_size;
 extern "C" const unsigned char touchpoint_hub_0008[];
 extern "C" const unsigned long touchpoint_hub_0008_size;
+extern "C" const unsigned char touchpoint_hub_0009[];
+extern "C" const unsigned long touchpoint_hub_0009_size;
+extern "C" const unsigned char touchpoint_hub_0010[];
+extern "C" const unsigned long touchpoint_hub_0010_size;
 
 namespace touchpoint::hub {
 namespace {
@@ -54,7 +58,9 @@ const sqlite::Schema& hub_schema() {
                                 sqlite::embedded(touchpoint_hub_0005, touchpoint_hub_0005_size),
                                 sqlite::embedded(touchpoint_hub_0006, touchpoint_hub_0006_size),
                                 sqlite::embedded(touchpoint_hub_0007, touchpoint_hub_0007_size),
-                                sqlite::embedded(touchpoint_hub_0008, touchpoint_hub_0008_size)};
+                                sqlite::embedded(touchpoint_hub_0008, touchpoint_hub_0008_size),
+                                sqlite::embedded(touchpoint_hub_0009, touchpoint_hub_0009_size),
+                                sqlite::embedded(touchpoint_hub_0010, touchpoint_hub_0010_size)};
   static const sqlite::Schema schema{
       .name = "the hub's database",
       .application_id = kApplicationId,

@@ -17,6 +17,9 @@ Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
   TP_TRY(const auto device, tables.access.admit(batch.sender, now));
   return tables.events.ingest(device, batch, now,
                               [&](const sync::ReceivedEvent& event) -> Result<void> {
+                                if (const auto refusal = settings_refusal_of(event)) {
+                                  return tables.configuration.refuse(device, *refusal);
+                                }
                                 const auto fact = fact_of(event, batch.sender.store);
                                 if (!fact) return success();
                                 return tables.profiles.apply(*fact, batch.sender.store, now);
@@ -195,6 +198,17 @@ void SqliteStore::news(Sender sender, Done<sync::News> done) {
 void SqliteStore::news_of(std::vector<std::string> stores, Done<std::vector<NewsFor>> done) {
   state_->thread.call<std::vector<NewsFor>>(
       [stores = std::move(stores)](Tables& tables) { return all_news_now(tables, stores); },
+      std::move(done));
+}
+
+void SqliteStore::look_up(Sender sender, Lookup lookup, Done<LookupAnswer> done) {
+  state_->thread.call<LookupAnswer>(
+      [sender = std::move(sender),
+       lookup = std::move(lookup)](Tables& tables) -> Result<LookupAnswer> {
+        const WallTime now = tables.clock.wall();
+        TP_CHECK(tables.access.admit(sender, now));
+        return tables.lookups.answer(lookup, sender.store, now);
+      },
       std::move(done));
 }
 
@@ -458,6 +472,14 @@ void SqliteStore::add_source(NewSource source, Done<void> done) {
   state_->thread.call<void>(
       [source = std::move(source)](Tables& tables) {
         return tables.access.add(source, tables.clock.wall());
+      },
+      std::move(done));
+}
+
+void SqliteStore::remove_source(std::string name, Done<void> done) {
+  state_->thread.call<void>(
+      [name = std::move(name)](Tables& tables) {
+        return tables.access.remove(name, tables.clock.wall());
       },
       std::move(done));
 }

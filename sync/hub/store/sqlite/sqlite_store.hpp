@@ -33,6 +33,7 @@ class SqliteStore final : public Store {
   void changes(ChangeQuery query, Done<sync::ChangePage> done) override;
   void news(Sender sender, Done<sync::News> done) override;
   void news_of(std::vector<std::string> stores, Done<std::vector<NewsFor>> done) override;
+  void look_up(Sender sender, Lookup lookup, Done<LookupAnswer> done) override;
   void on_changes(std::function<void(std::vector<std::string> stores)> observer) override;
 
   void take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) override;
@@ -73,6 +74,7 @@ class SqliteStore final : public Store {
   void staff(std::string store, Done<std::vector<StoreStaff>> done) override;
 
   void add_source(NewSource source, Done<void> done) override;
+  void remove_source(std::string name, Done<void> done) override;
   void rotate_source(std::string name, Digest key_digest, Done<void> done) override;
   void sources(Done<std::vector<Source>> done) override;
   void source_of_key(Digest key_digest, Done<std::optional<Source>> done) override;

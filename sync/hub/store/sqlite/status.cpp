@@ -4,10 +4,12 @@ namespace touchpoint::hub {
 namespace {
 
 Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& session) {
-  TP_TRY(auto rows,
-         session.query(
-             "SELECT id, device, store, revoked_ms IS NOT NULL, seen_ms,"
-             " coalesce(state, ''), until_ms, state_ms FROM devices ORDER BY store, device"));
+  TP_TRY(
+      auto rows,
+      session.query("SELECT d.id, d.device, d.store, d.revoked_ms IS NOT NULL, d.seen_ms,"
+                    " coalesce(d.state, ''), d.until_ms, d.state_ms, r.version, r.number, r.reason,"
+                    " r.at_ms FROM devices AS d LEFT JOIN settings_refusals AS r ON r.device = d.id"
+                    " ORDER BY d.store, d.device"));
   std::vector<std::pair<std::int64_t, DeviceStatus>> found;
   while (true) {
     TP_TRY(const bool more, rows.next());
@@ -19,6 +21,7 @@ Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& sess
     device.state = rows.text(5);
     device.until = from_ms(rows.integer(6));
     device.state_at = time_at(rows, 7);
+    device.settings_refused = refusal_at(rows, 8);
     found.emplace_back(rows.integer(0), std::move(device));
   }
 }
@@ -56,6 +59,10 @@ Result<StoreTotals> read_totals(Tables& tables) {
   TP_CHECK(rows.next());
   StoreTotals totals{.events = rows.integer(0), .refused = rows.integer(1)};
   totals.two_live = rows.integer(2);
+  TP_TRY(const auto refusing,
+         tables.session.integer("SELECT count(*) FROM settings_refusals AS r JOIN devices AS d"
+                                " ON d.id = r.device WHERE d.revoked_ms IS NULL"));
+  totals.settings_refusing = refusing.value_or(0);
   TP_TRY(totals.change, tables.feed.change());
   return totals;
 }

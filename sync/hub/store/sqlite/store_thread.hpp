@@ -24,6 +24,7 @@
 #include "sync/hub/store/sqlite/configuration.hpp"
 #include "sync/hub/store/sqlite/events.hpp"
 #include "sync/hub/store/sqlite/identities.hpp"
+#include "sync/hub/store/sqlite/lookups.hpp"
 #include "sync/hub/store/sqlite/operator_records.hpp"
 #include "sync/hub/store/sqlite/profiles.hpp"
 
@@ -50,6 +51,7 @@ struct Tables {
   People people{session, rules};
   Profiles profiles{session, feed, graph, people, ids, rules};
   Identities identities{session, graph, people, rules};
+  Lookups lookups{session, feed, graph, people, identities, rules};
 };
 
 // What the tables are opened from; clock and random outlive it.

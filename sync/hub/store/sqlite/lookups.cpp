@@ -1,0 +1,138 @@
+#include "sync/hub/store/sqlite/lookups.hpp"
+
+#include "sync/hub/lookup_judge.hpp"
+
+namespace touchpoint::hub {
+namespace {
+
+// Records that are compared for one question: those born on one day, or living at one postcode.
+// More say that something else should be asked as well; the answer is `partial` then.
+constexpr std::size_t kComparedMax = 1'000;
+
+}  // namespace
+
+Result<LookupAnswer> Lookups::answer(const Lookup& lookup, const std::string& store, WallTime now) {
+  const bool by_key = !lookup.identifiers.empty() || !lookup.profile.empty();
+  return by_key ? this->by_key(lookup, store, now) : by_word(lookup);
+}
+
+// Only where it is one person: what several share says of nobody who they are.
+Result<LookupAnswer> Lookups::by_key(const Lookup& lookup, const std::string& store, WallTime now) {
+  std::set<std::int64_t> heads;
+  if (!lookup.profile.empty()) {
+    TP_TRY(const auto record, people_.find(lookup.profile));
+    if (record) {
+      TP_TRY(const auto head, graph_.head_of(*record));
+      heads.insert(head);
+    }
+  }
+  for (const auto& identifier : lookup.identifiers) {
+    if (rules_.blocks(to_text(identifier.kind), identifier.value)) continue;
+    TP_TRY(const auto found, heads_with(identifier));
+    heads.insert(found.begin(), found.end());
+  }
+  if (heads.size() == 1) {
+    TP_TRY(const bool held, feed_.holds(*heads.begin(), store));
+    if (!held) {
+      TP_CHECK(feed_.hold(*heads.begin(), store, HoldReason::lookup, now));
+    }
+  }
+  LookupAnswer answer;
+  answer.people = static_cast<std::int64_t>(heads.size());
+  return answer;
+}
+
+Result<std::set<std::int64_t>> Lookups::heads_with(const Identifier& identifier) {
+  std::set<std::int64_t> heads;
+  if (identifier.kind == IdentifierKind::order) {
+    TP_TRY(auto rows, session_.query("SELECT profile FROM orders WHERE order_id = ?"
+                                     " AND profile IS NOT NULL LIMIT 8",
+                                     identifier.value));
+    bool partial = false;
+    TP_CHECK(add_heads(std::move(rows), kComparedMax, heads, partial));
+    return heads;
+  }
+  TP_TRY(const auto ids, identities_.find(identifier));
+  for (const auto& id : ids) {
+    TP_TRY(const auto head, identities_.head_of(id));
+    heads.insert(head);
+  }
+  return heads;
+}
+
+// Whoever may be meant shares a day of birth, a postcode or a phone with what was said.
+Result<std::set<std::int64_t>> Lookups::heads_near(const Lookup& lookup, bool& partial) {
+  const auto said = keys_of(lookup);
+  std::set<std::int64_t> heads;
+  for (const auto& phone : lookup.phones) {
+    TP_TRY(const auto found, heads_with({.kind = IdentifierKind::phone, .value = phone}));
+    heads.insert(found.begin(), found.end());
+  }
+  if (!said.birth_date.empty()) {
+    TP_TRY(auto rows, session_.query("SELECT id FROM profiles WHERE birth_date = ?"
+                                     " AND length(birth_date) = 10 LIMIT ?",
+                                     said.birth_date, kComparedMax + 1));
+    TP_CHECK(add_heads(std::move(rows), kComparedMax, heads, partial));
+  }
+  if (!said.postal_code.empty()) {
+    TP_TRY(auto rows, session_.query("SELECT id FROM profiles WHERE postal_code = ?"
+                                     " AND postal_code <> '' LIMIT ?",
+                                     said.postal_code, kComparedMax + 1));
+    TP_CHECK(add_heads(std::move(rows), kComparedMax, heads, partial));
+  }
+  return heads;
+}
+
+Result<void> Lookups::add_heads(sqlite::Rows rows, std::size_t most, std::set<std::int64_t>& heads,
+                                bool& partial) {
+  std::vector<std::int64_t> records;
+  while (true) {
+    TP_TRY(const bool more, rows.next());
+    if (!more) break;
+    records.push_back(rows.integer(0));
+  }
+  if (records.size() > most) {
+    partial = true;
+    records.resize(most);
+  }
+  for (const auto record : records) {
+    TP_TRY(const auto head, graph_.head_of(record));
+    heads.insert(head);
+  }
+  return success();
+}
+
+Result<LookupAnswer> Lookups::by_word(const Lookup& lookup) {
+  bool partial = false;
+  TP_TRY(const auto heads, heads_near(lookup, partial));
+  std::vector<NearPerson> near;
+  near.reserve(heads.size());
+  for (const auto head : heads) {
+    TP_TRY(auto person, identities_.person(head));
+    near.push_back({head, std::move(person)});
+  }
+  TP_TRY(const auto all, count());
+  auto [found, keys] = judge(lookup, near, all);
+  found.partial = partial;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    TP_TRY(found.candidates[i].last_bought, last_bought(keys[i]));
+  }
+  LookupAnswer answer;
+  answer.people = static_cast<std::int64_t>(keys.size());
+  answer.found = std::move(found);
+  return answer;
+}
+
+Result<std::optional<WallTime>> Lookups::last_bought(std::int64_t head) {
+  TP_TRY(const auto at,
+         session_.integer("SELECT max(placed_ms) FROM orders WHERE profile = ?", head));
+  return at ? std::optional{from_ms(*at)} : std::nullopt;
+}
+
+// About how many people there are; records are never let go of.
+Result<std::int64_t> Lookups::count() {
+  TP_TRY(const auto last, session_.integer("SELECT max(id) FROM profiles"));
+  return last.value_or(0);
+}
+
+}  // namespace touchpoint::hub
