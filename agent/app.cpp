@@ -13,6 +13,7 @@
 #include "crypto/random.hpp"
 #include "erasing.hpp"
 #include "explaining.hpp"
+#include "guard_settings.hpp"
 #include "hub_connection.hpp"
 #include "journal/journal.hpp"
 #include "logging/logging.hpp"
@@ -51,6 +52,8 @@ counter::CounterSettings counter_settings(const config::Config& config) {
   settings.store = config.device.store;
   if (!config.counter.touchpoint.empty()) settings.touchpoints.push_back(config.counter.touchpoint);
   settings.may_recognise = config.may_recognise();
+  settings.guards = guard_settings(config);
+  settings.journey = journey_settings(config);
   return settings;
 }
 

@@ -42,6 +42,32 @@ struct Config {
     Duration idle{};
     Document survey;  // JSON (agent/feedback/SURVEYS.md); empty: the shipped one
   } kiosk;
+  // What the card tells staff (journey/guards.hpp).
+  struct {
+    Texts off;
+    Duration already_bought{};
+    Duration declined{};
+    Duration promise_ahead{};
+    Duration detractor{};
+    std::int64_t detractor_nps = 0;
+    std::int64_t detractor_csat = 0;
+    std::int64_t detractor_ces = 0;
+    Duration return_max{};
+    Duration cart_min{};
+    Duration cart_max{};
+    std::int64_t late_orders = 0;
+    std::int64_t late_percent = 0;
+    Texts consents;
+  } guards;
+  // Where a journey has got to, and where it halts (journey/gaps.hpp).
+  struct {
+    Duration delivery{};
+    Duration collection{};
+    Duration answer{};
+    std::int64_t retained_orders = 0;
+    std::int64_t loyal_orders = 0;
+    Duration active{};
+  } journey;
   struct {
     std::string controller;
     Texts purposes;
@@ -100,7 +126,9 @@ struct Config {
 
 // The table that declares every key. It points into `config`, which must outlive it.
 Schema agent_schema(Config& config);
-Section scan_section(Config& config);  // its [scan], which is long
+Section scan_section(Config& config);    // its [scan], which is long
+Section guards_section(Config& config);  // its [guards], which is long, too
+Section journey_section(Config& config);
 
 // The file's values and what the hub gives, with everything filled in that follows from others: the
 // device's name from the host's, sockets from the runtime folder, the key from systemd's

@@ -162,6 +162,8 @@ Schema agent_schema(Config& c) {
              .central = Central::after_restart}}},
 
           scan_section(c),
+          guards_section(c),
+          journey_section(c),
 
           {"sync",
            "How rows travel to the hub and profiles back.",

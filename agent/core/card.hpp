@@ -36,18 +36,60 @@ enum class HubSays {
 };
 std::string_view to_text(HubSays says);
 
-struct NowItem {
-  enum class Kind { collect, on_its_way };
-  Kind kind{};
-  Order order;
+// What puts a line on the card (journey/guards.hpp). Its name in the configuration, on the wire and
+// in the pages' texts is the same.
+enum class Guard {
+  ready_to_collect,
+  open_complaint,
+  promise_due,
+  detractor,
+  return_on_its_way,
+  on_its_way,
+  do_not_contact,
+  already_bought,
+  declined,
+  abandoned_cart,
+  late_engagement,
+  missing_consent,
+};
+std::string_view to_text(Guard guard);
+std::optional<Guard> guard_from_text(std::string_view text);
+
+// One line on the card: what is to be done, or not, and why.
+struct CardItem {
+  Guard guard{};
+  std::optional<Order> order{};   // ready_to_collect, on_its_way; of a return its id alone
+  std::optional<Product> item{};  // already_bought, declined, abandoned_cart
+  std::string text{};             // a complaint's or promise's words; a consent's purpose
+  std::string subject{};          // Experience::subject of a complaint, promise or return
+  std::optional<int> score{};     // detractor, with its scale in `text`
+  std::optional<WallTime> due{};  // promise_due
+  std::int64_t days = 0;          // late_engagement: they used to come as often as this
+
+  // The fact that it follows from; without a time it follows from what is not there.
+  std::optional<WallTime> time{};
+  std::string channel{};
+  std::string source{};
+  bool here = false;  // recorded on this device, not yet confirmed by the centre
+
+  bool operator==(const CardItem&) const = default;
 };
 
-struct DoNotItem {
-  enum class Kind { contact, offer };
-  Kind kind{};
-  std::optional<Product> item;   // offer: what was bought already
-  std::optional<WallTime> time;  // … and when
-  std::string channel;           // … and where
+// Where somebody's journey has got to.
+enum class Stage { contact, acquisition, conversion, retention, loyalty };
+std::string_view to_text(Stage stage);
+
+// Where it has come to a halt.
+enum class Gap { paid_not_delivered, ready_not_collected, complaint_unanswered };
+std::string_view to_text(Gap gap);
+
+struct JourneyGap {
+  Gap gap{};
+  WallTime since{};
+  std::string order_id;  // empty: it is about none
+  std::string text;      // a complaint's words
+
+  bool operator==(const JourneyGap&) const = default;
 };
 
 struct Card {
@@ -62,8 +104,11 @@ struct Card {
   Assurance assurance = Assurance::possessed;
   Strength strength = Strength::strong;
   std::string number;  // the loyalty number scanned, when nothing else names the person
-  std::vector<NowItem> now;
-  std::vector<DoNotItem> do_not;
+  std::vector<CardItem> now;
+  std::vector<CardItem> do_not;
+  std::vector<CardItem> suggest;
+  Stage stage = Stage::contact;
+  std::vector<JourneyGap> gaps;  // the longest first
   Freshness freshness;
   HubSays hub = HubSays::not_asked;      // unknown
   std::optional<CardQuestion> question;  // asking; shown: what else was scanned

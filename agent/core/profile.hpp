@@ -56,7 +56,10 @@ struct Experience {
   std::vector<Product> items;
   std::string title;         // a page's or product's name
   std::optional<int> score;  // an answer's, with its scale in `title`
-  bool here = false;         // recorded on this device, not yet confirmed by the centre
+  std::string subject{};  // the complaint, return, offer or task it belongs to, by an id that all
+                          // of its events share; of interaction.undone what is undone
+  std::optional<WallTime> due{};  // a task's: until when it was promised
+  bool here = false;              // recorded on this device, not yet confirmed by the centre
 
   bool operator==(const Experience&) const = default;
 };

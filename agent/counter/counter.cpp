@@ -237,7 +237,9 @@ bool Counter::put_up(Desk& desk, Finding finding) {
                                                       .visit = desk.card.visit,
                                                       .scanned_at = desk.card.at,
                                                       .now = clock_.wall(),
-                                                      .number = number});
+                                                      .number = number,
+                                                      .guards = settings_.guards,
+                                                      .journey = settings_.journey});
   if (!first_look) card.question = desk.card.question;
   if (!known) card.hub = desk.look.hub;
   if (known && desk.chosen) card.decision = desk.chosen->decision;

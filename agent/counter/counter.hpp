@@ -21,6 +21,8 @@
 #include "core/uuid.hpp"
 #include "counter/ports.hpp"
 #include "counter/visit.hpp"
+#include "journey/gaps.hpp"
+#include "journey/guards.hpp"
 #include "loop/loop.hpp"
 #include "recognition/block_list.hpp"
 #include "recognition/scan.hpp"
@@ -32,6 +34,8 @@ struct CounterSettings {
   std::vector<std::string> touchpoints;
   bool may_recognise = false;  // purposes and controller are configured
   std::chrono::milliseconds visit_max_idle{std::chrono::minutes{10}};
+  journey::GuardSettings guards{};
+  journey::JourneySettings journey{};
 };
 
 struct Scan {

@@ -69,16 +69,16 @@ export class Journey {
       await eventually("the order on the card", async () => {
         await scan();
         const shown = await screen.until("card", (c) => c.state === "shown", "the card");
-        return shown.now?.some((item) => item.kind === "collect" && item.order.order_id === "W-9001");
+        return shown.now?.some((item) => item.kind === "ready_to_collect" && item.order.order_id === "W-9001");
       });
       const shown = screen.latest.card;
       if (shown.who.family_name !== customer.traits.lastName) throw new Error("the card shows somebody else");
-      const item = shown.now.find((entry) => entry.order.order_id === "W-9001");
+      const item = shown.now.find((entry) => entry.order?.order_id === "W-9001");
       if (item.order.shelf !== "B4") throw new Error("the card does not say which shelf");
       return shown;
     });
     await this.step("it says not to offer what was just bought on the web", async () => {
-      const guarded = card.do_not.some((item) => item.kind === "offer" && item.item.sku === "BAG-02");
+      const guarded = card.do_not.some((item) => item.kind === "already_bought" && item.item.sku === "BAG-02");
       if (!guarded) throw new Error(`do_not is ${JSON.stringify(card.do_not)}`);
     });
     const collected = await this.step("the order is handed over: recorded here before the answer", () =>
@@ -87,7 +87,7 @@ export class Journey {
         data: { profile: card.who.profile, order_id: "W-9001" },
       }));
     await this.step("it leaves the card at once", () =>
-      screen.until("card", (c) => !c.now?.some((item) => item.order.order_id === "W-9001"), "the order to go"));
+      screen.until("card", (c) => !c.now?.some((item) => item.order?.order_id === "W-9001"), "the order to go"));
     await this.step("the hub has stored it and says so, signed", () =>
       eventually("the hub to have the collection", this.hubHas(collected.sequence)));
     await this.step("the centre's page about this customer now includes it", () =>

@@ -1,14 +1,13 @@
 // Turns what the replica found into what staff need to see: what is to be done now, what is not to
-// be done, and the timeline. Pure: time and rows come in as arguments.
-//
-// Guards (the "do not" list):
-//   contact  no consent to marketing is on record: do not offer to write or call
-//   offer    bought within the last 60 days, newest first, at most three articles
+// be done, what may be suggested (guards.hpp), the timeline, and where the journey has got to
+// (gaps.hpp). Pure: time and rows come in as arguments.
 #pragma once
 
 #include <string>
 
 #include "core/card.hpp"
+#include "journey/gaps.hpp"
+#include "journey/guards.hpp"
 
 namespace touchpoint::journey {
 
@@ -19,6 +18,8 @@ struct CardContext {
   WallTime scanned_at{};
   WallTime now{};
   std::string number;  // the loyalty number that was scanned, if it was one
+  GuardSettings guards{};
+  JourneySettings journey{};
 };
 
 // A card in state `shown` or, when nobody was found, `unknown`.

@@ -8,8 +8,8 @@
 namespace touchpoint::profiles {
 namespace {
 
-constexpr std::uint64_t kDocumentLayout = 2;  // 1 had no birth_date and no postal_code
-constexpr std::uint64_t kExperienceLayout = 1;
+constexpr std::uint64_t kDocumentLayout = 2;    // 1 had no birth_date and no postal_code
+constexpr std::uint64_t kExperienceLayout = 2;  // 1 had no subject and no due
 
 constexpr std::array kOrderStatuses{OrderStatus::placed, OrderStatus::ready, OrderStatus::collected,
                                     OrderStatus::refunded};
@@ -135,12 +135,15 @@ Bytes encode_experience(const Experience& experience) {
   to.list(experience.items, [&](const Product& item) { write(to, item); });
   to.text(experience.title);
   to.maybe(experience.score, [&](int score) { to.integer(score); });
+  to.text(experience.subject);
+  to.maybe(experience.due, [&](WallTime due) { to.time(due); });
   return to.take();
 }
 
 Result<Experience> decode_experience(BytesView bytes) {
   Decoder from{bytes};
-  if (from.number() != kExperienceLayout)
+  const auto layout = from.number();
+  if (layout < 1 || layout > kExperienceLayout)
     return damaged("an experience is written in an unknown layout");
   Experience experience;
   experience.id = from.text();
@@ -154,6 +157,10 @@ Result<Experience> decode_experience(BytesView bytes) {
   experience.items = from.list([&] { return read_product(from); });
   experience.title = from.text();
   experience.score = from.maybe([&] { return static_cast<int>(from.integer()); });
+  if (layout >= 2) {
+    experience.subject = from.text();
+    experience.due = from.maybe([&] { return from.time(); });
+  }
   if (!from.ok()) return damaged("an experience ends too early");
   return experience;
 }

@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "core/clock.hpp"
 #include "core/limits.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
@@ -48,6 +49,12 @@ Checked<void> check_order_id(const json::object& data) {
   return success();
 }
 
+// Who came instead of the customer, by the name they gave.
+Checked<void> check_collected(const json::object& data) {
+  TP_CHECK(optional_text_member(data, "delegate"));
+  return check_order_id(data);
+}
+
 Checked<void> check_completed(const json::object& data) {
   TP_CHECK(check_order_id(data));
   TP_CHECK(number_member(data, "total", 0, kAmountMax));
@@ -84,6 +91,79 @@ Checked<void> check_note(const json::object& data) {
   return success();
 }
 
+Checked<void> check_words(const json::object& data) {
+  TP_TRY(const auto text, text_member(data, "text", {.max = kNoteMax}));
+  if (trimmed(text).empty()) return unacceptable("empty", "\"text\" is empty");
+  return success();
+}
+
+// The id that all events of one thing share; whoever begins it makes it, in their own form.
+Checked<void> check_id(const json::object& data, std::string_view name) {
+  TP_CHECK(text_member(data, name));
+  return success();
+}
+
+Checked<void> check_products(const json::object& data) {
+  const auto* products = data.if_contains("products");
+  if (products == nullptr || !products->is_array() || products->get_array().empty()) {
+    return malformed("missing_member", "\"products\" must be a list with a product in it");
+  }
+  for (const auto& product : products->get_array()) {
+    TP_CHECK(check_product(product));
+  }
+  return success();
+}
+
+Checked<void> check_partly_collected(const json::object& data) {
+  TP_CHECK(check_collected(data));
+  return check_products(data);
+}
+
+Checked<void> check_offer(const json::object& data) {
+  TP_CHECK(check_id(data, "offer_id"));
+  return check_products(data);
+}
+
+Checked<void> check_complaint(const json::object& data) {
+  TP_CHECK(check_id(data, "complaint_id"));
+  return check_words(data);
+}
+
+Checked<void> check_complaint_end(const json::object& data) {
+  TP_CHECK(optional_text_member(data, "text", {.max = kNoteMax}));
+  return check_id(data, "complaint_id");
+}
+
+Checked<void> check_task(const json::object& data) {
+  TP_CHECK(check_id(data, "task_id"));
+  TP_CHECK(check_words(data));
+  TP_CHECK(optional_text_member(data, "owner", {.max = limits::kSlugMax}));
+  TP_TRY(const auto due, optional_text_member(data, "due"));
+  if (due && !from_rfc3339(*due)) {
+    return unacceptable("bad_due", "\"due\" must be RFC 3339 with a zone");
+  }
+  return success();
+}
+
+Checked<void> check_task_step(const json::object& data) {
+  TP_CHECK(optional_text_member(data, "text", {.max = kNoteMax}));
+  return check_id(data, "task_id");
+}
+
+Checked<void> check_call(const json::object& data) {
+  TP_CHECK(optional_text_member(data, "text", {.max = kNoteMax}));
+  TP_CHECK(text_member(data, "staff", {.max = limits::kSlugMax}));
+  return success();
+}
+
+// As the device writes it, because that is what it is compared with.
+Checked<void> check_undoing(const json::object& data) {
+  TP_TRY(const auto text, text_member(data, "undoes"));
+  const auto id = Uuid::parse(text);
+  if (id && id->text() == text) return success();
+  return unacceptable("bad_id", "\"undoes\" must be an event's id, a UUID in lower case");
+}
+
 struct KnownType {
   std::string_view type;
   Checked<void> (*check)(const json::object& data);
@@ -91,9 +171,24 @@ struct KnownType {
 constexpr std::array kKnownTypes = {
     KnownType{"touchpoint.order.completed", check_completed},
     KnownType{"touchpoint.order.refunded", check_refunded},
-    KnownType{"touchpoint.order.collected", check_order_id},
+    KnownType{"touchpoint.order.collected", check_collected},
+    KnownType{"touchpoint.order.partly_collected", check_partly_collected},
     KnownType{"touchpoint.note.added", check_note},
+    KnownType{"touchpoint.consultation.given", check_words},
     KnownType{"touchpoint.survey.answered", check_survey_answer},
+    KnownType{"touchpoint.product.added_to_wishlist", check_products},
+    KnownType{"touchpoint.offer.made", check_offer},
+    KnownType{"touchpoint.offer.accepted", check_offer},
+    KnownType{"touchpoint.offer.declined", check_offer},
+    KnownType{"touchpoint.complaint.raised", check_complaint},
+    KnownType{"touchpoint.complaint.answered", check_complaint_end},
+    KnownType{"touchpoint.complaint.withdrawn", check_complaint_end},
+    KnownType{"touchpoint.task.opened", check_task},
+    KnownType{"touchpoint.task.taken", check_task_step},
+    KnownType{"touchpoint.task.completed", check_task_step},
+    KnownType{"touchpoint.task.cancelled", check_task_step},
+    KnownType{"touchpoint.manager.called", check_call},
+    KnownType{"touchpoint.interaction.undone", check_undoing},
 };
 
 ApiRefusal forbidden(std::string_view what) {

@@ -69,11 +69,8 @@ void show_touchpoint(Parts& parts, Call call) {
                       {"currency", settings.currency},
                       {"idle_s", settings.idle.count()},
                       {"recording", parts.device.status().journal.records()}};
-  if (kiosk) {
-    object.emplace("survey", to_json(settings.survey));
-  } else {
-    object.emplace("staff", staff_to_tap(parts.access));
-  }
+  if (!kiosk) object.emplace("staff", staff_to_tap(parts.access));
+  object.emplace("survey", to_json(settings.survey));
   call.answer.json(200, to_text(object));
 }
 

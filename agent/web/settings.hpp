@@ -20,7 +20,7 @@ struct ApiSettings {
   std::string language;                // the store's own, one of them
   std::string currency;                // ISO 4217
   std::chrono::seconds idle{20};       // after which the kiosk forgets who was there
-  feedback::Survey survey;             // what the kiosk asks
+  feedback::Survey survey;             // what the kiosk asks, and staff at the counter
 };
 
 }  // namespace touchpoint::web

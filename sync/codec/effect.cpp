@@ -17,13 +17,26 @@ struct Meaning {
 };
 
 // A sale at the till is over when it is recorded: it leaves nothing to collect.
-constexpr std::array<Meaning, 5> kMeanings{{
+constexpr auto kMeanings = std::to_array<Meaning>({
     {"order.completed", "store", OrderStatus::collected},
     {"order.collected", "store", OrderStatus::collected},
+    {"order.partly_collected", "store", std::nullopt},
     {"order.refunded", "store", OrderStatus::refunded},
     {"note.added", "store", std::nullopt},
+    {"consultation.given", "store", std::nullopt},
     {"survey.answered", "kiosk", std::nullopt},
-}};
+    {"product.added_to_wishlist", "store", std::nullopt},
+    {"offer.made", "store", std::nullopt},
+    {"offer.accepted", "store", std::nullopt},
+    {"offer.declined", "store", std::nullopt},
+    {"complaint.raised", "store", std::nullopt},
+    {"complaint.answered", "store", std::nullopt},
+    {"complaint.withdrawn", "store", std::nullopt},
+    {"task.opened", "store", std::nullopt},
+    {"task.completed", "store", std::nullopt},
+    {"task.cancelled", "store", std::nullopt},
+    {"interaction.undone", "store", std::nullopt},
+});
 
 std::optional<Product> product_of(const reading::Members& line) {
   Product product;
@@ -34,9 +47,19 @@ std::optional<Product> product_of(const reading::Members& line) {
   return product;
 }
 
-// The words of a note or an answer; of a score its kind, which says its scale.
+// The id that all events of a complaint, an offer or a task share; of an undoing what it undoes.
+std::string_view subject_of(const reading::Members& data) {
+  for (const auto* name : {"complaint_id", "offer_id", "task_id", "undoes"}) {
+    if (const auto id = data.text(name); !id.empty()) return id;
+  }
+  return {};
+}
+
+// The words of what was said, or a refund's reason; of a score its kind, which says its scale.
 std::string title_of(const reading::Members& data) {
-  if (data.has("text")) return std::string(data.text("text"));
+  for (const auto* name : {"text", "reason"}) {
+    if (data.has(name)) return std::string(data.text(name));
+  }
   if (!data.has("choices")) return std::string(data.text("kind"));
   std::string words;
   const auto* choices = data.list("choices");
@@ -69,12 +92,16 @@ std::optional<Effect> effect_of(const NewEvent& event, std::string_view store) {
     Effect effect;
     effect.profile = data.text("profile");
     if (!effect.profile.empty() && !Uuid::parse(effect.profile)) return std::nullopt;
-    if (effect.profile.empty() && data.text("order_id").empty()) return std::nullopt;
+    // An order says whose it is; a complaint about one that names nobody stays anonymous.
+    const bool whose = type.starts_with("order.") && !data.text("order_id").empty();
+    if (effect.profile.empty() && !whose) return std::nullopt;
     effect.becomes = meaning.becomes;
     auto& experience = effect.experience;
     experience.id = event.id.text();
     experience.time = event.time;
-    experience.channel = meaning.channel;
+    // What staff ask is asked at the counter.
+    const bool asked = type == "survey.answered" && !data.text("staff").empty();
+    experience.channel = asked ? "store" : meaning.channel;
     experience.source = store;
     experience.type = type;
     experience.order_id = data.text("order_id");
@@ -83,6 +110,8 @@ std::optional<Effect> effect_of(const NewEvent& event, std::string_view store) {
     experience.items = data.each<Product>("products", "a product", product_of);
     experience.title = title_of(data);
     experience.score = data.small("score");
+    experience.subject = subject_of(data);
+    experience.due = data.time("due");
     experience.here = true;
     if (problem.found()) return std::nullopt;
     return effect;

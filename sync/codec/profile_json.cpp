@@ -90,6 +90,8 @@ std::optional<Experience> read_experience(const Members& members) {
   experience.items = members.each<Product>("items", "an experience's item", read_product);
   experience.title = members.text("title");
   experience.score = members.small("score");
+  experience.subject = members.text("subject");
+  experience.due = members.time("due");
   return experience;
 }
 
@@ -177,6 +179,7 @@ std::string to_json(const Experience& experience) {
       .list("items", experience.items, product_json)
       .text("title", experience.title);
   if (experience.score) json.integer("score", *experience.score);
+  json.text("subject", experience.subject).time("due", experience.due);
   return json.done();
 }
 

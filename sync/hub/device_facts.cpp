@@ -28,12 +28,22 @@ constexpr std::array<StepType, 3> kSteps{{
 }};
 
 // Of these, too, something is told to the stores. What any other event says is not even read.
-constexpr std::array<std::string_view, 4> kOthers{"customer.recognised", "customer.registered",
-                                                  "note.added", "survey.answered"};
+constexpr auto kOthers = std::to_array<std::string_view>(
+    {"customer.recognised", "customer.registered", "survey.answered"});
+// … and of these their words, what they are about, and until when.
+constexpr auto kSpoken = std::to_array<std::string_view>(
+    {"note.added", "consultation.given", "order.partly_collected", "product.added_to_wishlist",
+     "offer.made", "offer.accepted", "offer.declined", "complaint.raised", "complaint.answered",
+     "complaint.withdrawn", "task.opened", "task.completed", "task.cancelled",
+     "interaction.undone"});
+
+bool is_spoken(std::string_view type) {
+  return std::ranges::find(kSpoken, type) != kSpoken.end();
+}
 
 bool has_a_fact(std::string_view type) {
   return std::ranges::find(kSteps, type, &StepType::type) != kSteps.end() ||
-         std::ranges::find(kOthers, type) != kOthers.end();
+         std::ranges::find(kOthers, type) != kOthers.end() || is_spoken(type);
 }
 
 OrderChange order_of(const json::object& data, OrderStep step) {
@@ -103,8 +113,19 @@ void describe_registration(Fact& fact, const json::object& data, const std::stri
   }
 }
 
+void describe_spoken(Experience& experience, const json::object& data) {
+  experience.title = note_of(data);
+  experience.items = products_member(data, "products");
+  experience.order_id = text_member(data, "order_id");
+  experience.due = time_member(data, "due");
+  for (const auto* name : {"complaint_id", "offer_id", "task_id", "undoes"}) {
+    if (experience.subject.empty()) experience.subject = text_member(data, name);
+  }
+}
+
 void describe_answer(Experience& experience, const json::object& data) {
-  experience.channel = "kiosk";
+  // What staff ask is asked at the counter.
+  if (text_member(data, "staff").empty()) experience.channel = "kiosk";
   experience.title = words_of(data);
   if (const auto score = number_member(data, "score"); score && *score >= -100 && *score <= 100) {
     experience.score = static_cast<int>(*score);
@@ -146,6 +167,7 @@ std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::s
     experience.total = order.total;
     experience.currency = order.currency;
     experience.items = order.items;
+    experience.title = text_member(data.value(), "reason");
     return result;
   }
   if (result.profile.empty()) return std::nullopt;
@@ -156,8 +178,8 @@ std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::s
     result.visit = true;
     result.registers = true;
     describe_registration(result.fact, data.value(), store);
-  } else if (type == "note.added") {
-    experience.title = note_of(data.value());
+  } else if (is_spoken(type)) {
+    describe_spoken(experience, data.value());
   } else {
     describe_answer(experience, data.value());
   }

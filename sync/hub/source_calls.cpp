@@ -187,10 +187,14 @@ void describe_properties(Experience& experience, const json::object& properties)
   for (auto& product : products_member(properties, "products")) {
     experience.items.push_back(std::move(product));
   }
-  for (const auto* name : {"title", "name", "query"}) {
+  for (const auto* name : {"title", "name", "query", "text"}) {
     if (experience.title.empty()) experience.title = text_member(properties, name);
   }
   experience.order_id = text_member(properties, "order_id");
+  for (const auto* name : {"complaint_id", "return_id", "offer_id", "task_id"}) {
+    if (experience.subject.empty()) experience.subject = text_member(properties, name);
+  }
+  experience.due = time_member(properties, "due");
   experience.total = number_member(properties, "total");
   if (!experience.total) experience.total = number_member(properties, "value");
   experience.currency = text_member(properties, "currency");

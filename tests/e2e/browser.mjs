@@ -11,6 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 export const sizes = {
   wide: { width: 1280, height: 800 },
+  counter: { width: 1024, height: 768 },
   till: { width: 800, height: 480 },
   tablet: { width: 768, height: 1024 },
   kiosk: { width: 800, height: 1280 },

@@ -80,7 +80,7 @@ test('who, what is open and what must not be done stand together', async () => {
   await page.getByText('Identità certa: carta').waitFor();
   await page.getByText(new RegExp(`Ordine ${collector.order} pronto (da|dal|dalle) `)).waitFor();
   await page.getByRole('region', { name: 'Da non fare' }).waitFor();
-  await page.getByText(/Dati del centro: /).waitFor();
+  await page.getByText(/^Dati del centro: /).first().waitFor();
 });
 
 test('a customer without a name is shown by the card', async () => {

@@ -43,6 +43,16 @@ export class Happenings {
   // Restarts the device as one that knows gift cards by this pattern.
   sellGiftCards = (pattern) => this.#configure(/$/, `[scan]\ngift_card_pattern = "${pattern}"\n`);
 
+  // Restarts the device as one whose cards say nothing of these.
+  sayNothingOf = (...guards) => this.#configure(/$/, `[guards]\noff = ${JSON.stringify(guards)}\n`);
+
+  // Recorded at the device by a signed-in person, without the page.
+  async recorded(staff, type, data) {
+    await this.session(staff);
+    const client = this.#client(this.#cookies.get(staff.name));
+    return client.expect(201, 'POST', '/v1/interactions', { type, data });
+  }
+
   // What the device tells its counter page while the card with this code is on the screen.
   async shown(code) {
     const client = this.#client(this.#cookies.values().next().value);

@@ -10,6 +10,7 @@ const people = {
   collector: { code: '2900417', name: 'Anna Bianchi', order: 'W-1043', phone: '+39 02 5558 1234' }, // has an order to collect
   shopper: { code: '2900425', name: 'Marco Ferrari' },
   nameless: { code: '13085', name: 'Carta 13085' }, // known by a number only
+  regular: { code: '2900459', name: 'Paola Conti' }, // has something open of every kind
 };
 
 // Found by what they say; they share their names with the collector.
@@ -60,7 +61,7 @@ async function fill(world) {
   world.openShop({ customers: 0 });
   const { shop, uplink } = world;
   const ago = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
-  const [collector, shopper, nameless] = Object.values(people).map(({ code }) => ({ userId: code }));
+  const [collector, shopper, nameless, regular] = Object.values(people).map(({ code }) => ({ userId: code }));
   const order = (whom, skus, more) => shop.order(whom, shop.articles(...skus), more);
   const toCollect = order(collector, ['BAG-02', 'BLT-01'], { id: 'W-1043', days: 2, collect: true });
   await uplink.send(
@@ -94,6 +95,7 @@ async function fill(world) {
       }),
     ),
   );
+  await uplink.send(...openOf(regular, shop, ago));
   const key = world.hubctl('source', 'add', 'other-shop', '--user-id', 'loyalty', '--home-store', 'torino-02').trim();
   await new ShopUplink(world.sourcesUrl, key).send(
     ...Object.values(elsewhere).map(({ code, name, traits }) => ({
@@ -104,6 +106,35 @@ async function fill(world) {
   );
   const all = Object.values(people).length + namesakes.length;
   await eventually('the replica', () => world.deviceStatus().replica.profiles === all);
+}
+
+// A complaint nobody answered, a parcel that never came, a return on its way, a full cart, a promise
+// that is late, a habit that has broken, and a purpose that was never asked about.
+function openOf(regular, shop, ago) {
+  const told = (event, days, properties) => ({
+    type: 'track',
+    event,
+    ...regular,
+    timestamp: ago(days),
+    properties,
+  });
+  const [boots] = shop.articles('SHO-01');
+  return [
+    {
+      type: 'identify',
+      ...regular,
+      traits: { firstName: 'Paola', lastName: 'Conti', title: 'Sig.ra', locale: 'it' },
+      context: { consent: { categoryPreferences: { profiling: true } } },
+    },
+    ...[130, 160, 190, 220].map((days, i) =>
+      shop.order(regular, shop.articles('UMB-01'), { id: `W-07${i}0`, days }),
+    ),
+    shop.order(regular, shop.articles('HAT-01'), { id: 'W-1060', days: 9 }),
+    told('Complaint Raised', 3, { complaint_id: 'C-17', text: 'La fibbia si è rotta' }),
+    told('Return Shipped', 2, { return_id: 'R-9', order_id: 'W-0700', products: shop.articles('UMB-01') }),
+    told('Product Added', 1, { name: boots.name, sku: boots.sku }),
+    told('Task Opened', 2, { task_id: 'T-3', text: 'Richiamarla per la fibbia', due: ago(0.5) }),
+  ];
 }
 
 const identify = (whom, title, firstName, lastName, locale, channel, marketing, more) => ({

@@ -70,6 +70,18 @@ TEST_F(AgentConfigTest, NeedsNothingButTheStore) {
   EXPECT_EQ(config.log.level, "info");
 }
 
+TEST_F(AgentConfigTest, GuardsAreSwitchedOffByName) {
+  const auto result = read_device_and(
+      "[guards]\noff = [\"late_engagement\"]\nalready_bought = \"30d\"\n"
+      "[journey]\nanswer = \"4h\"\n");
+  ASSERT_TRUE(result) << result.error().sentence();
+  EXPECT_THAT(result.value().guards.off, ElementsAre("late_engagement"));
+  EXPECT_EQ(result.value().guards.already_bought, 24h * 30);
+  EXPECT_EQ(result.value().journey.answer, 4h);
+  EXPECT_THAT(complaint("[guards]\noff = [\"late\"]"), HasSubstr("not \"late\""));
+  EXPECT_THAT(complaint("[guards]\nlate_percent = 90"), HasSubstr("late_percent"));
+}
+
 TEST_F(AgentConfigTest, RecognisesNobodyUntilControllerAndPurposesAreSet) {
   EXPECT_FALSE(read_device_and("").value().may_recognise());
   EXPECT_FALSE(read_device_and("[privacy]\ncontroller = \"A\"").value().may_recognise());

@@ -10,37 +10,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using S = CardState;
-using I = VisitInput;
-
-TEST(VisitTableTest, OfQuestionsAndReceipts) {
-  struct Row {
-    S state;
-    I input;
-    std::optional<S> next;
-    bool new_card;
-  };
-  for (const auto& row :
-       {Row{S::looking, I::question_raised, S::asking, true},
-        Row{S::shown, I::question_raised, S::shown, true},
-        Row{S::nobody, I::question_raised, std::nullopt, false},
-        Row{S::asking, I::person_scanned, S::looking, true},
-        Row{S::asking, I::person_found, S::shown, true},
-        Row{S::asking, I::person_not_found, S::unknown, true},
-        Row{S::asking, I::thing_named, S::nobody, true},
-        Row{S::asking, I::scan_refused, S::asking, false},
-        Row{S::asking, I::closed, S::nobody, true}, Row{S::shown, I::thing_named, S::shown, true},
-        Row{S::unknown, I::thing_named, std::nullopt, false},
-        Row{S::nobody, I::receipt_scanned, S::looking, true},
-        Row{S::shown, I::receipt_scanned, S::shown, false},
-        Row{S::looking, I::receipt_scanned, S::looking, false},
-        Row{S::asking, I::receipt_scanned, S::asking, false}}) {
-    const auto step = next_step(row.state, row.input);
-    EXPECT_EQ(step ? std::optional(step->next) : std::nullopt, row.next);
-    if (step) {
-      EXPECT_EQ(step->new_card, row.new_card);
-    }
-  }
-}
 
 class CounterQuestionTest : public CounterTest {
  protected:

@@ -36,6 +36,49 @@ TEST(HubDeviceFactsTest, AnswerOfAKnownCustomerIsAnExperienceOfTheKiosk) {
   EXPECT_EQ(fact->fact.experience->title, "csat");
 }
 
+TEST(HubDeviceFactsTest, AComplaintAndAPromiseKeepWordsSubjectAndTime) {
+  const auto complaint =
+      fact_of(event("touchpoint.complaint.raised",
+                    R"({"profile":"p","complaint_id":"c","text":"The strap\nbroke"})"),
+              "milano-01");
+  ASSERT_TRUE(complaint);
+  EXPECT_EQ(complaint->fact.experience->title, "The strap\nbroke");
+  EXPECT_EQ(complaint->fact.experience->subject, "c");
+  const auto promise =
+      fact_of(event("touchpoint.task.opened",
+                    R"({"profile":"p","task_id":"t","text":"x","due":"2026-03-02T10:00:00Z"})"),
+              "milano-01");
+  ASSERT_TRUE(promise);
+  EXPECT_EQ(promise->fact.experience->due, from_rfc3339("2026-03-02T10:00:00Z"));
+  const auto offer =
+      fact_of(event("touchpoint.offer.declined",
+                    R"({"profile":"p","offer_id":"o","products":[{"sku":"BLT-1","name":"Belt"}]})"),
+              "milano-01");
+  ASSERT_TRUE(offer);
+  EXPECT_EQ(offer->fact.experience->items.at(0).sku, "BLT-1");
+  EXPECT_FALSE(fact_of(event("touchpoint.complaint.raised", R"({"text":"anonymous"})"), "m"));
+}
+
+TEST(HubDeviceFactsTest, APartOfAnOrderIsAnExperienceAndNoStep) {
+  const auto part = fact_of(event("touchpoint.order.partly_collected",
+                                  R"({"profile":"p","order_id":"W-1","delegate":"Luca Neri",)"
+                                  R"("products":[{"sku":"BLT-1","name":"Belt"}]})"),
+                            "milano-01");
+  ASSERT_TRUE(part);
+  EXPECT_FALSE(part->fact.order);
+  EXPECT_EQ(part->fact.experience->order_id, "W-1");
+  EXPECT_EQ(part->fact.experience->items.at(0).sku, "BLT-1");
+  EXPECT_EQ(part->fact.experience->title, "");
+}
+
+TEST(HubDeviceFactsTest, WhatStaffAskedWasAnsweredAtTheCounter) {
+  const auto answer = fact_of(event("touchpoint.survey.answered",
+                                    R"({"profile":"p","kind":"csat","score":2,"staff":"giulia"})"),
+                              "milano-01");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->fact.experience->channel, "store");
+}
+
 TEST(HubDeviceFactsTest, RecognitionIsAVisitAndNoExperience) {
   const auto fact =
       fact_of(event("touchpoint.customer.recognised", R"({"profile":"p"})"), "milano-01");

@@ -99,6 +99,17 @@ TEST(HubSourceCallsTest, EventNamesBecomeTypes) {
   EXPECT_LE(experience_type(std::string(500, 'x')).size(), 64U);
 }
 
+TEST(HubSourceCallsTest, AContactCentreTellsComplaintsAndPromises) {
+  const auto raised = one(CallKind::track, R"({"event":"Complaint Raised","userId":"1",
+      "properties":{"complaint_id":"C-17","text":"The strap broke"}})");
+  EXPECT_EQ(raised.fact.experience->type, "complaint.raised");
+  EXPECT_EQ(raised.fact.experience->subject, "C-17");
+  EXPECT_EQ(raised.fact.experience->title, "The strap broke");
+  const auto promised = one(CallKind::track, R"({"event":"Task Opened","userId":"1",
+      "properties":{"task_id":"T-3","text":"call","due":"2026-03-02T10:00:00Z"}})");
+  EXPECT_EQ(promised.fact.experience->due, from_rfc3339("2026-03-02T10:00:00Z"));
+}
+
 TEST(HubSourceCallsTest, NobodyIsAGuest) {
   for (const auto* user : {"null", "undefined", "", "  "}) {
     EXPECT_EQ(

@@ -59,15 +59,15 @@ TEST_F(JourneyTest, ShowsWhatCanBeCollectedHereLongestWaitingFirst) {
   order(OrderStatus::collected, "milano-01", kNow - 99h);
   const auto now = card().now;
   ASSERT_EQ(now.size(), 3U);
-  EXPECT_EQ(now[0].order.order_id, "W-2");
-  EXPECT_EQ(now[1].order.order_id, "W-1");
-  EXPECT_EQ(now[2].kind, NowItem::Kind::on_its_way);
+  EXPECT_EQ(now[0].order->order_id, "W-2");
+  EXPECT_EQ(now[1].order->order_id, "W-1");
+  EXPECT_EQ(now[2].guard, Guard::on_its_way);
 }
 
 TEST_F(JourneyTest, ForbidsContactUntilMarketingWasGranted) {
-  EXPECT_EQ(card().do_not.at(0).kind, DoNotItem::Kind::contact);
+  EXPECT_EQ(card().do_not.at(0).guard, Guard::do_not_contact);
   finding_.profile->consents = {{.purpose = "marketing", .granted = false, .at = kNow}};
-  EXPECT_EQ(card().do_not.at(0).kind, DoNotItem::Kind::contact);
+  EXPECT_EQ(card().do_not.at(0).guard, Guard::do_not_contact);
   finding_.profile->consents = {{.purpose = "marketing", .granted = true, .at = kNow}};
   EXPECT_TRUE(card().do_not.empty());
 }

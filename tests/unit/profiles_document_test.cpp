@@ -50,6 +50,8 @@ TEST(ProfilesDocument, GivesBackEveryMemberOfAnExperience) {
   experience.items = {{"A", "a", 1, 2}};
   experience.title = std::string(4096, 'x');
   experience.score = -1;
+  experience.subject = "C-1";
+  experience.due = WallTime{std::chrono::milliseconds{2}};
   EXPECT_EQ(decode_experience(encode_experience(experience)).value(), experience);
   EXPECT_EQ(decode_experience(encode_experience({})).value(), Experience{});
 }
@@ -73,7 +75,16 @@ TEST(ProfilesDocument, WritesTheBytesThatTheFormatDescribes) {
   experience.type = "page.viewed";
   experience.score = 9;
   EXPECT_EQ(to_hex(encode_experience(experience)),
-            "01026d31d80403776562000b706167652e76696577656400000000000112");
+            "02026d31d80403776562000b706167652e766965776564000000000001120000");
+}
+
+TEST(ProfilesDocument, ReadsTheLayoutOfExperiencesBeforeSubjects) {
+  Experience experience;
+  experience.type = "page.viewed";
+  auto bytes = encode_experience(experience);
+  bytes.resize(bytes.size() - 2);  // no subject, no due
+  bytes.front() = 1;
+  EXPECT_EQ(decode_experience(bytes).value(), experience);
 }
 
 TEST(ProfilesDocument, ReadsTheLayoutBeforeBirthDates) {

@@ -186,6 +186,8 @@ class AnyProfile {
             some<Product>([this] { return product(); }),
             text(),
             maybe(upto(10) - 5),
+            text(),
+            maybe(time()),
             false};
   }
 

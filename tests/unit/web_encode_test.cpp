@@ -76,9 +76,12 @@ TEST(EncodeTest, AShownCardSaysWhoWhatIsOpenAndWhatNotToDo) {
   shown.who = who;
   shown.by = IdentifierKind::loyalty;
   shown.number = "2900417";
-  shown.now = {{NowItem::Kind::collect, order}};
-  shown.do_not = {{DoNotItem::Kind::offer, bag, kNow, "web"},
-                  {DoNotItem::Kind::contact, {}, {}, {}}};
+  shown.now = {{.guard = Guard::ready_to_collect, .order = order}};
+  shown.do_not = {{.guard = Guard::do_not_contact},
+                  {.guard = Guard::already_bought, .item = bag, .time = kNow, .channel = "web"}};
+  shown.suggest = {{.guard = Guard::missing_consent, .text = "profiling"}};
+  shown.stage = Stage::loyalty;
+  shown.gaps = {{.gap = Gap::ready_not_collected, .since = kNow, .order_id = "W-1043", .text = {}}};
   const std::string product =
       R"({"sku":"BAG-7","name":"Brown \"bag\"","quantity":2,"price":129.99})";
   EXPECT_EQ(
@@ -88,12 +91,16 @@ TEST(EncodeTest, AShownCardSaysWhoWhatIsOpenAndWhatNotToDo) {
       R"("who":{"profile":"0197a2c0-0000-7000-8000-000000000001","given_name":"Anna",)"
       R"("since":"2026-03-02T10:41:07.120Z","order_count":14,"by":"loyalty",)"
       R"("assurance":"possessed","strength":"strong","number":"2900417"},"consents":[{"purpose":"marketing","granted":false}],)"
-      R"("now":[{"kind":"collect","order":{"order_id":"W-1043","status":"ready",)"
+      R"("now":[{"kind":"ready_to_collect","order":{"order_id":"W-1043","status":"ready",)"
       R"("store":"milano-01","placed":"2026-03-02T10:41:07.120Z",)"
       R"("ready":"2026-03-02T10:41:07.120Z","shelf":"B4","total":259.98,"currency":"EUR",)"
       R"("items":[)" +
-          product + R"(]}}],"do_not":[{"kind":"offer","item":)" + product +
-          R"(,"time":"2026-03-02T10:41:07.120Z","channel":"web"},{"kind":"contact"}],)"
+          product + R"(]}}],"do_not":[{"kind":"do_not_contact"},{"kind":"already_bought","item":)" +
+          product +
+          R"(,"time":"2026-03-02T10:41:07.120Z","channel":"web","here":false}],)"
+          R"("suggest":[{"kind":"missing_consent","text":"profiling"}],"stage":"loyalty",)"
+          R"("gaps":[{"kind":"ready_not_collected","since":"2026-03-02T10:41:07.120Z",)"
+          R"("order_id":"W-1043"}],)"
           R"("timeline":[{"id":"e1","time":"2026-03-02T10:41:07.120Z","channel":"kiosk",)"
           R"("type":"survey.answered","total":null,"items":[],"title":"nps","score":9,)"
           R"("here":true}],"as_of":null,"age_s":null,"source":"replica"})");

@@ -57,19 +57,8 @@ TEST_F(OperateTest, TheDescriptionIsServed) {
 }
 
 TEST_F(OperateTest, PagesLearnWhereTheyAre) {
-  const auto counter = ask(request(Method::get, "counter.localhost", "/v1/touchpoint"));
-  EXPECT_EQ(counter.body,
-            R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
-            R"("touchpoint":"counter-1","kind":"counter","languages":["it","en"],"language":"it",)"
-            R"("currency":"EUR","idle_s":20,"recording":true,"staff":[)"
-            R"({"name":"giulia","display_name":"Displayed giulia"},)"
-            R"({"name":"marco","display_name":"Displayed marco"}]})");
-  const auto kiosk = ask(request(Method::get, "kiosk.localhost", "/v1/touchpoint"));
-  EXPECT_EQ(
-      kiosk.body,
-      R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
-      R"("touchpoint":"kiosk-1","kind":"kiosk","languages":["it","en"],"language":"it",)"
-      R"("currency":"EUR","idle_s":20,"recording":true,"survey":{"survey":"visit","version":3,"questions":[)"
+  const std::string survey =
+      R"("survey":{"survey":"visit","version":3,"questions":[)"
       R"({"question":"recommend","kind":"nps","look":"numbers","title":{"default":"A"},)"
       R"("least":0,"most":10,"least_words":{},"most_words":{}},)"
       R"({"question":"service","kind":"csat","look":"faces","title":{"default":"B"},)"
@@ -77,7 +66,21 @@ TEST_F(OperateTest, PagesLearnWhereTheyAre) {
       R"({"question":"reasons","kind":"choices","look":"list","title":{"default":"C"},"choices":[)"
       R"({"value":"wait","words":{"default":"wait"}},{"value":"price","words":{"default":"price"}}]},)"
       R"({"question":"tell","kind":"text","look":"lines","title":{"default":"D"},"length_max":40,)"
-      R"("when":[[["service","<",3]]]}]}})");
+      R"("when":[[["service","<",3]]]}]}})";
+  const auto counter = ask(request(Method::get, "counter.localhost", "/v1/touchpoint"));
+  EXPECT_EQ(counter.body,
+            R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
+            R"("touchpoint":"counter-1","kind":"counter","languages":["it","en"],"language":"it",)"
+            R"("currency":"EUR","idle_s":20,"recording":true,"staff":[)"
+            R"({"name":"giulia","display_name":"Displayed giulia"},)"
+            R"({"name":"marco","display_name":"Displayed marco"}],)" +
+                survey);
+  const auto kiosk = ask(request(Method::get, "kiosk.localhost", "/v1/touchpoint"));
+  EXPECT_EQ(kiosk.body,
+            R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
+            R"("touchpoint":"kiosk-1","kind":"kiosk","languages":["it","en"],"language":"it",)"
+            R"("currency":"EUR","idle_s":20,"recording":true,)" +
+                survey);
 }
 
 TEST_F(OperateTest, MetricsAreInPrometheusTextFormat) {

@@ -80,6 +80,8 @@ json::object encode(const Experience& experience) {
   object.emplace("items", encode(experience.items));
   add(object, "title", experience.title);
   object.emplace("score", or_null(experience.score));
+  add(object, "subject", experience.subject);
+  if (experience.due) object.emplace("due", to_rfc3339(*experience.due));
   object.emplace("here", experience.here);
   return object;
 }
@@ -179,23 +181,40 @@ json::array encode_consents(const std::vector<Consent>& consents) {
   return array;
 }
 
-json::array encode_now(const std::vector<NowItem>& items) {
-  json::array array;
-  for (const auto& item : items) {
-    const auto* kind = item.kind == NowItem::Kind::collect ? "collect" : "on_its_way";
-    array.push_back(json::object{{"kind", kind}, {"order", encode(item.order)}});
+// What is not known of the fact is left out; `here` stands where there is one.
+json::object encode(const CardItem& item) {
+  json::object object{{"kind", text_of(to_text(item.guard))}};
+  if (item.order && item.order->placed != WallTime{}) {
+    object.emplace("order", encode(*item.order));
+  } else if (item.order) {
+    object.emplace("order_id", item.order->order_id);
   }
+  if (item.item) object.emplace("item", encode(*item.item));
+  add(object, "text", item.text);
+  add(object, "subject", item.subject);
+  if (item.score) object.emplace("score", *item.score);
+  if (item.due) object.emplace("due", to_rfc3339(*item.due));
+  if (item.days > 0) object.emplace("days", item.days);
+  if (item.time) object.emplace("time", to_rfc3339(*item.time));
+  add(object, "channel", item.channel);
+  add(object, "source", item.source);
+  if (item.time) object.emplace("here", item.here);
+  return object;
+}
+
+json::array encode(const std::vector<CardItem>& items) {
+  json::array array;
+  for (const auto& item : items)
+    array.push_back(encode(item));
   return array;
 }
 
-json::array encode_do_not(const std::vector<DoNotItem>& items) {
+json::array encode(const std::vector<JourneyGap>& gaps) {
   json::array array;
-  for (const auto& item : items) {
-    json::object object;
-    object.emplace("kind", item.kind == DoNotItem::Kind::contact ? "contact" : "offer");
-    if (item.item) object.emplace("item", encode(*item.item));
-    if (item.time) object.emplace("time", to_rfc3339(*item.time));
-    add(object, "channel", item.channel);
+  for (const auto& gap : gaps) {
+    json::object object{{"kind", text_of(to_text(gap.gap))}, {"since", to_rfc3339(gap.since)}};
+    add(object, "order_id", gap.order_id);
+    add(object, "text", gap.text);
     array.push_back(std::move(object));
   }
   return array;
@@ -249,8 +268,11 @@ std::string to_json(const Card& card) {
   if (card.state == CardState::shown && card.who) {
     object.emplace("who", encode_who(card));
     object.emplace("consents", encode_consents(card.who->consents));
-    object.emplace("now", encode_now(card.now));
-    object.emplace("do_not", encode_do_not(card.do_not));
+    object.emplace("now", encode(card.now));
+    object.emplace("do_not", encode(card.do_not));
+    object.emplace("suggest", encode(card.suggest));
+    object.emplace("stage", text_of(to_text(card.stage)));
+    object.emplace("gaps", encode(card.gaps));
     object.emplace("timeline", encode(card.who->history, card.who->history.size()));
   }
   if (card.state == CardState::asking && card.who) object.emplace("who", encode_possible(card));

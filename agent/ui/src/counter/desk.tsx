@@ -1,17 +1,18 @@
 // The desk: one customer, or nobody. Which view is shown follows from the card alone, and from
 // whether staff chose to carry on without one.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Card, Session, Touchpoint } from '../shared/api';
+import type { Card, Order, Session, Touchpoint } from '../shared/api';
 import { call } from '../shared/http';
-import { mayPass } from '../shared/interaction';
+import { interaction, mayPass } from '../shared/interaction';
 import { uuid7 } from '../shared/uuid7';
 import type { Speaking } from './app';
-import { emptyDraft, isEmpty, type Draft, type Drafts } from './drafts';
+import { emptyDraft, isEmpty, type Draft, type Drafts, type FormName } from './drafts';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
 import { listen } from './keyboard';
 import { Notices } from './notices';
-import { NowAndDoNot } from './now';
+import { Journey } from './journey';
+import { Lines } from './now';
 import { Asking, AskingAbove } from './question';
 import { Nobody, Plain } from './nobody';
 import { Person, WithoutCard } from './person';
@@ -19,7 +20,7 @@ import { cannotRecord, StatusLine } from './status_line';
 import type { Key } from './texts';
 import { Timeline } from './timeline';
 import { useActivity, useDevice } from './use_device';
-import { useRecorder, type What } from './use_recorder';
+import { useRecorder } from './use_recorder';
 
 interface Props {
   touchpoint: Touchpoint;
@@ -30,7 +31,7 @@ interface Props {
   onSignOut(): void;
 }
 
-const shortcuts: Record<string, What> = { F2: 'sale', F4: 'note', F8: 'collection' };
+const shortcuts: Record<string, FormName> = { F2: 'sale', F4: 'note', F8: 'collection' };
 
 // Whose draft it is: a person's across visits, otherwise the visit's own.
 const personOf = (card: Card) =>
@@ -92,9 +93,21 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'search.failed');
   };
 
-  const open = (form: What) => {
+  const open = (form: FormName) => {
     const kept = drafts.of(person);
     setDraft(kept?.form === form ? kept : emptyDraft(form));
+  };
+  const answerComplaint = (id: string) => setDraft({ ...emptyDraft('answer'), id });
+  const collectPart = ({ order_id, items }: Order) =>
+    setDraft({
+      ...emptyDraft('collection'),
+      order: order_id,
+      parts: items.map((product) => ({ product, taken: true })),
+    });
+  const undo = (id: string) => {
+    const profile = card.who?.profile;
+    const data = { ...(profile && { profile }), undoes: id, staff: session.name };
+    void recorder.run('undone', interaction('touchpoint.interaction.undone', data), person);
   };
   const keep = (next: Draft) => {
     drafts.keep(person, next);
@@ -146,6 +159,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     };
   }, []);
 
+  const offline = device.lost || !device.status?.hub.online;
   const withoutCard = alone || (card.state === 'nobody' && draft !== null);
   const working = card.state === 'shown' || withoutCard;
   const scanField = (
@@ -164,7 +178,8 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
       draft={draft}
       profile={card.who?.profile}
       staff={session.name}
-      currency={touchpoint.currency ?? 'EUR'}
+      touchpoint={touchpoint}
+      alone={offline}
       onChange={keep}
       onCancel={cancel}
       onRecord={(what) => recorder.run(draft.form, what, person)}
@@ -185,8 +200,10 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         problem={problem}
         leaving={leaving}
         recorder={recorder}
+        alone={offline}
         onDiscard={() => void close(true)}
         onStay={() => setLeaving(false)}
+        onUndo={undo}
       />
       {working && <AskingAbove card={card} onAnswer={(choice) => void answer(choice)} />}
       {card.state === 'asking' && !working ? (
@@ -206,11 +223,15 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
             {form}
             {card.who && (
               <>
-                <NowAndDoNot
+                <Lines
                   card={card}
                   staff={session.name}
-                  onRecord={(what) => recorder.run('collection', what, person)}
+                  onRecord={(kind, what) => recorder.run(kind, what, person)}
+                  alone={offline}
+                  onAnswer={answerComplaint}
+                  onPart={collectPart}
                 />
+                <Journey card={card} />
                 <Timeline experiences={card.timeline ?? []} />
               </>
             )}

@@ -1,7 +1,9 @@
 // What is being typed and not yet recorded, in memory only. It outlives the lock screen for the
 // person who was typing, and nobody else: another name signing in finds nothing.
 
+import type { Product } from '../shared/api';
 import { interaction, type Interaction } from '../shared/interaction';
+import { uuid7 } from '../shared/uuid7';
 
 export interface Line {
   name: string;
@@ -9,10 +11,38 @@ export interface Line {
   price: string;
 }
 
+export type FormName =
+  | 'sale'
+  | 'note'
+  | 'collection'
+  | 'return'
+  | 'wish'
+  | 'offer'
+  | 'complaint'
+  | 'promise'
+  | 'manager'
+  | 'answer'
+  | 'consultation'
+  | 'interview';
+
+// A line of the order that is being collected.
+export interface Part {
+  product: Product;
+  taken: boolean;
+}
+
 export interface Draft {
-  form: 'sale' | 'note' | 'collection';
-  text: string; // the note
-  order: string; // the sale's receipt, or the order that is collected
+  form: FormName;
+  id: string; // of the offer, complaint or promise that this begins, or answers
+  text: string; // the note, the complaint …
+  order: string; // the sale's receipt, or the order that is collected or comes back
+  article: string; // what they wish for, or what was offered
+  choice: string; // why it comes back; what they said to the offer
+  due: string; // until when it is promised, as the field gives it
+  parts: Part[]; // of the order that is collected, when the card says what is in it
+  delegate: string; // who collects instead
+  question: string; // of the survey; '' is its first
+  picked: string[]; // what they answered, but for words
   lines: Line[];
   total: string; // empty: the sum of the lines
   sent?: { content: string; what: Interaction }; // what was last tried
@@ -20,17 +50,28 @@ export interface Draft {
 
 export const emptyLine = (): Line => ({ name: '', quantity: '', price: '' });
 
-export const emptyDraft = (form: Draft['form']): Draft => ({
+export const emptyDraft = (form: FormName): Draft => ({
   form,
+  id: uuid7(),
   text: '',
   order: '',
+  article: '',
+  choice: '',
+  due: '',
+  parts: [],
+  delegate: '',
+  question: '',
+  picked: [],
   lines: [emptyLine()],
   total: '',
 });
 
 export function isEmpty(draft: Draft): boolean {
   const lines = draft.lines.every((line) => !line.name && !line.quantity && !line.price);
-  return lines && !draft.text.trim() && !draft.order.trim() && !draft.total.trim();
+  const { text, total, article, choice, due, parts, delegate, picked } = draft;
+  const order = parts.length > 0 ? '' : draft.order; // the card's, and typed by nobody
+  const texts = [text, order, total, article, choice, due, delegate, ...picked];
+  return lines && parts.every(({ taken }) => taken) && !texts.some((one) => one.trim());
 }
 
 // The interaction for this content: the same one, with its id, as long as the content is the same.

@@ -1,50 +1,50 @@
-// The three things that are typed: a sale, a note, a collection. What was typed stays until the
-// device has said that it is recorded.
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Recorded } from '../shared/api';
+// What is typed: a sale, a note, a return … What was typed stays until the device has said that it is
+// recorded.
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { Recorded, Touchpoint } from '../shared/api';
 import type { Answer } from '../shared/http';
 import type { Interaction } from '../shared/interaction';
-import { attempt, type Draft } from './drafts';
+import { attempt, type Draft, type FormName } from './drafts';
+import { CollectionFields } from './collection';
+import { content, eventType, isBlank } from './form_content';
+import { InterviewFields } from './interview';
 import { Icon } from './icons';
-import { SaleFields, saleData } from './sale';
+import { SaleFields } from './sale';
 import { useVoice, type Key } from './texts';
 import { failure } from './use_recorder';
 
 export interface FieldsProps {
   draft: Draft;
+  touchpoint: Touchpoint;
+  alone: boolean; // without the network: the other tills know nothing of it
   onChange(draft: Draft): void;
 }
 
 interface Props extends FieldsProps {
   profile: string | undefined;
   staff: string;
-  currency: string;
   onCancel(): void;
   onRecord(what: Interaction): Promise<Answer<Recorded>>;
   onDone(): void;
 }
 
-// What goes into the event, or the sentence that says what is missing.
-type Content = Record<string, unknown> | { missing: Key; text?: string };
-
 export function Form(props: Props) {
   const voice = useVoice();
-  const { draft, profile, staff } = props;
+  const { draft, touchpoint, profile, staff } = props;
   const [sending, setSending] = useState(false);
   const [said, setSaid] = useState('');
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea')?.focus(), []);
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus(), []);
 
   const submit = async () => {
     if (sending) return;
-    const content = contentOf(draft, props.currency);
-    if ('missing' in content) {
-      return setSaid(voice.say(content.missing as Key, { text: String(content.text ?? '') }));
-    }
+    const said = content(draft, touchpoint, voice.language);
+    if (isBlank(said)) return setSaid(voice.say(said.missing, { text: said.text ?? '' }));
     setSaid('');
     setSending(true);
-    const data = { ...(profile && { profile }), ...content, staff };
-    const answer = await props.onRecord(attempt(draft, types[draft.form], data));
+    const data = { ...(profile && { profile }), ...said, staff };
+    const answer = await props.onRecord(attempt(draft, eventType(draft), data));
     setSending(false);
     if (answer.ok) return props.onDone();
     setSaid(voice.say(failure(answer)));
@@ -55,7 +55,7 @@ export function Form(props: Props) {
     props.onChange(next);
   };
 
-  const Fields = { sale: SaleFields, note: NoteFields, collection: CollectionFields }[draft.form];
+  const Fields = fields[draft.form];
   return (
     <form
       ref={form}
@@ -72,7 +72,7 @@ export function Form(props: Props) {
     >
       <h2 id="form-title">{voice.say(`do.${draft.form}`)}</h2>
       <fieldset disabled={sending}>
-        <Fields draft={draft} onChange={change} />
+        <Fields draft={draft} touchpoint={touchpoint} alone={props.alone} onChange={change} />
       </fieldset>
       <div class="form-end">
         <p class="failed" role="alert">
@@ -93,19 +93,155 @@ export function Form(props: Props) {
   );
 }
 
-const types = {
-  sale: 'touchpoint.order.completed',
-  note: 'touchpoint.note.added',
-  collection: 'touchpoint.order.collected',
-} as const;
+const reasons = ['size', 'defect', 'not_as_shown', 'changed_mind', 'gift', 'other'] as const;
+const outcomes = ['accepted', 'declined', 'made'] as const;
 
-function contentOf(draft: Draft, currency: string): Content {
-  if (draft.form === 'sale') return saleData(draft, currency);
-  if (draft.form === 'note') {
-    return draft.text.trim() ? { text: draft.text.trim() } : { missing: 'note.needs' };
-  }
-  return draft.order.trim() ? { order_id: draft.order.trim() } : { missing: 'collection.needs' };
+interface ChoiceProps extends FieldsProps {
+  legend: Key;
+  names: readonly [string, string][]; // value, what stands on it
 }
+
+function Choices({ draft, onChange, legend, names }: ChoiceProps) {
+  return (
+    <Taps
+      legend={legend}
+      names={names}
+      pressed={(value) => draft.choice === value}
+      onTap={(value) => onChange({ ...draft, choice: value })}
+    />
+  );
+}
+
+interface TapsProps {
+  legend: Key;
+  names: readonly [string, ComponentChildren][]; // value, what stands on it
+  pressed(value: string): boolean;
+  onTap(value: string): void;
+}
+
+export function Taps({ legend, names, pressed, onTap }: TapsProps) {
+  const voice = useVoice();
+  const id = useId();
+  return (
+    <div class="field">
+      <p class="legend" id={id}>
+        {voice.say(legend)}
+      </p>
+      <div class="one-of" role="group" aria-labelledby={id}>
+        {names.map(([value, name]) => (
+          <button
+            type="button"
+            key={value}
+            class="second"
+            aria-pressed={pressed(value)}
+            onClick={() => onTap(value)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+export function Words({ draft, onChange, label, hint }: FieldsProps & { label: Key; hint?: Key }) {
+  const voice = useVoice();
+  return (
+    <div class="field">
+      <label for="words">{voice.say(label)}</label>
+      <textarea
+        id="words"
+        rows={3}
+        maxLength={2000}
+        {...(hint && { 'aria-describedby': 'words-hint' })}
+        value={draft.text}
+        onInput={(event) => onChange({ ...draft, text: event.currentTarget.value })}
+      />
+      {hint && (
+        <p class="soft small" id="words-hint">
+          {voice.say(hint)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface LineProps extends FieldsProps {
+  member: 'order' | 'article' | 'due' | 'delegate';
+  label: Key;
+  type?: string;
+}
+
+export function OneLine({ draft, onChange, member, label, type = 'text' }: LineProps) {
+  const voice = useVoice();
+  return (
+    <div class="field">
+      <label for={member}>{voice.say(label)}</label>
+      <input
+        id={member}
+        type={type}
+        autocomplete="off"
+        maxLength={120}
+        value={draft[member]}
+        onInput={(event) => onChange({ ...draft, [member]: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+function ReturnFields(props: FieldsProps) {
+  const voice = useVoice();
+  return (
+    <>
+      <OneLine {...props} member="order" label={'return.order'} />
+      <Choices
+        {...props}
+        legend={'return.reason'}
+        names={reasons.map((one) => [one, voice.say(`reason.${one}`)])}
+      />
+    </>
+  );
+}
+
+function OfferFields(props: FieldsProps) {
+  const voice = useVoice();
+  return (
+    <>
+      <OneLine {...props} member="article" label={'offer.article'} />
+      <Choices
+        {...props}
+        legend={'offer.outcome'}
+        names={outcomes.map((one) => [one, voice.say(`outcome.${one}`)])}
+      />
+    </>
+  );
+}
+
+function PromiseFields(props: FieldsProps) {
+  return (
+    <>
+      <Words {...props} label={'promise.text'} />
+      <OneLine {...props} member="due" label={'promise.due'} type="datetime-local" />
+    </>
+  );
+}
+
+const fields: Record<FormName, (props: FieldsProps) => JSX.Element> = {
+  sale: SaleFields,
+  note: NoteFields,
+  collection: CollectionFields,
+  return: ReturnFields,
+  wish: (props) => <OneLine {...props} member="article" label={'wish.article'} />,
+  offer: OfferFields,
+  complaint: (props) => <Words {...props} label={'complaint.text'} hint={'complaint.hint'} />,
+  promise: PromiseFields,
+  manager: (props) => <Words {...props} label={'manager.text'} hint={'manager.hint'} />,
+  answer: (props) => <Words {...props} label={'answer.text'} />,
+  consultation: (props) => (
+    <Words {...props} label={'consultation.text'} hint={'note.hint'} />
+  ),
+  interview: InterviewFields,
+};
 
 function NoteFields({ draft, onChange }: FieldsProps) {
   const voice = useVoice();
@@ -123,23 +259,6 @@ function NoteFields({ draft, onChange }: FieldsProps) {
       <p class="soft small" id="note-hint">
         {voice.say('note.hint')}
       </p>
-    </div>
-  );
-}
-
-function CollectionFields({ draft, onChange }: FieldsProps) {
-  const voice = useVoice();
-  return (
-    <div class="field">
-      <label for="order">{voice.say('collection.order')}</label>
-      <input
-        id="order"
-        autocomplete="off"
-        spellcheck={false}
-        maxLength={64}
-        value={draft.order}
-        onInput={(event) => onChange({ ...draft, order: event.currentTarget.value })}
-      />
     </div>
   );
 }

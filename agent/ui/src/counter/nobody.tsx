@@ -4,12 +4,12 @@ import type { Card, Status } from '../shared/api';
 import { Icon, type IconName } from './icons';
 import { ActionButtons } from './person';
 import { sayAny, useMoments, useVoice, type CounterVoice, type Key } from './texts';
-import type { What } from './use_recorder';
+import type { FormName } from './drafts';
 
 interface NobodyProps {
   field: ComponentChildren;
   status: Status | null;
-  onOpen(form: What): void;
+  onOpen(form: FormName): void;
 }
 
 export function Nobody({ field, status, onOpen }: NobodyProps) {

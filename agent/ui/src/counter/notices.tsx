@@ -10,11 +10,14 @@ interface Props {
   problem: Key | null;
   leaving: boolean;
   recorder: Recorder;
+  alone: boolean; // without the network
   onDiscard(): void;
   onStay(): void;
+  onUndo(id: string): void;
 }
 
-export function Notices({ lost, closed, problem, leaving, recorder, onDiscard, onStay }: Props) {
+export function Notices(props: Props) {
+  const { lost, closed, problem, leaving, recorder, alone, onDiscard, onStay, onUndo } = props;
   const voice = useVoice();
   const { clock } = useMoments();
   const { done, late } = recorder;
@@ -64,7 +67,16 @@ export function Notices({ lost, closed, problem, leaving, recorder, onDiscard, o
       ))}
       {done && (
         <p class="notice done">
-          <Icon name="check" /> {voice.say(`recorded.${done.kind}`, { time: clock(done.at) })}
+          <Icon name="check" />{' '}
+          <span>
+            {voice.say(`recorded.${done.kind}`, { time: clock(done.at) })}
+            {alone && done.kind === 'collection' && ` · ${voice.say('recorded.alone')}`}
+          </span>
+          {done.undo && (
+            <button type="button" class="second" onClick={() => onUndo(done.undo)}>
+              {voice.say('recorded.undo')}
+            </button>
+          )}
         </p>
       )}
     </div>

@@ -1,63 +1,163 @@
-// What is open for this customer, and what must not be done.
+// What is open for this customer, what must not be done, and what may be suggested.
+import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
-import type { Card, DoNotItem, Order, Recorded } from '../shared/api';
+import type { Card, CardItem, Order, Recorded } from '../shared/api';
 import type { Answer } from '../shared/http';
 import { interaction, type Interaction } from '../shared/interaction';
+import { Alone } from './collection';
 import { Icon } from './icons';
+import { iconOf, sentence, Why } from './lines';
 import { money } from '../shared/moments';
-import { onDay, sayAny, since, useMoments, useVoice } from './texts';
-import { failure } from './use_recorder';
+import { uuid7 } from '../shared/uuid7';
+import { since, useMoments, useVoice } from './texts';
+import { failure, type What } from './use_recorder';
 import type { Key } from './texts';
 
 interface Props {
   card: Card;
   staff: string;
-  onRecord(what: Interaction): Promise<Answer<Recorded>>;
+  onRecord(kind: What, what: Interaction): Promise<Answer<Recorded>>;
+  alone: boolean; // without the network: the other tills know nothing of it
+  onAnswer(complaint: string): void;
+  onPart(order: Order): void;
 }
 
-export function NowAndDoNot({ card, staff, onRecord }: Props) {
+export function Lines(props: Props) {
+  const { card, staff, onRecord } = props;
   const voice = useVoice();
   const items = card.now ?? [];
-  const doNot = card.do_not ?? [];
   return (
     <>
       <section class="now" aria-labelledby="now">
         <h2 id="now">{voice.say('now')}</h2>
         {items.length === 0 && <p class="soft">{voice.say('now.nothing')}</p>}
         <ul>
-          {items.map(
-            ({ kind, order }) =>
-              order && (
-                <li key={order.order_id} class={`item ${kind}`}>
-                  {kind === 'collect' ? (
-                    <Collect
-                      order={order}
-                      profile={card.who?.profile}
-                      staff={staff}
-                      onRecord={onRecord}
-                    />
-                  ) : (
-                    <OnItsWay order={order} />
-                  )}
-                </li>
-              ),
+          {items.map((item, i) =>
+            item.kind === 'ready_to_collect' && item.order ? (
+              <li key={item.order.order_id} class="item collect">
+                <Collect
+                  order={item.order}
+                  item={item}
+                  asOf={card.as_of}
+                  alone={props.alone}
+                  onPart={props.onPart}
+                  profile={card.who?.profile}
+                  staff={staff}
+                  onRecord={(what) => onRecord('collection', what)}
+                />
+              </li>
+            ) : (
+              <Line key={`${item.kind} ${i}`} item={item} asOf={card.as_of}>
+                <Buttons item={item} {...props} />
+              </Line>
+            ),
           )}
         </ul>
       </section>
-      {doNot.length > 0 && (
-        <section class="do-not" aria-labelledby="do-not">
-          <h2 id="do-not">{voice.say('do_not')}</h2>
-          <ul>
-            {doNot.map((item, i) => (
-              <li key={i} class="item">
-                <Icon name="stop" size={28} />
-                <DoNot item={item} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Others list="do_not" items={card.do_not ?? []} asOf={card.as_of} buttons={() => null} />
+      <Others
+        list="suggest"
+        items={card.suggest ?? []}
+        asOf={card.as_of}
+        buttons={(item) => <Buttons item={item} {...props} />}
+      />
     </>
+  );
+}
+
+interface ListProps {
+  list: 'do_not' | 'suggest';
+  items: CardItem[];
+  asOf: string | null | undefined;
+  buttons(item: CardItem): ComponentChildren;
+}
+
+function Others({ list, items, asOf, buttons }: ListProps) {
+  const voice = useVoice();
+  if (items.length === 0) return null;
+  return (
+    <section class={list.replace('_', '-')} aria-labelledby={list}>
+      <h2 id={list}>{voice.say(list)}</h2>
+      <ul>
+        {items.map((item, i) => (
+          <Line key={`${item.kind} ${i}`} item={item} asOf={asOf}>
+            {buttons(item)}
+          </Line>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface LineProps {
+  item: CardItem;
+  asOf: string | null | undefined;
+  children: ComponentChildren;
+}
+
+function Line({ item, asOf, children }: LineProps) {
+  const voice = useVoice();
+  const moments = useMoments();
+  const text = sentence(voice, moments, item);
+  if (!text) return null;
+  return (
+    <li class={`item ${item.kind}`}>
+      <Icon name={iconOf(item.kind)} size={28} />
+      <div class="grow">
+        <p class="strong">{text}</p>
+        {item.order && <Contents order={item.order} />}
+        <Why item={item} asOf={asOf} />
+      </div>
+      {children}
+    </li>
+  );
+}
+
+// What one tap does about a line: answer the complaint, keep the promise, offer what lies in the cart.
+function Buttons({ item, card, staff, onRecord, onAnswer }: Props & { item: CardItem }) {
+  const voice = useVoice();
+  const [sent, setSent] = useState(false);
+  const ids = useRef({ offer: uuid7() });
+  const tap = async (kind: What, type: string, data: Record<string, unknown>) => {
+    if (sent) return;
+    setSent(true);
+    const profile = card.who?.profile;
+    const what = interaction(type, { ...(profile && { profile }), ...data, staff });
+    const answer = await onRecord(kind, what);
+    if (!answer.ok) setSent(false);
+  };
+  if (item.kind === 'open_complaint' && item.subject) {
+    return (
+      <button type="button" class="second" onClick={() => onAnswer(item.subject!)}>
+        {voice.say('tap.answer')}
+      </button>
+    );
+  }
+  if (item.kind === 'promise_due' && item.subject) {
+    const keep = () => void tap('kept', 'touchpoint.task.completed', { task_id: item.subject });
+    return (
+      <button type="button" class="second" aria-disabled={sent} onClick={keep}>
+        {voice.say('tap.keep')}
+      </button>
+    );
+  }
+  if (item.kind !== 'abandoned_cart' || !item.item) return null;
+  const { sku, name } = item.item;
+  const data = { offer_id: ids.current.offer, products: [{ ...(sku && { sku }), name }] };
+  return (
+    <div class="yes-no">
+      {(['accepted', 'declined'] as const).map((said) => (
+        <button
+          type="button"
+          key={said}
+          class="second"
+          aria-disabled={sent}
+          onClick={() => void tap(said, `touchpoint.offer.${said}`, data)}
+        >
+          {voice.say(`tap.${said}`)}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -75,12 +175,17 @@ type Handing = 'no' | 'sending' | 'done' | Key;
 
 interface CollectProps {
   order: Order;
+  item: CardItem;
+  asOf: string | null | undefined;
+  alone: boolean;
+  onPart(order: Order): void;
   profile: string | undefined;
   staff: string;
   onRecord(what: Interaction): Promise<Answer<Recorded>>;
 }
 
-function Collect({ order, profile, staff, onRecord }: CollectProps) {
+function Collect(props: CollectProps) {
+  const { order, item, asOf, alone, onPart, profile, staff, onRecord } = props;
   const voice = useVoice();
   const moments = useMoments();
   const [handing, setHanding] = useState<Handing>('no');
@@ -114,6 +219,8 @@ function Collect({ order, profile, staff, onRecord }: CollectProps) {
           {title}
         </p>
         <Contents order={order} />
+        <Why item={item} asOf={asOf} />
+        {alone && <Alone />}
         {failed && (
           <p class="failed" role="alert">
             <Icon name="warning" size={20} /> {voice.say(failed)}
@@ -130,55 +237,26 @@ function Collect({ order, profile, staff, onRecord }: CollectProps) {
           <Icon name="check" /> {voice.say('now.handed_over')}
         </p>
       ) : (
-        <button
-          type="button"
-          class="primary"
-          aria-describedby={titleId}
-          aria-disabled={handing === 'sending'}
-          onClick={() => void handOver()}
-        >
-          {voice.say(handing === 'sending' ? 'now.sending' : 'now.hand_over')}
-        </button>
+        <div class="handing">
+          <button
+            type="button"
+            class="primary"
+            aria-describedby={titleId}
+            aria-disabled={handing === 'sending'}
+            onClick={() => void handOver()}
+          >
+            {voice.say(handing === 'sending' ? 'now.sending' : 'now.hand_over')}
+          </button>
+          <button
+            type="button"
+            class="second"
+            aria-describedby={titleId}
+            onClick={() => onPart(order)}
+          >
+            {voice.say('now.in_part')}
+          </button>
+        </div>
       )}
     </>
-  );
-}
-
-function OnItsWay({ order }: { order: Order }) {
-  const voice = useVoice();
-  const moments = useMoments();
-  const placed = order.placed
-    ? voice.say('now.placed', { time: moments.short(new Date(order.placed)) })
-    : '';
-  return (
-    <>
-      <Icon name="truck" size={28} />
-      <div class="grow">
-        <p class="strong">
-          {[voice.say('now.on_its_way', { order: order.order_id }), placed]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
-        <Contents order={order} />
-      </div>
-    </>
-  );
-}
-
-function DoNot({ item }: { item: DoNotItem }) {
-  const voice = useVoice();
-  const moments = useMoments();
-  if (item.kind === 'contact' || !item.item) return <p>{voice.say('do_not.contact')}</p>;
-  const how = sayAny(voice, `how.${item.channel}`, voice.say('how.other'));
-  const values = { item: item.item.name, how };
-  return (
-    <p>
-      {item.time
-        ? voice.say('do_not.offer', {
-            ...values,
-            time: onDay(voice, moments, new Date(item.time)),
-          })
-        : voice.say('do_not.offer_undated', values)}
-    </p>
   );
 }

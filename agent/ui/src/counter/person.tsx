@@ -5,13 +5,14 @@ import { nameOf } from '../shared/voice';
 import { EvidenceBars } from './evidence';
 import { Icon, type IconName } from './icons';
 import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
-import type { What } from './use_recorder';
+import { useState } from 'preact/hooks';
+import type { FormName } from './drafts';
 
 const kStaleS = 24 * 3600; // older than a day: say that something may be missing
 
 interface PersonProps {
   card: Card;
-  onOpen(form: What): void;
+  onOpen(form: FormName): void;
   onClose(): void;
 }
 
@@ -123,24 +124,56 @@ export function WithoutCard({ onOpen, onClose }: Omit<PersonProps, 'card'>) {
   );
 }
 
-const actions: [What, IconName, string][] = [
+const actions: [FormName, IconName, string][] = [
   ['sale', 'bag', 'F2'],
   ['note', 'note', 'F4'],
   ['collection', 'box', 'F8'],
 ];
+const others: FormName[] = [
+  'return',
+  'wish',
+  'offer',
+  'complaint',
+  'promise',
+  'consultation',
+  'interview',
+  'manager',
+];
 
-export function ActionButtons({ onOpen }: { onOpen(form: What): void }) {
+export function ActionButtons({ onOpen }: { onOpen(form: FormName): void }) {
   const voice = useVoice();
+  const [more, setMore] = useState(false);
   return (
-    <ul class="actions" aria-label={voice.say('do')}>
-      {actions.map(([what, icon, key]) => (
-        <li key={what}>
-          <button type="button" class="second" aria-keyshortcuts={key} onClick={() => onOpen(what)}>
-            <Icon name={icon} /> {voice.say(`do.${what}`)}
-            <kbd aria-hidden="true">{key}</kbd>
-          </button>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="actions" aria-label={voice.say('do')}>
+        {actions.map(([what, icon, key]) => (
+          <li key={what}>
+            <button
+              type="button"
+              class="second"
+              aria-keyshortcuts={key}
+              onClick={() => onOpen(what)}
+            >
+              <Icon name={icon} /> {voice.say(`do.${what}`)}
+              <kbd aria-hidden="true">{key}</kbd>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {more && (
+        <ul class="actions others" aria-label={voice.say('do.more')}>
+          {others.map((what) => (
+            <li key={what}>
+              <button type="button" class="second" onClick={() => onOpen(what)}>
+                {voice.say(`do.${what}`)}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <button type="button" class="second" aria-expanded={more} onClick={() => setMore(!more)}>
+        {voice.say(more ? 'do.less' : 'do.more')}
+      </button>
+    </>
   );
 }

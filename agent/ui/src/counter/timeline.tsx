@@ -8,27 +8,34 @@ import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
 export function Timeline({ experiences }: { experiences: Experience[] }) {
   const voice = useVoice();
   const [channel, setChannel] = useState<string | null>(null);
+  const [kind, setKind] = useState<string | null>(null);
   const channels = [...new Set(experiences.map((one) => one.channel))];
-  const shown = channel ? experiences.filter((one) => one.channel === channel) : experiences;
+  const kinds = [...new Set(experiences.map((one) => kindOf(one.type)))];
+  const shown = experiences.filter(
+    (one) => (!channel || one.channel === channel) && (!kind || kindOf(one.type) === kind),
+  );
   return (
     <section class="timeline" aria-labelledby="timeline">
       <div class="timeline-top">
         <h2 id="timeline">{voice.say('timeline')}</h2>
-        {channels.length > 1 && (
-          <div class="filter" role="group" aria-label={voice.say('timeline.filter')}>
-            {[null, ...channels].map((one) => (
-              <button
-                type="button"
-                key={one}
-                aria-pressed={channel === one}
-                onClick={() => setChannel(one)}
-              >
-                {one ? channelName(voice, one) : voice.say('timeline.all')}
-              </button>
-            ))}
-          </div>
-        )}
+        <Filter
+          label={voice.say('timeline.filter')}
+          choices={channels.map((one) => [one, channelName(voice, one)])}
+          all={voice.say('timeline.all')}
+          chosen={channel}
+          onChoose={setChannel}
+        />
+        <Filter
+          label={voice.say('timeline.kinds')}
+          choices={kinds.map((one) => [one, sayAny(voice, `kind.${one}`, one)])}
+          all={voice.say('timeline.every_kind')}
+          chosen={kind}
+          onChoose={setKind}
+        />
       </div>
+      {experiences.length > 0 && shown.length === 0 && (
+        <p class="soft">{voice.say('timeline.none_so')}</p>
+      )}
       {experiences.length === 0 && <p class="soft">{voice.say('timeline.nothing')}</p>}
       <ol>
         {shown.map((one) => (
@@ -38,6 +45,35 @@ export function Timeline({ experiences }: { experiences: Experience[] }) {
     </section>
   );
 }
+
+interface FilterProps {
+  label: string;
+  choices: [string, string][];
+  all: string;
+  chosen: string | null;
+  onChoose(one: string | null): void;
+}
+
+function Filter({ label, choices, all, chosen, onChoose }: FilterProps) {
+  if (choices.length < 2) return null;
+  return (
+    <div class="filter" role="group" aria-label={label}>
+      {[[null, all] as const, ...choices].map(([one, name]) => (
+        <button type="button" key={one} aria-pressed={chosen === one} onClick={() => onChoose(one)}>
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const prefixes: [RegExp, string][] = [
+  [/^(order|return)\./, 'orders'],
+  [/^(survey|complaint)\./, 'feedback'],
+  [/^(page|products?|product_\w+|cart|checkout|promotion)\./, 'interest'],
+  [/^(note|task|offer|consultation|manager|customer)\./, 'service'],
+];
+const kindOf = (type: string) => prefixes.find(([prefix]) => prefix.test(type))?.[1] ?? 'other';
 
 const channelName = (voice: CounterVoice, channel: string) =>
   sayAny(voice, `channel.${channel}`, channel);

@@ -4,10 +4,32 @@ import { useRef, useState } from 'preact/hooks';
 import type { Recorded } from '../shared/api';
 import type { Answer, Refused } from '../shared/http';
 import { record, type Interaction } from '../shared/interaction';
-import type { Drafts } from './drafts';
+import type { Drafts, FormName } from './drafts';
 import type { Key } from './texts';
 
-export type What = 'sale' | 'note' | 'collection';
+// What was recorded: a form's, or one tap on a line of the card.
+export type What = FormName | 'accepted' | 'declined' | 'kept' | 'undone';
+
+// What may be taken back: it touches neither money nor goods, and calls nobody.
+const kUndoable: What[] = [
+  'note',
+  'wish',
+  'offer',
+  'complaint',
+  'promise',
+  'answer',
+  'consultation',
+  'interview',
+  'accepted',
+  'declined',
+  'kept',
+];
+
+interface Done {
+  kind: What;
+  at: Date;
+  undo: string; // the event's id; '' when it is not to be taken back
+}
 
 interface Late {
   kind: What;
@@ -16,7 +38,7 @@ interface Late {
 }
 
 export interface Recorder {
-  done: { kind: What; at: Date } | null; // what was just recorded for the person on the screen
+  done: Done | null; // what was just recorded for the person on the screen
   late: Late[]; // what failed for somebody who is no longer on the screen
   run(kind: What, what: Interaction, person: string): Promise<Answer<Recorded>>;
   again(late: Late): void;
@@ -26,9 +48,7 @@ export interface Recorder {
 const kSaidForMs = 8000;
 
 export function useRecorder(person: string, drafts: Drafts, onSignedOut: () => void): Recorder {
-  const [done, setDone] = useState<(NonNullable<Recorder['done']> & { person: string }) | null>(
-    null,
-  );
+  const [done, setDone] = useState<(Done & { person: string }) | null>(null);
   const [late, setLate] = useState<Late[]>([]);
   const here = useRef(person);
   here.current = person;
@@ -38,7 +58,8 @@ export function useRecorder(person: string, drafts: Drafts, onSignedOut: () => v
     const answer = await record(what);
     if (answer.ok) {
       if (drafts.of(whose)?.sent?.what.id === what.id) drafts.forget(whose);
-      setDone({ kind, at: new Date(answer.body.recorded_at), person: whose });
+      const undo = kUndoable.includes(kind) ? what.id : '';
+      setDone({ kind, at: new Date(answer.body.recorded_at), undo, person: whose });
       clearTimeout(timer.current);
       timer.current = window.setTimeout(() => setDone(null), kSaidForMs);
     } else if (answer.status === 401) {

@@ -35,6 +35,8 @@ export interface Experience {
   items?: Product[];
   title?: string;
   score?: number | null;
+  subject?: string;
+  due?: string;
   here?: boolean;
 }
 
@@ -81,16 +83,29 @@ export interface Who {
   number?: string;
 }
 
-export interface NowItem {
-  kind: 'collect' | 'on_its_way';
+// One line on the card. A kind that this page does not know is not shown.
+export interface CardItem {
+  kind: string;
   order?: Order;
-}
-
-export interface DoNotItem {
-  kind: 'contact' | 'offer';
+  order_id?: string;
   item?: Product;
+  text?: string;
+  subject?: string;
+  score?: number;
+  due?: string;
+  days?: number;
   time?: string;
   channel?: string;
+  source?: string;
+  here?: boolean;
+}
+
+// Where the journey has come to a halt.
+export interface JourneyGap {
+  kind: string;
+  since: string;
+  order_id?: string;
+  text?: string;
 }
 
 // Asked with one tap: what the code is, or whether it is they.
@@ -110,8 +125,11 @@ export interface Card {
   question?: CardQuestion;
   who?: Who;
   consents?: { purpose: string; granted: boolean }[];
-  now?: NowItem[];
-  do_not?: DoNotItem[];
+  now?: CardItem[];
+  do_not?: CardItem[];
+  suggest?: CardItem[];
+  stage?: string;
+  gaps?: JourneyGap[];
   timeline?: Experience[];
   as_of?: string | null;
   age_s?: number | null;
