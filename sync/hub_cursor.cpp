@@ -72,38 +72,32 @@ void HubCursor::judge(Word word) {
   if (!verdict || verdict.value().move == Verdict::Move::none) {
     return finish(std::move(word), std::move(verdict));
   }
-  compare_chain(std::move(word), std::move(verdict.value()));
-}
-
-void HubCursor::compare_chain(Word word, Verdict verdict) {
-  const auto through = verdict.receipt.through;
-  events_.chain_at(through, [this, alive = std::weak_ptr(alive_), word = std::move(word),
-                             verdict = std::move(verdict)](auto chain) mutable {
-    if (alive.expired()) return;
-    if (!chain) return finish(std::move(word), std::move(chain.error()));
-    // Rows that are trimmed here can have been lost there: a lowered receipt may name a row whose
-    // chain value is gone, and then the signature must be enough.
-    const bool gone = !chain.value().has_value() && verdict.move == Verdict::Move::lowered;
-    if (!gone && chain.value() != verdict.receipt.chain) {
-      return finish(std::move(word),
-                    damaged("the hub holds other rows of this journal than this device: two "
-                            "devices may use one name"));
-    }
-    keep(std::move(word), std::move(verdict));
-  });
+  keep(std::move(word), std::move(verdict.value()));
 }
 
 void HubCursor::keep(Word word, Verdict verdict) {
   KeptReceipt receipt{
-      .through = verdict.receipt.through, .refused = verdict.receipt.refused, .jws = word.jws};
-  events_.keep_receipt(std::move(receipt),
-                       [this, alive = std::weak_ptr(alive_), word = std::move(word),
-                        verdict = std::move(verdict)](auto kept) mutable {
-                         if (alive.expired()) return;
-                         if (!kept) return finish(std::move(word), std::move(kept.error()));
-                         move_to(verdict);
-                         finish(std::move(word), std::move(verdict));
-                       });
+      .through = verdict.receipt.through,
+      .refused = verdict.receipt.refused,
+      .jws = word.jws,
+      .chain = verdict.receipt.chain,
+      // Rows that are trimmed here can have been lost there: a lowered receipt may name a row whose
+      // chain value is gone, and then the signature must be enough.
+      .chain_may_be_gone = verdict.move == Verdict::Move::lowered,
+  };
+  events_.keep_receipt(
+      std::move(receipt), [this, alive = std::weak_ptr(alive_), word = std::move(word),
+                           verdict = std::move(verdict)](Result<bool> kept) mutable {
+        if (alive.expired()) return;
+        if (!kept) return finish(std::move(word), std::move(kept.error()));
+        if (!kept.value()) {
+          return finish(std::move(word),
+                        damaged("the hub holds other rows of this journal than this device: two "
+                                "devices may use one name"));
+        }
+        move_to(verdict);
+        finish(std::move(word), std::move(verdict));
+      });
 }
 
 void HubCursor::move_to(const Verdict& verdict) {

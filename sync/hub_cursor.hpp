@@ -1,8 +1,8 @@
 // HubCursor is how far the hub has stored this journal, as far as that is proven. It hears the
 // hub's words, judges them by the rules of CONTRACT.md ("Up") and keeps those that move it.
 //
-// It owns no storage and no socket: chain values come from the EventSource, which also keeps the
-// receipts. Loop thread; words are judged one after the other, in the order in which they came.
+// It owns no storage and no socket: the EventSource compares the chain and keeps the receipt, in
+// one go. Loop thread; words are judged one after the other, in the order in which they came.
 //
 // Promise: the cursor moves only by a receipt that is signed by a pinned key, names this device and
 // this journal, lies within the journal and states our own chain value; and back only by one that
@@ -51,7 +51,6 @@ class HubCursor {
 
   void next();
   void judge(Word word);
-  void compare_chain(Word word, Verdict verdict);
   void keep(Word word, Verdict verdict);
   void move_to(const Verdict& verdict);
   void finish(Word word, Result<Verdict> result);

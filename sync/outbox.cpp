@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/event.hpp"
 #include "sync/codec/batch.hpp"
 
 namespace touchpoint::sync {
@@ -10,6 +11,13 @@ namespace {
 constexpr std::size_t kBatchIdLength = 16;  // letters; 80 bits
 constexpr std::size_t kRefusalsInPage =
     1000;  // CONTRACT.md: a page with as many has more behind it
+
+// CONTRACT.md, "Runs": whoever stands between two of its run leaves its chain out.
+void drop_chains(std::vector<OutgoingEvent>& rows) {
+  for (std::size_t i = 1; i + 1 < rows.size(); ++i) {
+    if (rows[i].follows && rows[i + 1].follows) drop_chain(rows[i].json);
+  }
+}
 
 std::string packed(const std::vector<OutgoingEvent>& rows, std::size_t compress_from) {
   std::vector<std::string_view> events;
@@ -112,7 +120,12 @@ void Outbox::deliver(std::vector<OutgoingEvent> rows) {
   sent_to_ = sent.last;
   Batch batch{sent.batch, {}, events_.position().first_kept};
   in_flight_.push_back(std::move(sent));
+  const bool runs = hub_takes_runs_;
   pump();  // the next rows are read while these are packed
+  if (runs) {
+    without_chain_.note(rows.front().sequence, rows.back().sequence);
+    drop_chains(rows);
+  }
   batch.body = packed(rows, tuning_.compress_from);
   const bool probing = probe_due_ && preferred_->available();
   auto copy = probing ? batch.body : std::string{};
@@ -167,6 +180,7 @@ void Outbox::answered(Transport& from, const HubCursor::Verdict& verdict) {
   if (sent != nullptr) {
     sent->answered = true;
     sent->patience.cancel();
+    hub_takes_runs_ = receipt.runs;
     if (sent->by == preferred_) preferred_failures_ = 0;
     window_ = std::min(window_ * 2, tuning_.batches_in_flight_max);
     // Slowly, because behind a proxy with a small limit each growth costs a refused batch.
@@ -197,8 +211,14 @@ void Outbox::answered(Transport& from, const HubCursor::Verdict& verdict) {
 void Outbox::look_at_refused(const Receipt& receipt) {
   refused_claimed_ = receipt.refused;
   const bool known = refused_claimed_ == events_.position().refused;
-  if (known || refused_claimed_ == refused_asked_ || fetching_refusals_) return;
+  if (known) without_chain_.settle(cursor_.through());
+  if (known || refused_claimed_ == refused_asked_ || fetching_refusals_) return send_again();
+  ask_refusals();
+}
+
+void Outbox::ask_refusals() {
   fetching_refusals_ = true;
+  asking_ = {.claimed = refused_claimed_, .through = cursor_.through()};
   fetch_refusals(0);
 }
 
@@ -218,6 +238,9 @@ void Outbox::fetch_refusals(std::int64_t since) {
         RefusalPage page{.since = since, .refusals = std::move(refusals.value())};
         const bool more = page.refusals.size() >= kRefusalsInPage;
         if (more) page.through = page.refusals.back().sequence;
+        for (const auto& refusal : page.refusals) {
+          if (without_chain_.holds(refusal.sequence)) again_.insert(refusal.sequence);
+        }
         events_.keep_refusals(page, [this, alive, more, through = page.through](auto kept) {
           if (alive.expired()) return;
           if (kept && more) return fetch_refusals(through);
@@ -228,8 +251,42 @@ void Outbox::fetch_refusals(std::int64_t since) {
 
 void Outbox::fetched_refusals(Result<void> fetched) {
   fetching_refusals_ = false;
-  if (fetched) refused_asked_ = refused_claimed_;
-  if (retry_ && retry_->batch.empty()) end_retry(std::move(fetched));
+  if (fetched) {
+    refused_asked_ = asking_.claimed;
+    without_chain_.settle(asking_.through);  // each of them goes once more, not for ever
+  }
+  if (retry_ && retry_->batch.empty()) return end_retry(std::move(fetched));
+  const bool new_claim =
+      refused_claimed_ != refused_asked_ && refused_claimed_ != events_.position().refused;
+  if (fetched && new_claim) return ask_refusals();
+  send_again();
+}
+
+// CONTRACT.md, "Runs": what was refused in a run goes once more with its chain, a batch at a time.
+// Should that fail, the next receipt brings it here again.
+void Outbox::send_again() {
+  if (again_.empty() || retry_ || reading_again_ || fetching_refusals_) return;
+  reading_again_ = true;
+  events_.read_after(
+      *again_.begin() - 1, tuning_.batch_rows_max, tuning_.batch_bytes_max,
+      [this, alive = std::weak_ptr(alive_)](Result<std::vector<OutgoingEvent>> rows) {
+        if (alive.expired()) return;
+        reading_again_ = false;
+        if (!rows) return callbacks_.on_problem("", rows.error().sentence());
+        if (retry_ || again_.empty()) return;
+        const auto through = rows.value().empty() ? *again_.rbegin() : rows.value().back().sequence;
+        std::erase_if(rows.value(),
+                      [&](const auto& row) { return !again_.contains(row.sequence); });
+        if (rows.value().empty()) return forget_again(through);  // trimmed meanwhile
+        retry(std::move(rows.value()), [this, through](Result<void> done) {
+          if (done) forget_again(through);
+        });
+      });
+}
+
+void Outbox::forget_again(std::int64_t through) {
+  again_.erase(again_.begin(), again_.upper_bound(through));
+  send_again();
 }
 
 void Outbox::retry(std::vector<OutgoingEvent> rows,
@@ -245,8 +302,7 @@ void Outbox::send_retry() {
     retry_->batch.clear();
     retry_->patience.cancel();
     if (fetching_refusals_) return;
-    fetching_refusals_ = true;
-    return fetch_refusals(0);
+    return ask_refusals();
   }
   auto& by = chosen();
   if (!by.available()) return end_retry(retry_later("the hub cannot be reached now"));
@@ -291,6 +347,7 @@ void Outbox::start_again() {
   in_flight_.clear();
   sent_to_ = cursor_.through();
   window_ = 1;
+  hub_takes_runs_ = false;  // it may be another hub, or an older one
 }
 
 void Outbox::failed(const std::string& batch, const SendFailure& failure) {

@@ -17,14 +17,17 @@
 //                                                    time in a row by the other transport
 //   flowing       a failure of the other transport   holding
 //   flowing       too large                          the same rows in smaller batches
+//   any           refused in a run                   those rows once more, with their chains
 //   holding       the backoff is over                flowing, with a window of one
 //   holding       the preferred transport appears    flowing, by it
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,8 +90,11 @@ class Outbox {
   void hear(Transport& from, std::string jws, std::optional<std::string> batch);
   void answered(Transport& from, const HubCursor::Verdict& verdict);
   void look_at_refused(const Receipt& receipt);
+  void ask_refusals();
   void fetch_refusals(std::int64_t since);
   void fetched_refusals(Result<void> fetched);
+  void send_again();
+  void forget_again(std::int64_t through);
   void send_retry();
   void end_retry(Result<void> result);
   std::vector<OutgoingEvent> take_for_batch(std::vector<OutgoingEvent>& rows) const;
@@ -121,10 +127,30 @@ class Outbox {
   std::vector<Sent> in_flight_;
   std::size_t window_ = 1;  // how many may be
   std::size_t rows_max_;    // smaller for a while after "too large"
+  bool hub_takes_runs_ = false;
   bool reading_ = false;
+  // Where rows went up without their chain of which nothing is known yet.
+  struct Span {
+    std::int64_t first = 1;
+    std::int64_t last = 0;
+    bool holds(std::int64_t row) const { return row >= first && row <= last; }
+    void note(std::int64_t from, std::int64_t to) {
+      first = first > last ? from : std::min(first, from);
+      last = std::max(last, to);
+    }
+    void settle(std::int64_t through) { first = std::max(first, through + 1); }
+  };
+  Span without_chain_;
+  std::set<std::int64_t> again_;  // what was refused of those
+  bool reading_again_ = false;
   bool fetching_refusals_ = false;
   std::int64_t refused_claimed_ = 0;  // how many rows the hub refuses, by its last receipt
   std::int64_t refused_asked_ = -1;   // … and when it was last asked which
+  struct Asking {                     // … and while it is
+    std::int64_t claimed = 0;
+    std::int64_t through = 0;
+  };
+  Asking asking_;
 
   struct Retry {
     std::vector<OutgoingEvent> rows;  // still to be sent

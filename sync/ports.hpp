@@ -22,6 +22,8 @@ namespace touchpoint::sync {
 struct OutgoingEvent {
   std::int64_t sequence = 0;
   std::string json;
+  // Its chain is what comes of the row before it in the same answer: so it may leave it out.
+  bool follows = false;
 };
 
 struct JournalPosition {
@@ -45,11 +47,13 @@ struct RefusalPage {
   std::vector<Refusal> refusals{};
 };
 
-// A receipt that was proven.
+// A receipt that is proven but for its chain.
 struct KeptReceipt {
   std::int64_t through = 0;
   std::int64_t refused = 0;  // rows of this journal, as the hub counts
   std::string jws{};
+  std::optional<Digest> chain{};  // what it says stands at `through`
+  bool chain_may_be_gone = false;
 };
 
 class EventSource {
@@ -61,12 +65,10 @@ class EventSource {
   virtual void read_after(
       std::int64_t after, std::size_t rows_max, std::size_t bytes_max,
       std::move_only_function<void(Result<std::vector<OutgoingEvent>>)> done) = 0;
-  // The chain value at a sequence that is still kept (or first_kept - 1); nullopt otherwise.
-  virtual void chain_at(std::int64_t sequence,
-                        std::move_only_function<void(Result<std::optional<Digest>>)> done) = 0;
   // Moves the cursor to `through` (up, or down after the hub was restored) and keeps the receipt.
+  // False, and nothing happens, when another chain stands there, or none that is still known.
   virtual void keep_receipt(KeptReceipt receipt,
-                            std::move_only_function<void(Result<void>)> done) = 0;
+                            std::move_only_function<void(Result<bool>)> done) = 0;
   // Takes the place of what was known of these rows.
   virtual void keep_refusals(RefusalPage page,
                              std::move_only_function<void(Result<void>)> done) = 0;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kChainMember = R"(,"chain":")";
 constexpr std::size_t kChainLength = kChainMember.size() + 64 + 2;  // … 64 digits, '"' and '}'
+static_assert(kChainLength == kChainMemberSize + 1);
 
 // Members are slugs, numbers, fixed words or times: none needs escaping.
 class EventText {
@@ -121,10 +122,19 @@ std::string with_chain(std::string event, const Digest& chain) {
   return event;
 }
 
+bool ends_in_chain(std::string_view event) {
+  return event.size() > kChainLength && event.ends_with("\"}") &&
+         event.substr(event.size() - kChainLength).starts_with(kChainMember);
+}
+
+void drop_chain(std::string& event) {
+  event.resize(event.size() - kChainMemberSize);
+  event.back() = '}';
+}
+
 std::optional<Unchained> without_chain(std::string_view event) {
-  if (event.size() <= kChainLength || !event.ends_with("\"}")) return std::nullopt;
+  if (!ends_in_chain(event)) return std::nullopt;
   const auto tail = event.substr(event.size() - kChainLength);
-  if (!tail.starts_with(kChainMember)) return std::nullopt;
   Unchained result;
   if (!read_hex(tail.substr(kChainMember.size(), 64), result.chain)) return std::nullopt;
   result.raw.reserve(event.size() - kChainLength + 1);

@@ -82,6 +82,10 @@ struct Unchained {
   Digest chain;
 };
 std::optional<Unchained> without_chain(std::string_view event);
+bool ends_in_chain(std::string_view event);  // as far as that can be told without reading it
+void drop_chain(std::string& event);         // of one that ends in it: what is left is `raw`
+// What with_chain() adds, in bytes.
+inline constexpr std::size_t kChainMemberSize = 75;
 
 std::string sequence_text(std::int64_t sequence);  // zero-padded to 20 digits
 std::optional<std::int64_t> sequence_from_text(std::string_view text);

@@ -30,10 +30,14 @@ std::optional<Uuid> Uuid::from_bytes(BytesView bytes) {
 }
 
 std::string Uuid::text() const {
-  auto text = to_hex(bytes_);
+  std::string text;
   text.reserve(36);
-  for (const std::size_t dash : {8U, 13U, 18U, 23U})
-    text.insert(dash, 1, '-');
+  BytesView rest = bytes_;
+  for (const std::size_t size : {4U, 2U, 2U, 2U, 6U}) {
+    if (!text.empty()) text.push_back('-');
+    append_hex(text, rest.first(size));
+    rest = rest.subspan(size);
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 #include "journal/journal.hpp"
 
 #include "core/limits.hpp"
+#include "crypto/hash.hpp"
 
 namespace touchpoint::journal {
 // What the loop knows of the journal: as of the last group whose answers it has seen.
@@ -143,6 +144,22 @@ DeviceStatus::Journal Journal::status() const {
           .oldest_unsent = standing.oldest_unsent};
 }
 
+namespace {
+
+// `before` is the chain at the last of `rows`, and then at this one.
+Result<sync::OutgoingEvent> outgoing(JournalFile& file, Row row,
+                                     const std::vector<sync::OutgoingEvent>& rows, Digest& before) {
+  const bool next = !rows.empty() && rows.back().sequence + 1 == row.sequence;
+  const bool follows = next && crypto::chain_next(before, row.digest) == row.chain;
+  before = row.chain;
+  if (!row.event) {
+    TP_TRY(row.event, file.tombstone(row.sequence));
+  }
+  return sync::OutgoingEvent{row.sequence, with_chain(std::move(*row.event), row.chain), follows};
+}
+
+}  // namespace
+
 void Journal::read_after(
     std::int64_t after, std::size_t rows_max, std::size_t bytes_max,
     std::move_only_function<void(Result<std::vector<sync::OutgoingEvent>>)> done) {
@@ -150,18 +167,17 @@ void Journal::read_after(
   auto work = [after, rows_max, bytes_max](JournalFile& file) -> Result<Events> {
     Events events;
     std::size_t bytes = 0;
+    Digest before{};
     std::optional<Error> failed;
     TP_CHECK(file.read_after(after, {}, [&](Row row) {
-      auto event =
-          row.event ? Result<std::string>{std::move(*row.event)} : file.tombstone(row.sequence);
+      auto event = outgoing(file, std::move(row), events, before);
       if (!event) {
         failed = event.error();
         return false;
       }
-      auto json = with_chain(std::move(event).value(), row.chain);
-      bytes += json.size();
+      bytes += event.value().json.size();
       if (!events.empty() && bytes > bytes_max) return false;
-      events.push_back({row.sequence, std::move(json)});
+      events.push_back(std::move(event).value());
       return events.size() < rows_max;
     }));
     if (failed && events.empty()) return *failed;
@@ -178,17 +194,32 @@ void Journal::chain_at(std::int64_t sequence,
 }
 
 void Journal::keep_receipt(sync::KeptReceipt receipt,
-                           std::move_only_function<void(Result<void>)> done) {
+                           std::move_only_function<void(Result<bool>)> done) {
   if (receipt.through < 0 || receipt.through > position().last) {
     loop_.post([done = std::move(done)]() mutable {
       done(refused("a receipt for rows that were never written"));
     });
     return;
   }
-  post<void>(
-      Kind::writes,
-      [receipt = std::move(receipt)](JournalFile& file) { return file.keep_receipt(receipt); },
-      std::move(done));
+  struct Kept {  // a chain that cannot be read loses nobody's rows
+    Result<bool> answer;
+  };
+  auto work = [group = group_.get(),
+               receipt = std::move(receipt)](JournalFile& file) -> Result<Kept> {
+    const auto chain = receipt.chain ? file.chain_at(receipt.through)
+                                     : Result<std::optional<Digest>>{receipt.chain};
+    if (!chain) {
+      group->could_not_read(chain.error());
+      return Kept{chain.error()};
+    }
+    const bool gone = !chain.value() && receipt.chain_may_be_gone;
+    if (!gone && chain.value() != receipt.chain) return Kept{false};
+    TP_CHECK(file.keep_receipt(receipt));
+    return Kept{true};
+  };
+  post<Kept>(Kind::writes, std::move(work), [done = std::move(done)](Result<Kept> kept) mutable {
+    done(kept ? std::move(kept.value().answer) : Result<bool>{kept.error()});
+  });
 }
 
 void Journal::keep_refusals(sync::RefusalPage page,

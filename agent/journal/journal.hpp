@@ -62,10 +62,11 @@ class Journal final : public counter::Recorder, public sync::EventSource {
   void read_after(
       std::int64_t after, std::size_t rows_max, std::size_t bytes_max,
       std::move_only_function<void(Result<std::vector<sync::OutgoingEvent>>)> done) override;
+  // The chain value at a sequence that is still kept (or first_kept - 1); nullopt otherwise.
   void chain_at(std::int64_t sequence,
-                std::move_only_function<void(Result<std::optional<Digest>>)> done) override;
+                std::move_only_function<void(Result<std::optional<Digest>>)> done);
   void keep_receipt(sync::KeptReceipt receipt,
-                    std::move_only_function<void(Result<void>)> done) override;
+                    std::move_only_function<void(Result<bool>)> done) override;
   void keep_refusals(sync::RefusalPage page,
                      std::move_only_function<void(Result<void>)> done) override;
 

@@ -12,7 +12,6 @@ namespace touchpoint::journal {
 namespace {
 
 constexpr std::size_t kFingerprint = 16;  // bytes
-constexpr std::size_t kChainMember = 75;  // bytes that `chain` adds to an event on its way up
 
 using Fingerprint = std::array<std::uint8_t, kFingerprint>;
 
@@ -109,7 +108,7 @@ Result<Verdict> JournalFile::append(const NewEvent& event) {
                 .since_boot = surroundings_.clock.since_boot()};
   surroundings_.random.fill(stamps.salt);
   const auto raw = to_json(event, stamps);
-  if (raw.size() + kChainMember > limits::kEventStampedMax) {
+  if (raw.size() + kChainMemberSize > limits::kEventStampedMax) {
     return Verdict{refused("the event is larger than 80 KiB")};
   }
   const auto fingerprint = fingerprint_of(event, surroundings_.keys.fingerprint);
@@ -269,11 +268,15 @@ Result<void> JournalFile::read_after(std::int64_t after, const std::vector<std::
       if (type == wanted.end()) continue;
       row.type = type->second;
     }
-    const auto chain = rows.blob(2);
-    if (chain.size() != row.chain.size()) return damaged("a journal row has no chain value");
+    const auto digest = rows.blob(2);
+    const auto chain = rows.blob(3);
+    if (digest.size() != row.digest.size() || chain.size() != row.chain.size()) {
+      return damaged("a journal row has no chain value");
+    }
+    std::ranges::copy(digest, row.digest.begin());
     std::ranges::copy(chain, row.chain.begin());
-    if (!rows.is_null(3)) {
-      TP_TRY(auto event, sealer_.open(row.sequence, rows.blob(3)));
+    if (!rows.is_null(4)) {
+      TP_TRY(auto event, sealer_.open(row.sequence, rows.blob(4)));
       row.event = std::move(event);
     }
     if (!take(std::move(row))) return success();

@@ -49,6 +49,7 @@ struct Row {
   std::int64_t sequence = 0;
   std::string_view type;             // only when types were asked for
   std::optional<std::string> event;  // without its chain member; nullopt: erased
+  Digest digest{};
   Digest chain{};
 };
 

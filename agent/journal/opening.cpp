@@ -55,7 +55,7 @@ Result<std::unique_ptr<JournalFile::Statements>> JournalFile::Statements::prepar
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"},
        {&all->find_event, "SELECT sequence, recorded_ms, fingerprint FROM events WHERE id = ?"},
        {&all->read_events,
-        "SELECT sequence, type, chain, body FROM events "
+        "SELECT sequence, type, digest, chain, body FROM events "
         "WHERE sequence > ? AND sequence <= ? ORDER BY sequence"},
        {&all->read_digests,
         "SELECT sequence, digest, chain, body FROM events "

@@ -68,6 +68,28 @@ std::string compress(std::string_view text) {
   return packed;
 }
 
+namespace {
+
+Result<std::string> decompress_stream(ZSTD_DCtx* decoder, std::string_view text, std::size_t max) {
+  std::string plain;
+  std::array<char, 64 * 1024> piece;
+  ZSTD_inBuffer in{text.data(), text.size(), 0};
+  std::size_t expected = 1;  // bytes that the decoder still wants; 0 at the end of a frame
+  bool piece_was_full = false;
+  while (in.pos < in.size || piece_was_full) {
+    ZSTD_outBuffer out{piece.data(), piece.size(), 0};
+    expected = ZSTD_decompressStream(decoder, &out, &in);
+    if (ZSTD_isError(expected) != 0) return refused("the batch is not what zstd wrote");
+    if (plain.size() + out.pos > max) return refused("the batch is larger than the limit");
+    plain.append(piece.data(), out.pos);
+    piece_was_full = out.pos == out.size && expected != 0;
+  }
+  if (expected != 0) return refused("the compressed batch is cut short");
+  return plain;
+}
+
+}  // namespace
+
 Result<std::string> decompress_if_needed(std::string text, std::size_t max) {
   constexpr std::string_view kMagic = "\x28\xb5\x2f\xfd";
   if (!text.starts_with(kMagic)) {
@@ -76,22 +98,17 @@ Result<std::string> decompress_if_needed(std::string text, std::size_t max) {
   }
   const std::unique_ptr<ZSTD_DCtx, DecoderFree> decoder{ZSTD_createDCtx()};
   if (!decoder) return retry_later("there is no memory to decompress the batch");
-  ZSTD_DCtx_setParameter(decoder.get(), ZSTD_d_windowLogMax, kZstdWindowLogMax);
-  std::string plain;
-  std::array<char, 64 * 1024> piece;
-  ZSTD_inBuffer in{text.data(), text.size(), 0};
-  std::size_t expected = 1;  // bytes that the decoder still wants; 0 at the end of a frame
-  bool piece_was_full = false;
-  while (in.pos < in.size || piece_was_full) {
-    ZSTD_outBuffer out{piece.data(), piece.size(), 0};
-    expected = ZSTD_decompressStream(decoder.get(), &out, &in);
-    if (ZSTD_isError(expected) != 0) return refused("the batch is not what zstd wrote");
-    if (plain.size() + out.pos > max) return refused("the batch is larger than the limit");
-    plain.append(piece.data(), out.pos);
-    piece_was_full = out.pos == out.size && expected != 0;
+  // One frame that says its size, as devices make them, needs no window and is written once.
+  const auto size = ZSTD_getFrameContentSize(text.data(), text.size());
+  if (size <= max && ZSTD_findFrameCompressedSize(text.data(), text.size()) == text.size()) {
+    std::string plain(size, '\0');
+    const auto written =
+        ZSTD_decompressDCtx(decoder.get(), plain.data(), plain.size(), text.data(), text.size());
+    if (written != plain.size()) return refused("the batch is not what zstd wrote");
+    return plain;
   }
-  if (expected != 0) return refused("the compressed batch is cut short");
-  return plain;
+  ZSTD_DCtx_setParameter(decoder.get(), ZSTD_d_windowLogMax, kZstdWindowLogMax);
+  return decompress_stream(decoder.get(), text, max);
 }
 
 }  // namespace touchpoint::sync

@@ -11,6 +11,8 @@
 namespace touchpoint::sync {
 namespace {
 
+constexpr const char* kTooLarge = "the event is larger than 80 KiB";
+
 // In the one form that is written and hashed: another spelling would be another event.
 bool is_uuid(std::string_view text) {
   return Uuid::parse(text) &&
@@ -28,16 +30,10 @@ bool is_source(std::string_view text) {
   return text.starts_with(kDevices) && is_slug(text.substr(kDevices.size()));
 }
 
-}  // namespace
-
-Result<ReceivedEvent> read_event(std::string_view json) {
-  if (json.size() > limits::kEventStampedMax) return refused("the event is larger than 80 KiB");
-  TP_TRY(const auto document, reading::Document::parse(json, "the event"));
-  auto unchained = without_chain(json);
-  if (!unchained) return refused("the event does not end in its member `chain`");
-
+// All but `raw` and `chain`.
+Result<ReceivedEvent> read_members(const boost::json::object& object, std::string_view json) {
   reading::Members::Problem problem;
-  const reading::Members members{document.root(), "the event", problem};
+  const reading::Members members{object, "the event", problem};
   const auto required = [&](std::string_view name, auto is_well, std::string_view must_be) {
     const auto value = members.text(name);
     if (!is_well(value)) members.wrong(name, must_be);
@@ -69,8 +65,30 @@ Result<ReceivedEvent> read_event(std::string_view json) {
   if (problem.found()) return refused(std::move(problem.sentence));
 
   event.data = *data;
+  return event;
+}
+
+}  // namespace
+
+Result<ReceivedEvent> read_event(std::string_view json) {
+  if (json.size() > limits::kEventStampedMax) return refused(kTooLarge);
+  TP_TRY(const auto document, reading::Document::parse(json, "the event"));
+  auto unchained = without_chain(json);
+  if (!unchained) return refused("the event does not end in its member `chain`");
+  TP_TRY(auto event, read_members(document.root(), json));
   event.raw = std::move(unchained->raw);
   event.chain = unchained->chain;
+  return event;
+}
+
+Result<ReceivedEvent> read_event_of_run(std::string_view json) {
+  if (json.size() + kChainMemberSize > limits::kEventStampedMax) return refused(kTooLarge);
+  TP_TRY(const auto document, reading::Document::parse(json, "the event"));
+  if (document.root().contains("chain")) {
+    return refused("the event does not end in its member `chain`");
+  }
+  TP_TRY(auto event, read_members(document.root(), json));
+  event.raw = json;
   return event;
 }
 

@@ -27,5 +27,7 @@ struct ReceivedEvent {
 
 // `refused`, with one sentence, when a required attribute is missing or malformed.
 Result<ReceivedEvent> read_event(std::string_view json);
+// A row of a run, which leaves its chain out (CONTRACT.md, "Runs"): `chain` stays zeros.
+Result<ReceivedEvent> read_event_of_run(std::string_view json);
 
 }  // namespace touchpoint::sync

@@ -74,6 +74,7 @@ std::string sign_receipt(const crypto::Signer& signer, const Receipt& receipt) {
       .text("chain", to_hex(receipt.chain))
       .integer("refused", receipt.refused)
       .time("at", receipt.at);
+  if (receipt.runs) payload.flag("runs", true);
   return sign_jws(signer, payload.done());
 }
 
@@ -94,6 +95,7 @@ Result<Receipt> verify_receipt(std::string_view jws, const std::vector<PinnedKey
   receipt.through = members.count("through");
   receipt.refused = members.count("refused");
   receipt.at = members.time("at").value_or(WallTime{});
+  receipt.runs = members.flag("runs");
   if (!read_hex(required("chain"), receipt.chain)) members.wrong("chain", "64 hex digits");
   if (problem.found()) return refused(std::move(problem.sentence));
   return receipt;

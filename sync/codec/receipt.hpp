@@ -22,6 +22,7 @@ struct Receipt {
   Digest chain{};
   std::int64_t refused = 0;
   WallTime at{};
+  bool runs = false;  // the hub takes runs
 };
 
 struct PinnedKey {

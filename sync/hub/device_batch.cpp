@@ -1,6 +1,7 @@
 #include "sync/hub/device_batch.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <boost/json/parse.hpp>
 
@@ -38,12 +39,13 @@ Result<DeviceRow> read_place(std::string_view json, std::string problem) {
 }
 
 Result<DeviceRow> read_row(std::string_view json, const std::string& source) {
-  auto event = sync::read_event(json);
+  const bool says_chain = ends_in_chain(json);
+  auto event = says_chain ? sync::read_event(json) : sync::read_event_of_run(json);
   if (!event) return read_place(json, event.error().sentence());
   DeviceRow row;
   row.event = std::move(event).value();
   row.sequence = row.event.sequence;
-  row.chain = row.event.chain;
+  if (says_chain) row.chain = row.event.chain;
   row.digest = crypto::sha256(as_bytes(row.event.raw));
   if (row.event.type == kTombstoneType) {
     TP_TRY(const auto data, parse_object(row.event.data));
@@ -53,6 +55,51 @@ Result<DeviceRow> read_row(std::string_view json, const std::string& source) {
   }
   if (row.event.source != source) row.problem = "the source is not the device that sent it";
   return row;
+}
+
+// Rows `first` to before `end` leave their chain out. The row before says where the run begins, the
+// row at `end` what must come of it.
+void settle_run(std::vector<DeviceRow>& rows, std::size_t first, std::size_t end) {
+  const std::span of_run{rows.begin() + static_cast<std::ptrdiff_t>(first),
+                         rows.begin() + static_cast<std::ptrdiff_t>(end)};
+  const auto refuse = [](DeviceRow& row, const char* reason) {
+    if (row.problem.empty()) row.problem = reason;
+  };
+  const auto is_next = [&](std::size_t i) { return rows[i].sequence == rows[i - 1].sequence + 1; };
+  bool whole = first > 0 && end < rows.size();
+  for (auto i = first; whole && i <= end; ++i)
+    whole = is_next(i);
+  if (!whole) {
+    for (auto& row : of_run)
+      refuse(row, "the event does not say its `chain`, and stands in no run");
+    return;
+  }
+  Digest chain = *rows[first - 1].chain;
+  for (auto& row : of_run) {
+    chain = crypto::chain_next(chain, row.digest);
+    row.chain = row.event.chain = chain;
+  }
+  auto& last = rows[end];
+  if (crypto::chain_next(chain, last.digest) == *last.chain) return;
+  refuse(last, kChainBroken);
+  for (auto& row : of_run) {
+    refuse(row, kChainBroken);
+    row.chain.reset();
+    row.event.chain = {};
+    row.in_doubt = true;
+  }
+}
+
+void settle_runs(std::vector<DeviceRow>& rows) {
+  const auto says_none = [](const DeviceRow& row) { return !row.chain.has_value(); };
+  auto from = rows.begin();
+  while (true) {
+    const auto first = std::find_if(from, rows.end(), says_none);
+    if (first == rows.end()) return;
+    from = std::find_if_not(first, rows.end(), says_none);
+    settle_run(rows, static_cast<std::size_t>(first - rows.begin()),
+               static_cast<std::size_t>(from - rows.begin()));
+  }
 }
 
 }  // namespace
@@ -78,6 +125,7 @@ Result<DeviceBatch> read_device_batch(Sender sender, std::string batch, std::str
     if (row.event.journal != result.journal) return refused("a batch holds rows of one journal");
     result.rows.push_back(std::move(row));
   }
+  settle_runs(result.rows);
   return result;
 }
 

@@ -36,6 +36,7 @@ void Intake::take(IncomingBatch batch, Answer answer) {
     receipt.chain = stored.chain;
     receipt.refused = stored.refused;
     receipt.at = stored.at;
+    receipt.runs = true;
     answer({.receipt = sync::sign_receipt(signer_, receipt), .verdict = {}, .sentence = {}});
   });
 }

@@ -45,9 +45,11 @@ struct DeviceRow {
   std::int64_t sequence = 0;
   sync::ReceivedEvent event;
   Digest digest{};              // SHA-256 over event.raw
-  std::optional<Digest> chain;  // as claimed; nullopt: there was none to be read
+  std::optional<Digest> chain;  // as claimed, or as a run gives it; nullopt: there is none
   std::string problem;
+  bool in_doubt = false;  // its run's chain does not agree, and nobody knows at which row
 };
+inline constexpr const char* kChainBroken = "the chain does not follow from the row before";
 
 struct DeviceBatch {
   Sender sender;

@@ -94,7 +94,7 @@ class Million {
     const LaterClock clock{limits::kResendWindow + std::chrono::hours{1}};
     auto journal = open(runner, clock);
     const auto start = Stopwatch::now();
-    const auto kept = runner.wait<void>([&](auto done) {
+    const auto kept = runner.wait<bool>([&](auto done) {
       journal->keep_receipt({.through = events_, .refused = 0, .jws = "a.b.c"}, std::move(done));
     });
     if (!kept) std::abort();

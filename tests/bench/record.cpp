@@ -1,6 +1,7 @@
 // record_1 and record_64: durable events a second through the real Journal on a real Loop, with one
 // caller and with 64, beside SQLite alone (WAL, FULL, its own defaults) storing the same bytes: one
 // row a commit, and 64 rows a commit. disk_bytes_per_event: what is on the disk afterwards.
+// `cpu_us` is the processor time per event, `limit_cpu_us` that of SQLite alone.
 //
 // Usage: bench_record [rounds [folder]]   (the folder's disk is what is measured; default: the
 // temporary folder)
@@ -44,6 +45,7 @@ constexpr int kEventsTogether = kCallers * 300;
 struct Run {
   std::vector<double> rates;         // events a second, one per round
   std::vector<double> latencies_us;  // of all rounds
+  std::vector<double> cpu_us;        // of each round, per event
   std::int64_t syncs = 0;
   std::int64_t events = 0;
 
@@ -51,12 +53,17 @@ struct Run {
   double syncs_per_event() const {
     return static_cast<double>(syncs) / static_cast<double>(events);
   }
-  void end_round(int count, double took_us, std::int64_t syncs_before) {
-    rates.push_back(count * 1e6 / took_us);
-    syncs += bench::Run::syncs_now() - syncs_before;
+  struct Before {
+    std::int64_t syncs = ::syncs.load();
+    double cpu_us = processor_us();
+    Stopwatch::time_point start = Stopwatch::now();
+  };
+  void end_round(int count, const Before& before) {
+    rates.push_back(count * 1e6 / microseconds_since(before.start));
+    cpu_us.push_back((processor_us() - before.cpu_us) / count);
+    syncs += ::syncs.load() - before.syncs;
     events += count;
   }
-  static std::int64_t syncs_now() { return ::syncs.load(); }
 };
 
 NewEvent sample_event(UuidSource& ids, const Clock& clock) {
@@ -82,8 +89,7 @@ class Raw {
   }
 
   void measure(Run& run, int events, int per_commit, UuidSource& ids) {
-    const auto syncs_before = Run::syncs_now();
-    const auto start = Stopwatch::now();
+    const Run::Before before;
     for (int done = 0; done < events; done += per_commit) {
       const auto began = Stopwatch::now();
       auto transaction = sqlite::Transaction::begin(database_).value();
@@ -95,7 +101,7 @@ class Raw {
       run.latencies_us.insert(run.latencies_us.end(), static_cast<std::size_t>(per_commit),
                               microseconds_since(began));
     }
-    run.end_round(events, microseconds_since(start), syncs_before);
+    run.end_round(events, before);
   }
 
  private:
@@ -141,11 +147,10 @@ void measure_journal(support::LoopRunner& runner, journal::Journal& journal, Uui
                      const Clock& clock, int events, int callers, Run& run) {
   Callers all{journal, ids, clock, events, run};
   std::promise<void> finished;
-  const auto syncs_before = Run::syncs_now();
-  const auto start = Stopwatch::now();
+  const Run::Before before;
   runner.loop().post([&] { all.start(callers, finished); });
   finished.get_future().wait();
-  run.end_round(events, microseconds_since(start), syncs_before);
+  run.end_round(events, before);
 }
 
 void print(std::string_view name, const Run& ours, const Run& raw) {
@@ -154,6 +159,8 @@ void print(std::string_view name, const Run& ours, const Run& raw) {
                 {"p99_us", percentile(ours.latencies_us, 0.99)},
                 {"limit_p50_us", percentile(raw.latencies_us, 0.5)},
                 {"limit_p99_us", percentile(raw.latencies_us, 0.99)},
+                {"cpu_us", median(ours.cpu_us)},
+                {"limit_cpu_us", median(raw.cpu_us)},
                 {"syncs_per_event", ours.syncs_per_event()},
                 {"limit_syncs_per_event", raw.syncs_per_event()}});
 }

@@ -14,7 +14,7 @@
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 system=(scan_to_screen_p99_us web_to_counter_p95_ms hub_load_real_shop_s idle_rss_mb idle_wakeups cold_start_ms)
-native=(record_1 record_64 disk_bytes_per_event journal_1m lookup_exact_1m people drain_https drain_mqtt
+native=(record_1 record_64 disk_bytes_per_event journal_1m lookup_exact_1m people recognition drain_https drain_mqtt
   wire_bytes_batch_100 wire_bytes_batch_1000 hub_ingest_sqlite hub_ingest_repeats)
 
 case ${1:-} in
@@ -65,6 +65,7 @@ measure bench_journal_1m journal_1m
 measure bench_lookup lookup_exact_1m
 # Many figures: what the pages cost, and each way to ask.
 if chosen people; then TOUCHPOINT_DATA=${TOUCHPOINT_DATA:-$top/../shared/data} "$bin/bench_people"; fi
+if chosen recognition; then "$bin/bench_recognition"; fi
 measure bench_drain drain_https drain_mqtt
 measure bench_wire wire_bytes_batch_100 wire_bytes_batch_1000
 measure bench_ingest hub_ingest_sqlite hub_ingest_repeats

@@ -152,6 +152,34 @@ test("the golden chains, receipts and statements hold by another program's arith
   }
 });
 
+test("golden runs give back the rows of their journals, by another program's arithmetic", () => {
+  const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+  const runs = good("batch").filter(({ expect }) => expect?.restores);
+  assert.equal(runs.length, 3);
+  const journals = good("journal").map((example) => rowsOf(bytesOf(example)));
+  const places = new Map(journals.flat().map((row) => { const { journal, sequence } = JSON.parse(row); return [journal + sequence, row]; }));
+  for (const example of runs) {
+    const text = bytesOf(example).toString();
+    const rows = JSON.parse(text).map(({ journal, sequence }) => places.get(journal + sequence));
+    let at = 1;
+    let chain;
+    for (const [i, row] of rows.entries()) {
+      const cut = row.lastIndexOf(',"chain":"');
+      const raw = `${row.slice(0, cut)}}`;
+      const { type, data, chain: said } = JSON.parse(row);
+      const own = text.startsWith(row, at) ? row : raw;
+      assert.ok(text.startsWith(own, at) && "],".includes(text[at + own.length]), `${example.file}: row ${i + 1}`);
+      at += own.length + 1;
+      if (own === raw) {
+        const digest = type === "touchpoint.event.erased" ? Buffer.from(data.digest, "hex") : sha256(raw);
+        assert.equal(sha256(Buffer.from(chain, "hex"), digest).toString("hex"), said);
+      }
+      chain = said;
+    }
+    assert.equal(sha256(rows.map((row) => `${row}\n`).join("")).toString("hex"), example.expect.restores);
+  }
+});
+
 test("the examples hold nothing of anybody", () => {
   assert.ok(path.isAbsolute(folder));
   for (const example of examples) {

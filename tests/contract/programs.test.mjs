@@ -278,7 +278,7 @@ test("a batch gets a signed receipt, and what is wrong in it is refused in its p
   assert.equal(answer.status, 200);
   const receipt = checkReceipt(answer.text);
   assert.deepEqual({ ...receipt, at: "" }, { device: world.device, journal, answers: "b1", through: 4,
-    chain: fourth.chain.toString("hex"), refused: 2, at: "" });
+    chain: fourth.chain.toString("hex"), refused: 2, at: "", runs: true });
   const { refused } = (await ask(asDevice(), "GET", `/v1/refusals?journal=${journal}&since=0`)).body;
   assert.deepEqual(refused.map(({ sequence }) => sequence), [2, 3]);
   assert.equal((await ask(asDevice(), "GET", `/v1/refusals?journal=${journal}&since=2`)).body.refused.length, 1);
@@ -322,6 +322,24 @@ test("a tombstone carries the chain on, a refused row that is sent again is stor
   assert.deepEqual([receipt.through, receipt.chain], [6, sixth.chain.toString("hex")], "behind a hole the chain is the device's word");
   const { stored, in_holes: inHoles, holes } = await state();
   assert.deepEqual({ stored, inHoles, holes }, { stored: 4, inHoles: 2, holes: [{ first: 4, last: 5 }] });
+});
+
+test("rows between two of their run may leave their chain out, and a run that does not agree is settled row by row", async () => {
+  const journal = randomUUID();
+  const state = async () => checkStatement((await ask(asDevice(), "GET", `/v1/statement?journal=${journal}`)).text);
+  const rows = [];
+  for (let n = 1; n <= 6; n++) rows.push(row(journal, n, rows.at(-1)?.chain ?? sha256(journal)));
+  const withoutChain = ({ text }) => `${text.slice(0, text.lastIndexOf(',"chain":"'))}}`;
+  const run = (some) => `[${some.map((one, i) => i === 0 || i === some.length - 1 ? one.text : withoutChain(one)).join(",")}]`;
+
+  const broken = run(rows).replace("W-1", "W-2").replace("W-1", "W-3").replace("W-2", "W-1");  // row 2
+  assert.deepEqual(judge("schemas/batch.json", JSON.parse(broken)), []);
+  const receipt = checkReceipt((await sendBatch(broken)).text);
+  assert.deepEqual([receipt.through, receipt.refused, receipt.chain], [6, 5, rows[5].chain.toString("hex")]);
+  const again = checkReceipt((await sendBatch(`[${rows.slice(1).map(({ text }) => text).join(",")}]`)).text);
+  assert.deepEqual([again.through, again.refused], [6, 0]);
+  assert.equal((await state()).stored, 6);
+  assert.equal(checkReceipt((await sendBatch(run(rows))).text).refused, 0, "a repeat has no effect");
 });
 
 test("refusals come in pages of 1,000", async () => {

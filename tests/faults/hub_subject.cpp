@@ -141,10 +141,14 @@ void HubSubject::take(Device& device, const hub::Ingested& stored) {
 }
 
 Rounds::Call HubSubject::send(Device& device, std::int64_t first, std::int64_t last) {
-  return [this, &device, first, last](Task answered) {
-    const std::vector<std::string_view> rows(device.journal.rows.begin() + first - 1,
-                                             device.journal.rows.begin() + last);
-    auto batch = hub::read_device_batch(device.sender, "b1", sync::join_batch(rows));
+  const bool as_run = case_.chance(50);
+  return [this, &device, first, last, as_run](Task answered) {
+    std::vector<std::string> rows(device.journal.rows.begin() + first - 1,
+                                  device.journal.rows.begin() + last);
+    for (std::size_t i = 1; as_run && i + 1 < rows.size(); ++i)
+      drop_chain(rows[i]);
+    auto batch =
+        hub::read_device_batch(device.sender, "b1", sync::join_batch({rows.begin(), rows.end()}));
     store_->ingest(std::move(batch).value(), [this, &device, answered = std::move(answered)](
                                                  Result<hub::Ingested> stored) mutable {
       if (stored) take(device, stored.value());

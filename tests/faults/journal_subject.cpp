@@ -197,7 +197,7 @@ void JournalSubject::keep_receipt() {
   const sync::KeptReceipt receipt{
       .through = through, .refused = journal_->position().refused, .jws = "a.b.c"};
   const auto kept =
-      rounds_.ask<void>([&](auto done) { journal_->keep_receipt(receipt, std::move(done)); });
+      rounds_.ask<bool>([&](auto done) { journal_->keep_receipt(receipt, std::move(done)); });
   throughs_.insert(through);
   may_go_ = std::max(may_go_, through);
   if (!kept && kept.error().is_full()) was_full_ = true;

@@ -36,6 +36,8 @@ void read_many(const std::string& bytes) {
   for (const auto& row : batch.value().rows) {
     must(row.sequence >= 1, "a row has its place");
     must(row.event.journal == batch.value().journal, "a batch is of one journal");
+    must(!row.problem.empty() || (row.chain && *row.chain == row.event.chain), "a row has a chain");
+    must(!row.in_doubt || (!row.problem.empty() && !row.chain), "nothing doubted is stored");
   }
   const auto text = sync::decompress_if_needed(bytes, sync::kBatchBytesMax);
   must(text.has_value() && text.value().size() <= sync::kBatchBytesMax, "a batch is bounded");

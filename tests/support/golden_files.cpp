@@ -50,7 +50,7 @@ struct Maker {
                            .data = R"({"order_id":"W-)" + std::to_string(1000 + i) + "\"}"};
       must<Recorded>([&](auto done) { journal->record(event, std::move(done)); });
     }
-    must<void>([&](auto done) {
+    must<bool>([&](auto done) {
       journal->keep_receipt({.through = 7, .refused = 1, .jws = "a.b.c"}, std::move(done));
     });
     must<void>([&](auto done) {

@@ -101,9 +101,14 @@ class JournalFixture : public ::testing::Test {
             [&](auto done) { journal_->chain_at(sequence, std::move(done)); })
         .value();
   }
-  Result<void> keep_receipt(std::int64_t through, std::int64_t refused = 0) {
-    return runner_.wait<void>([&](auto done) {
-      journal_->keep_receipt({.through = through, .refused = refused, .jws = "a.b.c"},
+  Result<bool> keep_receipt(std::int64_t through, std::int64_t refused = 0,
+                            std::optional<Digest> chain = std::nullopt, bool may_be_gone = false) {
+    return runner_.wait<bool>([&](auto done) {
+      journal_->keep_receipt({.through = through,
+                              .refused = refused,
+                              .jws = "a.b.c",
+                              .chain = chain,
+                              .chain_may_be_gone = may_be_gone},
                              std::move(done));
     });
   }

@@ -32,6 +32,12 @@ class MemoryJournal final : public sync::EventSource {
     first_kept_ = sequence;
   }
 
+  // A row that is not what its chain says.
+  void change(std::int64_t sequence) {
+    auto& row = rows_.at(sequence);
+    row.replace(row.find("xxx"), 3, "yyy");
+  }
+
   const std::string& row(std::int64_t sequence) const { return rows_.at(sequence); }
   Digest chain(std::int64_t sequence) const { return chains_.at(sequence); }
   const std::string& id() const { return id_; }
@@ -56,7 +62,7 @@ class MemoryJournal final : public sync::EventSource {
     for (auto row = rows_.upper_bound(after); row != rows_.end() && rows.size() < rows_max; ++row) {
       bytes += row->second.size() + 1;
       if (!rows.empty() && bytes > bytes_max) break;
-      rows.push_back({row->first, row->second});
+      rows.push_back({row->first, row->second, !rows.empty() && follows(row->first)});
     }
     loop_.post([this, rows = std::move(rows), done = std::move(done)]() mutable {
       if (fail_reads_) return done(retry_later("the disk does not answer"));
@@ -64,19 +70,17 @@ class MemoryJournal final : public sync::EventSource {
     });
   }
 
-  void chain_at(std::int64_t sequence,
-                std::move_only_function<void(Result<std::optional<Digest>>)> done) override {
-    const auto found = chains_.find(sequence);
-    loop_.post([chain = found == chains_.end() ? std::nullopt : std::optional(found->second),
-                done = std::move(done)]() mutable { done(chain); });
-  }
-
   void keep_receipt(sync::KeptReceipt receipt,
-                    std::move_only_function<void(Result<void>)> done) override {
-    loop_.post([this, through = receipt.through, done = std::move(done)]() mutable {
+                    std::move_only_function<void(Result<bool>)> done) override {
+    const auto found = chains_.find(receipt.through);
+    const bool agrees =
+        !receipt.chain ||
+        (found == chains_.end() ? receipt.chain_may_be_gone : found->second == *receipt.chain);
+    loop_.post([this, agrees, through = receipt.through, done = std::move(done)]() mutable {
+      if (!agrees) return done(false);
       through_ = through;
       ++receipts_kept_;
-      done(success());
+      done(true);
     });
   }
 
@@ -92,6 +96,11 @@ class MemoryJournal final : public sync::EventSource {
   }
 
  private:
+  bool follows(std::int64_t sequence) const {
+    const auto raw = without_chain(rows_.at(sequence))->raw;
+    return crypto::chain_next(chains_.at(sequence - 1), crypto::sha256(as_bytes(raw))) ==
+           chains_.at(sequence);
+  }
   void append(std::size_t note_bytes) {
     ++last_;
     NewEvent event;

@@ -117,8 +117,14 @@ Result<Facts> read_batch(const std::string& bytes) {
   TP_TRY(const auto batch, take_batch(bytes));
   const auto wrong =
       std::ranges::count_if(batch.rows, [](const auto& row) { return !row.problem.empty(); });
+  std::string rows;  // each as it goes up by itself
+  for (const auto& row : batch.rows) {
+    if (row.problem.empty()) rows.append(with_chain(row.event.raw, row.event.chain));
+    rows.push_back('\n');
+  }
   return Facts{{"rows", number(batch.rows.size())},
                {"wrong", number(wrong)},
+               {"restores", to_hex(crypto::sha256(as_bytes(rows)))},
                {"first", number(batch.rows.front().sequence)},
                {"last", number(batch.rows.back().sequence)}};
 }
@@ -133,7 +139,7 @@ Result<Facts> read_receipt(const std::string& bytes) {
   return Facts{{"device", receipt.device},       {"journal", receipt.journal},
                {"answers", receipt.answers},     {"through", number(receipt.through)},
                {"chain", to_hex(receipt.chain)}, {"refused", number(receipt.refused)},
-               {"at", to_rfc3339(receipt.at)}};
+               {"at", to_rfc3339(receipt.at)},   {"runs", receipt.runs ? "true" : "false"}};
 }
 
 Result<Facts> read_statement(const std::string& bytes) {

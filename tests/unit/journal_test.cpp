@@ -230,6 +230,18 @@ TEST_F(JournalTest, MovesTheCursorUpAndDown) {
   EXPECT_EQ(outgoing(position().through).size(), 3U);
 }
 
+TEST_F(JournalTest, KeepsAReceiptOnlyWhereItsChainStands) {
+  for (int i = 0; i < 3; ++i)
+    ASSERT_TRUE(record(event()));
+  EXPECT_FALSE(keep_receipt(3, 0, chain_at(2)).value());
+  EXPECT_FALSE(keep_receipt(3, 0, chain_at(2), true).value()) << "it is known, and another";
+  EXPECT_EQ(position().through, 0);
+  EXPECT_TRUE(keep_receipt(3, 0, chain_at(3)).value());
+  EXPECT_EQ(position().through, 3);
+  EXPECT_TRUE(keep_receipt(0, 0, chain_at(0)).value());
+  EXPECT_EQ(position().through, 0);
+}
+
 TEST_F(JournalTest, RefusesAReceiptForRowsThatWereNeverWritten) {
   ASSERT_TRUE(record(event()));
   EXPECT_TRUE(keep_receipt(2).error().is(Condition::refused));

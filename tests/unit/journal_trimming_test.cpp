@@ -76,6 +76,9 @@ TEST_F(JournalTrimmingTest, KeepsTheChainAcrossATrimmedBeginning) {
   ASSERT_EQ(position().first_kept, 301);
   EXPECT_EQ(chain_at(300), chain) << "the value before the first row that is kept";
   EXPECT_FALSE(chain_at(299));
+  EXPECT_FALSE(keep_receipt(299, 0, chain).value()) << "nobody can tell any more";
+  EXPECT_TRUE(keep_receipt(299, 0, chain, true).value()) << "a restored hub's signature is enough";
+  EXPECT_TRUE(keep_receipt(300, 0, chain).value());
   restart();
   EXPECT_EQ(chain_at(300), chain);
 }
@@ -164,6 +167,8 @@ TEST_F(JournalTrimmingTest, AnErasedRowKeepsItsPlaceAndGoesUpAsATombstone) {
   EXPECT_THAT(tombstone.value().data, HasSubstr(to_hex(crypto::sha256(as_bytes(whole.raw)))));
   EXPECT_THAT(tombstone.value().data, HasSubstr(whole.type));
   EXPECT_THAT(rows[14].json, Not(HasSubstr("W-1043")));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    EXPECT_EQ(rows[i].follows, i > 0) << "the chain goes through the tombstone";
   const auto verified = verify();
   ASSERT_TRUE(verified) << verified.error().sentence();
   EXPECT_EQ(verified.value().erased, 1);

@@ -10,6 +10,7 @@ touchpoint_test(sync_renewal_test LABEL unit
   LINKS touchpoint::enrolment touchpoint::test_pki OpenSSL::Crypto)
 touchpoint_test(sync_outbox_test LABEL unit
   SOURCES sync_outbox_test.cpp sync_outbox_failures_test.cpp sync_outbox_receipts_test.cpp
+    sync_outbox_runs_test.cpp
     sync_proof_test.cpp
   LINKS touchpoint::sync touchpoint::sync_support)
 touchpoint_test(sync_inbox_test LABEL unit

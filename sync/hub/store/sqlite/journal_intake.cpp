@@ -6,7 +6,6 @@
 namespace touchpoint::hub {
 namespace {
 
-constexpr const char* kBroken = "the chain does not follow from the row before";
 constexpr const char* kIdTaken = "the id is that of another event with another body";
 
 bool follows(const std::optional<Digest>& before, const Digest& digest, const Digest& claimed) {
@@ -25,7 +24,7 @@ Result<void> JournalIntake::take(const DeviceRow& row) {
 }
 
 Result<void> JournalIntake::take_next(const DeviceRow& row) {
-  if (!follows(journal_.chain, row.digest, row.event.chain)) return refuse(row, kBroken);
+  if (!follows(journal_.chain, row.digest, row.event.chain)) return refuse(row, kChainBroken);
   TP_TRY(const Stored stored, insert(row));
   if (stored == Stored::id_taken) return refuse_taken(row);
   if (stored == Stored::before) return success();  // came before its turn: drain() takes it
@@ -46,7 +45,7 @@ Result<void> JournalIntake::take_late(const DeviceRow& row) {
   }
   if (!row.problem.empty()) return refuse(row, row.problem);
   TP_TRY(const auto before, chain_at(row.sequence - 1));
-  if (!follows(before, row.digest, row.event.chain)) return refuse(row, kBroken);
+  if (!follows(before, row.digest, row.event.chain)) return refuse(row, kChainBroken);
   TP_TRY(const Stored stored, insert(row));
   if (stored == Stored::id_taken) return refuse_taken(row);
   TP_CHECK(close_hole(row.sequence));
@@ -108,16 +107,20 @@ Result<void> JournalIntake::forget_refusal(std::int64_t sequence) {
 }
 
 Result<void> JournalIntake::refuse(const DeviceRow& row, const std::string& reason) {
-  TP_TRY(const auto stored,
-         session_.integer("SELECT 1 FROM events WHERE journal = ? AND sequence = ?", journal_.id,
-                          row.sequence));
-  if (stored) {  // it waits for its turn: this is another body of it
-    conflicting_sequence_ = row.sequence;
-    return success();
+  {  // it may wait for its turn
+    TP_TRY(auto rows, session_.query("SELECT digest FROM events WHERE journal = ? AND sequence = ?",
+                                     journal_.id, row.sequence));
+    TP_TRY(const bool stored, rows.next());
+    if (stored) {
+      if (digest_at(rows, 0) != row.digest) conflicting_sequence_ = row.sequence;
+      return success();
+    }
   }
   const bool next = row.sequence == journal_.through + 1;
   auto chain = row.chain;
-  if (!chain && next && journal_.chain) chain = crypto::chain_next(*journal_.chain, row.digest);
+  if (!chain && !row.in_doubt && next && journal_.chain) {
+    chain = crypto::chain_next(*journal_.chain, row.digest);
+  }
   const auto chain_bytes =
       chain ? std::optional<BytesView>{BytesView(*chain)} : std::optional<BytesView>{};
   TP_TRY(const auto added,
@@ -128,6 +131,11 @@ Result<void> JournalIntake::refuse(const DeviceRow& row, const std::string& reas
     ++refused_now_;
     ++journal_.refused;
     TP_CHECK(close_hole(row.sequence));
+  } else if (chain) {  // sent again by itself, it says what its run could not
+    TP_CHECK(
+        session_.run("UPDATE refused SET chain = ? WHERE journal = ? AND sequence = ? AND"
+                     " chain IS NULL",
+                     *chain_bytes, journal_.id, row.sequence));
   }
   journal_.last = std::max(journal_.last, row.sequence);
   if (next) move_to(row.sequence, chain);
@@ -164,7 +172,7 @@ Result<bool> JournalIntake::drain_event() {
     TP_CHECK(session_.run("DELETE FROM events WHERE journal = ? AND sequence = ?", journal_.id,
                           row.sequence));
     --journal_.stored;
-    TP_CHECK(refuse(row, kBroken));
+    TP_CHECK(refuse(row, kChainBroken));
     return true;
   }
   TP_TRY(const auto event, sync::read_event(text));
