@@ -17,7 +17,7 @@ namespace {
 using reading::Members;
 using reading::read_all;
 
-constexpr std::size_t kIdentifiersMax = 8;
+constexpr std::size_t kIdentifiersMax = 16;  // two readings of eight
 constexpr std::size_t kPhonesMax = 4;
 constexpr std::size_t kValueMax = 256;      // bytes of an identifier, a name, a phone
 constexpr std::size_t kCandidatesMax = 20;  // more are no answer

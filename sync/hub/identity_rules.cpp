@@ -40,6 +40,7 @@ std::vector<std::string> blocked_as_shipped() {
 }
 
 bool IdentityRules::blocks(std::string_view kind, std::string_view value) const {
+  if (kind == "verified_email") kind = "email";
   return std::ranges::any_of(blocked, [&](std::string_view pattern) {
     const auto colon = pattern.find(':');
     return pattern.substr(0, colon) == kind && colon != std::string_view::npos &&

@@ -4,9 +4,10 @@
 #   tests/bench/run.sh                 all of them
 #   tests/bench/run.sh NAME…           some
 #   tests/bench/run.sh --list          their names
-#   tests/bench/run.sh recognition [--people DIR]
-#                                      how rightly people are recognised (tests/bench/recognition); the open
-#                                      sets, or those in DIR
+#   tests/bench/run.sh recognition     how rightly people are recognised (tests/bench/recognition), and how fast and
+#                                      in how much memory among 100,000 and 980,000 (people.cpp)
+#   tests/bench/run.sh recognition --people DIR
+#                                      how rightly, on the sets in DIR
 #
 # `limit` is the raw limit measured in the same run, or the target where there is no raw limit;
 # `ratio` is value/limit. Nothing here passes or fails. TOUCHPOINT_ORDERS names the real shop's CSV
@@ -24,8 +25,12 @@ esac
 people() {
   "$top/cross/scripts/deps.sh" >&2
   (cd "$top" && cmake --preset release -DTOUCHPOINT_TESTS=ON &&
-    cmake --build --preset release --target bench_recognition) >&2
+    cmake --build --preset release --target bench_recognition bench_people) >&2
   "$top/build/release/bin/bench_recognition" "$@"
+  (($#)) && return
+  for count in 100000 980000; do
+    TOUCHPOINT_DATA=${TOUCHPOINT_DATA:-$top/../shared/data} "$top/build/release/bin/bench_people" "$count"
+  done
 }
 if [[ ${1:-} == recognition ]]; then
   shift

@@ -15,6 +15,7 @@ const EMAIL = "anna.bianchi@example.org";
 const UNCERTAIN = "88123456"; // fits gift cards, loyalty and order numbers
 const GIFT_CARD = "6039000000000017";
 const LOTTERY = "YYWLR30G";
+const FORBIDDEN = ["4111111111111111", "RSSMRA85T10A562S", "80380000300012345678"]; // a card, a tax code, a health card
 // What Bruno shows and says.
 const VERIFIED = "bruno.conti@example.org";
 const PASS = "WPbruno0123456789abcdef";
@@ -152,8 +153,9 @@ test("programs are told that a phone number alone is only possible", async () =>
   assert.equal(nobody.reason, "blocked");
 });
 
-test("a lottery code and a scanner's programming are refused in words", async () => {
-  for (const [code, words] of [[LOTTERY, /receipt-lottery/], ["@UPAAD50", /programs scanners/]]) {
+test("what may not be kept is refused in words", async () => {
+  for (const [code, words] of [[LOTTERY, /receipt-lottery/], ["@UPAAD50", /programs scanners/],
+    ...FORBIDDEN.map((text) => [text, /not kept|looks like/])]) {
     const { status, body } = await scan(code);
     assert.equal(status, 422);
     assert.match(body.message, words);
@@ -170,7 +172,7 @@ test("what nobody has decided is said so", () => {
 
 test("nothing that was shown or said can be read from the device's disk", async () => {
   await world.agent.stop();
-  const markers = [CARD, PHONE, PHONE.replaceAll(" ", ""), EMAIL, UNCERTAIN, GIFT_CARD, LOTTERY, "Bianchi", VERIFIED, PASS, PAYMENT_ACCOUNT];
+  const markers = [CARD, PHONE, PHONE.replaceAll(" ", ""), EMAIL, UNCERTAIN, GIFT_CARD, LOTTERY, ...FORBIDDEN, "Bianchi", VERIFIED, PASS, PAYMENT_ACCOUNT];
   const files = fs.readdirSync(world.path("device"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
   assert.ok(files.some((file) => file.endsWith("journal.db")) && files.some((file) => file.endsWith("profiles.db")));

@@ -62,6 +62,7 @@ TEST_F(AgentConfigTest, NeedsNothingButTheStore) {
   EXPECT_EQ(config.sync.news_poll, 15s);
   EXPECT_EQ(config.sync.backoff_max, 5min);
   EXPECT_EQ(config.sync.request_timeout, 30s);
+  EXPECT_EQ(config.sync.lookup_timeout, 300ms);
   EXPECT_EQ(config.sync.probe, 30s);
   EXPECT_EQ(config.sync.keep_alive, 60s);
   EXPECT_EQ(config.sync.batch_rows, 500);

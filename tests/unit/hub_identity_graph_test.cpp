@@ -181,6 +181,7 @@ TEST(HubJoinedProfileTest, WhatWasToldLastCountsAndTheRestFillsGaps) {
 TEST(HubIdentityRulesTest, BlocksWhatFormsAreFilledWith) {
   const IdentityRules rules;
   EXPECT_TRUE(rules.blocks("email", "noreply@shop.example"));
+  EXPECT_TRUE(rules.blocks("verified_email", "noreply@shop.example"));
   EXPECT_TRUE(rules.blocks("phone", "+39000000000"));
   EXPECT_TRUE(rules.blocks("loyalty", "0000000"));
   EXPECT_FALSE(rules.blocks("email", "anna@example.org"));

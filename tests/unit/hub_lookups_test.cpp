@@ -36,10 +36,34 @@ TEST_F(HubLookupsTest, WhomACardLeadsToComesToTheStoreThatAsked) {
   const auto before = pull();
   ASSERT_TRUE(before.profiles.empty());
   EXPECT_EQ(look_up(by(IdentifierKind::loyalty, "2900417")).people, 1);
-  EXPECT_EQ(changed_, (std::vector<std::string>{"milano-01", "torino-02"}));
   const auto after = pull(before.through);
+  EXPECT_EQ(changed_, (std::vector<std::string>{"milano-01", "torino-02"}));
   ASSERT_EQ(after.profiles.size(), 1U);
   EXPECT_EQ(after.profiles[0].given_name, "Anna");
+}
+
+TEST_F(HubLookupsTest, AnAddressThatOneHasVerifiedIsTheirsAsOnADevice) {
+  identify("2900417", R"({"email":"anna@example.org","email_verified":true})");
+  identify("2900418", R"({"email":"anna@example.org"})");
+  const Lookup both{.identifiers = {{IdentifierKind::verified_email, "anna@example.org"},
+                                    {IdentifierKind::email, "anna@example.org"}}};
+  EXPECT_EQ(look_up(both).people, 1);
+  ASSERT_EQ(pull().profiles.size(), 1U);
+  EXPECT_EQ(pull().profiles[0].identifiers.front().value, "anna@example.org");
+  EXPECT_EQ(look_up(by(IdentifierKind::email, "anna@example.org")).people, 2);
+}
+
+TEST_F(HubLookupsTest, AnOrderNumberIsFoundHoweverItWasWritten) {
+  identify("2900417", kAnna);
+  call(
+      shop_, CallKind::track,
+      R"({"userId":"2900417","event":"Order Completed","properties":{"order_id":"w-1043","total":9}})");
+  EXPECT_EQ(look_up(by(IdentifierKind::order, "W-1043")).people, 1);
+  const auto page = pull();
+  ASSERT_EQ(page.profiles.size(), 1U);
+  EXPECT_EQ(page.profiles[0].orders.at(0).order_id, "w-1043");
+  const auto& known = page.profiles[0].identifiers;
+  EXPECT_NE(std::ranges::find(known, Identifier{IdentifierKind::order, "W-1043"}), known.end());
 }
 
 TEST_F(HubLookupsTest, AskingAgainChangesNothing) {

@@ -111,8 +111,8 @@ TEST_F(HubPeopleTest, StoresAreToldThatTheOtherIsGone) {
   two_annas();
   const auto before = pull().through;
   ASSERT_TRUE(merge(older_, newer_));
-  EXPECT_THAT(changed_, ElementsAre("milano-01"));
   const auto page = pull(before);
+  EXPECT_THAT(changed_, ElementsAre("milano-01"));
   EXPECT_THAT(page.gone, ElementsAre(newer_));
   ASSERT_EQ(page.profiles.size(), 1U);
   EXPECT_THAT(page.profiles.at(0).merged, ElementsAre(newer_));
@@ -120,6 +120,36 @@ TEST_F(HubPeopleTest, StoresAreToldThatTheOtherIsGone) {
   const auto after = pull(page.through);
   EXPECT_EQ(after.profiles.size(), 2U);
   EXPECT_THAT(after.gone, IsEmpty());
+}
+
+TEST_F(HubPeopleTest, EveryStoreIsToldOfAMergeAndOfASplit) {
+  two_annas();
+  for (const auto* const whose : {"2900417", "77"}) {
+    call(whose[0] == '7' ? app_ : shop_, CallKind::track,
+         R"({"userId":")" + std::string(whose) +
+             R"(","event":"Order Completed","properties":{"order_id":"R-)" + whose +
+             R"(","total":10,"fulfilment":"collect","store":"roma-01"}})");
+  }
+  const Sender there{.device = "roma-01-pos-1", .store = "roma-01"};
+  enrol(there);
+  auto here = pull();
+  auto roma = pull_as(there);
+  ASSERT_EQ(roma.profiles.size(), 2U);
+  ASSERT_TRUE(merge(older_, newer_));
+  for (auto [sender, seen] : {std::pair{till_, &here}, std::pair{there, &roma}}) {
+    *seen = pull_as(sender, seen->through);
+    EXPECT_THAT(seen->gone, ElementsAre(newer_)) << sender.store;
+    ASSERT_EQ(seen->profiles.size(), 1U) << sender.store;
+    EXPECT_THAT(seen->profiles.at(0).merged, ElementsAre(newer_)) << sender.store;
+  }
+  ASSERT_TRUE(split(older_, newer_));
+  for (auto [sender, seen] : {std::pair{till_, &here}, std::pair{there, &roma}}) {
+    *seen = pull_as(sender, seen->through);
+    EXPECT_THAT(seen->gone, IsEmpty()) << sender.store;
+    ASSERT_EQ(seen->profiles.size(), 2U) << sender.store;
+    for (const auto& profile : seen->profiles)
+      EXPECT_THAT(profile.merged, IsEmpty()) << sender.store;
+  }
 }
 
 TEST_F(HubPeopleTest, MergeAndSplitGiveBackWhatWas) {
@@ -321,6 +351,24 @@ TEST_F(HubRegisteredTest, TheSameCardIsTheSamePersonWhoeverComesFirst) {
   ASSERT_EQ(exported().size(), 1U);
   EXPECT_EQ(exported().at(kId).history.size(), 2U);
   EXPECT_EQ(view(kId).records.size(), 2U);
+}
+
+// A number that tills type for everybody: from the 65th on they stay apart, and nobody is caught.
+TEST_F(HubRegisteredTest, OneCardOfManyCanStillBeSplit) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 70; ++i) {
+    ids.push_back(std::string(kId).substr(0, 34) + std::to_string(10 + i));
+    auto journal = new_journal();
+    journal.write(
+        "touchpoint.customer.registered",
+        R"({"profile":")" + ids.back() +
+            R"(","given_name":"P","identifiers":[{"kind":"loyalty","value":"2900500"}]})");
+    ASSERT_TRUE(send(journal, 1, 1));
+  }
+  EXPECT_EQ(status().profiles, 70 - 63) << "64 are one";
+  ASSERT_TRUE(split(ids.at(0), ids.at(1)));
+  EXPECT_NE(view(ids.at(0)).records.front().profile.id, view(ids.at(1)).records.front().profile.id);
+  EXPECT_EQ(status().profiles, 70 - 62);
 }
 
 TEST_F(HubRegisteredTest, AWronglyScannedCardIsSplitAndStaysSo) {

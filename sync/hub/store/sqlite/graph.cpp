@@ -154,9 +154,31 @@ Result<std::optional<Graph::Component>> Graph::component_of(std::int64_t one, st
   return found;
 }
 
+// The two people alone, as they are joined by now, and what is between their records.
+Result<Graph::Component> Graph::people_of(std::int64_t one, std::int64_t other) {
+  Component component;
+  for (const auto start : {one, other}) {
+    TP_TRY(const auto records, person_of(start));
+    component.records.insert(records.begin(), records.end());
+  }
+  for (const auto record : component.records) {
+    TP_TRY(const auto edges, edges_at(record));
+    for (const auto& edge : edges) {
+      const bool within =
+          component.records.contains(edge.older) && component.records.contains(edge.newer);
+      if (within && edge.older == record) component.edges.push_back(edge);
+    }
+  }
+  return component;
+}
+
+// Nobody is so many as kRecordsMax: more stay apart, and what is joined can still be split.
 Result<void> Graph::settle(std::int64_t one, std::int64_t other, WallTime now) {
   TP_TRY(auto component, component_of(one, other));
-  if (!component) return success();  // nobody is so many: everything stays as it is
+  if (!component) {
+    TP_TRY(component, people_of(one, other));
+    if (component->records.size() > kRecordsMax) return success();
+  }
   const auto heads = heads_of(component->records, std::move(component->edges));
   for (const auto& [record, head] : heads) {
     TP_CHECK(put_under(record, head, now));

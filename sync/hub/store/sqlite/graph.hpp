@@ -53,6 +53,7 @@ class Graph {
   Result<std::vector<std::int64_t>> person_of(std::int64_t record);
   Result<std::vector<Edge>> edges_at(std::int64_t record);
   // nullopt: too many to be anybody's.
+  Result<Component> people_of(std::int64_t one, std::int64_t other);
   Result<std::optional<Component>> component_of(std::int64_t one, std::int64_t other);
   Result<bool> end(const Edge& edge, WallTime now);
   Result<void> add(const Edge& edge, const ProfileDecision& decision, WallTime now);

@@ -261,6 +261,7 @@ Result<std::vector<Identities::Common>> Identities::shared_by(const Profile& old
                                                               const Profile& newer) {
   std::vector<Common> shared;
   for (const auto& identifier : older.identifiers) {
+    if (identifier.kind == IdentifierKind::verified_email) continue;  // its `email` is there, too
     const auto kind = to_text(identifier.kind);
     const auto& theirs = newer.identifiers;
     const bool both = std::ranges::find(theirs, identifier) != theirs.end();

@@ -9,6 +9,15 @@ namespace {
 // More say that something else should be asked as well; the answer is `partial` then.
 constexpr std::size_t kComparedMax = 1'000;
 
+// "R%": how a name begins, for LIKE.
+std::string beginning_of(const std::string& name) {
+  if (name.empty() || name.front() == '%' || name.front() == '_') return {};
+  std::size_t end = 1;
+  while (end < name.size() && (static_cast<unsigned char>(name[end]) & 0xc0U) == 0x80U)
+    ++end;
+  return name.substr(0, end) + "%";
+}
+
 }  // namespace
 
 Result<LookupAnswer> Lookups::answer(const Lookup& lookup, const std::string& store, WallTime now) {
@@ -16,9 +25,11 @@ Result<LookupAnswer> Lookups::answer(const Lookup& lookup, const std::string& st
   return by_key ? this->by_key(lookup, store, now) : by_word(lookup);
 }
 
-// Only where it is one person: what several share says of nobody who they are.
+// What several share says of nobody who they are; of the rest, as a replica does, where all lead to
+// one person.
 Result<LookupAnswer> Lookups::by_key(const Lookup& lookup, const std::string& store, WallTime now) {
-  std::set<std::int64_t> heads;
+  std::set<std::int64_t> all;
+  std::set<std::int64_t> heads;  // of those that are one person's
   if (!lookup.profile.empty()) {
     TP_TRY(const auto record, people_.find(lookup.profile));
     if (record) {
@@ -29,7 +40,8 @@ Result<LookupAnswer> Lookups::by_key(const Lookup& lookup, const std::string& st
   for (const auto& identifier : lookup.identifiers) {
     if (rules_.blocks(to_text(identifier.kind), identifier.value)) continue;
     TP_TRY(const auto found, heads_with(identifier));
-    heads.insert(found.begin(), found.end());
+    all.insert(found.begin(), found.end());
+    if (found.size() == 1) heads.insert(found.begin(), found.end());
   }
   if (heads.size() == 1) {
     TP_TRY(const bool held, feed_.holds(*heads.begin(), store));
@@ -38,14 +50,14 @@ Result<LookupAnswer> Lookups::by_key(const Lookup& lookup, const std::string& st
     }
   }
   LookupAnswer answer;
-  answer.people = static_cast<std::int64_t>(heads.size());
+  answer.people = static_cast<std::int64_t>(heads.empty() ? all.size() : heads.size());
   return answer;
 }
 
 Result<std::set<std::int64_t>> Lookups::heads_with(const Identifier& identifier) {
   std::set<std::int64_t> heads;
   if (identifier.kind == IdentifierKind::order) {
-    TP_TRY(auto rows, session_.query("SELECT profile FROM orders WHERE order_id = ?"
+    TP_TRY(auto rows, session_.query("SELECT profile FROM orders WHERE upper(order_id) = ?"
                                      " AND profile IS NOT NULL LIMIT 8",
                                      identifier.value));
     bool partial = false;
@@ -75,12 +87,27 @@ Result<std::set<std::int64_t>> Lookups::heads_near(const Lookup& lookup, bool& p
     TP_CHECK(add_heads(std::move(rows), kComparedMax, heads, partial));
   }
   if (!said.postal_code.empty()) {
-    TP_TRY(auto rows, session_.query("SELECT id FROM profiles WHERE postal_code = ?"
-                                     " AND postal_code <> '' LIMIT ?",
-                                     said.postal_code, kComparedMax + 1));
+    TP_TRY(auto rows, living_at(said.postal_code, lookup));
     TP_CHECK(add_heads(std::move(rows), kComparedMax, heads, partial));
   }
   return heads;
+}
+
+// Where too many live, those of whom a name begins as one that was said.
+Result<sqlite::Rows> Lookups::living_at(const std::string& postal_code, const Lookup& lookup) {
+  const auto given = beginning_of(lookup.given_name);
+  const auto family = beginning_of(lookup.family_name);
+  TP_TRY(const auto living,
+         session_.integer("SELECT count(*) FROM (SELECT 1 FROM profiles WHERE postal_code = ?"
+                          " AND postal_code <> '' LIMIT ?)",
+                          postal_code, kComparedMax + 1));
+  const bool too_many = living.value_or(0) > static_cast<std::int64_t>(kComparedMax);
+  const bool named = !given.empty() || !family.empty();
+  return session_.query(
+      "SELECT id FROM profiles WHERE postal_code = ?1 AND postal_code <> '' AND (NOT ?2"
+      " OR family_name LIKE ?3 OR given_name LIKE ?3 OR family_name LIKE ?4 OR given_name LIKE ?4)"
+      " LIMIT ?5",
+      postal_code, too_many && named, given, family, kComparedMax + 1);
 }
 
 Result<void> Lookups::add_heads(sqlite::Rows rows, std::size_t most, std::set<std::int64_t>& heads,
@@ -125,7 +152,9 @@ Result<LookupAnswer> Lookups::by_word(const Lookup& lookup) {
 
 Result<std::optional<WallTime>> Lookups::last_bought(std::int64_t head) {
   TP_TRY(const auto at,
-         session_.integer("SELECT max(placed_ms) FROM orders WHERE profile = ?", head));
+         session_.integer("SELECT max(placed_ms) FROM orders WHERE profile = ?1 OR profile IN"
+                          " (SELECT profile FROM joined WHERE head = ?1)",
+                          head));
   return at ? std::optional{from_ms(*at)} : std::nullopt;
 }
 

@@ -32,6 +32,7 @@ class Lookups {
   Result<LookupAnswer> by_word(const Lookup& lookup);
   Result<std::set<std::int64_t>> heads_with(const Identifier& identifier);
   Result<std::set<std::int64_t>> heads_near(const Lookup& lookup, bool& partial);
+  Result<sqlite::Rows> living_at(const std::string& postal_code, const Lookup& lookup);
   Result<void> add_heads(sqlite::Rows rows, std::size_t most, std::set<std::int64_t>& heads,
                          bool& partial);
   Result<std::optional<WallTime>> last_bought(std::int64_t head);

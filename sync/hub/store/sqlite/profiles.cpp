@@ -22,6 +22,14 @@ PersonKey key_of(const Source& source, const std::string& user_id) {
   return {"account", source.name, user_id};
 }
 
+// An order's number in upper case, as devices look it up (recognition/identifiers.hpp).
+std::string as_compared(std::string number) {
+  std::ranges::transform(number, number.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return number;
+}
+
 }  // namespace
 
 Result<bool> Profiles::apply(const Source& source, const SourceCall& call, WallTime now) {
@@ -232,7 +240,7 @@ Result<ProfileRecord> Profiles::load_record(ProfileRecord record, std::int64_t p
     bytes += kProfileBytes;
     for (const auto& item : order.items)
       bytes += kItemBytes + item.sku.size() + item.name.size();
-    profile.identifiers.push_back({.kind = IdentifierKind::order, .value = order.order_id});
+    profile.identifiers.push_back({IdentifierKind::order, as_compared(order.order_id)});
   }
   TP_TRY(profile.history, history(person, bytes));
   return record;

@@ -167,7 +167,7 @@ CREATE TABLE profile_identifiers (
   value   TEXT    NOT NULL,
   profile INTEGER NOT NULL REFERENCES profiles (id),
   source  TEXT    NOT NULL,
-  PRIMARY KEY (kind, space, value, profile)
+  PRIMARY KEY (kind, space, value, profile, source)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX identifiers_of_one ON profile_identifiers (kind, space, value)
   WHERE kind IN ('loyalty', 'account') AND source = space;
@@ -200,6 +200,7 @@ CREATE TABLE orders (
   UNIQUE (origin, order_id)
 ) STRICT;
 CREATE INDEX orders_by_number ON orders (order_id);
+CREATE INDEX orders_as_compared ON orders (upper(order_id));
 CREATE INDEX orders_by_profile ON orders (profile) WHERE profile IS NOT NULL;
 CREATE INDEX orders_on_their_way ON orders (placed_ms) WHERE open = 1 AND store = '';
 CREATE INDEX orders_claimed ON orders (claim) WHERE claim IS NOT NULL;
