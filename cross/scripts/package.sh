@@ -64,6 +64,9 @@ documents touchpoint-agent agent
 documents touchpoint-hub hub
 mkdir -p "$made/agent/doc/touchpoint-agent/examples"
 ${emulator:+"$emulator"} "$build/bin/touchpointctl" config example >"$made/agent/doc/touchpoint-agent/examples/agent.toml"
+mkdir -p "$made/hub/doc/touchpoint-hub/examples"
+cp systemd/prometheus/touchpoint.rules.yml "$made/hub/doc/touchpoint-hub/examples/"
+for page in OPERATIONS ROLLOUT; do gzip -9nc "systemd/$page.md" >"$made/hub/doc/touchpoint-hub/$page.md.gz"; done
 for component in agent hub; do
   mkdir -p "$made/$component/lintian/overrides"
   cp "systemd/debian/$component/lintian-overrides" "$made/$component/lintian/overrides/touchpoint-$component"

@@ -76,6 +76,7 @@ status() { inside touchpointctl status --json; }
 field() { status 2>/dev/null | sed -nE "s/.*\"$1\":\"?([^,\"}]*).*/\\1/p"; }
 is_online() { [[ $(field online) == true ]]; }
 all_sent() { [[ $(field to_send) == 0 ]]; }
+is_known() { [[ $(field profiles) == 1 ]]; }
 record() {
   inside curl -sf --unix-socket /run/touchpoint/api.sock http://localhost/v1/interactions \
     -H 'content-type: application/json' \
@@ -98,6 +99,11 @@ for unit in touchpointd touchpoint-key touchpoint-hub touchpoint-broker; do
     wrong "$unit: exposure above 1.5: $(tail -1 <<<"$said")"
 done
 
+for package in touchpoint-agent touchpoint-hub; do
+  check "$package says what it is made of" inside grep -q '"spdxVersion":' "/usr/share/doc/$package/sbom.spdx.json"
+done
+check 'the alert rules are there' inside test -s /usr/share/doc/touchpoint-hub/examples/touchpoint.rules.yml
+
 # --- the centre and the device, as the README says ------------------------------------------------------
 
 as_hub() { inside setpriv --reuid touchpoint-hub --regid touchpoint-hub --clear-groups "$@"; }
@@ -119,6 +125,15 @@ mode=$(inside stat -c '%a %U' /run/touchpoint /run/touchpoint/api.sock /run/touc
   ok 'the group reaches the API and nobody else the control socket' || wrong "who reaches the sockets: $mode"
 check 'staff are added' inside sh -c 'printf 739164 | touchpointctl staff add giulia --display-name "Giulia R." --pin-file -'
 check 'a note is recorded' record 'first note'
+key=$(inside touchpoint-hub source add shop --user-id loyalty --home-store milano-01 --config /var/lib/touchpoint-hub/hub.toml)
+check 'a web shop tells of a customer' inside curl -sf -u "$key:" http://localhost:8480/v1/identify \
+  -H 'content-type: application/json' -d '{"userId":"2900000004179","traits":{"firstName":"Anna"}}'
+until_true 20 'she is known in the store' is_known
+token=$(inside touchpointctl token add till)
+scan=$(inside curl -sf http://localhost:7080/v1/scans -H "authorization: Bearer $token" \
+  -H 'content-type: application/json' -d '{"code":"2900000004179","via":"till"}' | sed -nE 's/.*"id":"([^"]*).*/\1/p')
+until_true 10 'her card is recognised' \
+  sh -c "nsenter -t $leader -a -r -w -- touchpointctl why '$scan' --lang en | grep -q '^verdict: *recognised'"
 until_true 20 'it reaches the hub' all_sent
 
 # --- what goes wrong ------------------------------------------------------------------------------------
