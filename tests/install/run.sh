@@ -129,7 +129,7 @@ key=$(inside touchpoint-hub source add shop --user-id loyalty --home-store milan
 check 'a web shop tells of a customer' inside curl -sf -u "$key:" http://localhost:8480/v1/identify \
   -H 'content-type: application/json' -d '{"userId":"2900000004179","traits":{"firstName":"Anna"}}'
 until_true 20 'she is known in the store' is_known
-token=$(inside touchpointctl token add till)
+token=$(inside touchpointctl token add till 2>/dev/null)
 scan=$(inside curl -sf http://localhost:7080/v1/scans -H "authorization: Bearer $token" \
   -H 'content-type: application/json' -d '{"code":"2900000004179","via":"till"}' | sed -nE 's/.*"id":"([^"]*).*/\1/p')
 until_true 10 'her card is recognised' \
