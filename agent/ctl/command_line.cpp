@@ -1,15 +1,11 @@
 #include "ctl/command_line.hpp"
 
-#include <algorithm>
-#include <cctype>
-#include <sstream>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "config/agent_config.hpp"
-#include "core/text.hpp"
-#include "ctl/manual.hpp"
+#include "ctl/command_tree.hpp"
 
 namespace touchpoint::ctl {
 namespace {
@@ -203,51 +199,6 @@ std::string chosen_command(const CLI::App& app) {
   return command;
 }
 
-// The App of the deepest subcommand that was understood: its help is the one that helps.
-const CLI::App& deepest(const CLI::App& app) {
-  const auto chosen = app.get_subcommands();
-  return chosen.empty() ? app : deepest(*chosen.front());
-}
-
-bool has_secret(int argc, const char* const* argv) {
-  return std::any_of(argv + 1, argv + argc, [](std::string_view word) {
-    return word == "--token" || word.starts_with("--token=") || word == "--pin" ||
-           word.starts_with("--pin=");
-  });
-}
-
-std::string advice(const CLI::App& app, int argc, const char* const* argv) {
-  const auto& level = deepest(app);
-  std::vector<std::string> names;
-  for (const auto* command : level.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(command->get_name());
-  const std::vector<std::string_view> known(names.begin(), names.end());
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view word = argv[i];
-    const auto near = word.starts_with('-') ? std::nullopt : nearest(word, known);
-    if (near && *near != word) return "Did you mean \"" + std::string(*near) + "\"?\n";
-  }
-  return {};
-}
-
-Ending ending(const CLI::App& app, const CLI::ParseError& error, int argc,
-              const char* const* argv) {
-  std::ostringstream out;
-  std::ostringstream err;
-  const bool help = app.exit(error, out, err) == 0;
-  if (help) return {ExitCode::well, out.str(), {}};
-  if (has_secret(argc, argv)) {
-    return {ExitCode::usage,
-            {},
-            "touchpointctl: secrets never stand on the command line, where other users can see "
-            "them: use --token-file or --pin-file\n"};
-  }
-  return {ExitCode::usage,
-          {},
-          "touchpointctl: " + std::string(error.what()) + "\n" + advice(app, argc, argv) +
-              "Try touchpointctl --help.\n"};
-}
-
 }  // namespace
 
 std::variant<CommandLine, Ending> parse_command_line(int argc, const char* const* argv) {
@@ -259,7 +210,8 @@ std::variant<CommandLine, Ending> parse_command_line(int argc, const char* const
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return ending(app, error, argc, argv);
+    return ending(app, error, {argv, argv + argc},
+                  {.options = {"--token", "--pin"}, .advice = "use --token-file or --pin-file"});
   }
   line.command = chosen_command(app);
   if (line.file.empty()) line.file = line.config.value_or(std::string{config::kAgentConfigFile});
@@ -267,65 +219,12 @@ std::variant<CommandLine, Ending> parse_command_line(int argc, const char* const
   return line;
 }
 
-namespace {
-
-OptionHelp help_of(const CLI::Option& option) {
-  OptionHelp help;
-  for (const auto& name : option.get_snames())
-    help.names.push_back("-" + name);
-  for (const auto& name : option.get_lnames())
-    help.names.push_back("--" + name);
-  const bool flag = option.get_expected_max() == 0;
-  // Choices stand in CLI11's name of the type: "TEXT:{it,en}".
-  auto value = option.get_type_name();
-  const auto open = value.find(":{");
-  if (open != std::string::npos && value.ends_with('}')) {
-    std::istringstream choices(value.substr(open + 2, value.size() - open - 3));
-    for (std::string choice; std::getline(choices, choice, ',');)
-      help.choices.push_back(choice);
-  }
-  value.resize(std::min(value.find(':'), value.size()));
-  if (!flag) help.value = value;
-  // What is known by its place is known by its name.
-  if (help.names.empty()) {
-    help.value = option.get_name(true);
-    std::ranges::transform(help.value, help.value.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  }
-  help.meaning = option.get_description();
-  if (!help.meaning.ends_with('.')) help.meaning += '.';
-  help.required = option.get_required();
-  return help;
-}
-
-void add_help(std::vector<CommandHelp>& all, const CLI::App& app, const std::string& name) {
-  CommandHelp help{.name = name, .meaning = app.get_description(), .options = {}};
-  for (const auto* option : app.get_options())
-    help.options.push_back(help_of(*option));
-  const auto below = app.get_subcommands([](const CLI::App*) { return true; });
-  for (const auto* command : below)
-    help.below.push_back(command->get_name());
-  all.push_back(std::move(help));
-  for (const auto* command : below)
-    add_help(all, *command, name.empty() ? command->get_name() : name + " " + command->get_name());
-}
-
-}  // namespace
-
 std::vector<CommandHelp> command_help() {
   CommandLine line;
   std::string language;
   CLI::App app{"", "touchpointctl"};
   declare(app, line, language);
-  std::vector<CommandHelp> all;
-  add_help(all, app, "");
-  // Every level has a --help of its own; once is enough.
-  for (auto command = all.begin() + 1; command != all.end(); ++command) {
-    std::erase_if(command->options, [](const OptionHelp& option) {
-      return std::ranges::find(option.names, "--help") != option.names.end();
-    });
-  }
-  return all;
+  return help_of(app);
 }
 
 }  // namespace touchpoint::ctl

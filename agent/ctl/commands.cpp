@@ -269,7 +269,7 @@ ExitCode config_manual(const CommandLine&) {
 }
 
 ExitCode completion(const CommandLine&) {
-  return say(bash_completion(command_help()));
+  return say(bash_completion("touchpointctl", command_help()));
 }
 
 ExitCode manual(const CommandLine&) {

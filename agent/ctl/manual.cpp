@@ -173,11 +173,13 @@ bool takes_a_file(const CommandHelp& command) {
 
 }  // namespace
 
-std::string bash_completion(const std::vector<CommandHelp>& commands) {
-  const auto& program = commands.front();
+std::string bash_completion(std::string_view program, const std::vector<CommandHelp>& commands) {
+  const std::string name{program};
+  auto function = "_" + name;
+  std::ranges::replace(function, '-', '_');
   std::string text =
-      "# bash completion for touchpointctl: made by `touchpointctl completion bash`.\n"
-      "_touchpointctl() {\n"
+      "# bash completion for " + name + ": made by `" + name + " completion bash`.\n" + function +
+      "() {\n"
       "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= word i\n"
       "  case $prev in\n" +
       value_cases(commands) +
@@ -192,11 +194,11 @@ std::string bash_completion(const std::vector<CommandHelp>& commands) {
   text += joined(names, "|") + ") command=$word ;;\n    esac\n  done\n  case $command in\n";
   for (const auto& command : commands) {
     text += "    \"" + command.name + "\") COMPREPLY=($(compgen -W \"" +
-            words_after(command, program) + "\" -- \"$cur\")";
+            words_after(command, commands.front()) + "\" -- \"$cur\")";
     if (takes_a_file(command)) text += " $(compgen -f -- \"$cur\")";
     text += ") ;;\n";
   }
-  return text + "  esac\n}\ncomplete -o filenames -F _touchpointctl touchpointctl\n";
+  return text + "  esac\n}\ncomplete -o filenames -F " + function + " " + name + "\n";
 }
 
 std::string manual_page(const std::vector<CommandHelp>& commands) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace touchpoint::ctl {
@@ -21,10 +22,10 @@ struct CommandHelp {
   std::vector<std::string> below{};  // "add", "list" …
 };
 
-// The program, then every command and group of commands, in the order in which --help shows them.
-std::vector<CommandHelp> command_help();
+std::vector<CommandHelp> command_help();  // touchpointctl's
 
-std::string bash_completion(const std::vector<CommandHelp>& commands);
+// For the program of that name, whose `completion bash` prints it.
+std::string bash_completion(std::string_view program, const std::vector<CommandHelp>& commands);
 std::string manual_page(const std::vector<CommandHelp>& commands);  // touchpointctl.1
 
 }  // namespace touchpoint::ctl

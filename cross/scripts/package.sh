@@ -82,8 +82,13 @@ for page in systemd/man/*; do
     *) man "${page##*/}" agent ;;
   esac
 done
-mkdir -p "$made/agent/bash-completion/completions"
-cp agent/ctl/completion/touchpointctl.bash "$made/agent/bash-completion/completions/touchpointctl"
+completion() {
+  local component=$1 program=$2 from=$3
+  mkdir -p "$made/$component/bash-completion/completions"
+  cp "$from/completion/$program.bash" "$made/$component/bash-completion/completions/$program"
+}
+completion agent touchpointctl agent/ctl
+completion hub touchpoint-hub sync/hub
 node cross/scripts/sbom.mjs touchpoint-agent "$version" "$build/bin/touchpointd" "$build/bin/touchpointctl" \
   >"$made/agent/doc/touchpoint-agent/sbom.spdx.json"
 node cross/scripts/sbom.mjs touchpoint-hub "$version" "$build/bin/touchpoint-hub" \

@@ -1,12 +1,20 @@
 // touchpoint-hub: the central profile store. What it does is hub.hpp's; this is its command line.
 
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
 #include <CLI/CLI.hpp>
 
 #include "core/standard_streams.hpp"
+#include "ctl/command_tree.hpp"
+#include "ctl/terminal.hpp"
+#include "sync/hub/command_support.hpp"
 #include "sync/hub/commands.hpp"
 
 namespace {
 
+using namespace touchpoint;
 using namespace touchpoint::hub;
 
 // What was typed; the command that was chosen puts its run into `run`.
@@ -29,7 +37,7 @@ struct Typed {
 
 void add_init(CLI::App& app, Typed& t) {
   auto* init = app.add_subcommand("init", "make a new hub's folder: keys, CA, configuration");
-  init->add_option("--dir", t.init.folder, "the folder")->required();
+  init->add_option("--dir", t.init.folder, "the folder")->required()->type_name("PATH");
   init->add_option("--name", t.init.name, "the hub's name")->capture_default_str();
   init->add_option("--host", t.init.hosts,
                    "a name or address by which devices reach hub and broker; the first is told "
@@ -205,8 +213,10 @@ void add_staff(CLI::App& app, Typed& t) {
     return command;
   };
   const auto with_pin = [&t](CLI::App* command) {
-    command->add_option("--pin-file", t.staff.pin_file,
-                        "read the PIN (6 to 12 digits) from this file, or from -");
+    command
+        ->add_option("--pin-file", t.staff.pin_file,
+                     "read the PIN (6 to 12 digits) from this file, or from -")
+        ->type_name("FILE");
     return command;
   };
   auto* add = with_pin(with_store(staff->add_subcommand("add", "add somebody; asks for the PIN")));
@@ -305,13 +315,33 @@ void add_import(CLI::App& app, Typed& t) {
   orders->callback([&t] { t.run = [&t] { return run_import_orders(t.config, t.import); }; });
 }
 
-}  // namespace
+int unwritten(const std::string& why) {
+  return fail(refused("cannot write to standard output: " + why));
+}
 
-int main(int argc, char** argv) {
-  touchpoint::occupy_standard_streams();
-  CLI::App app{"The central profile store of Touchpoint."};
-  Typed typed;
-  app.add_option("--config", typed.config, "the hub's hub.toml")->capture_default_str();
+int say(const ctl::Ending& ending) {
+  ctl::tell(ending.to_stderr);
+  if (ending.to_stdout.empty()) return static_cast<int>(ending.code);
+  const auto shown = ctl::print(ending.to_stdout);
+  return shown ? static_cast<int>(ending.code) : fail(refused(shown.error().sentence()));
+}
+
+void add_completion(CLI::App& app, Typed& t) {
+  auto* completion =
+      app.add_subcommand("completion", "complete commands in a shell")->require_subcommand(1);
+  completion->add_subcommand("bash", "print what bash reads: source it, or install it")
+      ->callback([&] {
+        t.run = [&app] {
+          return say(
+              {ctl::ExitCode::well, ctl::bash_completion(app.get_name(), ctl::help_of(app)), {}});
+        };
+      });
+}
+
+void declare(CLI::App& app, Typed& typed) {
+  app.add_option("--config", typed.config, "the hub's hub.toml")
+      ->capture_default_str()
+      ->type_name("FILE");
   app.fallthrough();  // --config may stand behind the command
   app.require_subcommand(1);
   app.set_version_flag("--version", TOUCHPOINT_VERSION);
@@ -329,6 +359,36 @@ int main(int argc, char** argv) {
   add_copies(app, typed);
   add_status(app, typed);
   add_import(app, typed);
-  CLI11_PARSE(app, argc, argv);
-  return typed.run();
+  add_completion(app, typed);
+}
+
+// What is made and shown only once must not go where nobody reads: that is asked first, and what
+// could not be written is an error.
+int run(const CLI::App& app, const Typed& typed) {
+  if (app.got_subcommand("serve")) return typed.run();
+  if (const auto open = ctl::require_stdout(); !open) return fail(refused(open.error().sentence()));
+  int code = EXIT_FAILURE;
+  try {
+    code = typed.run();
+  } catch (const std::system_error& error) {  // fmt::print's
+    return unwritten(error.code().message());
+  }
+  return std::fflush(stdout) == 0 ? code : unwritten(std::generic_category().message(errno));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  touchpoint::occupy_standard_streams();
+  CLI::App app{"The central profile store of Touchpoint.", "touchpoint-hub"};
+  Typed typed;
+  declare(app, typed);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return say(ctl::ending(app, error, {argv, argv + argc},
+                           {.options = {"--pin", "--password", "--secret", "--key"},
+                            .advice = "a PIN is read with --pin-file, a password is asked for"}));
+  }
+  return run(app, typed);
 }

@@ -1,5 +1,5 @@
 // What ships beside the programs says what the programs say: manual pages and shell completion. Those
-// that are made by touchpointctl are compared with what it makes, the others name every command.
+// that a program makes are compared with what it makes, the others name every command.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -24,10 +24,11 @@ function commandsOf(program, ...below) {
   return [...listed.matchAll(/^ {2}(\S+) /gm)].map((match) => match[1]);
 }
 
-test("what touchpointctl makes is what ships", () => {
+test("what the programs make is what ships", () => {
   assert.equal(shipped("systemd/man/touchpointctl.1"), run("touchpointctl", "manual"));
   assert.equal(shipped("systemd/man/touchpoint.toml.5"), run("touchpointctl", "config", "man"));
   assert.equal(shipped("agent/ctl/completion/touchpointctl.bash"), run("touchpointctl", "completion", "bash"));
+  assert.equal(shipped("sync/hub/completion/touchpoint-hub.bash"), run("touchpoint-hub", "completion", "bash"));
 });
 
 test("every command and every key is in its manual page and in the completion", () => {
@@ -47,8 +48,12 @@ test("every command and every key is in its manual page and in the completion", 
     assert.ok(keys.includes(`\n\\fB${key}\\fR`), `${key} is in touchpoint.toml.5`);
   }
   const hub = shipped("systemd/man/touchpoint-hub.8");
+  const hubCompletion = shipped("sync/hub/completion/touchpoint-hub.bash");
   for (const command of commandsOf("touchpoint-hub")) {
     assert.match(hub, new RegExp(`^(\\.B |\\\\fB)${command}(\\\\fR.*)?$`, "m"), `${command} is in touchpoint-hub.8`);
+    for (const name of [command, ...commandsOf("touchpoint-hub", command).map((word) => `${command} ${word}`)]) {
+      assert.ok(hubCompletion.includes(`    "${name}") COMPREPLY`), `${name} is in the completion`);
+    }
   }
 });
 
@@ -62,15 +67,25 @@ test("the pages are well formed", () => {
 });
 
 test("bash completes commands, their options and files", () => {
-  const complete = (...words) => spawnSync("bash", ["--norc", "-c",
-    'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _touchpointctl; printf "%s\\n" "${COMPREPLY[@]}"',
-    path.join(top, "agent/ctl/completion/touchpointctl.bash"), "touchpointctl", ...words],
+  const completer = (program, folder) => (...words) => spawnSync("bash", ["--norc", "-c",
+    'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); eval "$(complete -p "$1" | sed -E "s/.* -F (\\S+) .*/\\1/")"; ' +
+      'printf "%s\\n" "${COMPREPLY[@]}"',
+    path.join(top, folder, "completion", `${program}.bash`), program, ...words],
     { encoding: "utf8", cwd: top }).stdout.trim().split("\n");
-  assert.deepEqual(complete("doc"), ["doctor"]);
-  assert.deepEqual(complete("staff", "e"), ["enable"]);
-  assert.deepEqual(complete("--lang", ""), ["it", "en"]);
-  assert.deepEqual(complete("--lang", "it", "tail", "--fol"), ["--follow"]);
-  assert.deepEqual(complete("staff", "add", "x", "--role", "s"), ["supervisor"]);
-  assert.deepEqual(complete("config", "check", "CMakeL"), ["CMakeLists.txt"]);
-  assert.deepEqual(complete("--config", "READ"), ["README.md"]);
+  const device = completer("touchpointctl", "agent/ctl");
+  assert.deepEqual(device("doc"), ["doctor"]);
+  assert.deepEqual(device("staff", "e"), ["enable"]);
+  assert.deepEqual(device("--lang", ""), ["it", "en"]);
+  assert.deepEqual(device("--lang", "it", "tail", "--fol"), ["--follow"]);
+  assert.deepEqual(device("staff", "add", "x", "--role", "s"), ["supervisor"]);
+  assert.deepEqual(device("config", "check", "CMakeL"), ["CMakeLists.txt"]);
+  assert.deepEqual(device("--config", "READ"), ["README.md"]);
+
+  const hub = completer("touchpoint-hub", "sync/hub");
+  assert.deepEqual(hub("res"), ["restored"]);
+  assert.deepEqual(hub("settings", "w"), ["widen", "withdraw"]);
+  assert.deepEqual(hub("--config", "READ"), ["README.md"]);
+  assert.deepEqual(hub("staff", "add", "x", "--role", "s"), ["supervisor"]);
+  assert.deepEqual(hub("source", "add", "shop", "--user-id", ""), ["loyalty", "account"]);
+  assert.deepEqual(hub("approve", "CMakeL"), ["CMakeLists.txt"]);
 });
