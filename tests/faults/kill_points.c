@@ -2,8 +2,8 @@
  *
  *   TOUCHPOINT_KILL=<call>:<when>:<file>:<n>      fdatasync:after:journal.db-wal:17
  *
- *   call   fdatasync  fsync  write (pwrite, too)  ftruncate  rename  unlink (remove, too)  send
- *          (write to a socket, too)
+ *   call   fdatasync  fsync  write (pwrite, too)  ftruncate  rename  unlink (remove, unlinkat and
+ *          so folders, too)  send (write to a socket, too)
  *   when   before, after, or torn: half of the bytes go out first (write and send)
  *   file   a pattern of fnmatch(3): for the file's name or, with a slash in it, for its whole path;
  *          of a socket: tcp or unix
@@ -146,6 +146,20 @@ int unlink(const char* path) {
 
 int remove(const char* path) {
   AROUND(int, due_on_paths("unlink", path, NULL), REAL(remove)(path));
+}
+
+/* A name in an open folder is matched as the path that it is. */
+int unlinkat(int folder, const char* name, int flags) {
+  char link[32];
+  char path[PATH_MAX];
+  size_t length = 0;
+  if (folder != AT_FDCWD && *name != '/') {
+    snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
+    const ssize_t size = readlink(link, path, sizeof path - 1);
+    length = size > 0 ? (size_t)size : 0;
+  }
+  snprintf(path + length, sizeof path - length, length > 0 ? "/%s" : "%s", name);
+  AROUND(int, due_on_paths("unlink", path, NULL), REAL(unlinkat)(folder, name, flags));
 }
 
 int rename(const char* from, const char* to) {

@@ -4,6 +4,9 @@
 #
 #   tests/install/run.sh               makes the packages, and a Debian if there is none yet
 #   tests/install/run.sh --keep        leaves the root behind (build/install/root)
+#   tests/install/run.sh --former COMMIT
+#                                      one release back is that commit, built for it (twice the time);
+#                                      else it is this tree under another revision
 #
 # Needs root and the packages of cross/scripts/deps.sh --full. The network is used for Debian's packages
 # only, before the boot; the booted system has none but its own loopback. Prints what it did and the
@@ -13,12 +16,20 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top" || exit 1
 
 keep=no
-case ${1:-} in
-  '') ;;
-  --keep) keep=yes ;;
-  -h | --help) sed -n '2,/^set -uo/{/^set -uo/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
-  *) printf 'run.sh: there is no option "%s"\n' "$1" >&2; exit 2 ;;
-esac
+former=
+usage() { sed -n '2,/^set -uo/{/^set -uo/d;s/^# \{0,1\}//;p}' "$0"; }
+while (($#)); do
+  case $1 in
+    --keep) keep=yes ;;
+    --former)
+      former=$(git rev-parse --verify --quiet "${2:-}^{commit}") ||
+        { printf 'run.sh: there is no commit "%s"\n' "${2:-}" >&2; exit 2; }
+      shift ;;
+    -h | --help) usage; exit 0 ;;
+    *) printf 'run.sh: there is no option "%s"\n' "$1" >&2; exit 2 ;;
+  esac
+  shift
+done
 ((EUID == 0)) || { echo 'run.sh: booting a Debian needs root' >&2; exit 1; }
 
 . tests/install/debian.sh
@@ -42,15 +53,31 @@ trap finish EXIT
 # --- the packages, and a Debian as it comes ---------------------------------------------------------
 
 cross/scripts/package.sh || wrong 'lintian finds nothing'
-version=$(sed -nE 's/^CMAKE_PROJECT_VERSION:STATIC=//p' build/release/CMakeCache.txt)
+version_in() { sed -nE 's/^CMAKE_PROJECT_VERSION:STATIC=//p' "$1/build/release/CMakeCache.txt"; }
+version=$(version_in .)
 agent() { printf 'touchpoint-agent_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
 hub() { printf 'touchpoint-hub_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
 cross/scripts/package.sh --revision 2 --no-lintian >/dev/null || exit 1
+packages=("build/packages/$(agent 1)" "build/packages/$(hub 1)" "build/packages/$(agent 2)" "build/packages/$(hub 2)")
+# What one release back is: revision 0 of a commit before is older than all of this tree's.
+back_agent=$(agent 1)
+back_hub=$(hub 1)
+if [[ -n $former ]]; then
+  say "building $(git log -1 --format='%h %s' "$former") …"
+  rm -rf "$place/former"
+  mkdir -p "$place/former"
+  git archive "$former" | tar -x -C "$place/former"
+  ln -sfn "$top/agent/ui/node_modules" "$place/former/agent/ui/node_modules"
+  (cd "$place/former" && cross/scripts/package.sh --revision 0 --no-lintian) >"$place/former.log" 2>&1 ||
+    { tail -20 "$place/former.log"; exit 1; }
+  back_agent=touchpoint-agent_$(version_in "$place/former")-0_$architecture.deb
+  back_hub=touchpoint-hub_$(version_in "$place/former")-0_$architecture.deb
+  packages+=("$place/former/build/packages/$back_agent" "$place/former/build/packages/$back_hub")
+fi
 
 unpack_debian "$root" || exit 1
 mkdir "$root/packages"
-cp "build/packages/$(agent 1)" "build/packages/$(hub 1)" "build/packages/$(agent 2)" "build/packages/$(hub 2)" \
-  "$root/packages/"
+cp "${packages[@]}" "$root/packages/"
 # What the packages depend on is fetched now; nothing of it is installed yet.
 chroot "$root" sh -c "apt-get update -q && apt-get install -q -y --no-install-recommends --download-only \
   mosquitto /packages/$(agent 1) /packages/$(hub 1)" >"$place/apt.log" 2>&1 ||
@@ -77,10 +104,20 @@ field() { status 2>/dev/null | sed -nE "s/.*\"$1\":\"?([^,\"}]*).*/\\1/p"; }
 is_online() { [[ $(field online) == true ]]; }
 all_sent() { [[ $(field to_send) == 0 ]]; }
 is_known() { [[ $(field profiles) == 1 ]]; }
+# record TEXT [ID]
 record() {
   inside curl -sf --unix-socket /run/touchpoint/api.sock http://localhost/v1/interactions \
     -H 'content-type: application/json' \
-    -d '{"type":"touchpoint.note.added","touchpoint":"counter-1","actor":"employee","data":{"staff":"giulia","text":"'"$1"'"}}'
+    -d "{${2:+\"id\":\"$2\",}"'"type":"touchpoint.note.added","touchpoint":"counter-1","actor":"employee","data":{"staff":"giulia","text":"'"$1"'"}}'
+}
+configure_device() {
+  inside sh -c 'umask 027; printf "[device]\nstore = \"milano-01\"\nname = \"milano-01-pos-1\"\n[privacy]\ncontroller = \"Example Retail\"\npurposes = [\"service\", \"loyalty\"]\n" >/etc/touchpoint/agent.toml
+    chgrp touchpoint /etc/touchpoint/agent.toml'
+}
+# let_in WHAT: by a token of the hub's.
+let_in() {
+  inside sh -c 'touchpoint-hub token --device milano-01-pos-1 --store milano-01 --config /var/lib/touchpoint-hub/hub.toml >/tmp/token'
+  check "$1" inside touchpointctl enrol --hub https://localhost:8443 --token-file /tmp/token
 }
 
 # --- install ------------------------------------------------------------------------------------------
@@ -103,6 +140,9 @@ for package in touchpoint-agent touchpoint-hub; do
   check "$package says what it is made of" inside grep -q '"spdxVersion":' "/usr/share/doc/$package/sbom.spdx.json"
 done
 check 'the alert rules are there' inside test -s /usr/share/doc/touchpoint-hub/examples/touchpoint.rules.yml
+for program in touchpointctl touchpoint-hub; do
+  check "a shell completes $program" inside bash -n "/usr/share/bash-completion/completions/$program"
+done
 
 # --- the centre and the device, as the README says ------------------------------------------------------
 
@@ -111,13 +151,11 @@ check 'the hub makes its folder' as_hub touchpoint-hub init --dir /var/lib/touch
 check 'hub and broker start' inside systemctl start touchpoint-broker touchpoint-hub
 until_true 20 'the hub is on its broker' \
   sh -c "nsenter -t $leader -a -r -w -- touchpoint-hub status --json --config /var/lib/touchpoint-hub/hub.toml | grep -q '\"mqtt\":\"connected\"'"
-inside sh -c 'umask 027; printf "[device]\nstore = \"milano-01\"\nname = \"milano-01-pos-1\"\n[privacy]\ncontroller = \"Example Retail\"\npurposes = [\"service\", \"loyalty\"]\n" >/etc/touchpoint/agent.toml
-  chgrp touchpoint /etc/touchpoint/agent.toml'
+configure_device
 need 'the agent starts' inside systemctl start touchpointd
 check 'its key is a sealed credential' inside test -s /etc/credstore.encrypted/touchpoint.device.key
 inside test ! -e /var/lib/touchpoint/device.key && ok 'no key stands beside the data' || wrong 'no key stands beside the data'
-inside sh -c 'touchpoint-hub token --device milano-01-pos-1 --store milano-01 --config /var/lib/touchpoint-hub/hub.toml >/tmp/token'
-need 'it enrols' inside touchpointctl enrol --hub https://localhost:8443 --token-file /tmp/token
+let_in 'it enrols' || { totals; exit 1; }
 until_true 30 'it is online' is_online
 say "figure: from nothing to online in $((SECONDS - began)) s"
 mode=$(inside stat -c '%a %U' /run/touchpoint /run/touchpoint/api.sock /run/touchpoint/control.sock | tr '\n' ' ')
@@ -163,10 +201,20 @@ rows=$(field last)
 check 'an update installs' apt install "/packages/$(agent 2)" "/packages/$(hub 2)"
 until_true 30 'it is online after the update' is_online
 (($(field last) > rows)) && ok 'with every row' || wrong 'with every row'
-check 'one release back' apt install --allow-downgrades "/packages/$(agent 1)" "/packages/$(hub 1)"
+rows=$(field last)
+check 'one release back' apt install --allow-downgrades "/packages/$back_agent" "/packages/$back_hub"
 until_true 30 'it is online again' is_online
+(($(field last) > rows)) && ok 'with every row' || wrong 'with every row'
 check 'another note is recorded' record 'second note'
 until_true 20 'and reaches the hub' all_sent
+if [[ -n $former ]]; then
+  check 'the release before proves that nothing is lost' inside touchpointctl prove
+  rows=$(field last)
+  check 'an update from the release before' apt install "/packages/$(agent 1)" "/packages/$(hub 1)"
+  until_true 30 'it is online after that update' is_online
+  (($(field last) > rows)) && ok 'with every row' || wrong 'with every row'
+  until_true 20 'and everything reaches the hub' all_sent
+fi
 check 'nothing is lost, and it is proven' inside touchpointctl prove
 check 'nor at the hub' inside touchpoint-hub prove --config /var/lib/touchpoint-hub/hub.toml
 
@@ -205,31 +253,88 @@ check 'it is wiped' inside touchpointctl wipe --yes-wipe milano-01-pos-1
 until_true 30 'it comes back as a device that belongs to no hub' \
   sh -c "nsenter -t $leader -a -r -w -- touchpointctl status --json | grep -q '\"enrolled\":false'"
 [[ $(field last) -lt 5 ]] && ok 'with an empty journal' || wrong "with an empty journal: $(field last)"
-inside sh -c 'touchpoint-hub token --device milano-01-pos-1 --store milano-01 --config /var/lib/touchpoint-hub/hub.toml >/tmp/token'
-check 'it enrols again' inside touchpointctl enrol --hub https://localhost:8443 --token-file /tmp/token
+let_in 'it enrols again'
 check 'staff are added again' inside sh -c 'printf 739164 | touchpointctl staff add giulia --display-name "Giulia R." --pin-file -'
 until_true 30 'and is online' is_online
 check 'revoked, the broker hears of it' inside touchpoint-hub device revoke milano-01-pos-1 --config /var/lib/touchpoint-hub/hub.toml
 check 'it records on' record 'a note of a device that was revoked'
 # By MQTT no receipt comes, three times for half a minute; then the other door says why.
 until_true 180 'and hears that it was revoked' sh -c "nsenter -t $leader -a -r -w -- touchpointctl status --json | grep -q '\"revoked\":true'"
-inside sh -c 'touchpoint-hub token --device milano-01-pos-1 --store milano-01 --config /var/lib/touchpoint-hub/hub.toml >/tmp/token'
-check 'a new token lets it in again' inside touchpointctl enrol --hub https://localhost:8443 --token-file /tmp/token
+let_in 'a new token lets it in again'
 until_true 30 'and is online again' is_online
 
 # --- purge ------------------------------------------------------------------------------------------------
 
+stays() {
+  inside test -s /var/lib/touchpoint/journal.db && ok "$1: the rows stay" || wrong "$1: the rows stay"
+  inside test -s /etc/credstore.encrypted/touchpoint.device.key && ok "$1: and so does their key" || wrong "$1: and so does their key"
+}
+is_gone() {
+  inside sh -c 'ls -d /var/lib/touchpoint /etc/touchpoint /etc/credstore.encrypted/touchpoint.device.key' >/dev/null 2>&1 &&
+    wrong "$1: nothing of it is left" || ok "$1: nothing of it is left"
+}
+# At a terminal of its own, where somebody sits who gives this answer if a question comes, as debconf asks it
+# where nothing but a terminal is there. What appeared there is in $asked.
+asked=
+purge_at_a_terminal() {
+  local answer=$1 code typed pid seen=$place/purge.log keys=$place/purge.keys
+  rm -f "$keys" "$seen"
+  mkfifo "$keys"
+  inside env TERM=vt100 script -qefc 'apt-get -q -y purge touchpoint-agent' /dev/null <"$keys" >"$seen" 2>&1 &
+  pid=$!
+  exec {typed}>"$keys"
+  for _ in $(seq 600); do
+    if ! kill -0 "$pid" 2>/dev/null || grep -qF '[yes/no]' "$seen"; then break; fi
+    sleep 0.1
+  done
+  printf '%s\n' "$answer" >&"$typed" 2>/dev/null
+  wait "$pid"
+  code=$?
+  exec {typed}>&-
+  asked=$(tr -d '\r' <"$seen" | tr '\n' ' ')
+  ((code == 0)) && ok "purged at a terminal, answer \"$answer\"" || wrong "purged at a terminal: exit code $code: $(tail -5 "$seen")"
+}
+asks_for() {
+  grep -qE "This device holds +$2 +recorded rows that the hub does not have" <<<"$asked" && ok "$1: it asks, and counts $2" ||
+    wrong "$1: it asks, and counts $2: $asked"
+}
+count() { status | sed -nE "s/.*\"journal\":\{[^}]*\"$1\":([0-9]+).*/\1/p"; }
+
 inside systemctl stop touchpoint-hub touchpoint-broker
 check 'a note is recorded with the hub away' record 'third note'
 check 'a purge that nobody is asked about succeeds' apt purge touchpoint-agent
-inside test -s /var/lib/touchpoint/journal.db && ok 'rows that the hub does not have stay' || wrong 'rows that the hub does not have stay'
-inside test -s /etc/credstore.encrypted/touchpoint.device.key && ok 'and so does their key' || wrong 'and so does their key'
+stays 'not asked'
+check 'the package is installed again' apt install "/packages/$(agent 2)"
+until_true 30 'its daemon answers' status
+left=$(count to_send)
+purge_at_a_terminal no
+asks_for 'rows to send' "$left"
+stays 'answered no'
+
+# One row that the hub refuses, because another event has its id.
+id=$(node --input-type=module -e 'import { eventId } from "./agent/demo/journey.mjs"; console.log(eventId())')
+check 'the id of a row to come is taken' sqlite3 "$root/var/lib/touchpoint-hub/hub.db" \
+  "INSERT INTO events (journal, sequence, device, event, type, at_ms, received_ms, digest, chain, raw)
+   SELECT journal, 9000000, device, x'${id//-/}', type, 0, 0, digest, chain, raw FROM events WHERE sequence = 1 LIMIT 1"
 inside systemctl start touchpoint-broker touchpoint-hub
 check 'the package is installed again' apt install "/packages/$(agent 2)"
 until_true 30 'the rows reach the hub' all_sent
-check 'purged' apt purge touchpoint-agent
-inside sh -c 'ls -d /var/lib/touchpoint /etc/touchpoint /etc/credstore.encrypted/touchpoint.device.key' >/dev/null 2>&1 &&
-  wrong 'nothing of it is left' || ok 'nothing of it is left'
+check 'a row is recorded that the hub refuses' record 'fourth note' "$id"
+is_refused() { [[ $(count refused) == 1 && $(count to_send) == 0 ]]; }
+until_true 30 'it is refused' is_refused
+purge_at_a_terminal yes
+asks_for 'a refused row' 1
+is_gone 'answered yes'
+
+# A device of which the hub has every row is not asked about.
+check 'the package is installed anew' apt install "/packages/$(agent 2)"
+configure_device
+inside systemctl start touchpointd
+let_in 'a device made anew enrols'
+until_true 30 'and sends everything' all_sent
+purge_at_a_terminal no
+grep -qF 'yes/no' <<<"$asked" && wrong "nothing is asked about what the hub has: $asked" || ok 'nothing is asked about what the hub has'
+is_gone 'not asked'
 check 'the hub is purged' apt purge touchpoint-hub
 inside test -e /var/lib/touchpoint-hub/hub.toml && ok 'and its folder stays' || wrong 'and its folder stays'
 

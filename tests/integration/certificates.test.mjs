@@ -70,16 +70,10 @@ test("a certificate is renewed in time, again and again", async () => {
   assert.match(status("it"), /Certificato +valido ancora 36\d giorni/);
 });
 
-test("a renewal that is killed at any step leaves an identity that works", async () => {
+test("a renewal that is killed at any step leaves an identity that works", async (t) => {
   const library = path.join(world.bin, "libtouchpoint_kill_points.so");
-  const points = [
-    "write:before:*/identity.new/*:1", "write:torn:*/identity.new/*:2", "write:after:*/identity.new/*:4",
-    "fsync:after:*/identity.new*:1", "fsync:after:*/identity.new*:5",
-    "rename:before:*/identity.new:1", "rename:after:*/identity.new:1",
-    // The folder that both slots stand in; the journal syncs it, too.
-    ...[1, 2, 3].map((n) => `fsync:after:*/state:${n}`),
-  ];
-  for (const point of points) {
+  // Whether the renewal was killed there; both slots are as the next start finds them.
+  const killedAt = async (point) => {
     await world.agent.stop();
     // Two thirds of its life are over.
     ageCertificate(world, { begins: -90, ends: 30 });
@@ -88,14 +82,39 @@ test("a renewal that is killed at any step leaves an identity that works", async
     await world.startAgent().catch((error) => {
       if (world.agent.running || world.agent.exit !== "SIGKILL") throw error;
     });
-    await eventually(`the end at ${point}`, () => !world.agent.running);
-    assert.equal(world.agent.exit, "SIGKILL", point);
+    const renewed = () => serial() !== old && !fs.existsSync(world.path("device/state/identity.new"));
+    // One that is being killed answers no more.
+    await eventually(`the end at ${point}, or of the renewal`,
+      () => !world.agent.running || (renewed() && world.deviceStatus().certificate));
+    const killed = !world.agent.running;
+    if (killed) assert.equal(world.agent.exit, "SIGKILL", point);
+    else await world.agent.stop();
     world.agent.env = {};
     await world.startAgent();
-    await eventually(`the renewal after ${point}`, () => serial() !== old);
+    await eventually(`the renewal after ${point}`, renewed);
     await online();
-    assert.ok(!fs.existsSync(world.path("device/state/identity.new")), point);
-  }
+    return killed;
+  };
+  // Every step of that kind, from the first to the one that is not reached any more.
+  const steps = async (kind, { least, most = 20 }) => {
+    let n = 0;
+    while (n < most && await killedAt(`${kind}:${n + 1}`)) n++;
+    assert.ok(n >= least, `${kind} was reached ${n} times`);
+    t.diagnostic(`${kind}: killed at each of ${n}`);
+  };
+  // Asking, the answer, the proof with the hub and the one with the broker: beside them all else that is sent.
+  await steps("send:before:tcp", { least: 12, most: 12 });
+  // Four files, each whole or half; the folder that holds them, and the one that holds both slots.
+  await steps("write:before:*/identity.new/*", { least: 4 });
+  await steps("write:torn:*/identity.new/*", { least: 4 });
+  await steps("write:after:*/identity.new/*", { least: 4 });
+  await steps("fsync:after:*/identity.new*", { least: 5 });
+  await steps("fsync:after:*/state", { least: 2, most: 4 });
+  // The exchange, and the removal of what was: four files and their folder.
+  await steps("rename:before:*/identity.new", { least: 1 });
+  await steps("rename:after:*/identity.new", { least: 1 });
+  await steps("unlink:before:*/identity.new*", { least: 5 });
+  await steps("unlink:after:*/identity.new*", { least: 5 });
   await record("after all that");
   await drained();
   assert.equal(world.deviceStatus().certificate.problem, null);
