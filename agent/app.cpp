@@ -17,6 +17,7 @@
 #include "hub_connection.hpp"
 #include "journal/journal.hpp"
 #include "logging/logging.hpp"
+#include "loop/program_pages.hpp"
 #include "loop/supervisor.hpp"
 #include "operator_desk.hpp"
 #include "profiles/replica.hpp"
@@ -45,6 +46,9 @@ constexpr auto kStatusPause = 200ms;
 // How long answers under way may take once the program is to end.
 constexpr auto kGoodbyeMax = 3s;
 constexpr auto kGoodbyeLook = 20ms;
+// When what starting touched is let go, and then what working did: decision 37.
+constexpr auto kPagesFirst = 30s;
+constexpr auto kPagesPause = 10min;
 constexpr const char* kJournal = "journal.db";
 
 counter::CounterSettings counter_settings(const config::Config& config) {
@@ -122,6 +126,7 @@ struct App::Parts {
   Timer status_timer;
   bool status_due = false;
   Timer goodbye_timer;
+  Timer pages_timer;
   std::chrono::steady_clock::time_point goodbye_since;
 
   Result<void> open_storage();
@@ -133,6 +138,7 @@ struct App::Parts {
   void record(std::string type, std::string data, std::move_only_function<void()> then);
   void prove(const control::ReplyPtr& reply);
   void started();
+  void let_pages_go();
   void end();
   void leave_when_quiet();
 };
@@ -383,6 +389,12 @@ void App::Parts::started() {
         "[privacy] controller and purposes are not configured: nobody is recognised");
   }
   supervisor.ready("");
+  pages_timer = loop.after(kPagesFirst, [this] { let_pages_go(); });
+}
+
+void App::Parts::let_pages_go() {
+  let_program_pages_go();
+  pages_timer = loop.after(kPagesPause, [this] { let_pages_go(); });
 }
 
 // Nobody new is let in, what is under way is finished, the journal has the last word.
