@@ -53,8 +53,7 @@ trap finish EXIT
 # --- the packages, and a Debian as it comes ---------------------------------------------------------
 
 cross/scripts/package.sh || wrong 'lintian finds nothing'
-version_in() { sed -nE 's/^CMAKE_PROJECT_VERSION:STATIC=//p' "$1/build/release/CMakeCache.txt"; }
-version=$(version_in .)
+version=$(sed -nE 's/^CMAKE_PROJECT_VERSION:STATIC=//p' build/release/CMakeCache.txt)
 agent() { printf 'touchpoint-agent_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
 hub() { printf 'touchpoint-hub_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
 cross/scripts/package.sh --revision 2 --no-lintian >/dev/null || exit 1
@@ -70,8 +69,8 @@ if [[ -n $former ]]; then
   ln -sfn "$top/agent/ui/node_modules" "$place/former/agent/ui/node_modules"
   (cd "$place/former" && cross/scripts/package.sh --revision 0 --no-lintian) >"$place/former.log" 2>&1 ||
     { tail -20 "$place/former.log"; exit 1; }
-  back_agent=touchpoint-agent_$(version_in "$place/former")-0_$architecture.deb
-  back_hub=touchpoint-hub_$(version_in "$place/former")-0_$architecture.deb
+  back_agent=$(cd "$place/former/build/packages" && echo touchpoint-agent_*.deb)
+  back_hub=$(cd "$place/former/build/packages" && echo touchpoint-hub_*.deb)
   packages+=("$place/former/build/packages/$back_agent" "$place/former/build/packages/$back_hub")
 fi
 
@@ -287,7 +286,7 @@ purge_at_a_terminal() {
     if ! kill -0 "$pid" 2>/dev/null || grep -qF '[yes/no]' "$seen"; then break; fi
     sleep 0.1
   done
-  printf '%s\n' "$answer" >&"$typed" 2>/dev/null
+  (printf "%s\n" "$answer" >&"$typed") 2>/dev/null  # who was not asked has gone
   wait "$pid"
   code=$?
   exec {typed}>&-
