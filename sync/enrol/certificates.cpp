@@ -165,6 +165,14 @@ bool belongs_together(const std::string& certificate, const std::string& private
   return ok;
 }
 
+std::vector<std::string> certificates_in(const std::string& pem) {
+  std::vector<std::string> texts;
+  for (const auto& certificate : x509::read_certificates(pem)) {
+    if (auto text = to_text(certificate)) texts.push_back(std::move(text.value()));
+  }
+  return texts;
+}
+
 Result<std::string> first_certificate(const std::string& pem) {
   TP_TRY(const auto read, x509::read_certificate(pem));
   return to_text(read);

@@ -63,6 +63,9 @@ Result<Digest> fingerprint(const std::string& certificate);
 // Whether the certificate is for this key.
 bool belongs_together(const std::string& certificate, const std::string& private_key);
 
+// Each certificate in `pem`, in order; a text may hold all that are trusted.
+std::vector<std::string> certificates_in(const std::string& pem);
+
 // The first certificate in `pem` alone. Whoever checks a fingerprint goes on with this: what else
 // stood in the text was not checked.
 Result<std::string> first_certificate(const std::string& pem);

@@ -182,6 +182,8 @@ void Enrolment::State::check_certificate(const HttpsAnswer& answer) {
   identity.device = order.device;
   identity.store = order.store;
   identity.certificate = std::move(given.value().certificate);
+  // The hub that the token is from may trust a second authority, which will sign one day.
+  identity.ca = std::move(given.value().ca);
   identity.hub = {order.url, std::move(given.value().keys), std::move(given.value().mqtt),
                   clock.wall()};
   identity.begins = facts.value().not_before;

@@ -6,7 +6,7 @@
 //
 //   key.pem          the private key, made here; mode 0600
 //   certificate.pem  the hub's certificate for it, with the device's name and store
-//   ca.pem           the only CA that is trusted, for the hub and the broker
+//   ca.pem           whom to trust, for the hub and the broker: one CA, or two while it is replaced
 //   hub.json         the hub's address, its pinned signing keys, the broker, since when
 #pragma once
 

@@ -1,5 +1,7 @@
 #include "sync/enrol/possession.hpp"
 
+#include <algorithm>
+
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
@@ -50,10 +52,13 @@ bool is_signed_by(const std::string& certificate, std::string_view text, BytesVi
 
 Result<void> check_issuer(const std::string& certificate, const std::string& ca) {
   TP_TRY(const auto leaf, x509::read_certificate(certificate));
-  TP_TRY(const auto root, x509::read_certificate(ca));
+  const auto roots = x509::read_certificates(ca);
   const std::unique_ptr<X509_STORE, Free> store{X509_STORE_new()};
   const std::unique_ptr<X509_STORE_CTX, Free> context{X509_STORE_CTX_new()};
-  const bool ready = store && context && X509_STORE_add_cert(store.get(), root.get()) == 1 &&
+  const bool known = store && std::ranges::all_of(roots, [&](const auto& root) {
+                       return X509_STORE_add_cert(store.get(), root.get()) == 1;
+                     });
+  const bool ready = known && !roots.empty() && context &&
                      X509_STORE_set_purpose(store.get(), X509_PURPOSE_SSL_CLIENT) == 1 &&
                      X509_STORE_set_flags(store.get(), X509_V_FLAG_NO_CHECK_TIME) == 1 &&
                      X509_STORE_CTX_init(context.get(), store.get(), leaf.get(), nullptr) == 1;

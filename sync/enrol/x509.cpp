@@ -63,6 +63,15 @@ Result<Certificate> read_certificate(const std::string& pem) {
   return certificate;
 }
 
+std::vector<Certificate> read_certificates(const std::string& pem) {
+  const auto from = reader(pem);
+  std::vector<Certificate> all;
+  while (Certificate next{PEM_read_bio_X509(from.get(), nullptr, no_passphrase, nullptr)})
+    all.push_back(std::move(next));
+  ERR_clear_error();  // the end of a PEM text is an error there
+  return all;
+}
+
 Result<Request> read_request(const std::string& pem) {
   Request request{PEM_read_bio_X509_REQ(reader(pem).get(), nullptr, no_passphrase, nullptr)};
   if (!request) return error(Condition::refused, "the certificate request cannot be read");

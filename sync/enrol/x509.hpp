@@ -36,6 +36,7 @@ Error error(Condition condition, std::string_view what);
 
 Result<Key> read_key(const std::string& pem);
 Result<Certificate> read_certificate(const std::string& pem);
+std::vector<Certificate> read_certificates(const std::string& pem);  // up to what cannot be read
 Result<Request> read_request(const std::string& pem);
 
 template <class Write>

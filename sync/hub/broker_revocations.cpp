@@ -48,9 +48,15 @@ Result<BrokerNews> BrokerRevocations::tell(const std::vector<EndedCertificate>& 
   if (known_ == serials) return BrokerNews::none;
 
   const auto previous = config::read_small_file(folder_.revocations(), kListMax);
-  TP_TRY(const auto list, sync::revocation_list(authority_, revoked,
-                                                previous ? previous.value() : std::string{}, now));
-  TP_CHECK(files::replace(folder_.revocations(), list, kPublicMode));
+  const auto before = previous ? previous.value() : std::string{};
+  TP_TRY(auto lists, sync::revocation_list(keys_.authority, revoked, before, now));
+  // Of each authority whose certificates the broker takes: it asks for the list of the one that has
+  // signed. A serial that is another's is nobody's there.
+  if (keys_.before) {
+    TP_TRY(const auto others, sync::revocation_list(*keys_.before, revoked, before, now));
+    lists += others;
+  }
+  TP_CHECK(files::replace(folder_.revocations(), lists, kPublicMode));
   if (!reload(folder_.broker() / "mosquitto.pid")) return BrokerNews::waiting;
   known_ = std::move(serials);
   return BrokerNews::told;

@@ -25,8 +25,7 @@ enum class BrokerNews {
 // Loop thread.
 class BrokerRevocations {
  public:
-  BrokerRevocations(const Folder& folder, const sync::Authority& authority)
-      : folder_(folder), authority_(authority) {}
+  BrokerRevocations(const Folder& folder, const Keys& keys) : folder_(folder), keys_(keys) {}
 
   // The broker uses the list from its next connection on; what comes over one that is open is
   // stopped by the store.
@@ -34,7 +33,7 @@ class BrokerRevocations {
 
  private:
   const Folder& folder_;
-  const sync::Authority& authority_;
+  const Keys& keys_;
   std::optional<std::vector<std::string>> known_;  // serials that the broker was told
 };
 

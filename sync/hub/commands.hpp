@@ -46,6 +46,12 @@ int run_token_withdraw(const std::filesystem::path& config, const std::string& t
 int run_device_list(const std::filesystem::path& config);
 int run_device_revoke(const std::filesystem::path& config, const std::string& device);
 
+// What the hub has issued to itself; the hub need not run, and reads it when it starts.
+enum class CaStep { renew, add, change_over, drop };
+int run_ca_show(const std::filesystem::path& config);
+// `at_once`: without waiting until every device has renewed.
+int run_ca_step(const std::filesystem::path& config, CaStep step, bool at_once);
+
 int run_source_add(const std::filesystem::path& config, const std::string& name,
                    const std::string& user_id, const std::string& home_store);
 int run_source_list(const std::filesystem::path& config);

@@ -66,6 +66,12 @@ Result<crypto::SigningSeed> seed_of(const fs::path& file) {
   return seed;
 }
 
+}  // namespace
+
+Result<sync::Authority> new_hub_authority(const std::string& name, WallTime now) {
+  return sync::new_authority(name, now, kAuthorityValid);
+}
+
 Result<sync::Authority> issue_pair(const sync::Authority& authority, const std::string& name,
                                    sync::Usage usage, const std::vector<std::string>& hosts,
                                    WallTime now) {
@@ -78,8 +84,6 @@ Result<sync::Authority> issue_pair(const sync::Authority& authority, const std::
   return pair;
 }
 
-}  // namespace
-
 Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& clock,
                          Random& random) {
   if (fs::exists(folder.config())) {
@@ -91,7 +95,7 @@ Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& c
   TP_CHECK(make_directory(folder.root / "keys"));
   const WallTime now = clock.wall();
   const std::string& name = hub.config.name;
-  TP_TRY(const auto authority, sync::new_authority(name + " CA", now, kAuthorityValid));
+  TP_TRY(const auto authority, new_hub_authority(name + " CA", now));
   TP_CHECK(write_pair(folder.ca(), folder.ca_key(), authority));
   TP_TRY(const auto server, issue_pair(authority, name, sync::Usage::server, hub.hosts, now));
   TP_CHECK(write_pair(folder.server(), folder.server_key(), server));
@@ -113,10 +117,17 @@ Result<Keys> read_keys(const Folder& folder) {
   sync::Authority authority;
   TP_TRY(authority.certificate, config::read_small_file(folder.ca(), kKeyFileMax));
   TP_TRY(authority.private_key, read_secret(folder.ca_key()));
+  std::optional<sync::Authority> before;
+  if (fs::exists(folder.ca_before())) {
+    before.emplace();
+    TP_TRY(before->certificate, config::read_small_file(folder.ca_before(), kKeyFileMax));
+    TP_TRY(before->private_key, read_secret(folder.ca_before_key()));
+  }
   TP_TRY(auto server, config::read_small_file(folder.server(), kKeyFileMax));
   TP_TRY(auto server_key, read_secret(folder.server_key()));
   TP_TRY(const auto seed, seed_of(folder.receipts_key()));
   return Keys{.authority = std::move(authority),
+              .before = std::move(before),
               .server_certificate = std::move(server),
               .server_private_key = std::move(server_key),
               .receipts = crypto::Signer(seed),

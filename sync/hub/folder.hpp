@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ struct Folder {
   std::filesystem::path control_socket() const { return root / "control.sock"; }
   std::filesystem::path ca() const { return root / "keys/ca.crt"; }
   std::filesystem::path ca_key() const { return root / "keys/ca.key"; }
+  // While there are two: authority_roll.hpp.
+  std::filesystem::path ca_next() const { return root / "keys/ca-next.crt"; }
+  std::filesystem::path ca_next_key() const { return root / "keys/ca-next.key"; }
+  std::filesystem::path ca_before() const { return root / "keys/ca-before.crt"; }
+  std::filesystem::path ca_before_key() const { return root / "keys/ca-before.key"; }
   std::filesystem::path server() const { return root / "keys/server.crt"; }
   std::filesystem::path server_key() const { return root / "keys/server.key"; }
   std::filesystem::path mqtt() const { return root / "keys/mqtt.crt"; }
@@ -37,7 +43,9 @@ struct Folder {
 };
 
 struct Keys {
+  // Its certificate is the first of a text that holds all that are trusted.
   sync::Authority authority;
+  std::optional<sync::Authority> before;  // its certificates are still good
   std::string server_certificate;
   std::string server_private_key;
   crypto::Signer receipts;
@@ -54,6 +62,11 @@ struct NewHub {
 // `refused` when the folder already holds a hub; nothing in it is ever overwritten.
 Result<void> make_folder(const Folder& folder, const NewHub& hub, const Clock& clock,
                          Random& random);
+// What a hub issues to itself: an authority, or a certificate for one of its own doors.
+Result<sync::Authority> new_hub_authority(const std::string& name, WallTime now);
+Result<sync::Authority> issue_pair(const sync::Authority& authority, const std::string& name,
+                                   sync::Usage usage, const std::vector<std::string>& hosts,
+                                   WallTime now);
 // `misconfigured` when a key is absent, does not parse or can be read by others.
 Result<Keys> read_keys(const Folder& folder);
 

@@ -170,7 +170,7 @@ struct Hub::State {
   HubSettings settings;
   Keys keys;
   Metrics metrics;
-  BrokerRevocations revocations{folder, keys.authority};
+  BrokerRevocations revocations{folder, keys};
   std::unique_ptr<SqliteStore> store;
   Intake intake;
   BrokerLink broker;

@@ -136,6 +136,29 @@ void add_approvals(CLI::App& app, Typed& t) {
   }
 }
 
+void add_authority(CLI::App& app, Typed& t) {
+  auto* ca = app.add_subcommand("ca", "the hub's own certificates, and who signs devices'")
+                 ->require_subcommand(1);
+  ca->add_subcommand("show", "who signs, until when, and what is to be done")->callback([&t] {
+    t.run = [&t] { return run_ca_show(t.config); };
+  });
+  const auto step = [&](const char* name, const char* help, CaStep which) {
+    auto* command = ca->add_subcommand(name, help);
+    command->callback(
+        [&t, which] { t.run = [&t, which] { return run_ca_step(t.config, which, t.sure); }; });
+    return command;
+  };
+  step("renew", "new certificates for the hub's doors and its broker", CaStep::renew);
+  step("add", "trust a second authority, which will sign one day; devices hear of it as they renew",
+       CaStep::add);
+  for (auto* command :
+       {step("switch", "let the second authority sign; what the one before has signed stays good",
+             CaStep::change_over),
+        step("drop", "trust the one before no more", CaStep::drop)}) {
+    command->add_flag("--at-once", t.sure, "also while devices are left that have not renewed");
+  }
+}
+
 void add_sources(CLI::App& app, Typed& t) {
   auto* source = app.add_subcommand("source", "web shops and apps")->require_subcommand(1);
   auto* add = source->add_subcommand("add", "add one, and print its write key, once");
@@ -349,6 +372,7 @@ void declare(CLI::App& app, Typed& typed) {
   add_serve(app, typed);
   add_access(app, typed);
   add_approvals(app, typed);
+  add_authority(app, typed);
   add_sources(app, typed);
   add_settings(app, typed);
   add_rings(app, typed);

@@ -7,8 +7,8 @@ import fs from "node:fs";
 const openssl = (...args) => execFileSync("openssl", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 const stamp = (days) => new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]|\.\d+/g, "");
 
-// `begins` and `ends` in days from now. The device must not run.
-export function ageCertificate(world, { begins, ends }) {
+// `begins` and `ends` in days from now; `by` which of the hub's authorities. The device must not run.
+export function ageCertificate(world, { begins, ends }, by = { cert: world.path("hub/keys/ca.crt"), key: world.path("hub/keys/ca.key") }) {
   const identity = (name) => world.path("device/state/identity", name);
   const folder = fs.mkdtempSync(world.path("aged-"));
   const at = (name) => `${folder}/${name}`;
@@ -22,8 +22,8 @@ default_ca = own
 database = ${at("index.txt")}
 serial = ${at("serial")}
 new_certs_dir = ${folder}
-certificate = ${world.path("hub/keys/ca.crt")}
-private_key = ${world.path("hub/keys/ca.key")}
+certificate = ${by.cert}
+private_key = ${by.key}
 default_md = sha256
 policy = any
 x509_extensions = client

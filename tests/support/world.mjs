@@ -193,6 +193,16 @@ export class World {
     await this.broker.ready("the broker", () => accepts(this.brokerPort), { everyMs });
   }
 
+  // Whether the broker lets in whoever shows this certificate; by default the device's. By a connection of
+  // its own: one that is open already says nothing.
+  brokerTakes(identity = this.path("device/state/identity")) {
+    const { status, stderr } = spawnSync("mosquitto_sub", ["-h", this.hosts[0], "-p", String(this.brokerPort), "-i", "somebody-else", "-E", "-W", "20",
+      "-t", `touchpoint/v1/${this.store}/${this.device}/news`, "--cafile", path.join(identity, "ca.pem"),
+      "--cert", path.join(identity, "certificate.pem"), "--key", path.join(identity, "key.pem")], { encoding: "utf8", env: { ...process.env, PATH: searched } });
+    if (status === 27) throw new Error(`the broker says nothing: ${stderr}`);  // as -W does
+    return status === 0;
+  }
+
   async startHub({ everyMs = 50 } = {}) {
     this.hub ??= new Program("touchpoint-hub", path.join(this.bin, "touchpoint-hub"),
       ["serve", "--config", this.path("hub/hub.toml")], { log: this.path("hub.log") });

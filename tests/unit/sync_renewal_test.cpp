@@ -229,6 +229,8 @@ TEST_F(RenewalTest, TheIssuerIsCheckedWhateverTheTimeIs) {
   EXPECT_TRUE(check_issuer(certificate, authority.certificate));
   const auto namesake = new_authority("Touchpoint test CA", now, days{10}).value();
   EXPECT_TRUE(check_issuer(certificate, namesake.certificate).error().is(Condition::refused));
+  EXPECT_TRUE(check_issuer(certificate, namesake.certificate + authority.certificate)) << "of two";
+  EXPECT_FALSE(check_issuer(certificate, ""));
   const auto server = issue(authority, new_request(new_private_key(), {"hub", ""}).value(),
                             {"hub", ""}, Usage::server, {"hub.example"}, now, days{1})
                           .value();

@@ -29,11 +29,11 @@ _touchpoint_hub() {
   for ((i = 1; i < COMP_CWORD; ++i)); do
     word="${command:+$command }${COMP_WORDS[i]}"
     case $word in
-      "init"|"serve"|"token"|"token list"|"token withdraw"|"device"|"device list"|"device revoke"|"line"|"approve"|"pending"|"pending list"|"pending approve"|"pending refuse"|"source"|"source add"|"source rotate"|"source remove"|"source list"|"settings"|"settings check"|"settings publish"|"settings widen"|"settings withdraw"|"settings show"|"settings status"|"ring"|"ring add"|"ring list"|"ring put"|"staff"|"staff add"|"staff reset"|"staff remove"|"staff list"|"profile"|"profile find"|"profile show"|"profile proposals"|"profile merge"|"profile split"|"profile reconsider"|"operator"|"operator add"|"operator remove"|"operator list"|"operator actions"|"prove"|"backup"|"restored"|"status"|"import"|"import orders"|"completion"|"completion bash") command=$word ;;
+      "init"|"serve"|"token"|"token list"|"token withdraw"|"device"|"device list"|"device revoke"|"line"|"approve"|"pending"|"pending list"|"pending approve"|"pending refuse"|"ca"|"ca show"|"ca renew"|"ca add"|"ca switch"|"ca drop"|"source"|"source add"|"source rotate"|"source remove"|"source list"|"settings"|"settings check"|"settings publish"|"settings widen"|"settings withdraw"|"settings show"|"settings status"|"ring"|"ring add"|"ring list"|"ring put"|"staff"|"staff add"|"staff reset"|"staff remove"|"staff list"|"profile"|"profile find"|"profile show"|"profile proposals"|"profile merge"|"profile split"|"profile reconsider"|"operator"|"operator add"|"operator remove"|"operator list"|"operator actions"|"prove"|"backup"|"restored"|"status"|"import"|"import orders"|"completion"|"completion bash") command=$word ;;
     esac
   done
   case $command in
-    "") COMPREPLY=($(compgen -W "init serve token device line approve pending source settings ring staff profile operator prove backup restored status import completion -h --help --config --version" -- "$cur")) ;;
+    "") COMPREPLY=($(compgen -W "init serve token device line approve pending ca source settings ring staff profile operator prove backup restored status import completion -h --help --config --version" -- "$cur")) ;;
     "init") COMPREPLY=($(compgen -W "--dir --name --host --devices-listen --sources-listen --console-listen --mqtt-port --no-broker -h --help --config --version" -- "$cur")) ;;
     "serve") COMPREPLY=($(compgen -W "-h --help --config --version" -- "$cur")) ;;
     "token") COMPREPLY=($(compgen -W "list withdraw --device --store --valid --hub --qr -h --help --config --version" -- "$cur")) ;;
@@ -48,6 +48,12 @@ _touchpoint_hub() {
     "pending list") COMPREPLY=($(compgen -W "--json -h --help --config --version" -- "$cur")) ;;
     "pending approve") COMPREPLY=($(compgen -W "--fingerprint -h --help --config --version" -- "$cur")) ;;
     "pending refuse") COMPREPLY=($(compgen -W "--fingerprint -h --help --config --version" -- "$cur")) ;;
+    "ca") COMPREPLY=($(compgen -W "show renew add switch drop -h --help --config --version" -- "$cur")) ;;
+    "ca show") COMPREPLY=($(compgen -W "-h --help --config --version" -- "$cur")) ;;
+    "ca renew") COMPREPLY=($(compgen -W "-h --help --config --version" -- "$cur")) ;;
+    "ca add") COMPREPLY=($(compgen -W "-h --help --config --version" -- "$cur")) ;;
+    "ca switch") COMPREPLY=($(compgen -W "--at-once -h --help --config --version" -- "$cur")) ;;
+    "ca drop") COMPREPLY=($(compgen -W "--at-once -h --help --config --version" -- "$cur")) ;;
     "source") COMPREPLY=($(compgen -W "add rotate remove list -h --help --config --version" -- "$cur")) ;;
     "source add") COMPREPLY=($(compgen -W "--user-id --home-store -h --help --config --version" -- "$cur")) ;;
     "source rotate") COMPREPLY=($(compgen -W "-h --help --config --version" -- "$cur")) ;;
