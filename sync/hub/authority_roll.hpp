@@ -11,6 +11,7 @@
 // hub and its broker read the files when they start.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,8 @@ struct AuthorityStanding {
   // none.
   std::optional<WallTime> ready;
   WallTime doors_until{};  // the first of the hub's own certificates to end
+
+  WallTime first_end() const { return std::min(signs_until, doors_until); }
 };
 
 // `valid`: of devices' certificates.

@@ -3,6 +3,7 @@
 #include "logging/logging.hpp"
 #include "sync/hub/answers.hpp"
 #include "sync/hub/approval_door.hpp"
+#include "sync/hub/authority_roll.hpp"
 #include "sync/hub/broker_link.hpp"
 #include "sync/hub/console/console_door.hpp"
 #include "sync/hub/device_door.hpp"
@@ -259,9 +260,11 @@ Result<std::unique_ptr<Hub>> Hub::open(Loop& loop, const Folder& folder,
                                        const HubSettings& settings, const Clock& clock,
                                        Random& random) {
   TP_TRY(auto keys, read_keys(folder));
+  TP_TRY(const auto standing, authority_standing(folder, {}));
   TP_TRY(auto store, SqliteStore::open(folder.database(), loop, clock, random, settings.identity));
   auto state = std::make_unique<State>(loop, folder, settings, std::move(keys), std::move(store),
                                        clock, random);
+  state->metrics.certificates_until = standing.first_end();
   TP_CHECK(state->listen());
   return std::unique_ptr<Hub>(new Hub(std::move(state)));
 }

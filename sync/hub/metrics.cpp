@@ -44,6 +44,11 @@ std::string to_text(const Metrics& m, const StoreTotals& totals, bool broker_con
                 "Devices that do not take the settings that they were given.",
                 totals.settings_refusing);
   text += gauge("touchpoint_hub_feed_change", "The newest change of the feed.", totals.change);
+  text += gauge(
+      "touchpoint_hub_certificates_expiry_timestamp_seconds",
+      "When the first of the hub's own certificates ends, its authority's included.",
+      std::chrono::duration_cast<std::chrono::seconds>(m.certificates_until.time_since_epoch())
+          .count());
   text += gauge("touchpoint_hub_broker_connected", "1 while the broker is there.",
                 broker_connected ? 1 : 0);
   text +=
