@@ -290,7 +290,7 @@ purge_at_a_terminal() {
   wait "$pid"
   code=$?
   exec {typed}>&-
-  asked=$(tr -d '\r' <"$seen" | tr '\n' ' ')
+  asked=$(tr -d '\r\0' <"$seen" | tr '\n' ' ')
   ((code == 0)) && ok "purged at a terminal, answer \"$answer\"" || wrong "purged at a terminal: exit code $code: $(tail -5 "$seen")"
 }
 asks_for() {
