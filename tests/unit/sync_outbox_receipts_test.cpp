@@ -96,10 +96,12 @@ TEST_F(OutboxTest, APageOfAProxyChangesNothing) {
   mqtt.become(false);
   run_ready(loop);
   const auto batch = https.batches.at(0);
-  serve(https);
   say(https, "<html><body>Please sign in</body></html>", batch.id);
   EXPECT_EQ(outbox->through(), 0);
   EXPECT_FALSE(problems.empty());
+  serve(https);
+  // A slow machine has sent it again by now, and nobody answered.
+  if (https.batches.size() > 1) answer(https, https.batches.back());
   ASSERT_TRUE(drained()) << "and it is sent again";
 }
 
