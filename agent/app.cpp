@@ -197,7 +197,11 @@ void App::Parts::wire() {
   hub = std::make_unique<HubConnection>(
       loop, clock, random, *journal, *replica, *settings, config,
       HubConnection::Callbacks{
-          .changed = [this] { announce_status(); },
+          .changed =
+              [this] {
+                recording->look_at_refused();
+                announce_status();
+              },
           .replica_changed =
               [this] {
                 counter->refresh();
@@ -222,9 +226,12 @@ void App::Parts::wire() {
                                                       .store = config.device.store,
                                                       .name = config.device.name,
                                                       .version = TOUCHPOINT_VERSION});
-  erasing = std::make_unique<Erasing>(*journal, [this](std::string type, std::string data) {
-    record(std::move(type), std::move(data), {});
-  });
+  erasing = std::make_unique<Erasing>(
+      *journal,
+      [this](std::string type, std::string data) { record(std::move(type), std::move(data), {}); },
+      [this](const std::string& profile) {
+        replica->forget(profile, [this](const Result<void>&) { counter->refresh(); });
+      });
   wiping = std::make_unique<Wiping>(
       loop, clock, config,
       Wiping::Callbacks{
