@@ -67,16 +67,53 @@ std::string members_of(const Told& told, std::initializer_list<std::string_view>
 }  // namespace
 
 struct Explaining::Run {
-  std::string wanted;
   control::ReplyPtr reply;
+  std::string wanted{};               // an id
+  std::optional<std::int64_t> row{};  // where the id stands, if it is not known yet; else the last
   std::int64_t at = 0;
-  std::vector<Told> found;  // of the scan that is wanted
+  std::vector<Told> found{};  // of the scan that is wanted
 };
 
+namespace {
+
+Error not_here() {
+  return refused(
+      "no such decision is in this device's journal (rows go once the hub has them for seven "
+      "days)");
+}
+
+}  // namespace
+
 void Explaining::explain(const std::string& decision, const control::ReplyPtr& reply) {
-  const auto id = Uuid::parse(decision);
-  if (!id) return reply->fail(refused("a decision is named by the UUID of its event"));
-  look(std::make_shared<Run>(Run{.wanted = id->text(), .reply = reply, .at = 0, .found = {}}));
+  auto run = std::make_shared<Run>(Run{.reply = reply});
+  if (const auto id = Uuid::parse(decision)) {
+    run->wanted = id->text();
+    return look(run);
+  }
+  run->row = whole_number(decision);
+  if (!decision.empty() && !run->row) {
+    return reply->fail(
+        refused("a decision is named by its row, as tail shows it, or by the UUID "
+                "of its event"));
+  }
+  run->at = run->row ? std::max<std::int64_t>(*run->row - 1, 0) : 0;
+  locate(run);
+}
+
+void Explaining::locate(const std::shared_ptr<Run>& run) {
+  const auto rows = run->row ? 1 : kRowsAtATime;
+  journal_.scan_after(run->at, types(), rows, [this, run](Result<journal::KeptEvents> kept) {
+    if (!kept) return run->reply->fail(kept.error());
+    const auto& events = kept.value().events;
+    if (!events.empty() && (!run->row || events.back().sequence == *run->row)) {
+      if (const auto told = read(events.back())) run->wanted = told->scan;
+    }
+    run->at = kept.value().through;
+    if (!run->row && kept.value().more) return locate(run);
+    if (run->wanted.empty()) return run->reply->fail(not_here());
+    run->at = 0;
+    look(run);
+  });
 }
 
 void Explaining::look(const std::shared_ptr<Run>& run) {
@@ -104,9 +141,7 @@ void Explaining::look(const std::shared_ptr<Run>& run) {
 
 void Explaining::conclude(const std::shared_ptr<Run>& run) {
   if (run->found.empty()) {
-    return run->reply->fail(
-        refused("no such decision is in this device's journal (rows go once the hub has them for "
-                "seven days)"));
+    return run->reply->fail(not_here());
   }
   std::string scan;
   std::string named;

@@ -1,7 +1,6 @@
 #include "operator_desk.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/text.hpp"
 #include "sync/codec/reading.hpp"
@@ -25,9 +24,8 @@ std::optional<std::set<std::int64_t>> numbers_in(std::string_view text) {
   std::set<std::int64_t> numbers;
   while (!text.empty()) {
     const auto word = text.substr(0, text.find(','));
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (error != std::errc{} || end != word.data() + word.size() || number < 1) return std::nullopt;
+    const auto number = whole_number(word).value_or(0);
+    if (number < 1) return std::nullopt;
     numbers.insert(number);
     text.remove_prefix(std::min(text.size(), word.size() + 1));
   }

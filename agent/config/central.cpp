@@ -1,10 +1,10 @@
 #include "config/central.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "config/agent_config.hpp"
 #include "config/file.hpp"
+#include "core/text.hpp"
 #include "privacy/notice.hpp"
 
 namespace touchpoint::config {
@@ -23,11 +23,7 @@ std::optional<std::string_view> take(std::string_view& text, std::string_view en
 }
 
 std::optional<std::int64_t> number_in(std::optional<std::string_view> text) {
-  std::int64_t number = 0;
-  if (!text) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  const bool whole = error == std::errc{} && end == text->data() + text->size();
-  return whole && number >= 0 ? std::optional(number) : std::nullopt;
+  return text ? whole_number(*text) : std::nullopt;
 }
 
 std::optional<CentralSettings> from_text(std::string_view text) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include <arpa/inet.h>
@@ -25,14 +24,6 @@ constexpr std::array kUnits = {
     Unit{"m", std::chrono::minutes{1}},       Unit{"h", std::chrono::hours{1}},
     Unit{"d", std::chrono::hours{24}},
 };
-
-// A whole number without a sign, and all of `text`.
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole && value >= 0 ? std::optional(value) : std::nullopt;
-}
 
 std::optional<Duration> duration_from(std::string_view text) {
   const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());

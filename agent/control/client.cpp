@@ -22,6 +22,8 @@ Error not_answering(const std::string& path) {
                      "): start the program first, or name its socket");
 }
 
+// A daemon that has just been started makes its socket in a moment: nothing tells of that, so it is
+// tried.
 constexpr auto kPause = std::chrono::milliseconds{50};
 
 }  // namespace

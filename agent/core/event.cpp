@@ -66,11 +66,8 @@ std::string sequence_text(std::int64_t sequence) {
 }
 
 std::optional<std::int64_t> sequence_from_text(std::string_view text) {
-  if (text.size() != 20) return std::nullopt;
-  std::int64_t sequence = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), sequence);
-  if (error != std::errc{} || end != text.data() + text.size() || sequence < 1) return std::nullopt;
-  return sequence;
+  const auto sequence = text.size() == 20 ? whole_number(text) : std::nullopt;
+  return sequence > 0 ? sequence : std::nullopt;
 }
 
 std::string to_json(const NewEvent& event, const Stamps& stamps) {

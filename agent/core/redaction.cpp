@@ -5,12 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "core/text.hpp"
+
 namespace touchpoint {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }

@@ -1,7 +1,7 @@
 #include "core/text.hpp"
 
 #include <algorithm>
-#include <cstdint>
+#include <charconv>
 #include <numeric>
 
 #include "core/limits.hpp"
@@ -10,7 +10,7 @@ namespace touchpoint {
 namespace {
 
 bool is_lower_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return (c >= 'a' && c <= 'z') || is_digit(c);
 }
 
 std::size_t edit_distance(std::string_view left, std::string_view right) {
@@ -97,6 +97,13 @@ bool has_control_characters(std::string_view text) {
 std::size_t character_count(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && is_digit(text.front()) ? std::optional(value) : std::nullopt;
 }
 
 std::string_view trimmed(std::string_view text) {

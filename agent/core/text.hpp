@@ -1,6 +1,7 @@
 // Small questions about text that many modules ask.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,13 @@ bool is_utf8(std::string_view text);
 bool has_control_characters(std::string_view text);  // C0, DEL and C1
 
 std::size_t character_count(std::string_view text);  // code points of UTF-8
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Decimal digits and nothing else, no sign either; nullopt also for more than 64 bits hold.
+std::optional<std::int64_t> whole_number(std::string_view text);
 
 std::string_view trimmed(std::string_view text);  // without ASCII white space at the ends
 

@@ -82,8 +82,8 @@ void add_journal(CLI::App& app, CommandLine& line) {
   auto& why = *app.add_subcommand(
       "why", "Say how a scan was decided: what it could be, who was found, and on what that rests");
   why.add_option("decision", line.decision,
-                 "The id of the event: of the scan, or of the recognition (a UUID)")
-      ->required();
+                 "The scan or the recognition: its row, as tail shows it, or its event's id (a "
+                 "UUID); without it the last one");
   why.add_flag("--json", line.json, "For programs");
   auto& backup = *app.add_subcommand(
       "backup",

@@ -89,9 +89,11 @@ bool is_rather(const recognition::Comparison& other, const recognition::Comparis
   return other.score > one.score;
 }
 
+// Of equals the one with the lower id: rows are in the order in which people came here, and another
+// device's may be in another.
 bool better(const Ranked& left, const Ranked& right) {
-  return std::tie(right.words, right.fit, right.comparison.score, left.person.row) <
-         std::tie(left.words, left.fit, left.comparison.score, right.person.row);
+  return std::tie(right.words, right.fit, right.comparison.score, left.person.profile.id) <
+         std::tie(left.words, left.fit, left.comparison.score, right.person.profile.id);
 }
 
 // Where somebody is all that was typed, those who are less of it are not meant.
@@ -155,7 +157,7 @@ Result<PeopleAnswer> ReplicaReader::search(const PeopleQuestion& question,
     TP_CHECK(add_last_bought(each.person));
     answer.candidates.push_back(
         recognition::candidate_of(each.person.profile, each.comparison, each.person.last_bought));
-    candidates.push_back({each.person.row, std::move(each.comparison)});
+    candidates.push_back({std::ssize(candidates), std::move(each.comparison)});
   }
   TP_TRY(const auto people, count());
   const auto decided = recognition::decide(std::move(candidates), people);
@@ -171,15 +173,18 @@ Result<PeopleAnswer> ReplicaReader::answer(const PeopleQuestion& question,
   TP_TRY(auto hits, terms_.best(groups_of(secrecy_, asked.facts), 1, kOpenedMax, stop));
   TP_CHECK(add_namesakes(asked.facts, hits, stop));
   std::vector<KnownPerson> people;
-  std::vector<recognition::Candidate> candidates;
   for (const auto& hit : hits.best) {
     TP_TRY(auto person, known(hit.row));
     if (!asked.prints.empty()) {
       TP_CHECK(add_phones(person));
     }
-    candidates.push_back({hit.row, compared(asked, person)});
     people.push_back(std::move(person));
   }
+  std::ranges::sort(people, {},
+                    [](const KnownPerson& each) -> const std::string& { return each.profile.id; });
+  std::vector<recognition::Candidate> candidates;
+  for (const auto& person : people)
+    candidates.push_back({std::ssize(candidates), compared(asked, person)});
   TP_TRY(const auto all, count());
   auto decided = recognition::decide(std::move(candidates), all);
   PeopleAnswer answer;
@@ -187,7 +192,7 @@ Result<PeopleAnswer> ReplicaReader::answer(const PeopleQuestion& question,
   answer.superseded = hits.stopped;
   answer.ask = to_text(decided.ask);
   for (const auto& candidate : decided.candidates) {
-    auto& person = *std::ranges::find(people, candidate.key, &KnownPerson::row);
+    auto& person = people[static_cast<std::size_t>(candidate.key)];
     TP_CHECK(add_last_bought(person));
     answer.candidates.push_back(
         recognition::candidate_of(person.profile, candidate.comparison, person.last_bought));

@@ -5,16 +5,14 @@
 #include <chrono>
 #include <optional>
 
+#include "core/text.hpp"
+
 namespace touchpoint::recognition {
 namespace {
 
 constexpr std::size_t kPostalCodeMax = 16;  // bytes; the longest in use have ten
 constexpr int kYearMin = 1850;
 constexpr int kYearMax = 2199;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::optional<int> number(std::string_view digits) {
   if (!std::ranges::all_of(digits, is_digit)) return std::nullopt;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
+
 namespace touchpoint::recognition {
 namespace {
 
@@ -9,9 +11,6 @@ constexpr std::size_t kTagged = 6;  // characters of tag and sub-tag
 constexpr std::size_t kTag = 3;
 constexpr std::size_t kLotteryLength = 8;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_capital(char c) {
   return c >= 'A' && c <= 'Z';
 }

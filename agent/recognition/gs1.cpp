@@ -5,6 +5,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "core/text.hpp"
+
 namespace touchpoint::recognition::gs1 {
 namespace {
 
@@ -19,10 +21,6 @@ struct Definition {
 constexpr auto kDefinitions = std::to_array<Definition>({
 #include "recognition/tables/gs1_application_identifiers.inc"
 });
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool all_digits(std::string_view text) {
   return std::ranges::all_of(text, is_digit);

@@ -18,10 +18,6 @@ constexpr std::size_t kTokenMax = 128;  // bytes
 constexpr std::size_t kPaymentAccountLength = 29;
 constexpr std::size_t kEmailMax = 254;  // bytes, RFC 5321 section 4.5.3.1.3
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_number_character(char c) {
   return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
 }

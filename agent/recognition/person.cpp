@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/text.hpp"
 #include "recognition/names.hpp"
 
 namespace touchpoint::recognition {
@@ -11,10 +12,6 @@ namespace {
 constexpr std::size_t kKeysMax = 16;
 constexpr std::size_t kNamesInKeys = 2;
 constexpr std::size_t kPostalCodeMax = 12;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 int number_of(std::string_view digits) {
   int number = 0;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/text.hpp"
 #include "recognition/number_pattern.hpp"
 
 namespace touchpoint::recognition {
@@ -44,10 +45,6 @@ const NumberingPlan* plan_of_code(int country_code) {
     if (any == nullptr) any = &plan;
   }
   return any;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // The digits, after a "+" if there is one. Nullopt for anything that no number is written with.

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "core/text.hpp"
 #include "recognition/identifiers.hpp"
 #include "recognition/names.hpp"
 
@@ -17,10 +18,6 @@ constexpr std::size_t kEndLength = 4;  // letters, for a slip near the beginning
 constexpr std::size_t kEndFrom = 5;    // shorter names are found by start and sound
 constexpr std::size_t kAreaLength = 3;
 constexpr std::array<std::size_t, 3> kTails{6, 4, 3};  // digits of a phone
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Where the code points of a text begin, and its end.
 std::vector<std::size_t> letters_of(std::string_view text) {

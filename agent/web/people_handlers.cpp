@@ -1,4 +1,3 @@
-#include <charconv>
 
 #include <boost/json/array.hpp>
 
@@ -95,11 +94,8 @@ Checked<Assurance> read_assurance(const json::value& body) {
 Checked<std::size_t> read_limit(const Request& request) {
   const auto given = request.query.find("limit");
   if (given == request.query.end()) return kTimelineDefault;
-  const auto& text = given->second;
-  std::size_t limit = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || limit < 1 ||
-      limit > kTimelineMax) {
+  const auto limit = static_cast<std::size_t>(whole_number(given->second).value_or(0));
+  if (limit < 1 || limit > kTimelineMax) {
     return malformed("out_of_range", "\"limit\" must be from 1 to 200");
   }
   return limit;

@@ -30,7 +30,7 @@ bool is_birth_date(std::string_view text) {
   constexpr std::string_view kShape = "dddd-dd-dd";
   if (text.size() != 4 && text.size() != 7 && text.size() != kShape.size()) return false;
   return std::ranges::equal(text, kShape.substr(0, text.size()), [](char c, char shape) {
-    return shape == 'd' ? c >= '0' && c <= '9' : c == shape;
+    return shape == 'd' ? is_digit(c) : c == shape;
   });
 }
 

@@ -1,7 +1,6 @@
 #include "sync/https/answer.hpp"
 
-#include <charconv>
-
+#include "core/text.hpp"
 #include "sync/codec/reading.hpp"
 
 namespace touchpoint::sync {
@@ -54,13 +53,9 @@ std::optional<Error> unexpected(const HttpsAnswer& answer, int status,
 }
 
 std::optional<std::chrono::seconds> retry_after(const HttpsAnswer& answer) {
-  const auto text = answer.header("retry-after");
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || seconds < 0) {
-    return std::nullopt;
-  }
-  return std::chrono::seconds{seconds};
+  const auto seconds = whole_number(answer.header("retry-after"));
+  if (!seconds) return std::nullopt;
+  return std::chrono::seconds{*seconds};
 }
 
 }  // namespace touchpoint::sync

@@ -1,6 +1,5 @@
 #include "sync/hub/broker_revocations.hpp"
 
-#include <charconv>
 #include <csignal>
 #include <fstream>
 
@@ -23,11 +22,9 @@ constexpr mode_t kPublicMode = 0644;
 bool reload(const fs::path& pid_file) {
   const auto text = config::read_small_file(pid_file, kPidMax);
   if (!text) return false;
-  const auto digits = trimmed(text.value());
-  pid_t process = 0;
-  const auto end = digits.data() + digits.size();
-  const auto parsed = std::from_chars(digits.data(), end, process);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || process <= 1) return false;
+  const auto number = whole_number(trimmed(text.value())).value_or(0);
+  const auto process = static_cast<pid_t>(number);
+  if (process != number || process <= 1) return false;
   std::string name;
   std::getline(std::ifstream("/proc/" + std::to_string(process) + "/comm"), name);
   return name == "mosquitto" && ::kill(process, SIGHUP) == 0;

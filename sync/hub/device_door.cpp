@@ -1,7 +1,5 @@
 #include "sync/hub/device_door.hpp"
 
-#include <charconv>
-
 #include "core/text.hpp"
 #include "core/uuid.hpp"
 #include "sync/hub/answers.hpp"
@@ -18,14 +16,9 @@ Sender sender_of(const web::Peer& peer) {
   return {.device = peer.common_name, .store = peer.unit, .serial = peer.serial};
 }
 
-// A number that is not negative; `otherwise` when the text is empty.
+// `otherwise` when the text is empty.
 std::optional<std::int64_t> number_of(std::string_view text, std::int64_t otherwise) {
-  if (text.empty()) return otherwise;
-  std::int64_t number = 0;
-  const auto end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || number < 0) return std::nullopt;
-  return number;
+  return text.empty() ? otherwise : whole_number(text);
 }
 
 // In the one form that is written and hashed.

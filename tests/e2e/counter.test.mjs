@@ -1,59 +1,18 @@
 // A day at the counter, by what is visible.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import {
-  assertQuiet,
-  holdRequests,
-  loseAnswers,
-  noAnswer,
-  openBrowser,
-  openPage,
-  refusals,
-  signIn,
-  type,
-  wedge,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { test } from 'node:test';
+import { holdRequests, loseAnswers, signIn, type, wedge } from './browser.mjs';
+import { atDesk, button, closeVisit, open, page, person, serve, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-afterEach(async () => {
-  await page.unrouteAll();
-  if (await page.locator('.desk').isVisible()) await closeVisit();
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
+stage({
+  leave: async () => {
+    if (await page.locator('.desk').isVisible()) await closeVisit();
+  },
 });
 
-const person = (name) => page.getByRole('heading', { level: 1, name });
-const button = (name) => page.getByRole('button', { name, exact: true });
 const pageText = () => page.locator('body').innerText();
 
-const atSignIn = async () => (page = await openPage(browser, setting.counter));
-
-async function atDesk() {
-  const session = await setting.happenings.session(setting.staff);
-  page = await openPage(browser, setting.counter, { session });
-  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
-}
-
-async function serve(whom) {
-  await atDesk();
-  await wedge(page, whom.code);
-  await person(whom.name).waitFor();
-}
-
-async function closeVisit() {
-  await page.keyboard.press('Escape');
-  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita)$/ });
-  if (await close.isVisible()) await close.click();
-}
+const atSignIn = async () => open(setting.counter);
 
 test('a wrong PIN is said, and the right one signs in', async () => {
   await atSignIn();
@@ -252,9 +211,9 @@ test('a device that hangs is said so, and the page comes back by itself', async 
   await person(people.shopper.name).waitFor();
   happenings.hangDevice();
   await page.clock.runFor(80_000); // longer than a device is ever silent
-  await page.getByText('Il dispositivo non risponde.').waitFor();
+  await page.getByText(/Il dispositivo non risponde\. Quello che vedi/).waitFor();
   happenings.deviceGoesOn();
-  await page.getByText('Il dispositivo non risponde.').waitFor({ state: 'detached' });
+  await page.getByText(/Il dispositivo non risponde\. Quello che vedi/).waitFor({ state: 'detached' });
   await person(people.shopper.name).waitFor();
 });
 
@@ -262,7 +221,7 @@ test('a device that was switched off and on again asks who is there', async () =
   const { happenings, people, staff } = setting;
   await serve(people.shopper);
   await happenings.switchOff();
-  await page.getByText('Il dispositivo non risponde.').waitFor();
+  await page.getByText(/Il dispositivo non risponde\. Quello che vedi/).waitFor();
   await happenings.switchOn();
   await page.getByText('Schermo bloccato').waitFor();
   await assertNothingOf(people.shopper, people.shopper.code);

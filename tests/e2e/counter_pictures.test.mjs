@@ -1,40 +1,11 @@
 // A picture of the counter in every state, in the sizes, languages and lights it is used in, and
 // what axe says of it (WCAG 2.2 AA and its best practices). Look at them: tests/e2e/pictures/.
-import { after, afterEach, before, test } from 'node:test';
-import {
-  assertQuiet,
-  forgetPictures,
-  noAnswer,
-  ofLight,
-  ofSize,
-  openBrowser,
-  openPage,
-  picture,
-  refusals,
-  see,
-  sizes,
-  type,
-  wedge,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { test } from 'node:test';
+import { ofLight, ofSize, picture, see, sizes, type, wedge } from './browser.mjs';
+import { button, open, page, person, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  forgetPictures('counter');
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-afterEach(async () => {
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
-});
+stage({ pictures: 'counter' });
 
-const person = (name) => page.getByRole('heading', { level: 1, name });
-const button = (name) => page.getByRole('button', { name, exact: true });
 const form = () => page.locator('form.form');
 const record = async (text) => {
   await button('Nota').click();
@@ -55,7 +26,7 @@ for (const [view, rules, options] of views) {
   test(`counter ${view}`, async () => {
     const { collector, shopper, nameless } = setting.people;
     const shot = (name) => see(page, `counter-${name}-${view}`, rules);
-    page = await openPage(browser, setting.counter, options);
+    await open(setting.counter, options);
     await page.getByText('Chi sei?').waitFor();
     await shot('1-sign-in');
     await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();
@@ -113,7 +84,7 @@ for (const [view, rules, options] of views) {
 test('counter in English', async () => {
   const { collector } = setting.people;
   const shot = (name) => see(page, `counter-${name}-english`);
-  page = await openPage(browser, setting.counter);
+  await open(setting.counter);
   await page.getByText('Chi sei?').waitFor();
   await button('English').click();
   await shot('1-sign-in');
@@ -137,7 +108,7 @@ test('counter when things are not well', async () => {
   const { happenings, people, staff } = setting;
   const shot = (name) => see(page, `counter-${name}`);
   const session = await happenings.session(staff);
-  page = await openPage(browser, setting.counter, { session });
+  await open(setting.counter, { session });
   await page.getByText('In linea').waitFor();
 
   await happenings.cutNetwork();
@@ -173,7 +144,7 @@ test('counter, only told to the page: a broken disk, old data, a card looked for
   const { happenings, people, staff } = setting;
   const shot = (name) => see(page, `counter-${name}`);
   const session = await happenings.session(staff);
-  page = await openPage(browser, setting.counter, { session });
+  await open(setting.counter, { session });
   const { status, card } = await happenings.shown(people.collector.code);
   let told = {};
   await page.route('**/v1/stream', (route) =>

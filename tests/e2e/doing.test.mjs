@@ -1,54 +1,14 @@
 // What staff record at the counter besides sales: offline as online, and taken back with one tap.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import {
-  assertQuiet,
-  forgetPictures,
-  loseAnswers,
-  noAnswer,
-  ofSize,
-  openBrowser,
-  openPage,
-  refusals,
-  see,
-  sizes,
-  wedge,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { test } from 'node:test';
+import { loseAnswers, ofSize, see, sizes } from './browser.mjs';
+import { atDesk, button, closeVisit, page, region, serve, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  forgetPictures('doing');
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-afterEach(async () => {
-  await page.keyboard.press('Escape');
-  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita|Close visit)$/ });
-  if (await close.isVisible()) await close.click();
-  await page.unrouteAll();
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
-});
+stage({ pictures: 'doing', leave: closeVisit });
 
-const region = (name) => page.getByRole('region', { name, exact: true });
-const button = (name) => page.getByRole('button', { name, exact: true });
 const field = (name) => page.getByLabel(name);
 
-async function serve(whom, options = {}) {
-  const session = await setting.happenings.session(setting.staff);
-  page = await openPage(browser, setting.counter, { session, ...options });
-  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
-  if (!whom) return;
-  await wedge(page, whom.code);
-  await page.getByRole('heading', { level: 1, name: whom.name }).waitFor();
-}
-
-async function open(form) {
+async function openForm(form) {
   await button('Altro da registrare').click();
   await button(form).click();
 }
@@ -58,7 +18,7 @@ test('a complaint, a promise, an offer, a wish, a return and a call, with the ne
   await serve(people.shopper);
   await happenings.cutNetwork();
 
-  await open('Reclamo');
+  await openForm('Reclamo');
   await button('Registra').click();
   await page.getByText('Scrivi che cosa non è andato.').waitFor();
   await field('Che cosa non è andato?').fill('La cintura si è rotta');
@@ -194,7 +154,7 @@ test('an order is collected in part and by a delegate, with the network down', a
 
 test('a consultation, and an answer that staff asked for, which is taken back', async () => {
   await serve(setting.people.shopper);
-  await open('Consulenza');
+  await openForm('Consulenza');
   await field('Di che cosa avete parlato?').fill('Quale taglia per la cintura');
   await button('Registra').click();
   await region('Cronologia').getByText('Consulenza: Quale taglia per la cintura').waitFor();
@@ -226,9 +186,9 @@ test('a consultation, and an answer that staff asked for, which is taken back', 
 });
 
 test('a complaint without a customer is anonymous', async () => {
-  await serve(null);
+  await atDesk();
   await see(page, 'doing-nobody');
-  await open('Reclamo');
+  await openForm('Reclamo');
   await field('Che cosa non è andato?').fill('Fila troppo lunga');
   await page.setViewportSize(sizes.till);
   await see(page, 'doing-complaint-till', ofSize);

@@ -1,51 +1,10 @@
 // What the card says of somebody with something open of every kind, and why; and how that is closed.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import {
-  assertQuiet,
-  forgetPictures,
-  noAnswer,
-  ofSize,
-  openBrowser,
-  openPage,
-  picture,
-  refusals,
-  see,
-  signIn,
-  sizes,
-  wedge,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { test } from 'node:test';
+import { ofSize, picture, see, signIn, sizes, wedge } from './browser.mjs';
+import { button, closeVisit, open, page, region, serve, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  forgetPictures('guards');
-  setting = await openSetting();
-  browser = await openBrowser();
-  await lowScore(setting.people.regular);
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-afterEach(async () => {
-  await page.keyboard.press('Escape');
-  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita|Close visit)$/ });
-  if (await close.isVisible()) await close.click();
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
-});
-
-const region = (name) => page.getByRole('region', { name, exact: true });
-const button = (name) => page.getByRole('button', { name, exact: true });
-
-async function serve(whom, options = {}) {
-  const session = await setting.happenings.session(setting.staff);
-  page = await openPage(browser, setting.counter, { session, ...options });
-  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
-  await wedge(page, whom.code);
-  await page.getByRole('heading', { level: 1, name: whom.name }).waitFor();
-}
+stage({ pictures: 'guards', prepare: () => lowScore(setting.people.regular), leave: closeVisit });
 
 // As the cards of this shop's people are told to the page.
 async function lowScore(whom) {
@@ -87,7 +46,7 @@ test('each line says what to do, what it follows from, who said so and as of whe
 });
 
 test('in English, too', async () => {
-  page = await openPage(browser, setting.counter);
+  await open(setting.counter);
   await page.getByText('Chi sei?').waitFor();
   await button('English').click();
   await signIn(page, setting.staff);

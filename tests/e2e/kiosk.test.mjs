@@ -1,37 +1,15 @@
 // A customer at the kiosk, by what is visible.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import {
-  assertQuiet,
-  holdAnswers,
-  loseAnswers,
-  noAnswer,
-  openBrowser,
-  openPage,
-  passTimeUntil,
-  sizes,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { beforeEach, test } from 'node:test';
+import { holdAnswers, loseAnswers, noAnswer, passTimeUntil, sizes } from './browser.mjs';
+import { button, open, page, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
+stage({ expected: [noAnswer] });
 beforeEach(async () => {
-  page = await openPage(browser, setting.kiosk, { size: sizes.kiosk });
+  await open(setting.kiosk, { size: sizes.kiosk });
   await scale().first().waitFor();
 });
-afterEach(async () => {
-  assertQuiet(page, noAnswer);
-  await page.context().close();
-});
 
-const button = (name) => page.getByRole('button', { name, exact: true });
 const scale = () => page.getByRole('group', { name: /Quanto è probabile/ }).getByRole('button');
 const pageText = () => page.locator('body').innerText();
 // Nothing but answers is recorded here.

@@ -1,35 +1,10 @@
 // A picture of the kiosk in every state, and what axe says of it: as counter_pictures.
-import { after, afterEach, before, test } from 'node:test';
-import {
-  assertQuiet,
-  forgetPictures,
-  noAnswer,
-  ofLight,
-  ofSize,
-  openBrowser,
-  openPage,
-  passTimeUntil,
-  see,
-  sizes,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { test } from 'node:test';
+import { noAnswer, ofLight, ofSize, passTimeUntil, see, sizes } from './browser.mjs';
+import { button, open, page, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  forgetPictures('kiosk');
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-afterEach(async () => {
-  assertQuiet(page, noAnswer);
-  await page.context().close();
-});
+stage({ pictures: 'kiosk', expected: [noAnswer] });
 
-const button = (name) => page.getByRole('button', { name, exact: true });
 const views = [
   ['800x1280', undefined, { size: sizes.kiosk }],
   ['1280x800', ofSize, { size: sizes.wide }],
@@ -41,7 +16,7 @@ const views = [
 for (const [view, rules, options] of views) {
   test(`kiosk ${view}`, async () => {
     const shot = (name) => see(page, `kiosk-${name}-${view}`, rules);
-    page = await openPage(browser, setting.kiosk, options);
+    await open(setting.kiosk, options);
     await page.getByText('Quanto è probabile').waitFor();
     await shot('1-question');
     await button('Privacy').click();
@@ -73,7 +48,7 @@ for (const [view, rules, options] of views) {
 }
 
 test('kiosk about to start again', async () => {
-  page = await openPage(browser, setting.kiosk, { size: sizes.kiosk });
+  await open(setting.kiosk, { size: sizes.kiosk });
   await page.clock.install();
   await page.reload();
   await button('9').click();

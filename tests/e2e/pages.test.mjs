@@ -1,20 +1,12 @@
 // What holds for both pages as they are served.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { openBrowser, openPage } from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { openPage } from './browser.mjs';
+import { browser, setting, stage } from './stage.mjs';
 
-let setting, browser;
-before(async () => {
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
+stage();
 
 // Loads a page and returns every answer of its own origin.
 async function load(url) {

@@ -1,44 +1,14 @@
 // What the counter asks with one tap: what is this code, and is it they. With a picture of each.
-import { after, afterEach, before, test } from 'node:test';
-import {
-  assertQuiet,
-  forgetPictures,
-  openBrowser,
-  openPage,
-  refusals,
-  see,
-  sizes,
-  type,
-  wedge,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { test } from 'node:test';
+import { refusals, see, sizes, type, wedge } from './browser.mjs';
+import { atDesk, button, closeVisit, open, page, person, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  forgetPictures('question');
-  setting = await openSetting();
-  await setting.happenings.sellGiftCards('88[0-9]{5}');
-  browser = await openBrowser();
+stage({
+  pictures: 'question',
+  prepare: () => setting.happenings.sellGiftCards('88[0-9]{5}'),
+  leave: closeVisit,
+  expected: [refusals],
 });
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-afterEach(async () => {
-  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita|Close|Close visit)$/ });
-  if (await close.first().isVisible()) await close.first().click();
-  assertQuiet(page, refusals);
-  await page.context().close();
-});
-
-const person = (name) => page.getByRole('heading', { level: 1, name });
-const button = (name) => page.getByRole('button', { name, exact: true });
-
-async function atDesk(options) {
-  const session = await setting.happenings.session(setting.staff);
-  page = await openPage(browser, setting.counter, { session, ...options });
-  await page.getByRole('search').waitFor();
-}
 
 test('a code that could be three things is asked, and staff know', async () => {
   await atDesk();
@@ -50,7 +20,7 @@ test('a code that could be three things is asked, and staff know', async () => {
 });
 
 test('in English, on a small till, and a gift card leads to nobody', async () => {
-  page = await openPage(browser, setting.counter, { size: sizes.till });
+  await open(setting.counter, { size: sizes.till });
   await page.getByText('Chi sei?').waitFor();
   await button('English').click();
   await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();

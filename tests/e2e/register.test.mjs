@@ -1,54 +1,22 @@
 // Somebody new is registered at the counter, and decides for themselves what their data may be used
 // for: with the network down, in their language, on a screen of their own.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import {
-  assertQuiet,
-  forgetPictures,
-  noAnswer,
-  ofSize,
-  openBrowser,
-  openPage,
-  refusals,
-  see,
-  sizes,
-  type,
-  wedge,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { test } from 'node:test';
+import { ofSize, see, signIn, sizes, type, wedge } from './browser.mjs';
+import { atDesk, button, closeVisit, open, page, person, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  forgetPictures('register');
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-afterEach(async () => {
-  await page.unrouteAll();
-  const later = page.getByRole('button', { name: /^(Non ora|Not now)$/ });
-  if (await later.isVisible()) await later.click();
-  await page.keyboard.press('Escape');
-  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita|Close visit|Close)$/ });
-  if (await close.isVisible()) await close.click();
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
+stage({
+  pictures: 'register',
+  leave: async () => {
+    const later = page.getByRole('button', { name: /^(Non ora|Not now)$/ });
+    if (await later.isVisible()) await later.click();
+    await closeVisit();
+  },
 });
 
-const button = (name) => page.getByRole('button', { name, exact: true });
 const field = (name) => page.getByLabel(name, { exact: true });
-const person = (name) => page.getByRole('heading', { level: 1, name });
 const box = (name) => page.getByRole('checkbox', { name });
 const turned = () => page.getByRole('heading', { name: /I Suoi dati|Your data/ });
-
-async function atDesk(options = {}) {
-  const session = await setting.happenings.session(setting.staff);
-  page = await openPage(browser, setting.counter, { session, ...options });
-  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
-}
 
 async function fill({ given, family, phone, email, birth, postcode }) {
   if (given !== undefined) await field('Nome').fill(given);
@@ -74,7 +42,7 @@ test('a new card, a form, the customer’s own choices: with the network down', 
   await inView(page.locator('#scan'));
   await page.keyboard.press('F6');
   await page.getByText('2900700000017').waitFor();
-  await fill({ given: 'Irene', family: 'Colombo', email: 'irene.colombo@example.org', birth: '7/3/1984', postcode: '20121' });
+  await fill({ given: 'Irene', family: 'Colombo', email: 'irene.colombo@example.org', birth: '9/5/1986', postcode: '20121' });
   await see(page, 'register-2-form');
   await button('Registra il cliente').click();
 
@@ -124,7 +92,7 @@ test('a new card, a form, the customer’s own choices: with the network down', 
     ['customer', 'withdrawn', 'marketing', 'it', '2026-01', 'screen', setting.staff.name],
   ]);
   assert.ok(consents.every(({ data }) => data.profile === registered.data.profile));
-  assert.equal(registered.data.birth_date, '1984-03-07');
+  assert.equal(registered.data.birth_date, '1986-05-09');
 
   await wedge(page, '2900700000017');
   await person('Irene Colombo').waitFor();
@@ -228,6 +196,30 @@ test('without a notice nobody is registered, and it says what IT must set', asyn
   }
 });
 
+test('register in English', async () => {
+  await open(setting.counter);
+  await page.getByText('Chi sei?').waitFor();
+  await button('English').click();
+  await signIn(page, setting.staff);
+  await page.getByRole('heading', { name: 'Scan a card' }).waitFor();
+  await page.keyboard.press('F6');
+  await page.getByRole('heading', { name: 'New customer' }).waitFor();
+  await field('First name').fill('Olga');
+  await button('Register the customer').click();
+  await page.getByText('Type a phone or an e-mail').waitFor();
+  await field('E-mail').fill('olga@example.org');
+  await field('Language').selectOption('en');
+  await see(page, 'register-2-form-english');
+  await page.keyboard.press('Enter');
+  await turned().waitFor();
+  await box('Suggestions for you').check();
+  await button('Done').click();
+  await person('Olga').waitFor();
+  await page.getByText('Just registered by you').waitFor();
+  await page.getByText('Profiling: yes').waitFor();
+  await see(page, 'register-5-card-english');
+});
+
 let cards = 100;
 for (const [view, options] of [
   ['800x480', { size: sizes.till }],
@@ -239,6 +231,8 @@ for (const [view, options] of [
     const shot = (name) => see(page, `register-${name}-${view}`, view.endsWith('dark') ? undefined : ofSize);
     await atDesk(options);
     await shot('0-nobody');
+    const { x, width } = await button('Nuovo cliente').boundingBox();
+    assert.ok(x >= 0 && x + width <= page.viewportSize().width);
     await wedge(page, `2900700000${(cards += 7)}`);
     await page.getByRole('heading', { name: 'Non conosciamo ancora questa carta' }).waitFor();
     await shot('1-unknown-card');

@@ -1,48 +1,12 @@
 // Somebody without a card says who they are: staff type, see who may be meant and why, and choose.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import {
-  assertQuiet,
-  forgetPictures,
-  noAnswer,
-  ofSize,
-  openBrowser,
-  openPage,
-  refusals,
-  see,
-  sizes,
-  type,
-  wedge,
-} from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { test } from 'node:test';
+import { ofSize, see, sizes, type, wedge } from './browser.mjs';
+import { atDesk, closeVisit, open, page, person, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  forgetPictures('search');
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-afterEach(async () => {
-  await page.unrouteAll();
-  await page.keyboard.press('Escape');
-  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita|Close visit)$/ });
-  if (await close.isVisible()) await close.click();
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
-});
+stage({ pictures: 'search', leave: closeVisit });
 
 const found = () => page.getByRole('option');
-const person = (name) => page.getByRole('heading', { level: 1, name });
-
-async function atDesk(options = {}) {
-  const session = await setting.happenings.session(setting.staff);
-  page = await openPage(browser, setting.counter, { session, ...options });
-  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
-}
 
 test('a name in any order is found as it is typed, and chosen with the keyboard', async () => {
   await atDesk();
@@ -56,6 +20,13 @@ test('a name in any order is found as it is typed, and chosen with the keyboard'
   await page.keyboard.press('Enter');
   await person('Annamaria Bianchi').waitFor();
   await page.getByText('L’ha detto il cliente').waitFor();
+  const why = page.locator('.who .evidence');
+  assert.equal(await why.getAttribute('aria-label'), 'Perché');
+  const fields = await why.locator('li').allInnerTexts();
+  assert.equal(fields.length, 3, fields.join());
+  assert.match(fields[0], /^Nome\s/);
+  assert.match(fields[1], /^Cognome\s*\+ /);
+  assert.match(fields[2], /^Nascita\s*\+ /);
   assert.equal(await page.locator('#scan').inputValue(), '');
 });
 
@@ -157,7 +128,7 @@ for (const [view, rules, options] of [
 }
 
 test('search in English', async () => {
-  page = await openPage(browser, setting.counter);
+  await open(setting.counter);
   await page.getByText('Chi sei?').waitFor();
   await page.getByRole('button', { name: 'English', exact: true }).click();
   await page.getByRole('button', { name: setting.staff.display_name, exact: true }).click();

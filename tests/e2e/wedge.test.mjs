@@ -1,33 +1,12 @@
 // A keyboard-wedge scanner is understood wherever the focus is, and never leaves its code in what
 // somebody is typing.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { assertQuiet, openBrowser, openPage, refusals, type, wedge } from './browser.mjs';
-import { openSetting } from './setting.mjs';
+import { beforeEach, test } from 'node:test';
+import { refusals, type, wedge } from './browser.mjs';
+import { atDesk, closeVisit, page, person, setting, stage } from './stage.mjs';
 
-let setting, browser, page;
-before(async () => {
-  setting = await openSetting();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await setting?.close();
-});
-beforeEach(async () => {
-  const session = await setting.happenings.session(setting.staff);
-  page = await openPage(browser, setting.counter, { session });
-  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
-});
-afterEach(async () => {
-  await page.keyboard.press('Escape');
-  const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita)$/ });
-  if (await close.isVisible()) await close.click();
-  assertQuiet(page, refusals);
-  await page.context().close();
-});
-
-const person = (name) => page.getByRole('heading', { level: 1, name });
+stage({ leave: closeVisit, expected: [refusals] });
+beforeEach(() => atDesk());
 
 test('a burst without any focus shows the person', async () => {
   const { collector } = setting.people;

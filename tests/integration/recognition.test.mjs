@@ -153,6 +153,33 @@ test("programs are told that a phone number alone is only possible", async () =>
   assert.equal(nobody.reason, "blocked");
 });
 
+test("whom staff choose by their words: the bits of every field add up to the score, with no word of them", async () => {
+  const said = { given_name: "Anna", family_name: "Bianchi", phone: "1234" };
+  const recognised = () => world.ctl(["tail", "--json"]).trim().split("\n").map((line) => JSON.parse(line))
+    .filter(({ type }) => type === "touchpoint.customer.recognised");
+  const before = recognised().at(-1)?.sequence ?? 0;
+  const { candidates } = await staff.expect(200, "POST", "/v1/people", said);
+  assert.equal(candidates.length, 1);
+  assert.equal(candidates[0].fields.reduce((sum, { bits }) => sum + bits, 0), candidates[0].score);
+  await staff.expect(204, "POST", "/v1/card", { profile: candidates[0].profile });
+  const { who } = await card(({ state }) => state === "shown", "the card");
+  assert.equal(who.by, "person");
+  assert.equal(who.assurance, "claimed");
+  const chosen = await eventually("the recognition in the journal", () => recognised().at(-1)?.sequence > before && recognised().at(-1));
+  const [verdict, ...others] = JSON.parse(why(String(chosen.sequence), "--json").stdout).verdicts;
+  assert.deepEqual(others, []);
+  assert.equal(verdict.by, "person");
+  const { fields, score } = verdict.decision;
+  assert.deepEqual(fields.map(({ field }) => field), candidates[0].fields.map(({ field }) => field));
+  assert.ok(fields.length >= 3, "names and phone");
+  assert.equal(fields.reduce((sum, { bits }) => sum + bits, 0), score);
+  const told = world.ctl(["why", "--lang", "en"]);
+  assert.equal(told, why(verdict.id, "--lang", "en").stdout, "the last one, by nothing and by its id");
+  assert.match(told, new RegExp(`${(score / 100).toFixed(2).replace(".", "\\.")}  in all, in bits`));
+  for (const value of ["Anna", "Bianchi", "1234"]) assert.ok(!told.includes(value), "no word of the customer");
+  await close();
+});
+
 test("what may not be kept is refused in words", async () => {
   for (const [code, words] of [[LOTTERY, /receipt-lottery/], ["@UPAAD50", /programs scanners/],
     ...FORBIDDEN.map((text) => [text, /not kept|looks like/])]) {
@@ -167,7 +194,8 @@ test("what nobody has decided is said so", () => {
   const nothing = why("0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10", "--lang", "en");
   assert.equal(nothing.status, 1);
   assert.match(nothing.stderr, /no such decision/);
-  assert.match(why("7", "--lang", "en").stderr, /named by the UUID/);
+  assert.match(why("1", "--lang", "en").stderr, /no such decision/, "a row of another kind");
+  assert.match(why("7x", "--lang", "en").stderr, /named by its row, as tail shows it, or by the UUID/);
 });
 
 test("nothing that was shown or said can be read from the device's disk", async () => {

@@ -1,5 +1,6 @@
 // The vocabulary: identifiers, times, texts, events.
 #include <chrono>
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,6 +31,14 @@ using testing::HasSubstr;
 Bytes bytes_of(std::string_view text) {
   const auto view = as_bytes(text);
   return {view.begin(), view.end()};
+}
+
+TEST(TextTest, AWholeNumberIsDigitsAndNothingElse) {
+  EXPECT_EQ(whole_number("0"), 0);
+  EXPECT_EQ(whole_number("0042"), 42);
+  EXPECT_EQ(whole_number("9223372036854775807"), std::numeric_limits<std::int64_t>::max());
+  for (const auto* const wrong : {"", "-1", "-0", "+1", " 1", "1 ", "1x", "9223372036854775808"})
+    EXPECT_EQ(whole_number(wrong), std::nullopt) << wrong;
 }
 
 TEST(BytesTest, WritesHexBothWays) {

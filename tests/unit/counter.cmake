@@ -3,6 +3,9 @@ touchpoint_test(recognition_test LABEL unit
     recognition_test.cpp
   LINKS touchpoint::recognition Boost::json)
 target_compile_definitions(recognition_test PRIVATE TOUCHPOINT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+touchpoint_test(likeness_table_test LABEL unit
+  SOURCES likeness_table_test.cpp
+  LINKS touchpoint_bench_people)
 touchpoint_test(feedback_test LABEL unit SOURCES survey_test.cpp LINKS touchpoint::feedback)
 touchpoint_test(notice_test LABEL unit SOURCES notice_test.cpp LINKS touchpoint::privacy)
 touchpoint_test(journey_test LABEL unit SOURCES gaps_test.cpp guards_test.cpp journey_test.cpp LINKS touchpoint::journey)

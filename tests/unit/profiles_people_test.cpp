@@ -219,6 +219,47 @@ TEST_F(ProfilesPeopleTest, AnyPagesLeaveTheTermsOfTheLastState) {
   EXPECT_EQ(terms_in(file_), stepped);
 }
 
+// Thirty namesakes and relatives of each other, so that much depends on the order of equals.
+TEST_F(ProfilesPeopleTest, TheSameAnswerWhateverThePagesTheirOrderAndARestart) {
+  std::vector<Profile> family;
+  for (int i = 0; i < 30; ++i) {
+    family.push_back(somebody(i, i % 3 == 0 ? "Anna" : "Annamaria", i % 5 == 0 ? "Russo" : "Rossi",
+                              std::to_string(1950 + i % 7), "20121",
+                              i % 4 == 0 ? "+393331234567" : ""));
+  }
+  const auto answers = [this] {
+    std::vector<std::vector<PersonCandidate>> all;
+    for (const char* words : {"rossi", "anna rossi", "anna 1953", "rossi 567", "russo anna 20121"})
+      all.push_back(search(words).candidates);
+    PeopleQuestion said;
+    said.given_name = "Anna";
+    said.family_name = "Rossi";
+    said.postal_code = "20121";
+    all.push_back(ask(said).candidates);
+    return all;
+  };
+  ASSERT_TRUE(apply(page(family, 10)));
+  const auto first = answers();
+  ASSERT_GT(first.back().size(), 1U);
+  EXPECT_EQ(answers(), first);
+  restart();
+  EXPECT_EQ(answers(), first);
+  for (int order = 0; order < 3; ++order) {
+    stop();
+    file_ = folder_ / ("order-" + std::to_string(order) + ".db");
+    open();
+    for (std::size_t i = family.size(); i > 1; --i)
+      std::swap(family[i - 1], family[random_.below(i)]);
+    for (std::size_t from = 0; from < family.size(); from += 7) {
+      const auto to = std::min(from + 7, family.size());
+      ASSERT_TRUE(apply(page({family.begin() + static_cast<std::ptrdiff_t>(from),
+                              family.begin() + static_cast<std::ptrdiff_t>(to)},
+                             static_cast<std::int64_t>(to))));
+    }
+    EXPECT_EQ(answers(), first) << "order " << order;
+  }
+}
+
 TEST_F(ProfilesPeopleTest, WhatAnEarlierReleaseWroteIsPulledAgainAndShownMeanwhile) {
   ASSERT_TRUE(apply(page(people(), 10)));
   stop();

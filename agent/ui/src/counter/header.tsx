@@ -50,9 +50,11 @@ interface ScanFieldProps {
 export function ScanField({ input, text, onText, onScan, onChoose, onRegister, onSignedOut }: ScanFieldProps) {
   const voice = useVoice();
   const { people, problem, hub, askHub } = useSearch(text, onSignedOut);
-  const [chosen, setChosen] = useState(-1);
-  useEffect(() => setChosen(-1), [people]);
+  // By who it is: a list that comes anew while somebody is chosen changes nothing for whoever stays in it.
+  const [profile, setProfile] = useState<string | null>(null);
+  useEffect(() => setProfile(null), [text]);
   const found = people?.candidates ?? [];
+  const chosen = found.findIndex((candidate) => candidate.profile === profile);
   const choose = (candidate: PersonCandidate) => {
     onChoose(candidate.profile);
     onText('');
@@ -60,7 +62,7 @@ export function ScanField({ input, text, onText, onScan, onChoose, onRegister, o
   };
   const move = (by: number) => {
     const next = (chosen + by + found.length) % found.length;
-    setChosen(next);
+    setProfile(found[next]!.profile);
     document.getElementById(resultId(next))?.scrollIntoView({ block: 'nearest' });
   };
   return (

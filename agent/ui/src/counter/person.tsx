@@ -66,17 +66,16 @@ export function Person({ card, onOpen, onConsents, onClose }: PersonProps) {
         <AsOf card={card} />
       </div>
       <div class="who-do">
-        <ActionButtons onOpen={onOpen} />
-        <div class="row">
+        <ActionButtons onOpen={onOpen}>
           {onConsents && (
             <button type="button" class="second" onClick={onConsents}>
               {voice.say('consents')}
             </button>
           )}
-          <button type="button" class="second wide" onClick={onClose}>
-            {voice.say('visit.close_person')}
-          </button>
-        </div>
+        </ActionButtons>
+        <button type="button" class="second wide" onClick={onClose}>
+          {voice.say('visit.close_person')}
+        </button>
       </div>
     </section>
   );
@@ -160,6 +159,7 @@ export function RegisterButton({ onRegister }: { onRegister(): void }) {
   return (
     <button type="button" class="second register-them" aria-keyshortcuts="F6" onClick={onRegister}>
       <Icon name="person" size={20} /> {voice.say('do.register')}
+      <kbd aria-hidden="true">F6</kbd>
     </button>
   );
 }

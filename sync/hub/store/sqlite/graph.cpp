@@ -59,13 +59,15 @@ Result<void> Graph::part(std::int64_t one, std::int64_t other, const ProfileDeci
   if (one == other) return refused("a record cannot be split from itself: name two");
   TP_CHECK(end(edge_between(one, other, EdgeKind::decision), now));
   TP_CHECK(add(edge_between(one, other, EdgeKind::apart), decision, now));
-  return settle(one, other, now);
+  TP_CHECK(settle(one, other, now));
+  return success();
 }
 
 Result<void> Graph::reconsider(std::int64_t one, std::int64_t other, WallTime now) {
   TP_TRY(const bool ended, end(edge_between(one, other, EdgeKind::apart), now));
   if (!ended) return refused("nobody has said that these two are not the same person");
-  return settle(one, other, now);
+  TP_CHECK(settle(one, other, now));
+  return success();
 }
 
 Result<bool> Graph::end(const Edge& edge, WallTime now) {
@@ -91,7 +93,10 @@ Result<void> Graph::join_by_card(std::int64_t record, const std::string& number,
   }
   for (const auto holder : holders) {
     TP_CHECK(add(edge_between(record, holder, EdgeKind::identifier), {}, now));
-    TP_CHECK(settle(record, holder, now));
+  }
+  for (const auto holder : holders) {
+    TP_TRY(const bool all, settle(record, holder, now));
+    if (all) break;
   }
   return success();
 }
@@ -173,17 +178,18 @@ Result<Graph::Component> Graph::people_of(std::int64_t one, std::int64_t other) 
 }
 
 // Nobody is so many as kRecordsMax: more stay apart, and what is joined can still be split.
-Result<void> Graph::settle(std::int64_t one, std::int64_t other, WallTime now) {
+Result<bool> Graph::settle(std::int64_t one, std::int64_t other, WallTime now) {
   TP_TRY(auto component, component_of(one, other));
-  if (!component) {
+  const bool all = component.has_value();
+  if (!all) {
     TP_TRY(component, people_of(one, other));
-    if (component->records.size() > kRecordsMax) return success();
+    if (component->records.size() > kRecordsMax) return false;
   }
   const auto heads = heads_of(component->records, std::move(component->edges));
   for (const auto& [record, head] : heads) {
     TP_CHECK(put_under(record, head, now));
   }
-  return success();
+  return all;
 }
 
 // All three profiles look different from now on, or are gone.

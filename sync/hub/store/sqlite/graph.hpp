@@ -57,7 +57,8 @@ class Graph {
   Result<std::optional<Component>> component_of(std::int64_t one, std::int64_t other);
   Result<bool> end(const Edge& edge, WallTime now);
   Result<void> add(const Edge& edge, const ProfileDecision& decision, WallTime now);
-  Result<void> settle(std::int64_t one, std::int64_t other, WallTime now);
+  // true: all that reaches these two is settled; false: too many, only the two people are.
+  Result<bool> settle(std::int64_t one, std::int64_t other, WallTime now);
   Result<void> put_under(std::int64_t record, std::int64_t head, WallTime now);
 
   Session& session_;
