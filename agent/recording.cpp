@@ -18,6 +18,12 @@ profiles::LocalEffect local(std::int64_t sequence, sync::Effect effect) {
           .registers = std::move(effect.registers)};
 }
 
+// Whoever was registered must be found, and what a customer decided must be on the card, when it is
+// said to be recorded.
+bool is_seen_first(const sync::Effect& effect) {
+  return effect.registers || effect.experience.type.starts_with("consent.");
+}
+
 std::optional<sync::Effect> effect_of(const journal::KeptEvent& kept, const std::string& store) {
   const auto event = sync::read_event(with_chain(kept.json, Digest{}));
   if (!event) return std::nullopt;
@@ -50,7 +56,7 @@ void Recording::record(NewEvent event, std::move_only_function<void(Result<Recor
     const bool is_new = !result.value().repeated;
     callbacks_.committed(sequence);
     const bool follows = is_new && effect;
-    if (follows && effect->registers) {
+    if (follows && is_seen_first(*effect)) {
       return lay_over({local(sequence, std::move(*effect))},
                       [done = std::move(done), result = std::move(result)]() mutable {
                         done(std::move(result));

@@ -3,7 +3,8 @@
 // refreshed.
 //
 // It owns nothing and lives on the loop thread. Whoever records is answered after the commit,
-// whatever becomes of what follows; whoever registers somebody, once they can be found here.
+// whatever becomes of what follows; whoever registers somebody or takes a
+// consent, once it shows here.
 #pragma once
 
 #include <functional>

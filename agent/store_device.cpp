@@ -167,7 +167,9 @@ void StoreDevice::add_owners(std::shared_ptr<Owners> owners) {
   if (owners->wanted.empty()) return owners->done(std::move(owners->answer));
   auto wanted = std::move(owners->wanted.back());
   owners->wanted.pop_back();
-  const auto kind = wanted.front().kind;
+  // Of an address it may be either reading; what was said is an address.
+  const auto kind = wanted.front().kind == IdentifierKind::verified_email ? IdentifierKind::email
+                                                                          : wanted.front().kind;
   replica_.find(std::move(wanted), [this, kind, owners](const Result<Finding>& found) mutable {
     auto& answer = owners->answer;
     if (found && found.value().profile) {

@@ -198,7 +198,7 @@ test("every stored event is what the schema says, in a whole chain, and a CloudE
     types.add(event.type);
   }
   const table = [...readText("CONTRACT.md").matchAll(/`(touchpoint\.\w+\.\w+)`/g)].map((match) => match[1]);
-  for (const type of types) assert.ok(table.includes(type) || /\.(signed_out|refused|stopped|restored)$/.test(type), type);
+  for (const type of types) assert.ok(table.includes(type) || /\.(signed_out|refused|stopped|restored|withdrawn)$/.test(type), type);
   assert.ok(types.size >= 14, [...types].join(" "));
   assert.ok(types.has("touchpoint.event.erased") && types.has("touchpoint.profile.erased"));
   for (const type of ["customer.registered", "consent.given", "consent.withdrawn"]) assert.ok(types.has(`touchpoint.${type}`), type);
