@@ -64,7 +64,7 @@ void answer_route(Parts& parts, const RouteMatch& match, Call call) {
     return call.answer.refuse({401, "no_token", "this needs a bearer token"},
                               {{"WWW-Authenticate", "Bearer realm=\"touchpoint\""}});
   }
-  if (who == Who::staff) {
+  if (who == Who::staff || who == Who::supervisor) {
     call.session = parts.sessions.find(request.cookie(kSessionCookie));
     if (!call.session) {
       return call.answer.refuse({401, "not_signed_in", "somebody must sign in first"});
@@ -73,6 +73,9 @@ void answer_route(Parts& parts, const RouteMatch& match, Call call) {
     if (route.handle != open_stream) {
       parts.sessions.touch(call.session->key);
       call.session = parts.sessions.find(request.cookie(kSessionCookie));
+    }
+    if (who == Who::supervisor && call.session->staff.role != StaffRole::supervisor) {
+      return call.answer.refuse(not_allowed("not_supervisor", "only a supervisor may do this"));
     }
   }
   if (route.takes_json() && !is_json(request)) {

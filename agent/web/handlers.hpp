@@ -45,6 +45,9 @@ void show_touchpoint(Parts& parts, Call call);
 void sign_in(Parts& parts, Call call);
 void show_session(Parts& parts, Call call);
 void sign_out(Parts& parts, Call call);
+// staff_handlers.cpp
+void show_staff(Parts& parts, Call call);
+void enable_staff(Parts& parts, Call call);
 // operate_handlers.cpp
 void show_status(Parts& parts, Call call);
 void prove(Parts& parts, Call call);

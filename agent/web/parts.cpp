@@ -57,6 +57,11 @@ void Parts::record_staff_event(std::string_view type, const std::string& name) {
   record_beside(staff_event(*this, type, to_text(json::object{{"staff", name}})));
 }
 
+void Parts::record_staff_enabled(const std::string& name, const std::string& by) {
+  record_beside(staff_event(*this, "touchpoint.staff.enabled",
+                            to_text(json::object{{"staff", name}, {"by", by}})));
+}
+
 void Parts::note_search(const Session& session, const PeopleAnswer& answer) {
   const bool begins = searches.answered(session.key, session.staff.name, answer);
   if (!begins) return;

@@ -48,6 +48,7 @@ struct Parts : std::enable_shared_from_this<Parts> {
   // working; the failure is counted.
   void record_beside(NewEvent event);
   void record_staff_event(std::string_view type, const std::string& name);
+  void record_staff_enabled(const std::string& name, const std::string& by);
 
   // A burst of searches is recorded beside, when it is over or somebody was chosen.
   void note_search(const Session& session, const PeopleAnswer& answer);

@@ -14,6 +14,7 @@ constexpr Who kNobody = Who::nobody;
 constexpr Who kAnyone = Who::anyone;
 constexpr Who kProgram = Who::program;
 constexpr Who kStaff = Who::staff;
+constexpr Who kSuper = Who::supervisor;
 constexpr bool kGuarded = true;
 
 // clang-format off
@@ -32,6 +33,8 @@ constexpr Route kRoutes[] = {
     {kPost, "/v1/session",                kNobody,  kAnyone, kNobody, false, sign_in},
     {kGet,  "/v1/session",                kNobody,  kStaff,  kNobody, false, show_session},
     {kDel,  "/v1/session",                kNobody,  kStaff,  kNobody, false, sign_out},
+    {kGet,  "/v1/staff",                  kNobody,  kSuper,  kNobody, kGuarded, show_staff},
+    {kPost, "/v1/staff/enabled",          kNobody,  kSuper,  kNobody, false, enable_staff},
     {kGet,  "/v1/touchpoint",             kNobody,  kAnyone, kAnyone, false, show_touchpoint},
     {kGet,  "/v1/status",                 kProgram, kStaff,  kNobody, false, show_status},
     {kPost, "/v1/proof",                  kProgram, kStaff,  kNobody, false, prove},

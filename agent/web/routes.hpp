@@ -18,8 +18,9 @@ struct Call;
 enum class Who {
   nobody,  // it does not exist there
   anyone,
-  program,  // with a bearer token, or on the Unix socket by its file permissions
-  staff,    // somebody who is signed in
+  program,     // with a bearer token, or on the Unix socket by its file permissions
+  staff,       // somebody who is signed in
+  supervisor,  // … and is one
 };
 
 struct Route {

@@ -91,6 +91,18 @@ test("who it is, for staff and for programs", async () => {
   assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, nobody), []);
 });
 
+test("a supervisor sees who may sign in, and lets somebody in again", async () => {
+  const { name, pin } = await world.addStaff("sara", "Sara L.", "supervisor");
+  const supervisor = new HeldClient(world.agentPort);
+  await supervisor.signIn(name, pin);
+  const { staff } = await supervisor.expect(200, "GET", "/v1/staff");
+  assert.deepEqual(staff.map(({ name: who, disabled }) => [who, disabled]), [["giulia", false], ["sara", false]]);
+  await supervisor.expect(204, "POST", "/v1/staff/enabled", { name: "giulia" });
+  assert.equal((await supervisor.request("POST", "/v1/staff/enabled", { name: "nobody" })).status, 422);
+  assert.equal((await counter.request("GET", "/v1/staff")).status, 403);
+  assert.equal((await counter.request("POST", "/v1/staff/enabled", { name: "sara" })).status, 403);
+});
+
 test("people are found by what they say, and one of them is opened", async () => {
   const [{ traits }] = world.shop.customers;
   const words = `${traits.lastName} ${traits.firstName}`;

@@ -176,3 +176,23 @@ const sse = (events) =>
   Object.entries(events)
     .map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
     .join('');
+
+// Ten wrong PINs take ten minutes of waiting: who is locked out is told to the page, and whoever is let in
+// is let in by the device.
+test('a supervisor lets a colleague in who is only told to the page as locked out', async () => {
+  const session = await setting.happenings.session(setting.supervisor);
+  for (const [view, options] of [['till', { size: sizes.till }], ['strip', { size: sizes.strip }]]) {
+    await open(setting.counter, { session, ...options });
+    const { name, display_name } = setting.other;
+    await page.route('**/v1/staff', (route) =>
+      route.fulfill({ json: { staff: [{ name, display_name, role: 'associate', disabled: true }] } }));
+    await page.getByText('In linea').waitFor();
+    await page.getByTitle('Stato del dispositivo').click();
+    await page.getByText('Colleghi che non possono più entrare').waitFor();
+    await see(page, `counter-28-locked-out-${view}`, ofSize);
+    await button(`Fai entrare di nuovo ${display_name}`).click();
+    await page.getByText(`${display_name} può di nuovo entrare`).waitFor();
+    await see(page, `counter-29-let-in-${view}`, ofSize);
+    if (view === 'till') await page.context().close();
+  }
+});

@@ -31,7 +31,7 @@ export async function openSetting() {
     await world.start();
     await fill(world);
     const other = await world.addStaff('matteo', 'Matteo B.');
-    await world.addStaff('sara', 'Sara L.');
+    const supervisor = await world.addStaff('sara', 'Sara L.', 'supervisor');
     const client = new DeviceClient(world.agentPort, 'kiosk.localhost');
     const { idle_s: kioskIdleS } = await client.expect(200, 'GET', '/v1/touchpoint');
     const happenings = new Happenings(world);
@@ -40,6 +40,7 @@ export async function openSetting() {
       kiosk: `http://kiosk.localhost:${world.agentPort}/`,
       staff: world.staff,
       other,
+      supervisor,
       people,
       elsewhere,
       unknown: '2977777777770', // a card and nothing else

@@ -264,10 +264,10 @@ ${Object.entries(this.sync).map(([key, value]) => `${key} = ${JSON.stringify(val
   }
 
   // Somebody who may sign in; gives their name and PIN.
-  async addStaff(name, displayName) {
+  async addStaff(name, displayName, role = "associate") {
     for (;;) {
       const pin = String(randomInt(100_000, 1_000_000));
-      const result = this.ctl(["staff", "add", name, "--display-name", displayName, "--pin-file", "-"],
+      const result = this.ctl(["staff", "add", name, "--display-name", displayName, "--role", role, "--pin-file", "-"],
         { input: `${pin}\n`, allowFailure: true });
       if (result.status === 0) return { name, display_name: displayName, pin };
       // A PIN that is easily guessed is refused: throw again. Anything else is an error.

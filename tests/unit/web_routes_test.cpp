@@ -19,6 +19,7 @@ constexpr Who no = Who::nobody;
 constexpr Who all = Who::anyone;
 constexpr Who program = Who::program;
 constexpr Who staff = Who::staff;
+constexpr Who superv = Who::supervisor;
 
 // What the device is meant to answer, written a second time on purpose.
 constexpr std::array kExpected = {
@@ -35,6 +36,8 @@ constexpr std::array kExpected = {
     Row{"POST", "/v1/session", {no, all, no}},
     Row{"GET", "/v1/session", {no, staff, no}},
     Row{"DELETE", "/v1/session", {no, staff, no}},
+    Row{"GET", "/v1/staff", {no, superv, no}},
+    Row{"POST", "/v1/staff/enabled", {no, superv, no}},
     Row{"GET", "/v1/touchpoint", {no, all, all}},
     Row{"GET", "/v1/status", {program, staff, no}},
     Row{"POST", "/v1/proof", {program, staff, no}},
@@ -98,6 +101,8 @@ TEST_F(RoutesTest, LetInExactlyWhoIsListed) {
           EXPECT_TRUE(status == 404 || status == 405) << where << ": " << status;
         } else if (needed == all || needed == caller) {
           EXPECT_TRUE(status != 401 && status != 404 && status != 405) << where << ": " << status;
+        } else if (needed == superv && caller == staff) {
+          EXPECT_EQ(status, 403) << where;  // an associate
         } else {
           EXPECT_EQ(status, 401) << where;
         }

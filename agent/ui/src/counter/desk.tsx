@@ -315,7 +315,13 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
           onClose={() => void close()}
         />
       )}
-      <StatusLine key={person} status={device.status} lost={device.lost} speaking={speaking} />
+      <StatusLine
+        key={person}
+        status={device.status}
+        lost={device.lost}
+        role={session.role}
+        speaking={speaking}
+      />
     </div>
   );
 }

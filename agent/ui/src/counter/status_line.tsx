@@ -1,23 +1,31 @@
 // One line, always there, in plain words; it is an alarm only when a person must act. A tap shows
 // the figures behind it.
-import { useRef } from 'preact/hooks';
-import type { Status } from '../shared/api';
+import { useRef, useState } from 'preact/hooks';
+import type { Session, Status } from '../shared/api';
 import type { Speaking } from './app';
 import { Icon } from './icons';
 import { LanguageChoice } from './language_choice';
+import { LockedOut } from './locked_out';
 import { Prove } from './proof';
 import { since, useMoments, useVoice, type CounterVoice } from './texts';
 
 interface Props {
   status: Status | null;
   lost: boolean;
+  role: Session['role'];
   speaking: Speaking;
 }
 
-export function StatusLine({ status, lost, speaking }: Props) {
+export function StatusLine({ status, lost, role, speaking }: Props) {
   const voice = useVoice();
   const moments = useMoments();
   const dialog = useRef<HTMLDialogElement>(null);
+  const [open, setOpen] = useState(false);
+  const show = () => {
+    if (!status) return;
+    dialog.current?.showModal();
+    setOpen(true);
+  };
   const failed = !!status && cannotRecord(status) && !lost;
   const online = !!status?.hub.online && !lost;
   return (
@@ -26,18 +34,19 @@ export function StatusLine({ status, lost, speaking }: Props) {
         type="button"
         class="plain"
         title={voice.say('status.open')}
-        onClick={() => status && dialog.current?.showModal()}
+        onClick={show}
       >
         <i class={online ? 'light on' : 'light'} />
         <span role="status">
           {status && !lost ? sentence(voice, moments, status) : voice.say('status.waiting')}
         </span>
       </button>
-      <dialog ref={dialog} aria-labelledby="status-title">
+      <dialog ref={dialog} aria-labelledby="status-title" onClose={() => setOpen(false)}>
         {status && (
           <>
             <h2 id="status-title">{voice.say('status.open')}</h2>
             <Figures status={status} />
+            {open && role === 'supervisor' && <LockedOut />}
             <Prove />
             <LanguageChoice speaking={speaking} />
             <form method="dialog">

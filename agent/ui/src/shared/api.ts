@@ -153,6 +153,14 @@ export interface Session {
   expires_at: string;
 }
 
+// Somebody who may sign in here.
+export interface Colleague {
+  name: string;
+  display_name: string;
+  role: Session['role'];
+  disabled: boolean;
+}
+
 export interface Touchpoint {
   store: string;
   store_name: string;
