@@ -10,6 +10,12 @@ feedback::Survey survey_of(const std::string& written) {
   return survey ? std::move(survey).value() : feedback::Survey{};
 }
 
+privacy::Notice notice_of(const std::string& written) {
+  if (written.empty()) return {};
+  auto notice = privacy::read_notice(written);
+  return notice ? std::move(notice).value() : privacy::Notice{};
+}
+
 }  // namespace
 
 web::ApiSettings api_settings(const config::Config& config) {
@@ -22,6 +28,8 @@ web::ApiSettings api_settings(const config::Config& config) {
           .language = config.device.language,
           .currency = config.device.currency,
           .idle = std::chrono::duration_cast<std::chrono::seconds>(config.kiosk.idle),
+          .controller = config.privacy.controller,
+          .notice = notice_of(config.privacy.notice.text),
           .survey = survey_of(config.kiosk.survey.text)};
 }
 

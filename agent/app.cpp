@@ -46,7 +46,7 @@ constexpr auto kStatusPause = 200ms;
 // How long answers under way may take once the program is to end.
 constexpr auto kGoodbyeMax = 3s;
 constexpr auto kGoodbyeLook = 20ms;
-// When what starting touched is let go, and then what working did: decision 37.
+// When what starting touched is let go, and then what working did: decision 38.
 constexpr auto kPagesFirst = 30s;
 constexpr auto kPagesPause = 10min;
 constexpr const char* kJournal = "journal.db";
@@ -203,7 +203,11 @@ void App::Parts::wire() {
   hub = std::make_unique<HubConnection>(
       loop, clock, random, *journal, *replica, *settings, config,
       HubConnection::Callbacks{
-          .changed = [this] { announce_status(); },
+          .changed =
+              [this] {
+                recording->look_at_refused();
+                announce_status();
+              },
           .replica_changed =
               [this] {
                 counter->refresh();
@@ -228,9 +232,12 @@ void App::Parts::wire() {
                                                       .store = config.device.store,
                                                       .name = config.device.name,
                                                       .version = TOUCHPOINT_VERSION});
-  erasing = std::make_unique<Erasing>(*journal, [this](std::string type, std::string data) {
-    record(std::move(type), std::move(data), {});
-  });
+  erasing = std::make_unique<Erasing>(
+      *journal,
+      [this](std::string type, std::string data) { record(std::move(type), std::move(data), {}); },
+      [this](const std::string& profile) {
+        replica->forget(profile, [this](const Result<void>&) { counter->refresh(); });
+      });
   wiping = std::make_unique<Wiping>(
       loop, clock, config,
       Wiping::Callbacks{

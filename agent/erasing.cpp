@@ -47,6 +47,7 @@ void Erasing::look(const std::shared_ptr<Run>& run) {
       if (more) return look(run);
       // Only what there was to erase is worth a row: this one names the profile as well.
       if (run->erased > 0) {
+        forget_(run->profile);
         record_("touchpoint.profile.erased", R"({"profile":)" + json_quoted(run->profile) +
                                                  ",\"rows\":" + std::to_string(run->erased) + "}");
       }

@@ -15,9 +15,11 @@ namespace touchpoint {
 class Erasing {
  public:
   using Record = std::function<void(std::string type, std::string data)>;
+  using Forget = std::function<void(const std::string& profile)>;
 
-  Erasing(journal::Journal& journal, Record record)
-      : journal_(journal), record_(std::move(record)) {}
+  // `forget`: what is shown of them because it was recorded here.
+  Erasing(journal::Journal& journal, Record record, Forget forget)
+      : journal_(journal), record_(std::move(record)), forget_(std::move(forget)) {}
 
   // → {"rows":17}
   void erase(std::string profile, const control::ReplyPtr& reply);
@@ -28,6 +30,7 @@ class Erasing {
 
   journal::Journal& journal_;
   Record record_;
+  Forget forget_;
 };
 
 }  // namespace touchpoint

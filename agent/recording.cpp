@@ -7,13 +7,21 @@
 namespace touchpoint {
 namespace {
 
-constexpr std::size_t kReplayRows = 500;  // rows unsealed and applied at a time
+constexpr std::size_t kReplayRows = 500;   // rows unsealed and applied at a time
+constexpr std::size_t kRefusedRows = 500;  // read at a time
 
 profiles::LocalEffect local(std::int64_t sequence, sync::Effect effect) {
   return {.sequence = sequence,
           .profile = std::move(effect.profile),
           .experience = std::move(effect.experience),
-          .status = effect.becomes};
+          .status = effect.becomes,
+          .registers = std::move(effect.registers)};
+}
+
+// Whoever was registered must be found, and what a customer decided must be on the card, when it is
+// said to be recorded.
+bool is_seen_first(const sync::Effect& effect) {
+  return effect.registers || effect.experience.type.starts_with("consent.");
 }
 
 std::optional<sync::Effect> effect_of(const journal::KeptEvent& kept, const std::string& store) {
@@ -47,8 +55,15 @@ void Recording::record(NewEvent event, std::move_only_function<void(Result<Recor
     const auto sequence = result.value().sequence;
     const bool is_new = !result.value().repeated;
     callbacks_.committed(sequence);
+    const bool follows = is_new && effect;
+    if (follows && is_seen_first(*effect)) {
+      return lay_over({local(sequence, std::move(*effect))},
+                      [done = std::move(done), result = std::move(result)]() mutable {
+                        done(std::move(result));
+                      });
+    }
     done(std::move(result));
-    if (is_new && effect) lay_over({local(sequence, std::move(*effect))}, {});
+    if (follows) lay_over({local(sequence, std::move(*effect))}, {});
   });
 }
 
@@ -81,9 +96,33 @@ void Recording::replay_effects(std::int64_t after) {
         }
         const bool more = kept.value().more;
         lay_over(std::move(effects), [this, more, through = kept.value().through] {
-          if (more) replay_effects(through);
+          if (more) return replay_effects(through);
+          if (refused_ > 0) let_go_refused(0);
         });
       });
+}
+
+void Recording::look_at_refused() {
+  const auto refused = journal_.status().refused;
+  const bool more = refused > refused_;
+  refused_ = refused;
+  if (more) let_go_refused(0);
+}
+
+void Recording::let_go_refused(std::int64_t after) {
+  journal_.refused_after(after, kRefusedRows,
+                         [this](Result<std::vector<journal::RefusedRow>> rows) {
+                           if (!rows || rows.value().empty())
+                             return;  // looked at again with the next one
+                           std::vector<std::int64_t> sequences;
+                           for (const auto& row : rows.value())
+                             sequences.push_back(row.sequence);
+                           const auto last = sequences.back();
+                           replica_.let_go(std::move(sequences), [this, last](const Result<void>&) {
+                             callbacks_.replica_changed();
+                             let_go_refused(last);
+                           });
+                         });
 }
 
 }  // namespace touchpoint

@@ -3,7 +3,8 @@
 // refreshed.
 //
 // It owns nothing and lives on the loop thread. Whoever records is answered after the commit,
-// whatever becomes of what follows.
+// whatever becomes of what follows; whoever registers somebody or takes a
+// consent, once it shows here.
 #pragma once
 
 #include <functional>
@@ -31,13 +32,18 @@ class Recording final : public counter::Recorder {
   // Lays all rows above `after` over the replica, a block at a time.
   void replay_effects(std::int64_t after);
 
+  // The hub may refuse other rows than before: whoever was registered by one is nobody here.
+  void look_at_refused();
+
  private:
+  void let_go_refused(std::int64_t after);
   void lay_over(std::vector<profiles::LocalEffect> effects, Task then);
 
   journal::Journal& journal_;
   profiles::Replica& replica_;
   const std::string store_;
   Callbacks callbacks_;
+  std::int64_t refused_ = 0;  // rows, as the journal knew when they were looked at
 };
 
 }  // namespace touchpoint

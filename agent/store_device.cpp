@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "recognition/candidate.hpp"
 #include "recognition/identifiers.hpp"
 #include "recognition/search.hpp"
 #include "recognition/strength.hpp"
@@ -30,6 +31,11 @@ bool is_enough(const Lookup& lookup) {
   constexpr std::size_t kWholeDate = 10;
   return lookup.birth_date.size() == kWholeDate || !lookup.postal_code.empty() ||
          !lookup.phones.empty();
+}
+
+std::optional<WallTime> last_bought(const Profile& profile) {
+  const auto at = std::ranges::find(profile.history, "order.completed", &Experience::type);
+  return at == profile.history.end() ? std::nullopt : std::optional{at->time};
 }
 
 }  // namespace
@@ -98,6 +104,13 @@ void StoreDevice::find(std::vector<Identifier> wanted, bool may_ask, web::Done<F
       });
 }
 
+Result<Identifier> StoreDevice::normalise(IdentifierKind kind, const std::string& value) const {
+  TP_TRY(auto identifier, recognition::normalise(kind, value, country_));
+  std::vector<Identifier> left{identifier};
+  if (blocked_.strike(left) > 0) return refused("that number or address stands for nobody");
+  return identifier;
+}
+
 void StoreDevice::read_profile(std::string profile, web::Done<Finding> done) {
   if (!may_recognise_) {
     done(not_configured());
@@ -105,6 +118,13 @@ void StoreDevice::read_profile(std::string profile, web::Done<Finding> done) {
   }
   replica_.read(std::move(profile), std::move(done));
 }
+
+// Beside who may be meant by what was said: whose address or card it is.
+struct StoreDevice::Owners {
+  std::vector<std::vector<Identifier>> wanted;
+  PeopleAnswer answer;
+  web::Done<PeopleAnswer> done;
+};
 
 void StoreDevice::find_people(PeopleQuestion question, web::Done<PeopleAnswer> done) {
   if (!may_recognise_) {
@@ -114,7 +134,24 @@ void StoreDevice::find_people(PeopleQuestion question, web::Done<PeopleAnswer> d
     return;
   }
   question.country = country_;
-  if (!question.hub) return replica_.find_people(std::move(question), std::move(done));
+  if (!question.hub) {
+    auto owners = std::make_shared<Owners>();
+    for (const auto& [kind, value] : {std::pair{IdentifierKind::email, question.email},
+                                      std::pair{IdentifierKind::loyalty, question.card}}) {
+      if (value.empty()) continue;
+      if (auto readings = recognition::readings(kind, value, country_)) {
+        owners->wanted.push_back(std::move(readings).value());
+      }
+    }
+    if (owners->wanted.empty()) return replica_.find_people(std::move(question), std::move(done));
+    owners->done = std::move(done);
+    return replica_.find_people(std::move(question),
+                                [this, owners](Result<PeopleAnswer> answer) mutable {
+                                  if (!answer) return owners->done(answer.error());
+                                  owners->answer = std::move(answer).value();
+                                  add_owners(std::move(owners));
+                                });
+  }
   auto lookup = lookup_of(question);
   if (!is_enough(lookup)) {
     return done(refused("head office needs a birth date, a postcode or a phone to look by"));
@@ -123,6 +160,30 @@ void StoreDevice::find_people(PeopleQuestion question, web::Done<PeopleAnswer> d
     if (!answer) return done(answer.error());
     answer.value().found.hub = true;
     done(std::move(answer.value().found));
+  });
+}
+
+void StoreDevice::add_owners(std::shared_ptr<Owners> owners) {
+  if (owners->wanted.empty()) return owners->done(std::move(owners->answer));
+  auto wanted = std::move(owners->wanted.back());
+  owners->wanted.pop_back();
+  // Of an address it may be either reading; what was said is an address.
+  const auto kind = wanted.front().kind == IdentifierKind::verified_email ? IdentifierKind::email
+                                                                          : wanted.front().kind;
+  replica_.find(std::move(wanted), [this, kind, owners](const Result<Finding>& found) mutable {
+    auto& answer = owners->answer;
+    if (found && found.value().profile) {
+      const auto& profile = *found.value().profile;
+      auto at = std::ranges::find(answer.candidates, profile.id, &PersonCandidate::profile);
+      if (at == answer.candidates.end()) {
+        at = answer.candidates.insert(answer.candidates.begin(),
+                                      recognition::candidate_of(profile, {}, last_bought(profile)));
+      }
+      at->fields.push_back({std::string(to_text(kind)), "same", 0});
+      if (answer.verdict == "unknown") answer.verdict = "possible";
+      answer.why.reset();
+    }
+    add_owners(std::move(owners));
   });
 }
 

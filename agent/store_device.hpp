@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include "counter/counter.hpp"
 #include "profiles/replica.hpp"
@@ -33,6 +34,7 @@ class StoreDevice final : public web::Device {
   void answer(web::QuestionAnswer answer, web::Done<Recorded> done) override;
   void recognise(std::vector<Identifier> identifiers, Assurance given,
                  web::Done<Finding> done) override;
+  Result<Identifier> normalise(IdentifierKind kind, const std::string& value) const override;
   void read_profile(std::string profile, web::Done<Finding> done) override;
   void find_people(PeopleQuestion question, web::Done<PeopleAnswer> done) override;
   Result<void> open_visit(ChosenPerson chosen) override { return counter_.open(std::move(chosen)); }
@@ -44,6 +46,8 @@ class StoreDevice final : public web::Device {
 
  private:
   Finding not_configured() const;
+  struct Owners;
+  void add_owners(std::shared_ptr<Owners> owners);
   void find(std::vector<Identifier> wanted, bool may_ask, web::Done<Finding> done);
 
   Recording& recording_;

@@ -10,6 +10,7 @@
 #include "config/file.hpp"
 #include "config/proxy.hpp"
 #include "core/text.hpp"
+#include "privacy/notice.hpp"
 
 namespace touchpoint::config {
 namespace {
@@ -97,6 +98,11 @@ Result<void> complete(Config& config, const std::filesystem::path& file, const P
     return wrong(file, places, key,
                  "\"proxy_password_file\" in [sync] belongs to a \"proxy\" with a user in it, such "
                  "as \"http://user@proxy.example:3128\", and the other way round");
+  }
+  if (const auto notice = privacy::read_notice(config.privacy.notice.text)) {
+    const auto difference = privacy::difference_of(notice.value(), config.guards.consents);
+    const auto* key = places.contains("privacy.notice") ? "privacy.notice" : "guards.consents";
+    if (!difference.empty()) return wrong(file, places, key, difference);
   }
   if (config.web.api_socket.empty()) config.web.api_socket = config.storage.runtime / "api.sock";
   if (config.secret.file.empty()) config.secret.file = default_secret(config.storage.state);

@@ -71,6 +71,7 @@ struct Config {
   struct {
     std::string controller;
     Texts purposes;
+    Document notice;  // JSON (agent/privacy/NOTICES.md); empty: nobody is registered here
   } privacy;
   struct {
     // ECMAScript, for the whole scan; empty: nothing is one. In which symbologies it stands.

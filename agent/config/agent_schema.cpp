@@ -159,6 +159,15 @@ Schema agent_schema(Config& c) {
              .doc = "What the data is used for.",
              .example = Texts{"service", "loyalty"},
              .check = each_slug(),
+             .central = Central::after_restart},
+            {.name = "notice",
+             .target = &c.privacy.notice,
+             .fallback = "",
+             .doc = "What customers read before they decide, and the purposes that they are asked "
+                    "about one by one: JSON, as NOTICES.md describes it. Its purposes are those of "
+                    "consents in [guards]. Empty: no customer is registered on this device and no "
+                    "consent is taken.",
+             .check = notice_or_empty(),
              .central = Central::after_restart}}},
 
           scan_section(c),

@@ -5,6 +5,7 @@
 #include "config/agent_config.hpp"
 #include "config/file.hpp"
 #include "core/text.hpp"
+#include "privacy/notice.hpp"
 
 namespace touchpoint::config {
 namespace {
@@ -49,8 +50,13 @@ std::optional<CentralSettings> from_text(std::string_view text) {
 
 Result<void> check_central(const std::filesystem::path& name, std::string_view body) {
   Config nobodys;
-  TP_CHECK(lay_over(agent_schema(nobodys), name, body, {}));
-  return success();
+  TP_TRY(const auto places, lay_over(agent_schema(nobodys), name, body, {}));
+  // What a device's own file says beside it, only the device can know.
+  const auto notice = privacy::read_notice(nobodys.privacy.notice.text);
+  if (!notice || !places.contains("guards.consents")) return success();
+  const auto difference = privacy::difference_of(notice.value(), nobodys.guards.consents);
+  if (difference.empty()) return success();
+  return misconfigured(name.string() + ": " + difference);
 }
 
 std::filesystem::path central_file(const std::filesystem::path& state) {

@@ -4,6 +4,7 @@
 #include "config/schema.hpp"
 #include "core/text.hpp"
 #include "feedback/survey.hpp"
+#include "privacy/notice.hpp"
 
 namespace touchpoint::config {
 namespace {
@@ -130,6 +131,15 @@ Check survey_or_empty() {
     if (value.empty()) return {};
     const auto survey = feedback::read_survey(value);
     return survey ? std::string{} : "cannot be asked: " + survey.error().sentence();
+  };
+}
+
+Check notice_or_empty() {
+  return [](const Target& landed) -> std::string {
+    const auto& value = landed_as<Document>(landed).text;
+    if (value.empty()) return {};
+    const auto notice = privacy::read_notice(value);
+    return notice ? std::string{} : "cannot be shown: " + notice.error().sentence();
   };
 }
 

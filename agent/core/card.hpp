@@ -103,7 +103,8 @@ struct Card {
   std::optional<PersonDecision> decision;  // they were found by what they said; then not `by`
   Assurance assurance = Assurance::possessed;
   Strength strength = Strength::strong;
-  std::string number;  // the loyalty number scanned, when nothing else names the person
+  std::string number;  // the loyalty number scanned: shown when nothing else names the person, and
+                       // the card of whoever is registered when it is nobody's yet
   std::vector<CardItem> now;
   std::vector<CardItem> do_not;
   std::vector<CardItem> suggest;

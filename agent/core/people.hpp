@@ -21,6 +21,8 @@ struct PeopleQuestion {
   std::string birth_date;  // "1984-03-07", "1984-03", "1984"
   std::string postal_code;
   std::string phone;
+  std::string email;  // with these who has them is found as well
+  std::string card;
   std::string country;  // how a phone number without its country code is read
   std::string asker;    // a later question of the same asker ends this one; empty: nobody's
   bool hub = false;     // not the replica is asked, but the hub
@@ -44,6 +46,7 @@ struct PersonCandidate {
   std::int32_t score = 0;
   std::vector<FieldEvidence> fields;
   std::vector<std::string> caps;  // why it is not `matched`, however high the score
+  bool here = false;              // registered on this device, not yet confirmed by the centre
 
   bool operator==(const PersonCandidate&) const = default;
 };

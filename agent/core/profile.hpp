@@ -68,6 +68,7 @@ struct Consent {
   std::string purpose;  // "marketing", "profiling"
   bool granted = false;
   WallTime at{};
+  bool here = false;  // recorded on this device, not yet confirmed by the centre
 
   bool operator==(const Consent&) const = default;
 };
@@ -90,6 +91,7 @@ struct Profile {
   std::vector<Experience> history;  // newest first
   std::vector<std::string> merged;  // ids of those that were found to be this person, too; empty
                                     // once read back from the replica
+  bool here = false;                // registered on this device, not yet confirmed by the centre
 
   bool operator==(const Profile&) const = default;
 };

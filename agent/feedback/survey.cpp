@@ -10,6 +10,7 @@
 #include <boost/json/parse.hpp>
 
 #include "core/text.hpp"
+#include "feedback/wording.hpp"
 
 extern "C" const unsigned char touchpoint_store_visit_survey[];
 extern "C" const unsigned long touchpoint_store_visit_survey_size;
@@ -48,38 +49,8 @@ std::optional<std::string> text_of(const json::object& object, std::string_view 
   return std::string(std::string_view(value->get_string()));
 }
 
-// Shown as it is, not as HTML; {store} is the only thing that is put in.
-Result<std::string> words(const json::value& value, const Place& at) {
-  if (!value.is_string()) return at.wrong("a text must be a text");
-  std::string text(std::string_view(value.get_string()));
-  if (trimmed(text).empty()) return at.wrong("a text is empty");
-  if (character_count(text) > kWordsMax) return at.wrong("a text has more than 300 characters");
-  if (has_control_characters(text)) return at.wrong("a text holds control characters");
-  if (text.find('<') != std::string::npos) return at.wrong("a text is plain, without HTML");
-  for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
-    if (text.compare(open, 7, "{store}") != 0) {
-      return at.wrong("only {store} can stand for something in a text");
-    }
-  }
-  return text;
-}
-
 Result<Wording> wording(const json::value& value, const Place& at) {
-  Wording wording;
-  if (value.is_string()) {
-    TP_TRY(auto text, words(value, at));
-    wording.emplace_back("default", std::move(text));
-    return wording;
-  }
-  if (!value.is_object() || value.get_object().empty()) {
-    return at.wrong("a text is a text, or one for each language");
-  }
-  for (const auto& [language, one] : value.get_object()) {
-    if (language.empty() || language.size() > 35) return at.wrong("a language's name is wrong");
-    TP_TRY(auto text, words(one, at));
-    wording.emplace_back(std::string(std::string_view(language)), std::move(text));
-  }
-  return wording;
+  return read_wording(value, at.name, {.characters = kWordsMax});
 }
 
 Result<Wording> optional_wording(const json::object& object, std::string_view name,

@@ -5,10 +5,10 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/result.hpp"
+#include "core/wording.hpp"
 #include "feedback/condition.hpp"
 
 namespace touchpoint::feedback {
@@ -18,9 +18,6 @@ inline constexpr std::size_t kQuestionsMax = 20;      // whoever stands at a kio
 inline constexpr std::size_t kChoicesMax = 20;
 inline constexpr std::size_t kWordsMax = 300;  // characters of one text on the screen
 inline constexpr int kTextMax = 500;           // characters of a visitor's own words
-
-// One text in some languages: BCP 47, or "default", and what it says there.
-using Wording = std::vector<std::pair<std::string, std::string>>;
 
 // What an answer measures.
 enum class AnswerKind {

@@ -10,6 +10,7 @@ Card make_card(Finding finding, const CardContext& context) {
   card.visit = context.visit;
   card.at = context.scanned_at;
   card.freshness = finding.freshness;
+  card.number = context.number;
   if (!finding.profile) {
     card.state = CardState::unknown;
     card.reason = std::string(to_text(finding.why));
@@ -19,7 +20,6 @@ Card make_card(Finding finding, const CardContext& context) {
   card.by = finding.by;
   card.assurance = finding.assurance;
   card.strength = finding.strength;
-  card.number = context.number;
   auto& profile = *finding.profile;
   profile.history = without_undone(profile.history);
   apply_guards(card, {.profile = profile,

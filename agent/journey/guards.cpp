@@ -154,7 +154,10 @@ Items return_on_its_way(const Known& known) {
 Items do_not_contact(const Known& known) {
   if (granted(known.profile, "marketing")) return {};
   CardItem item{.guard = Guard::do_not_contact};
-  if (const auto* refused = consent_to(known.profile, "marketing")) item.time = refused->at;
+  if (const auto* refused = consent_to(known.profile, "marketing")) {
+    item.time = refused->at;
+    item.here = refused->here;
+  }
   return {item};
 }
 

@@ -12,6 +12,8 @@ extern const unsigned char touchpoint_profiles_0001[];
 extern const unsigned long touchpoint_profiles_0001_size;
 extern const unsigned char touchpoint_profiles_0002[];
 extern const unsigned long touchpoint_profiles_0002_size;
+extern const unsigned char touchpoint_profiles_0003[];
+extern const unsigned long touchpoint_profiles_0003_size;
 }
 
 namespace touchpoint::profiles {
@@ -32,9 +34,10 @@ std::optional<WallTime> time_in(const sqlite::Rows& rows, int column) {
 }  // namespace
 
 const sqlite::Schema& replica_schema() {
-  static const std::array<std::string_view, 2> steps{
+  static const std::array<std::string_view, 3> steps{
       sqlite::embedded(touchpoint_profiles_0001, touchpoint_profiles_0001_size),
-      sqlite::embedded(touchpoint_profiles_0002, touchpoint_profiles_0002_size)};
+      sqlite::embedded(touchpoint_profiles_0002, touchpoint_profiles_0002_size),
+      sqlite::embedded(touchpoint_profiles_0003, touchpoint_profiles_0003_size)};
   static const sqlite::Schema schema{
       .name = "the replica",
       .application_id = kApplicationId,
@@ -71,7 +74,15 @@ Result<std::unique_ptr<ReplicaWriter::Statements>> ReplicaWriter::Statements::pr
        {&all->write_termed, "INSERT OR REPLACE INTO termed VALUES (1, ?, ?, ?)"},
        {&all->find_traces, "SELECT phones FROM traces WHERE row = ?"},
        {&all->write_traces, "INSERT OR REPLACE INTO traces VALUES (?, ?)"},
-       {&all->delete_traces, "DELETE FROM traces WHERE row = ?"}}));
+       {&all->delete_traces, "DELETE FROM traces WHERE row = ?"},
+       {&all->find_registered, "SELECT 1 FROM registered WHERE row = ?"},
+       {&all->registered_at,
+        "SELECT profile FROM registered JOIN profiles USING (row) WHERE sequence = ?"},
+       {&all->registered_through,
+        "SELECT profile FROM registered JOIN profiles USING (row) WHERE sequence <= ? LIMIT 1"},
+       {&all->write_registered,
+        "INSERT OR REPLACE INTO registered SELECT row, ? FROM profiles WHERE profile = ?"},
+       {&all->delete_registered, "DELETE FROM registered WHERE row = ?"}}));
   TP_CHECK(all->terms.prepare(database));
   return all;
 }
@@ -120,7 +131,9 @@ Result<void> ReplicaWriter::load() {
   if (journal != journal_) {
     // A new journal counts from 1 again: rows of the former one would be taken for its.
     holding_.reflects = 0;
-    TP_CHECK(database_.execute("DELETE FROM here"));
+    // What could be read of the former one is recorded again; whoever was registered in it goes
+    // with the next page unless they come with it.
+    TP_CHECK(database_.execute("DELETE FROM here; UPDATE registered SET sequence = 0;"));
     TP_CHECK(write(holding_));
   }
   TP_CHECK(load_terms());

@@ -11,6 +11,14 @@ namespace {
 
 constexpr auto kLeaseNotePause = std::chrono::hours{1};  // what a power cut can take off its age
 
+// Nobody was found where nothing was ever pulled.
+void no_replica_for(Finding& finding) {
+  if (!finding.profile) finding.why = WhyUnknown::no_replica;
+}
+void no_replica_for(PeopleAnswer& answer) {
+  if (answer.candidates.empty()) answer.why = WhyUnknown::no_replica;
+}
+
 }  // namespace
 
 // What the loop knows of the replica: as of the last commit whose answer it has seen.
@@ -32,17 +40,19 @@ struct Replica::LoopSide {
     return fresh;
   }
 
-  // Why nobody can be shown, whoever is asked for.
+  // Why nobody can be shown, whoever is asked for. Before the first page there is nobody but whom
+  // this device has registered.
   std::optional<WhyUnknown> closed() const {
-    if (failed || holding.epoch.empty()) return WhyUnknown::no_replica;
-    if (has_expired(holding.lease, clock)) return WhyUnknown::lease_expired;
+    if (failed) return WhyUnknown::no_replica;
+    if (!holding.epoch.empty() && has_expired(holding.lease, clock))
+      return WhyUnknown::lease_expired;
     return std::nullopt;
   }
 
   void see(Holding now) {
-    const bool fell = now.reflects < holding.reflects;
+    const bool again = now.reflects < holding.reflects || now.epoch != holding.epoch;
     holding = std::move(now);
-    if (fell && effects_wanted) effects_wanted(holding.reflects);
+    if (again && effects_wanted) effects_wanted(holding.reflects);
   }
 };
 
@@ -131,7 +141,10 @@ void Replica::look_up(Work work, std::move_only_function<void(Result<Answer>)> d
   };
   auto request = std::make_shared<Request>(Request{std::move(work), std::move(done)});
   const auto answer = [side = loop_side_, request](Result<Answer> result) {
-    if (result) result.value().freshness = side->freshness();
+    if (result) {
+      result.value().freshness = side->freshness();
+      if (side->holding.epoch.empty()) no_replica_for(result.value());
+    }
     request->done(std::move(result));
   };
   if (const auto why = loop_side_->closed()) {
@@ -201,6 +214,18 @@ void Replica::apply(sync::ChangePage page, std::move_only_function<void(Result<v
 void Replica::note_recorded(std::vector<LocalEffect> effects,
                             std::move_only_function<void(Result<void>)> done) {
   write([effects = std::move(effects)](ReplicaWriter& writer) { return writer.note(effects); },
+        std::move(done));
+}
+
+void Replica::let_go(std::vector<std::int64_t> sequences,
+                     std::move_only_function<void(Result<void>)> done) {
+  write([sequences =
+             std::move(sequences)](ReplicaWriter& writer) { return writer.let_go(sequences); },
+        std::move(done));
+}
+
+void Replica::forget(std::string profile, std::move_only_function<void(Result<void>)> done) {
+  write([profile = std::move(profile)](ReplicaWriter& writer) { return writer.forget(profile); },
         std::move(done));
 }
 

@@ -52,9 +52,15 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
   void note_recorded(std::vector<LocalEffect> effects,
                      std::move_only_function<void(Result<void>)> done);
 
+  // Whoever was registered by one of these rows goes: the centre refuses them.
+  void let_go(std::vector<std::int64_t> sequences,
+              std::move_only_function<void(Result<void>)> done);
+  // What is known of somebody from this device alone goes: they were erased.
+  void forget(std::string profile, std::move_only_function<void(Result<void>)> done);
+
   // `wanted` is asked for the effects of all rows of the journal above a sequence: once at the
-  // start, and whenever the centre turns out to know less of our journal than it did. Called on the
-  // loop, the first time before this returns.
+  // start, and whenever the centre turns out to know less of our journal than it did, or begins
+  // anew. Called on the loop, the first time before this returns.
   using EffectsWanted = std::move_only_function<void(std::int64_t after)>;
   void on_effects_wanted(EffectsWanted wanted);
 

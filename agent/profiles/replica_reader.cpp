@@ -32,6 +32,7 @@ Result<std::unique_ptr<ReplicaReader>> ReplicaReader::open(const Options& option
        {&reader->here_of_order_,
         "SELECT sequence, status, body FROM here WHERE order_hash = ? AND profile IS NULL"},
        {&reader->read_traces_, "SELECT phones FROM traces WHERE row = ?"},
+       {&reader->registered_, "SELECT 1 FROM registered WHERE row = ?"},
        {&reader->count_, "SELECT profiles FROM replica"}}));
   TP_CHECK(reader->terms_.prepare(reader->database_));
   return reader;
@@ -115,7 +116,12 @@ Result<std::optional<Profile>> ReplicaReader::document(std::int64_t row) {
   TP_TRY(auto profile, decode_document(plain));
   profile.id = id->text();
   profile.version = rows.integer(1);
+  TP_TRY(profile.here, is_registered(row));
   return std::optional{std::move(profile)};
+}
+
+Result<bool> ReplicaReader::is_registered(std::int64_t row) {
+  return registered_.query(row).next();
 }
 
 Result<std::optional<Profile>> ReplicaReader::whole(std::int64_t row) {

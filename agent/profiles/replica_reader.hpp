@@ -66,6 +66,7 @@ class ReplicaReader {
   Result<void> add_phones(KnownPerson& person);
   recognition::Comparison compared(const Asked& asked, const KnownPerson& known) const;
   Result<void> add_last_bought(KnownPerson& person);
+  Result<bool> is_registered(std::int64_t row);
   Result<std::int64_t> count();
   Result<void> collect(sqlite::Rows rows, std::vector<LocalEffect>& effects);
 
@@ -78,6 +79,7 @@ class ReplicaReader {
   sqlite::Statement here_of_profile_;
   sqlite::Statement here_of_order_;
   sqlite::Statement read_traces_;
+  sqlite::Statement registered_;
   sqlite::Statement count_;
   TermReader terms_;
   const recognition::Frequencies frequencies_;  // of common names; nobody's here are counted

@@ -65,13 +65,18 @@ Result<void> ReplicaWriter::apply(const sync::ChangePage& page) {
   for (const auto& gone : page.gone) {
     TP_CHECK(remove(gone, holding, terms));
   }
-  TP_CHECK(terms.write(statements_->terms));
   holding.epoch = page.epoch;
   holding.since = page.through;
   holding.lease = renewed_lease(clock_);
   if (!page.more) {
-    TP_CHECK(finish(page, holding));
+    TP_CHECK(finish(page, holding, terms));
   }
+  return finish_change(std::move(holding), terms, transaction);
+}
+
+Result<void> ReplicaWriter::finish_change(Holding holding, TermChanges& terms,
+                                          sqlite::Transaction& transaction) {
+  TP_CHECK(terms.write(statements_->terms));
   TP_CHECK(write(holding));
   TP_CHECK(transaction.commit());
   holding_ = std::move(holding);
@@ -81,7 +86,7 @@ Result<void> ReplicaWriter::apply(const sync::ChangePage& page) {
 Result<void> ReplicaWriter::start_over(Holding& holding) {
   TP_CHECK(
       database_.execute("DELETE FROM profiles; DELETE FROM identifiers; DELETE FROM history; "
-                        "DELETE FROM terms; DELETE FROM traces;"));
+                        "DELETE FROM terms; DELETE FROM traces; DELETE FROM registered;"));
   holding.profiles = 0;
   holding.searchable = false;
   holding.as_of.reset();
@@ -90,19 +95,14 @@ Result<void> ReplicaWriter::start_over(Holding& holding) {
 
 // What a page says about our journal holds once no more pages follow. Another journal's word says
 // nothing about ours.
-Result<void> ReplicaWriter::finish(const sync::ChangePage& page, Holding& holding) {
+Result<void> ReplicaWriter::finish(const sync::ChangePage& page, Holding& holding,
+                                   TermChanges& terms) {
   holding.as_of = page.as_of;
   holding.searchable = true;
   holding.reflects = page.reflects_journal == journal_ ? page.reflects_through : 0;
+  TP_CHECK(let_go_through(holding.reflects, holding, terms));
   return statements_->delete_here_through.run(holding.reflects);
 }
-
-// A profile as it stands in the file before a page changes it.
-struct ReplicaWriter::Kept {
-  std::int64_t row = 0;
-  Bytes hashes;
-  recognition::PersonFacts facts;  // without phones
-};
 
 Result<std::optional<ReplicaWriter::Kept>> ReplicaWriter::kept(const Uuid& id) {
   auto rows = statements_->find_profile.query(id.bytes());
@@ -126,6 +126,7 @@ Result<void> ReplicaWriter::put(const Profile& profile, Holding& holding, TermCh
 
   TP_TRY(const auto before, kept(*id));
   TP_TRY(const auto row, put_document(profile, *id, joined, before, holding));
+  TP_CHECK(statements_->delete_registered.run(row));
   for (const auto& hash : hashes) {
     TP_CHECK(statements_->insert_identifier.run(BytesView{hash}, row));
   }
@@ -242,6 +243,7 @@ Result<void> ReplicaWriter::remove(const std::string& profile, Holding& holding,
   terms.remove(before->row, had);
   TP_CHECK(remove_identifiers(before->row, before->hashes));
   TP_CHECK(statements_->delete_traces.run(before->row));
+  TP_CHECK(statements_->delete_registered.run(before->row));
   TP_CHECK(statements_->delete_history.run(before->row));
   TP_CHECK(statements_->delete_profile.run(before->row));
   --holding.profiles;
@@ -249,9 +251,17 @@ Result<void> ReplicaWriter::remove(const std::string& profile, Holding& holding,
 }
 
 Result<void> ReplicaWriter::note(const std::vector<LocalEffect>& effects) {
+  auto holding = holding_;
+  TermChanges terms;
+  bool registered = false;
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   for (const auto& effect : effects) {
-    if (effect.sequence <= holding_.reflects) continue;
+    if (effect.sequence <= holding.reflects) continue;
+    if (effect.registers) {
+      TP_CHECK(note_registered(effect, holding, terms));
+      registered = true;
+      continue;
+    }
     auto profile = Uuid::parse(effect.profile);
     if (profile) {
       TP_TRY(profile, now_of(*profile));
@@ -267,7 +277,8 @@ Result<void> ReplicaWriter::note(const std::vector<LocalEffect>& effects) {
                                           profile ? std::optional{profile->bytes()} : std::nullopt,
                                           order, status, body));
   }
-  return transaction.commit();
+  if (!registered) return transaction.commit();
+  return finish_change(std::move(holding), terms, transaction);
 }
 
 Result<void> ReplicaWriter::note_lease() {

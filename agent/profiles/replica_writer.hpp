@@ -63,6 +63,10 @@ class ReplicaWriter {
   Result<void> apply(const sync::ChangePage& page);
   // Effects that the pages reflect already are passed over; the same one twice counts once.
   Result<void> note(const std::vector<LocalEffect>& effects);
+  // Whoever was registered by one of these rows of the journal goes: the centre refuses them.
+  Result<void> let_go(const std::vector<std::int64_t>& sequences);
+  // What is known of somebody from this device alone goes: they were erased.
+  Result<void> forget(const std::string& profile);
   Result<void> note_lease();
 
   Result<void> quick_check() { return database_.quick_check(); }
@@ -77,7 +81,7 @@ class ReplicaWriter {
   Result<void> load_terms();
   Result<void> write(const Holding& holding);
   Result<void> start_over(Holding& holding);
-  Result<void> finish(const sync::ChangePage& page, Holding& holding);
+  Result<void> finish(const sync::ChangePage& page, Holding& holding, TermChanges& terms);
   Result<void> put(const Profile& profile, Holding& holding, TermChanges& terms);
   Result<void> take_over(const Profile& profile, const Uuid& id, Holding& holding,
                          TermChanges& terms);
@@ -93,6 +97,10 @@ class ReplicaWriter {
   Result<std::vector<Term>> terms_before(const Kept& before, const Uuid& id);
   Result<void> put_history(const Profile& profile, const Uuid& id, std::int64_t row);
   Result<void> remove(const std::string& profile, Holding& holding, TermChanges& terms);
+  Result<void> note_registered(const LocalEffect& effect, Holding& holding, TermChanges& terms);
+  Result<void> let_go_through(std::int64_t reflects, Holding& holding, TermChanges& terms);
+  Result<void> finish_change(Holding holding, TermChanges& terms, sqlite::Transaction& transaction);
+  Result<bool> is_registered(std::int64_t row);
   Result<void> remove_identifiers(std::int64_t row, BytesView hashes);
 
   const std::string journal_;

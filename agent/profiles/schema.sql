@@ -68,3 +68,8 @@ CREATE TABLE termed (
   since   INTEGER NOT NULL,
   whole   INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE registered (
+  row      INTEGER PRIMARY KEY,
+  sequence INTEGER NOT NULL
+) STRICT;

@@ -1,7 +1,9 @@
-// Every statement that runs on the writing connection once it is open, prepared once.
+// What the files of ReplicaWriter share: every statement that runs on the writing connection once
+// it is open, prepared once; a profile as it is kept.
 #pragma once
 
 #include "profiles/replica_writer.hpp"
+#include "recognition/person.hpp"
 
 namespace touchpoint::profiles {
 
@@ -24,9 +26,21 @@ struct ReplicaWriter::Statements {
   sqlite::Statement find_traces;
   sqlite::Statement write_traces;
   sqlite::Statement delete_traces;
+  sqlite::Statement find_registered;
+  sqlite::Statement registered_at;
+  sqlite::Statement registered_through;
+  sqlite::Statement write_registered;
+  sqlite::Statement delete_registered;
   TermStatements terms;
 
   static Result<std::unique_ptr<Statements>> prepare(sqlite::Database& database);
+};
+
+// A profile as it stands in the file before a page changes it.
+struct ReplicaWriter::Kept {
+  std::int64_t row = 0;
+  Bytes hashes;
+  recognition::PersonFacts facts;  // without phones
 };
 
 }  // namespace touchpoint::profiles

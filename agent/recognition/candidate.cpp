@@ -15,6 +15,7 @@ PersonCandidate candidate_of(const Profile& profile, const Comparison& compariso
   candidate.family_name = profile.family_name;
   candidate.area = profile.postal_code.substr(0, kAreaShown);
   candidate.last_bought = last_bought;
+  candidate.here = profile.here;
   candidate.score = comparison.score;
   for (const auto& each : comparison.fields) {
     candidate.fields.push_back(

@@ -27,6 +27,12 @@ ApiRefusal not_found(std::string_view code, std::string message) {
   return {404, std::string(code), std::move(message)};
 }
 
+ApiRefusal no_notice() {
+  return unacceptable("no_notice",
+                      "nobody can be registered here yet: IT must set \"controller\" and "
+                      "\"notice\" in [privacy] of touchpoint.toml, or publish them at the hub");
+}
+
 ApiRefusal not_recorded(const Error& error) {
   if (error.is(Condition::refused)) return {409, "id_taken", error.sentence()};
   return out_of_order(error);

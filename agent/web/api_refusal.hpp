@@ -28,6 +28,9 @@ ApiRefusal unacceptable(std::string_view code, std::string message);  // 422
 ApiRefusal not_allowed(std::string_view code, std::string message);   // 403
 ApiRefusal not_found(std::string_view code, std::string message);     // 404
 
+// Nobody is registered, and no consent taken, where customers cannot be told what for.
+ApiRefusal no_notice();  // 422
+
 // Why an event that was found valid was not recorded. All that Recorder refuses of such an event is
 // an id that stands for another one.
 ApiRefusal not_recorded(const Error& error);

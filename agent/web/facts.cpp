@@ -20,6 +20,7 @@ namespace json = boost::json;
 
 constexpr double kAmountMax = 1e12;  // beyond any till's total, and exact to the cent
 constexpr std::size_t kNoteMax = limits::kJsonStringMax;
+constexpr std::size_t kLanguageMax = 35;  // BCP 47 section 4.4.1
 
 Checked<void> is_currency(std::string_view text) {
   const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
@@ -164,6 +165,41 @@ Checked<void> check_undoing(const json::object& data) {
   return unacceptable("bad_id", "\"undoes\" must be an event's id, a UUID in lower case");
 }
 
+Checked<void> check_named(const json::object& data) {
+  TP_CHECK(text_member(data, "profile"));
+  return success();
+}
+
+// Identifiers are looked up as they stand here: whoever sends them has written them so.
+Checked<void> check_registration(const json::object& data) {
+  TP_CHECK(check_named(data));
+  const auto* list = data.if_contains("identifiers");
+  if (list == nullptr) return success();
+  if (!list->is_array()) return malformed("wrong_type", "\"identifiers\" must be a list");
+  for (const auto& each : list->get_array()) {
+    TP_TRY(const auto* identifier, as_object(each, "each of \"identifiers\""));
+    TP_TRY(const auto kind, text_member(*identifier, "kind"));
+    TP_CHECK(text_member(*identifier, "value"));
+    if (kind != "loyalty" && kind != "email" && kind != "phone") {
+      return unacceptable("bad_kind", "\"kind\" must be loyalty, email or phone");
+    }
+  }
+  return success();
+}
+
+// What was decided, on which text, in which language and on which way.
+Checked<void> check_consent(const json::object& data) {
+  TP_CHECK(check_named(data));
+  for (const auto* name : {"purpose", "text_version", "channel"}) {
+    TP_TRY(const auto text, text_member(data, name, {.max = limits::kSlugMax}));
+    if (is_slug(text)) continue;
+    return unacceptable("bad_" + std::string(name),
+                        "\"" + std::string(name) + "\" must be of a-z, 0-9 and '-'");
+  }
+  TP_CHECK(text_member(data, "language", {.max = kLanguageMax}));
+  return success();
+}
+
 struct KnownType {
   std::string_view type;
   Checked<void> (*check)(const json::object& data);
@@ -189,6 +225,9 @@ constexpr std::array kKnownTypes = {
     KnownType{"touchpoint.task.cancelled", check_task_step},
     KnownType{"touchpoint.manager.called", check_call},
     KnownType{"touchpoint.interaction.undone", check_undoing},
+    KnownType{"touchpoint.customer.registered", check_registration},
+    KnownType{"touchpoint.consent.given", check_consent},
+    KnownType{"touchpoint.consent.withdrawn", check_consent},
 };
 
 ApiRefusal forbidden(std::string_view what) {

@@ -35,6 +35,8 @@ void answer_question(Parts& parts, Call call);
 // search_handlers.cpp
 void find_people(Parts& parts, Call call);
 void open_visit(Parts& parts, Call call);
+// customer_handlers.cpp
+void register_customer(Parts& parts, Call call);
 // page_handlers.cpp
 void open_stream(Parts& parts, Call call);
 void close_visit(Parts& parts, Call call);

@@ -96,6 +96,24 @@ Checked<std::string> read_touchpoint(const json::object& interaction, const Send
   return std::string(*text);
 }
 
+// A withdrawal needs no ground: it is taken whatever is configured.
+Checked<void> check_ground(std::string_view type, const json::object& data,
+                           const ApiSettings& settings) {
+  const bool consents = type == "touchpoint.consent.given";
+  if (!consents && type != "touchpoint.customer.registered") return success();
+  if (!has_notice(settings)) return no_notice();
+  if (!consents) return success();
+  TP_TRY(const auto purpose, text_member(data, "purpose"));
+  TP_TRY(const auto version, text_member(data, "text_version"));
+  if (!settings.notice.asks(purpose)) {
+    return unacceptable("bad_purpose", "\"purpose\" is none of the notice's");
+  }
+  if (version != settings.notice.version) {
+    return unacceptable("other_notice", "\"text_version\" is not the notice that is in force");
+  }
+  return success();
+}
+
 // The facts as they are recorded: with the name of who is signed in, which nobody else may give.
 Checked<json::object> read_data(const json::object& interaction, const std::string& type,
                                 const Sender& sender, const ApiSettings& settings) {
@@ -114,6 +132,7 @@ Checked<json::object> read_data(const json::object& interaction, const std::stri
     TP_CHECK(check_visitors_answer(data, settings));
   } else {
     TP_CHECK(check_facts(type, data));
+    TP_CHECK(check_ground(type, data, settings));
   }
   return data;
 }

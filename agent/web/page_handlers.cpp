@@ -28,6 +28,19 @@ json::array staff_to_tap(const Access& access) {
   return names;
 }
 
+json::object notice_json(const ApiSettings& settings) {
+  json::array purposes;
+  for (const auto& each : settings.notice.purposes) {
+    purposes.push_back(json::object{{"purpose", each.purpose},
+                                    {"title", wording_json(each.title)},
+                                    {"text", wording_json(each.text)}});
+  }
+  return {{"version", settings.notice.version},
+          {"controller", settings.controller},
+          {"text", wording_json(settings.notice.text)},
+          {"purposes", std::move(purposes)}};
+}
+
 }  // namespace
 
 void open_stream(Parts& parts, Call call) {
@@ -70,6 +83,7 @@ void show_touchpoint(Parts& parts, Call call) {
                       {"idle_s", settings.idle.count()},
                       {"recording", parts.device.status().journal.records()}};
   if (!kiosk) object.emplace("staff", staff_to_tap(parts.access));
+  if (!kiosk && has_notice(settings)) object.emplace("notice", notice_json(settings));
   object.emplace("survey", to_json(settings.survey));
   call.answer.json(200, to_text(object));
 }

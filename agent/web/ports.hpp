@@ -46,6 +46,8 @@ class Device {
   // Identifiers as given; `refused` when one cannot be what it says it is.
   virtual void recognise(std::vector<Identifier> identifiers, Assurance given,
                          Done<Finding> done) = 0;
+  // As it is compared; `refused` with a sentence when it cannot be one, or stands for nobody.
+  virtual Result<Identifier> normalise(IdentifierKind kind, const std::string& value) const = 0;
   virtual void read_profile(std::string profile, Done<Finding> done) = 0;
   // Who may be meant by what somebody says. A later question of the same asker ends this one.
   virtual void find_people(PeopleQuestion question, Done<PeopleAnswer> done) = 0;

@@ -24,6 +24,7 @@ constexpr Route kRoutes[] = {
     {kPost, "/v1/scans",                  kProgram, kStaff,  kNobody, false, pass_on_scan},
     {kPost, "/v1/recognitions",           kProgram, kStaff,  kNobody, false, recognise},
     {kPost, "/v1/people",                 kNobody,  kStaff,  kNobody, false, find_people},
+    {kPost, "/v1/customers",              kNobody,  kStaff,  kNobody, false, register_customer},
     {kGet,  "/v1/profiles/{id}/timeline", kNobody,  kStaff,  kNobody, kGuarded, show_timeline},
     {kGet,  "/v1/stream",                 kNobody,  kStaff,  kNobody, kGuarded, open_stream},
     {kPost, "/v1/card/answer",            kNobody,  kStaff,  kNobody, false, answer_question},

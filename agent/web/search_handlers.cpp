@@ -1,12 +1,9 @@
-#include <algorithm>
-
 #include "core/limits.hpp"
-#include "core/redaction.hpp"
-#include "core/text.hpp"
 #include "web/handlers.hpp"
 #include "web/json/encode.hpp"
 #include "web/json/members.hpp"
 #include "web/json/parse.hpp"
+#include "web/said.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -14,31 +11,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kWordsMax = 256;  // bytes; eight words
-constexpr std::size_t kFactMax = 128;   // bytes of a name
-
-// "1984", "1984-03", "1984-03-07"; whether such a day was is not asked: it is a slip then.
-bool is_birth_date(std::string_view text) {
-  constexpr std::string_view kShape = "dddd-dd-dd";
-  if (text.size() != 4 && text.size() != 7 && text.size() != kShape.size()) return false;
-  return std::ranges::equal(text, kShape.substr(0, text.size()), [](char c, char shape) {
-    return shape == 'd' ? c >= '0' && c <= '9' : c == shape;
-  });
-}
-
-Checked<std::string> said_member(const json::object& object, std::string_view name,
-                                 std::size_t max) {
-  TP_TRY(const auto text, optional_text_member(object, name, {.min = 0, .max = max}));
-  if (!text) return std::string{};
-  if (has_control_characters(*text)) {
-    return unacceptable("control_characters",
-                        "\"" + std::string(name) + "\" holds control characters");
-  }
-  if (const auto what = find_forbidden(*text)) {
-    return unacceptable("forbidden_content", "this looks like " + std::string(describe(*what)) +
-                                                 " and is not looked up");
-  }
-  return std::string(trimmed(*text));
-}
 
 Checked<PeopleQuestion> read_question(const json::value& body) {
   TP_TRY(const auto* object, as_object(body, "the body"));

@@ -17,6 +17,10 @@ bool Searches::answered(const Digest& session, const std::string& staff,
   return ++told.searches == 1;
 }
 
+void Searches::registered(const Digest& session, const std::string& profile) {
+  told_[session].last[profile] = {.verdict = "registered", .score = 0, .fields = {}, .caps = {}};
+}
+
 std::optional<PersonDecision> Searches::decision_on(const Digest& session,
                                                     const std::string& profile) const {
   const auto told = told_.find(session);

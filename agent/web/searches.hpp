@@ -27,6 +27,8 @@ class Searches {
   // Why the person is meant, if they stand in the session's last answer.
   std::optional<PersonDecision> decision_on(const Digest& session,
                                             const std::string& profile) const;
+  // Somebody whom the session has just registered can be chosen, too.
+  void registered(const Digest& session, const std::string& profile);
   // What is to be recorded of the burst; the next search begins another.
   std::optional<SearchCount> take_count(const Digest& session);
   void forget(const Digest& session) { told_.erase(session); }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "feedback/survey.hpp"
+#include "privacy/notice.hpp"
 
 namespace touchpoint::web {
 
@@ -20,7 +21,14 @@ struct ApiSettings {
   std::string language;                // the store's own, one of them
   std::string currency;                // ISO 4217
   std::chrono::seconds idle{20};       // after which the kiosk forgets who was there
+  std::string controller;              // who answers for customers' data, as they shall read it
+  privacy::Notice notice;              // empty: nobody is registered here
   feedback::Survey survey;             // what the kiosk asks, and staff at the counter
 };
+
+// Whether customers can be told what their data is for: without that nobody is registered.
+inline bool has_notice(const ApiSettings& settings) {
+  return !settings.controller.empty() && !settings.notice.empty();
+}
 
 }  // namespace touchpoint::web

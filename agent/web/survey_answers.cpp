@@ -97,13 +97,6 @@ std::string_view answer_member(AnswerKind kind) {
   return kind == AnswerKind::choice || kind == AnswerKind::choices ? "choices" : "score";
 }
 
-json::object to_json(const feedback::Wording& wording) {
-  json::object texts;
-  for (const auto& [language, text] : wording)
-    texts.emplace(language, text);
-  return texts;
-}
-
 json::array to_json(const feedback::Conditions& conditions) {
   json::array reasons;
   for (const auto& reason : conditions) {
@@ -124,17 +117,18 @@ json::object to_json(const feedback::Question& question) {
   json::object object{{"question", question.question},
                       {"kind", json::string(feedback::to_text(question.kind))},
                       {"look", json::string(feedback::to_text(question.look))},
-                      {"title", to_json(question.title)}};
+                      {"title", wording_json(question.title)}};
   if (question.most > 0) {
     object.emplace("least", question.least);
     object.emplace("most", question.most);
-    object.emplace("least_words", to_json(question.least_words));
-    object.emplace("most_words", to_json(question.most_words));
+    object.emplace("least_words", wording_json(question.least_words));
+    object.emplace("most_words", wording_json(question.most_words));
   }
   if (!question.choices.empty()) {
     json::array choices;
     for (const auto& choice : question.choices)
-      choices.push_back(json::object{{"value", choice.value}, {"words", to_json(choice.words)}});
+      choices.push_back(
+          json::object{{"value", choice.value}, {"words", wording_json(choice.words)}});
     object.emplace("choices", std::move(choices));
   }
   if (question.length_max > 0) object.emplace("length_max", question.length_max);
@@ -198,14 +192,21 @@ Checked<void> check_visitors_answer(const json::object& data, const ApiSettings&
   return success();
 }
 
+json::object wording_json(const Wording& wording) {
+  json::object texts;
+  for (const auto& [language, text] : wording)
+    texts.emplace(language, text);
+  return texts;
+}
+
 json::object to_json(const feedback::Survey& survey) {
   json::array questions;
   for (const auto& question : survey.questions)
     questions.push_back(to_json(question));
   json::object object{
       {"survey", survey.survey}, {"version", survey.version}, {"questions", std::move(questions)}};
-  if (!survey.purpose.empty()) object.emplace("purpose", to_json(survey.purpose));
-  if (!survey.thanks.empty()) object.emplace("thanks", to_json(survey.thanks));
+  if (!survey.purpose.empty()) object.emplace("purpose", wording_json(survey.purpose));
+  if (!survey.thanks.empty()) object.emplace("thanks", wording_json(survey.thanks));
   return object;
 }
 

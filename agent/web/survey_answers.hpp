@@ -15,6 +15,8 @@ Checked<void> check_survey_answer(const boost::json::object& data);
 // A visitor's: exactly the members of an answer that one of the kiosk's questions can have.
 Checked<void> check_visitors_answer(const boost::json::object& data, const ApiSettings& settings);
 
+// A text in its languages (openapi.yaml, Wording).
+boost::json::object wording_json(const Wording& wording);
 // The survey as the kiosk gets it (openapi.yaml, Survey).
 boost::json::object to_json(const feedback::Survey& survey);
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/uuid.hpp"
+#include "sync/codec/identifier_json.hpp"
 #include "sync/codec/reading.hpp"
 
 namespace touchpoint::sync {
@@ -36,7 +37,11 @@ constexpr auto kMeanings = std::to_array<Meaning>({
     {"task.completed", "store", std::nullopt},
     {"task.cancelled", "store", std::nullopt},
     {"interaction.undone", "store", std::nullopt},
+    {"consent.given", "store", std::nullopt},
+    {"consent.withdrawn", "store", std::nullopt},
 });
+
+constexpr std::string_view kRegistered = "touchpoint.customer.registered";
 
 std::optional<Product> product_of(const reading::Members& line) {
   Product product;
@@ -47,9 +52,10 @@ std::optional<Product> product_of(const reading::Members& line) {
   return product;
 }
 
-// The id that all events of a complaint, an offer or a task share; of an undoing what it undoes.
+// The id that all events of a complaint, an offer or a task share; of an undoing what it undoes, of
+// a consent its purpose.
 std::string_view subject_of(const reading::Members& data) {
-  for (const auto* name : {"complaint_id", "offer_id", "task_id", "undoes"}) {
+  for (const auto* name : {"complaint_id", "offer_id", "task_id", "undoes", "purpose"}) {
     if (const auto id = data.text(name); !id.empty()) return id;
   }
   return {};
@@ -70,16 +76,38 @@ std::string title_of(const reading::Members& data) {
   return words;
 }
 
+std::optional<Effect> registration_of(const NewEvent& event) {
+  const auto document = reading::Document::parse(event.data, "the event's data");
+  if (!document) return std::nullopt;
+  reading::Members::Problem problem;
+  const reading::Members data{document.value().root(), "the event's data", problem};
+  Effect effect;
+  auto& profile = effect.registers.emplace();
+  profile.id = effect.profile = data.text("profile");
+  profile.given_name = data.text("given_name");
+  profile.family_name = data.text("family_name");
+  profile.form_of_address = data.text("form_of_address");
+  profile.language = data.text("language");
+  profile.birth_date = data.text("birth_date");
+  profile.postal_code = data.text("postal_code");
+  profile.since = event.time;
+  profile.identifiers = data.each<Identifier>("identifiers", "an identifier", read_identifier);
+  profile.here = true;
+  if (problem.found() || !Uuid::parse(profile.id)) return std::nullopt;
+  return effect;
+}
+
 }  // namespace
 
 std::vector<std::string> types_with_effect() {
-  std::vector<std::string> types;
+  std::vector<std::string> types{std::string(kRegistered)};
   for (const auto& meaning : kMeanings)
     types.push_back(std::string(kPrefix).append(meaning.type));
   return types;
 }
 
 std::optional<Effect> effect_of(const NewEvent& event, std::string_view store) {
+  if (event.type == kRegistered) return registration_of(event);
   if (!event.type.starts_with(kPrefix)) return std::nullopt;
   const auto type = std::string_view(event.type).substr(kPrefix.size());
   for (const auto& meaning : kMeanings) {

@@ -16,6 +16,7 @@ struct Effect {
   std::string profile;                 // empty: only the order says whose it is
   Experience experience;               // `here` is set
   std::optional<OrderStatus> becomes;  // of the order `experience.order_id`
+  std::optional<Profile> registers{};  // somebody new; then there is no experience
 };
 
 // The types of events that can have one.

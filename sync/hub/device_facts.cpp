@@ -14,6 +14,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kPrefix = "touchpoint.";
+constexpr std::string_view kConsentGiven = "consent.given";
+constexpr std::string_view kConsentWithdrawn = "consent.withdrawn";
 constexpr std::string_view kSettingsRefused = "touchpoint.config.refused";
 constexpr std::size_t kReasonMax = 500;  // bytes
 
@@ -28,8 +30,9 @@ constexpr std::array<StepType, 3> kSteps{{
 }};
 
 // Of these, too, something is told to the stores. What any other event says is not even read.
-constexpr auto kOthers = std::to_array<std::string_view>(
-    {"customer.recognised", "customer.registered", "survey.answered"});
+constexpr auto kOthers =
+    std::to_array<std::string_view>({"customer.recognised", "customer.registered",
+                                     "survey.answered", kConsentGiven, kConsentWithdrawn});
 // … and of these their words, what they are about, and until when.
 constexpr auto kSpoken = std::to_array<std::string_view>(
     {"note.added", "consultation.given", "order.partly_collected", "product.added_to_wishlist",
@@ -123,6 +126,13 @@ void describe_spoken(Experience& experience, const json::object& data) {
   }
 }
 
+// The purpose is the experience's subject: the chronology says when it was decided, and on what.
+void describe_consent(Fact& fact, const json::object& data, bool granted) {
+  fact.experience->subject = text_member(data, "purpose");
+  fact.consents.push_back(
+      {.purpose = fact.experience->subject, .granted = granted, .at = fact.time});
+}
+
 void describe_answer(Experience& experience, const json::object& data) {
   // What staff ask is asked at the counter.
   if (text_member(data, "staff").empty()) experience.channel = "kiosk";
@@ -178,6 +188,9 @@ std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::s
     result.visit = true;
     result.registers = true;
     describe_registration(result.fact, data.value(), store);
+  } else if (type == kConsentGiven || type == kConsentWithdrawn) {
+    if (text_member(data.value(), "purpose").empty()) return std::nullopt;
+    describe_consent(result.fact, data.value(), type == kConsentGiven);
   } else if (is_spoken(type)) {
     describe_spoken(experience, data.value());
   } else {

@@ -120,6 +120,34 @@ test("people are found by what they say, and one of them is opened", async () =>
   }
 });
 
+test("somebody new is registered, unless somebody may be meant", async () => {
+  const [{ traits }] = world.shop.customers;
+  const one = { id: eventId(), given_name: "Irene", family_name: "Colombo", email: "irene@example.org", card: "2900700000017", language: "it" };
+  const first = await counter.expect(201, "POST", "/v1/customers", one);
+  assert.equal(first.profile, one.id);
+  assert.equal((await counter.expect(200, "POST", "/v1/customers", one)).recorded.repeated, true);
+  await counter.expect(204, "POST", "/v1/card", { profile: first.profile });
+  const stream = counter.stream();
+  const card = await stream.until("card", ({ who }) => who?.profile === first.profile, "her card");
+  assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, card), []);
+  assert.equal(card.who.decision.verdict, "registered");
+  const known = { id: eventId(), given_name: traits.firstName, family_name: traits.lastName, birth_date: traits.birthday, email: "irene@example.org" };
+  const { outcome, people } = await counter.expect(200, "POST", "/v1/customers", known);
+  assert.equal(outcome, "maybe_known");
+  assert.ok(people.candidates.some(({ profile }) => profile === first.profile), "her address");
+  assert.ok(people.candidates.length > 1, "and her name");
+  assert.equal((await counter.request("POST", "/v1/customers", { id: eventId() })).status, 422);
+  assert.equal((await counter.request("POST", "/v1/customers", {})).status, 400);
+  const decided = (changes) => ({ id: eventId(), type: "touchpoint.consent.given", actor: "customer",
+    data: { profile: first.profile, purpose: "marketing", text_version: "2026-01", language: "it", channel: "screen", ...changes } });
+  await counter.expect(201, "POST", "/v1/interactions", decided());
+  assert.equal((await counter.request("POST", "/v1/interactions", decided({ text_version: "2020-01" }))).body.error, "other_notice");
+  assert.equal((await counter.request("DELETE", "/v1/card")).status, 204);
+  for (const other of [till, (...args) => kiosk.request(...args)]) {
+    assert.equal((await other("POST", "/v1/customers", one)).status, 404);
+  }
+});
+
 test("how the device is, with the hub and without it, and what it can prove", async () => {
   assert.equal((await till("GET", "/v1/proof")).status, 404);
   assert.equal((await till("POST", "/v1/proof")).status, 415);

@@ -153,6 +153,13 @@ test("a customer's journey, by way of the shop, the counter and the kiosk", asyn
   const refund = { type: "touchpoint.order.refunded", data: { order_id: "T-1", total: 20.5, currency: "EUR", reason: "too small" } };
   await client.expect(201, "POST", "/v1/interactions", sale);
   await client.expect(201, "POST", "/v1/interactions", refund);
+  const { profile: newcomer } = await client.expect(201, "POST", "/v1/customers",
+    { id: eventId(), given_name: "Irene", family_name: "Colombo", email: "irene@example.org", birth_date: "1986", language: "it" });
+  await client.expect(204, "POST", "/v1/card", { profile: newcomer });
+  for (const [purpose, verb] of [["marketing", "given"], ["marketing", "withdrawn"]]) {
+    await client.expect(201, "POST", "/v1/interactions", { type: `touchpoint.consent.${verb}`, actor: "customer",
+      data: { profile: newcomer, purpose, text_version: "2026-01", language: "it", channel: "screen" } });
+  }
   await Promise.all([world.hub.stop(), world.broker.stop()]);
   const profile = eventId();
   await client.expect(201, "POST", "/v1/interactions", { type: "touchpoint.note.added", data: { text: "never to be read", profile } });
@@ -191,9 +198,10 @@ test("every stored event is what the schema says, in a whole chain, and a CloudE
     types.add(event.type);
   }
   const table = [...readText("CONTRACT.md").matchAll(/`(touchpoint\.\w+\.\w+)`/g)].map((match) => match[1]);
-  for (const type of types) assert.ok(table.includes(type) || /\.(signed_out|refused|stopped|restored)$/.test(type), type);
+  for (const type of types) assert.ok(table.includes(type) || /\.(signed_out|refused|stopped|restored|withdrawn)$/.test(type), type);
   assert.ok(types.size >= 14, [...types].join(" "));
   assert.ok(types.has("touchpoint.event.erased") && types.has("touchpoint.profile.erased"));
+  for (const type of ["customer.registered", "consent.given", "consent.withdrawn"]) assert.ok(types.has(`touchpoint.${type}`), type);
 });
 
 test("every message by the broker is what asyncapi.yaml says", async () => {

@@ -40,6 +40,10 @@ export class Happenings {
   forgetPurposes = () => this.#configure(/^(?=controller|purposes)/gm, '# ');
   rememberPurposes = () => this.#configure(/^# /gm, '');
 
+  // Restarts the device as one that has no privacy notice; and back.
+  forgetNotice = () => this.#configure(/^(?=notice)/gm, '# ');
+  rememberNotice = () => this.#configure(/^# /gm, '');
+
   // Restarts the device as one that knows gift cards by this pattern.
   sellGiftCards = (pattern) => this.#configure(/$/, `[scan]\ngift_card_pattern = "${pattern}"\n`);
 

@@ -11,6 +11,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { NOTICE, noticeLine } from "./notice.mjs";
 import { Shop, ShopUplink } from "./shop.mjs";
 
 const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -111,10 +112,10 @@ const SYNC = { receipt_timeout: "5s", backoff_max: "5s", news_poll: "2s" };
 
 export class World {
   constructor({ bin, keep = false, store = "milano-01", device = "milano-01-pos-1", sync = SYNC,
-    storage = "", hosts = ["localhost", "127.0.0.1"] } = {}) {
+    storage = "", hosts = ["localhost", "127.0.0.1"], notice = NOTICE } = {}) {
     this.bin = bin ?? process.env.TOUCHPOINT_BIN ?? path.join(top, "build/release/bin");
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "touchpoint-"));
-    Object.assign(this, { keep, store, device, sync: { ...sync }, storage, hosts });
+    Object.assign(this, { keep, store, device, sync: { ...sync }, storage, hosts, notice });
     this.ending = false;
   }
 
@@ -251,6 +252,7 @@ listen = "127.0.0.1:${this.agentPort}"
 [privacy]
 controller = "Demo Retail S.p.A., Milano"
 purposes = ["service", "loyalty"]
+${this.notice ? noticeLine(this.notice) : ""}
 
 [sync]
 ${Object.entries(this.sync).map(([key, value]) => `${key} = ${JSON.stringify(value)}`).join("\n")}

@@ -19,7 +19,7 @@ const std::vector<Rule>& rules() {
       {"agent/core", {}},
       {"agent/loop", {"agent/core"}},
       {"agent/logging", {"agent/core"}},
-      {"agent/config", {"agent/core", "agent/feedback"}},
+      {"agent/config", {"agent/core", "agent/feedback", "agent/privacy"}},
       {"agent/crypto", {"agent/core"}},
       {"agent/sqlite", {"agent/core"}},
 
@@ -28,6 +28,7 @@ const std::vector<Rule>& rules() {
       {"agent/recognition", {"agent/core"}},
       {"agent/journey", {"agent/core"}},
       {"agent/feedback", {"agent/core"}},
+      {"agent/privacy", {"agent/core", "agent/feedback/wording.hpp"}},
       {"agent/counter", {"agent/core", "agent/loop", "agent/recognition", "agent/journey"}},
 
       // They implement the ports of those who need them.
@@ -39,7 +40,8 @@ const std::vector<Rule>& rules() {
         "sync/ports.hpp", "agent/counter/ports.hpp"}},
 
       {"agent/backup", {"agent/core", "agent/crypto", "agent/journal", "agent/sqlite"}},
-      {"agent/web", {"agent/core", "agent/loop", "agent/crypto", "agent/feedback"}},
+      {"agent/web",
+       {"agent/core", "agent/loop", "agent/crypto", "agent/feedback", "agent/privacy"}},
       {"agent/web/http", {"agent/core", "agent/loop"}},
       {"agent/control", {"agent/core", "agent/loop"}},
       {"agent/ctl",
@@ -80,7 +82,8 @@ const std::vector<Rule>& libraries() {
       {"openssl/", {"agent/crypto", "agent/web/http", "sync/https", "sync/enrol"}},
       {"boost/json",
        {"sync/codec", "sync/hub", "agent/web", "agent/control/wire.cpp", "agent/ctl/answers.cpp",
-        "agent/ctl/why_answer.cpp", "agent/explaining.cpp", "agent/feedback/survey.cpp"}},
+        "agent/ctl/why_answer.cpp", "agent/explaining.cpp", "agent/feedback/survey.cpp",
+        "agent/feedback/wording.hpp", "agent/feedback/wording.cpp", "agent/privacy/notice.cpp"}},
       {"boost/outcome", {"agent/core/result.hpp"}},
       {"toml++", {"agent/config/read.cpp"}},
       {"CLI/", {"agent/ctl/command_line.cpp", "agent/ctl/command_tree.cpp", "agent/*", "sync/hub"}},

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "config/proxy.hpp"
+#include "support/shop_notice.hpp"
 #include "support/temp_folder.hpp"
 #include "support/write_file.hpp"
 
@@ -40,6 +41,30 @@ class AgentConfigTest : public testing::Test {
 
   support::TempFolder folder_;
 };
+
+std::string notice_of(std::string_view notice) {
+  return "[privacy]\nnotice = '''" + std::string(notice) + "'''\n";
+}
+
+TEST_F(AgentConfigTest, StaffAskForThePurposesThatCustomersAreAskedAbout) {
+  const auto notice = notice_of(support::kShopNotice);
+  const auto config = read_device_and(notice);
+  ASSERT_TRUE(config) << config.error().sentence();
+  EXPECT_FALSE(config.value().privacy.notice.text.empty());
+  EXPECT_THAT(complaint(notice + "[guards]\nconsents = [\"marketing\"]\n"),
+              HasSubstr("\"profiling\", which is not in \"consents\" of [guards]"));
+  EXPECT_THAT(complaint(notice + "[guards]\nconsents = [\"marketing\", \"profiling\", \"sale\"]\n"),
+              HasSubstr("\"sale\", which \"notice\" in [privacy] does not explain"));
+  EXPECT_THAT(complaint(notice_of("{}")), HasSubstr("\"notice\" in [privacy] cannot be shown"));
+}
+
+TEST_F(AgentConfigTest, TheHubMayGiveANoticeAndItsPurposesMustFit) {
+  const auto notice = notice_of(support::kShopNotice);
+  EXPECT_TRUE(check_central("central.toml", notice));
+  const auto both = check_central("central.toml", notice + "[guards]\nconsents = [\"sale\"]\n");
+  ASSERT_FALSE(both);
+  EXPECT_THAT(both.error().sentence(), HasSubstr("\"sale\""));
+}
 
 TEST_F(AgentConfigTest, NeedsNothingButTheStore) {
   const auto result = read_device_and("");

@@ -123,5 +123,32 @@ TEST(EffectTest, WhatConcernsNobodyHasNoEffect) {
   EXPECT_FALSE(effect_of(event("touchpoint.lamp.switched", kProfile), "s"));
 }
 
+TEST(EffectTest, ARegistrationIsSomebodyNewAndNoExperience) {
+  const auto effect =
+      effect_of(event("touchpoint.customer.registered",
+                      std::string(kProfile) +
+                          R"(,"given_name":"Irene","birth_date":"1984-03-07","identifiers":[)"
+                          R"({"kind":"loyalty","value":"2900700"},{"kind":"later","value":"x"}])"),
+                "milano-01");
+  ASSERT_TRUE(effect);
+  ASSERT_TRUE(effect->registers);
+  EXPECT_EQ(effect->registers->given_name, "Irene");
+  EXPECT_TRUE(effect->registers->here);
+  ASSERT_EQ(effect->registers->identifiers.size(), 1U) << "kinds of later versions are passed over";
+  EXPECT_EQ(effect->experience.type, "");
+  EXPECT_FALSE(effect_of(event("touchpoint.customer.registered", R"("given_name":"I")"), "m"));
+}
+
+TEST(EffectTest, AConsentIsAboutItsPurpose) {
+  for (const auto* type : {"consent.given", "consent.withdrawn"}) {
+    const auto effect = effect_of(event("touchpoint." + std::string(type),
+                                        std::string(kProfile) + R"(,"purpose":"marketing")"),
+                                  "milano-01");
+    ASSERT_TRUE(effect);
+    EXPECT_EQ(effect->experience.type, type);
+    EXPECT_EQ(effect->experience.subject, "marketing");
+  }
+}
+
 }  // namespace
 }  // namespace touchpoint::sync

@@ -112,5 +112,21 @@ TEST(HubDeviceFactsTest, WhatSaysNothingOfACustomerIsNoFact) {
   EXPECT_FALSE(fact_of(event("com.example.thing", R"({"profile":"p"})"), "milano-01"));
 }
 
+TEST(HubDeviceFactsTest, AConsentIsOneAndAnExperience) {
+  const auto given = fact_of(
+      event("touchpoint.consent.given", R"({"profile":"p","purpose":"marketing"})"), "milano-01");
+  ASSERT_TRUE(given);
+  ASSERT_EQ(given->fact.consents.size(), 1U);
+  EXPECT_TRUE(given->fact.consents[0].granted);
+  EXPECT_EQ(given->fact.experience->subject, "marketing");
+  const auto withdrawn =
+      fact_of(event("touchpoint.consent.withdrawn", R"({"profile":"p","purpose":"marketing"})"),
+              "milano-01");
+  ASSERT_TRUE(withdrawn);
+  EXPECT_FALSE(withdrawn->fact.consents.at(0).granted);
+  EXPECT_FALSE(fact_of(event("touchpoint.consent.given", R"({"profile":"p"})"), "m"));
+  EXPECT_FALSE(fact_of(event("touchpoint.consent.given", R"({"purpose":"marketing"})"), "m"));
+}
+
 }  // namespace
 }  // namespace touchpoint::hub

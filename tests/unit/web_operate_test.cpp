@@ -57,6 +57,8 @@ TEST_F(OperateTest, TheDescriptionIsServed) {
 }
 
 TEST_F(OperateTest, PagesLearnWhereTheyAre) {
+  bare_ = true;
+  restart();
   const std::string survey =
       R"("survey":{"survey":"visit","version":3,"questions":[)"
       R"({"question":"recommend","kind":"nps","look":"numbers","title":{"default":"A"},)"

@@ -27,6 +27,7 @@ constexpr std::array kExpected = {
     Row{"POST", "/v1/scans", {program, staff, no}},
     Row{"POST", "/v1/recognitions", {program, staff, no}},
     Row{"POST", "/v1/people", {no, staff, no}},
+    Row{"POST", "/v1/customers", {no, staff, no}},
     Row{"GET", "/v1/profiles/{id}/timeline", {no, staff, no}},
     Row{"GET", "/v1/stream", {no, staff, no}},
     Row{"POST", "/v1/card/answer", {no, staff, no}},

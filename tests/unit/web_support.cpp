@@ -6,6 +6,7 @@
 
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
+#include "support/shop_notice.hpp"
 #include "support/visit_survey.hpp"
 #include "web/access/access_file.hpp"
 
@@ -143,6 +144,12 @@ void HeldDevice::recognise(std::vector<Identifier> identifiers, Assurance given,
   done(finding);
 }
 
+// What is no identifier is said by beginning with "no".
+Result<Identifier> HeldDevice::normalise(IdentifierKind kind, const std::string& value) const {
+  if (value.starts_with("no")) return refused("that cannot be one");
+  return Identifier{kind, value};
+}
+
 void HeldDevice::read_profile(std::string, Done<Finding> done) {
   if (failure) return done(*std::exchange(failure, std::nullopt));
   done(finding);
@@ -207,8 +214,15 @@ void WebTest::restart() {
   cookie_.clear();
   runner_.on_loop([&] {
     api_ = std::make_unique<Api>(runner_.loop(), device_, *access_, clock_, random_,
-                                 usual_settings(), Pages{counter_assets_, kiosk_assets_});
+                                 bare_ ? bare_settings() : usual_settings(),
+                                 Pages{counter_assets_, kiosk_assets_});
   });
+}
+
+ApiSettings WebTest::bare_settings() {
+  auto settings = usual_settings();
+  settings.notice = {};
+  return settings;
 }
 
 ApiSettings WebTest::usual_settings() {
@@ -221,6 +235,8 @@ ApiSettings WebTest::usual_settings() {
           .language = "it",
           .currency = "EUR",
           .idle = std::chrono::seconds{20},
+          .controller = "Rossi Moda S.p.A.",
+          .notice = privacy::read_notice(support::kShopNotice).value(),
           .survey = support::visit_survey()};
 }
 

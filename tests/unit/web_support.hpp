@@ -61,6 +61,7 @@ class HeldDevice final : public Device {
   void scan(Scan scan, Done<Recorded> done) override;
   void answer(QuestionAnswer answer, Done<Recorded> done) override;
   void recognise(std::vector<Identifier> identifiers, Assurance given, Done<Finding> done) override;
+  Result<Identifier> normalise(IdentifierKind kind, const std::string& value) const override;
   void read_profile(std::string profile, Done<Finding> done) override;
   void find_people(PeopleQuestion question, Done<PeopleAnswer> done) override;
   Result<void> open_visit(ChosenPerson chosen) override;
@@ -107,6 +108,7 @@ class WebTest : public ::testing::Test {
   ~WebTest() override;
 
   static ApiSettings usual_settings();
+  static ApiSettings bare_settings();  // without a privacy notice
   // Starts the API again, as after a restart of the program.
   void restart();
 
@@ -145,6 +147,7 @@ class WebTest : public ::testing::Test {
   support::HeldClock clock_;
   support::RepeatableRandom random_;
   HeldDevice device_{clock_};
+  bool bare_ = false;
   std::string token_;   // a program's
   std::string cookie_;  // of who is signed in
   std::vector<Asset> counter_assets_;

@@ -20,6 +20,7 @@ async function load(path) {
 }
 
 const { Burst } = await load('counter/burst.ts');
+const { dayOf, filled, newcomerOf } = await load('counter/newcomer.ts');
 const { parser } = await load('counter/stream.ts');
 const { amountOf, daysBetween, moments, money } = await load('shared/moments.ts');
 const { uuid7 } = await load('shared/uuid7.ts');
@@ -126,4 +127,30 @@ test('an id is a UUIDv7 of now', () => {
   const id = uuid7(now);
   assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.equal(Number.parseInt(id.replace('-', '').slice(0, 12), 16), now);
+});
+
+test('a day of birth as people write it', () => {
+  for (const [text, day] of [
+    ['7/3/1984', '1984-03-07'],
+    ['07.03.1984', '1984-03-07'],
+    [' 7-3-1984 ', '1984-03-07'],
+    ['1984-03-07', '1984-03-07'],
+    ['1984', '1984'],
+    ['31/2/1990', ''],
+    ['13/13/1990', ''],
+    ['84', ''],
+    ['yesterday', ''],
+  ])
+    assert.equal(dayOf(text), day, text);
+});
+
+test('what a visit knows already is taken along into the form', () => {
+  const of = (words, card) => filled(newcomerOf(words, 'it', card));
+  assert.deepEqual(of('maria grazia rossi'), { given_name: 'Maria', family_name: 'Grazia Rossi', language: 'it' });
+  assert.deepEqual(of('McAdam'), { given_name: 'McAdam', language: 'it' });
+  assert.deepEqual(of('a@example.org'), { email: 'a@example.org', language: 'it' });
+  assert.deepEqual(of('+39 340 1234567'), { phone: '+39 340 1234567', language: 'it' });
+  assert.deepEqual(of('2900417', '2900417'), { card: '2900417', language: 'it' });
+  assert.deepEqual(of('20121'), { language: 'it' });
+  assert.deepEqual(of(''), { language: 'it' });
 });

@@ -171,6 +171,7 @@ json::object encode_who(const Card& card) {
     who.emplace("strength", text_of(to_text(card.strength)));
   }
   add(who, "number", card.number);
+  if (profile.here) who.emplace("here", true);
   return who;
 }
 
@@ -262,6 +263,7 @@ std::string to_json(const Card& card) {
   if (card.state == CardState::unknown || card.state == CardState::refused) {
     object.emplace("reason", card.reason);
   }
+  if (card.state == CardState::unknown) add(object, "number", card.number);
   if (card.state == CardState::unknown && card.hub != HubSays::not_asked) {
     object.emplace("hub", text_of(to_text(card.hub)));
   }
@@ -292,6 +294,7 @@ std::string to_json(const PeopleAnswer& answer) {
     add(candidate, "family_name", each.family_name);
     add(candidate, "area", each.area);
     candidate.emplace("last_bought", or_null(each.last_bought));
+    if (each.here) candidate.emplace("here", true);
     candidate.emplace("score", each.score);
     candidate.emplace("fields", encode_fields(each.fields));
     candidate.emplace("caps", encode_texts(each.caps));

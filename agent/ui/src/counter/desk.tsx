@@ -7,6 +7,7 @@ import { interaction, mayPass } from '../shared/interaction';
 import { uuid7 } from '../shared/uuid7';
 import type { Speaking } from './app';
 import { emptyDraft, isEmpty, type Draft, type Drafts, type FormName } from './drafts';
+import { Consents } from './consents';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
 import { listen } from './keyboard';
@@ -15,7 +16,9 @@ import { Journey } from './journey';
 import { Lines } from './now';
 import { Asking, AskingAbove } from './question';
 import { Nobody, Plain } from './nobody';
+import { newcomerOf, type Newcomer } from './newcomer';
 import { Person, WithoutCard } from './person';
+import { Register } from './register';
 import { cannotRecord, StatusLine } from './status_line';
 import type { Key } from './texts';
 import { Timeline } from './timeline';
@@ -47,6 +50,9 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   const [leaving, setLeaving] = useState(false); // asked to close with something unrecorded
   const [problem, setProblem] = useState<Key | null>(null);
   const [text, setText] = useState('');
+  const [newcomer, setNewcomer] = useState<Newcomer | null>(drafts.newcomer); // being registered
+  const [turned, setTurned] = useState(''); // the profile whose customer has the screen
+  const typed = useRef(''); // what the scan on the screen was typed as
   const field = useRef<HTMLInputElement>(null);
   useActivity(onLock);
 
@@ -64,9 +70,29 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   useEffect(() => setProblem(null), [card]);
   useEffect(() => window.scrollTo(0, 0), [person]);
 
+  const keepNewcomer = (next: Newcomer | null) => {
+    drafts.newcomer = next;
+    setNewcomer(next);
+  };
+  // Whoever comes on the screen takes the form's place; a card that is nobody's becomes theirs.
+  useEffect(() => {
+    if (!newcomer) return;
+    if (card.who) keepNewcomer(null);
+    else if (card.number && card.number !== newcomer.card) {
+      keepNewcomer({ ...newcomer, card: card.number });
+    }
+  }, [card]);
+  const register = () => {
+    const words = text || (card.state === 'unknown' ? typed.current : '');
+    keepNewcomer(newcomerOf(words, touchpoint.language, card.number));
+    setText('');
+  };
+  const turn = (profile: string) => touchpoint.notice && setTurned(profile);
+
   const scan = async (code: string, via: 'wedge' | 'typed') => {
     setProblem(null);
     setText('');
+    typed.current = via === 'typed' ? code : '';
     const json = JSON.stringify({ id: uuid7(), code, via });
     let answer = await call('POST', '/v1/scans', json);
     if (!answer.ok && mayPass(answer.status)) answer = await call('POST', '/v1/scans', json);
@@ -85,6 +111,10 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     if (!said.ok && said.status !== 422) setProblem('scan.no_answer');
   };
 
+  const registered = async (profile: string) => {
+    turn(profile);
+    await choose(profile);
+  };
   const choose = async (profile: string) => {
     setProblem(null);
     const answer = await call('POST', '/v1/card', JSON.stringify({ profile }));
@@ -129,7 +159,8 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     else setProblem('visit.close_failed');
   };
 
-  const at = { person, draft, card, scan, open, canRecord: card.state === 'shown' || alone };
+  const busy = turned !== '' || newcomer !== null;
+  const at = { person, draft, card, scan, open, register, busy, alone };
   const latest = useRef(at);
   latest.current = at;
   useLayoutEffect(() => {
@@ -142,12 +173,18 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     });
     const onKey = (event: KeyboardEvent) => {
       const form = shortcuts[event.key];
-      const { canRecord, card: shown } = latest.current;
-      if (form && (canRecord || shown.state === 'nobody')) {
+      const { card: shown, ...now } = latest.current;
+      const canRecord = now.alone || shown.state === 'shown' || shown.state === 'nobody';
+      if (form && canRecord && !now.busy) {
         event.preventDefault();
-        latest.current.open(form);
+        now.open(form);
+      }
+      if (event.key === 'F6' && !shown.who && !now.busy) {
+        event.preventDefault();
+        now.register();
       }
       if (event.key === 'Escape') {
+        keepNewcomer(null);
         setDraft(null);
         setLeaving(false);
       }
@@ -169,9 +206,23 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
       onText={setText}
       onScan={(code) => void scan(code, 'typed')}
       onChoose={(profile) => void choose(profile)}
+      onRegister={card.who ? null : register}
       onSignedOut={onLock}
     />
   );
+  if (turned && touchpoint.notice && card.state === 'shown' && card.who?.profile === turned) {
+    return (
+      <Consents
+        card={card}
+        notice={touchpoint.notice}
+        touchpoint={touchpoint}
+        staff={session.name}
+        onRecord={(what) => recorder.run('consents', what, person)}
+        onDone={() => setTurned('')}
+      />
+    );
+  }
+  const registering = newcomer !== null && !card.who;
   const form = draft && working && (
     <Form
       key={`${person} ${draft.form}`}
@@ -191,7 +242,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
       <Header
         touchpoint={touchpoint}
         session={session}
-        field={working || card.state === 'looking' ? scanField : null}
+        field={!registering && (working || card.state === 'looking') ? scanField : null}
         onSignOut={onSignOut}
       />
       <Notices
@@ -206,7 +257,18 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         onUndo={undo}
       />
       {working && <AskingAbove card={card} onAnswer={(choice) => void answer(choice)} />}
-      {card.state === 'asking' && !working ? (
+      {registering && card.state !== 'asking' ? (
+        <Register
+          newcomer={newcomer}
+          touchpoint={touchpoint}
+          alone={offline}
+          onChange={keepNewcomer}
+          onCancel={() => keepNewcomer(null)}
+          onChoose={(profile) => void choose(profile)}
+          onRegistered={(profile) => void registered(profile)}
+          onSignedOut={onLock}
+        />
+      ) : card.state === 'asking' && !working ? (
         <Asking
           card={card}
           onAnswer={(choice) => void answer(choice)}
@@ -215,7 +277,12 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
       ) : working ? (
         <main class="work">
           {card.who ? (
-            <Person card={card} onOpen={open} onClose={() => void close()} />
+            <Person
+              card={card}
+              onOpen={open}
+              onConsents={touchpoint.notice ? () => turn(card.who!.profile) : null}
+              onClose={() => void close()}
+            />
           ) : (
             <WithoutCard onOpen={open} onClose={() => void close()} />
           )}
@@ -238,12 +305,13 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
           </div>
         </main>
       ) : card.state === 'nobody' ? (
-        <Nobody field={scanField} status={device.status} onOpen={open} />
+        <Nobody field={scanField} status={device.status} onOpen={open} onRegister={register} />
       ) : (
         <Plain
           card={card}
           field={card.state === 'looking' ? null : scanField}
           onWithout={() => setAlone(true)}
+          onRegister={register}
           onClose={() => void close()}
         />
       )}

@@ -4,6 +4,7 @@
 import type { Product } from '../shared/api';
 import { interaction, type Interaction } from '../shared/interaction';
 import { uuid7 } from '../shared/uuid7';
+import type { Newcomer } from './newcomer';
 
 export interface Line {
   name: string;
@@ -84,10 +85,14 @@ export function attempt(draft: Draft, type: string, data: Record<string, unknown
 export class Drafts {
   #owner = '';
   #byPerson = new Map<string, Draft>();
+  newcomer: Newcomer | null = null; // who is being registered
 
   // Whose they are from now on.
   own(staff: string): void {
-    if (staff !== this.#owner) this.#byPerson.clear();
+    if (staff !== this.#owner) {
+      this.#byPerson.clear();
+      this.newcomer = null;
+    }
     this.#owner = staff;
   }
 

@@ -13,7 +13,7 @@ export function EvidenceBars({ fields }: { fields: Evidence[] }) {
   return (
     <ul class="evidence" aria-label={voice.say('search.why')}>
       {told.map(({ field, level, bits }) => {
-        const speaks = bits > 0 ? 'for' : 'against';
+        const speaks = bits < 0 ? 'against' : 'for';
         const width = Math.max(8, Math.min(100, (Math.abs(bits) / kFullBits) * 100));
         return (
           <li key={field} class={speaks}>
@@ -22,7 +22,7 @@ export function EvidenceBars({ fields }: { fields: Evidence[] }) {
               <span style={{ width: `${width}%` }} />
             </span>
             <span class="how">
-              {bits > 0 ? '+' : '−'} {sayAny(voice, `level.${level}`, level)}
+              {bits < 0 ? '−' : '+'} {sayAny(voice, `level.${level}`, level)}
             </span>
           </li>
         );

@@ -40,13 +40,14 @@ interface ScanFieldProps {
   onText(text: string): void;
   onScan(code: string): void;
   onChoose(profile: string): void;
+  onRegister: (() => void) | null;
   onSignedOut(): void;
 }
 
 // One field for whatever a customer shows or says. What is typed is looked for as it is typed; Enter
 // opens who is chosen in the list, and otherwise takes the text for the code of a card or an order,
 // unless it is a name.
-export function ScanField({ input, text, onText, onScan, onChoose, onSignedOut }: ScanFieldProps) {
+export function ScanField({ input, text, onText, onScan, onChoose, onRegister, onSignedOut }: ScanFieldProps) {
   const voice = useVoice();
   const { people, problem, hub, askHub } = useSearch(text, onSignedOut);
   // By who it is: a list that comes anew while somebody is chosen changes nothing for whoever stays in it.
@@ -108,7 +109,15 @@ export function ScanField({ input, text, onText, onScan, onChoose, onSignedOut }
         onInput={(event) => onText(event.currentTarget.value)}
       />
       <button class={text ? 'primary' : 'second'}>{voice.say('header.search')}</button>
-      <SearchResults people={people} problem={problem} hub={hub} onAskHub={askHub} chosen={chosen} onChoose={choose} />
+      <SearchResults
+        people={people}
+        problem={problem}
+        hub={hub}
+        onAskHub={askHub}
+        onRegister={onRegister}
+        chosen={chosen}
+        onChoose={choose}
+      />
     </form>
   );
 }

@@ -6,6 +6,8 @@ import './customer.css';
 import './form.css';
 import './question.css';
 import './search.css';
+import './register.css';
+import './consents.css';
 import { render } from 'preact';
 import { App } from './app';
 

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Card, Status } from '../shared/api';
 import { Icon, type IconName } from './icons';
-import { ActionButtons } from './person';
+import { ActionButtons, RegisterButton } from './person';
 import { sayAny, useMoments, useVoice, type CounterVoice, type Key } from './texts';
 import type { FormName } from './drafts';
 
@@ -10,9 +10,10 @@ interface NobodyProps {
   field: ComponentChildren;
   status: Status | null;
   onOpen(form: FormName): void;
+  onRegister(): void;
 }
 
-export function Nobody({ field, status, onOpen }: NobodyProps) {
+export function Nobody({ field, status, onOpen, onRegister }: NobodyProps) {
   const voice = useVoice();
   const moments = useMoments();
   return (
@@ -36,7 +37,9 @@ export function Nobody({ field, status, onOpen }: NobodyProps) {
         </section>
         <section aria-labelledby="without">
           <h2 id="without">{voice.say('nobody.without')}</h2>
-          <ActionButtons onOpen={onOpen} />
+          <ActionButtons onOpen={onOpen}>
+            <RegisterButton onRegister={onRegister} />
+          </ActionButtons>
         </section>
       </div>
     </main>
@@ -68,10 +71,11 @@ interface PlainProps {
   card: Card;
   field: ComponentChildren;
   onWithout(): void;
+  onRegister(): void;
   onClose(): void;
 }
 
-export function Plain({ card, field, onWithout, onClose }: PlainProps) {
+export function Plain({ card, field, onWithout, onRegister, onClose }: PlainProps) {
   const voice = useVoice();
   if (card.state === 'looking') {
     return (
@@ -102,6 +106,7 @@ export function Plain({ card, field, onWithout, onClose }: PlainProps) {
           {card.hub && !atHub && <p class="soft">{voice.say(`unknown.hub_${card.hub}` as Key)}</p>}
         </div>
         <div class="row centre">
+          {unknown && <RegisterButton onRegister={onRegister} />}
           {unknown && (
             <button type="button" class="primary" onClick={onWithout}>
               {voice.say('unknown.without')}

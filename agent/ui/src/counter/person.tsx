@@ -4,6 +4,7 @@ import type { Card, Who } from '../shared/api';
 import { nameOf } from '../shared/voice';
 import { EvidenceBars } from './evidence';
 import { Icon, type IconName } from './icons';
+import type { ComponentChildren } from 'preact';
 import { sayAny, useMoments, useVoice, type CounterVoice } from './texts';
 import { useState } from 'preact/hooks';
 import type { FormName } from './drafts';
@@ -13,10 +14,11 @@ const kStaleS = 24 * 3600; // older than a day: say that something may be missin
 interface PersonProps {
   card: Card;
   onOpen(form: FormName): void;
+  onConsents: (() => void) | null; // null: no notice is configured
   onClose(): void;
 }
 
-export function Person({ card, onOpen, onClose }: PersonProps) {
+export function Person({ card, onOpen, onConsents, onClose }: PersonProps) {
   const voice = useVoice();
   const who = card.who!;
   const name = [who.given_name, who.family_name].filter(Boolean).join(' ');
@@ -64,7 +66,13 @@ export function Person({ card, onOpen, onClose }: PersonProps) {
         <AsOf card={card} />
       </div>
       <div class="who-do">
-        <ActionButtons onOpen={onOpen} />
+        <ActionButtons onOpen={onOpen}>
+          {onConsents && (
+            <button type="button" class="second" onClick={onConsents}>
+              {voice.say('consents')}
+            </button>
+          )}
+        </ActionButtons>
         <button type="button" class="second wide" onClick={onClose}>
           {voice.say('visit.close_person')}
         </button>
@@ -74,11 +82,16 @@ export function Person({ card, onOpen, onClose }: PersonProps) {
 }
 
 // A card in the hand, or a person whom staff have made sure of.
-const isCertain = (who: Who) => who.strength === 'strong' || who.assurance === 'verified';
+const isCertain = (who: Who) =>
+  who.strength === 'strong' || who.assurance === 'verified' || isNew(who);
+
+// Whoever staff have just registered.
+const isNew = (who: Who) => who.decision?.verdict === 'registered';
 
 // "Identità certa: carta mostrata", "Numero d'ordine: chiedi il nome · numero detto"
 function howKnown(voice: CounterVoice, who: Who): string {
   if (who.assurance === 'verified') return voice.say('given.verified');
+  if (isNew(who)) return voice.say('who.by_registered');
   const said = who.by === 'loyalty' && who.assurance === 'claimed';
   const known = voice.say(said ? 'who.by_said' : `who.by_${who.by!}`);
   if (isCertain(who) || !who.assurance || who.by === 'person') return known;
@@ -93,6 +106,7 @@ function nameless(voice: CounterVoice, who: Who): string {
 function AsOf({ card }: { card: Card }) {
   const voice = useVoice();
   const moments = useMoments();
+  if (card.who?.here) return <p class="soft as-of">{voice.say('who.here')}</p>;
   if (!card.as_of) return <p class="soft as-of">{voice.say('who.no_as_of')}</p>;
   const time = moments.short(new Date(card.as_of));
   const stale = (card.age_s ?? 0) > kStaleS;
@@ -104,7 +118,7 @@ function AsOf({ card }: { card: Card }) {
   );
 }
 
-export function WithoutCard({ onOpen, onClose }: Omit<PersonProps, 'card'>) {
+export function WithoutCard({ onOpen, onClose }: Pick<PersonProps, 'onOpen' | 'onClose'>) {
   const voice = useVoice();
   return (
     <section class="who" aria-labelledby="who-name">
@@ -140,7 +154,22 @@ const others: FormName[] = [
   'manager',
 ];
 
-export function ActionButtons({ onOpen }: { onOpen(form: FormName): void }) {
+export function RegisterButton({ onRegister }: { onRegister(): void }) {
+  const voice = useVoice();
+  return (
+    <button type="button" class="second register-them" aria-keyshortcuts="F6" onClick={onRegister}>
+      <Icon name="person" size={20} /> {voice.say('do.register')}
+      <kbd aria-hidden="true">F6</kbd>
+    </button>
+  );
+}
+
+interface ActionButtonsProps {
+  onOpen(form: FormName): void;
+  children?: ComponentChildren; // beside "more"
+}
+
+export function ActionButtons({ onOpen, children }: ActionButtonsProps) {
   const voice = useVoice();
   const [more, setMore] = useState(false);
   return (
@@ -171,9 +200,23 @@ export function ActionButtons({ onOpen }: { onOpen(form: FormName): void }) {
           ))}
         </ul>
       )}
-      <button type="button" class="second" aria-expanded={more} onClick={() => setMore(!more)}>
-        {voice.say(more ? 'do.less' : 'do.more')}
-      </button>
+      {children ? (
+        <div class="row">
+          {children}
+          <More more={more} onTap={() => setMore(!more)} />
+        </div>
+      ) : (
+        <More more={more} onTap={() => setMore(!more)} />
+      )}
     </>
+  );
+}
+
+function More({ more, onTap }: { more: boolean; onTap(): void }) {
+  const voice = useVoice();
+  return (
+    <button type="button" class="second" aria-expanded={more} onClick={onTap}>
+      {voice.say(more ? 'do.less' : 'do.more')}
+    </button>
   );
 }

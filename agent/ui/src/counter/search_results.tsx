@@ -19,11 +19,12 @@ interface Props {
   problem: Key | null;
   hub: Key | null;
   onAskHub: (() => void) | null;
+  onRegister: (() => void) | null; // somebody new
   chosen: number; // -1: none
   onChoose(candidate: PersonCandidate): void;
 }
 
-export function SearchResults({ people, problem, hub, onAskHub, chosen, onChoose }: Props) {
+export function SearchResults({ people, problem, hub, onAskHub, onRegister, chosen, onChoose }: Props) {
   const voice = useVoice();
   if (!people && !problem) return null;
   const found = people?.candidates ?? [];
@@ -81,15 +82,26 @@ export function SearchResults({ people, problem, hub, onAskHub, chosen, onChoose
           <Icon name="scan" size={20} /> {voice.say('search.hub_ask')}
         </button>
       )}
+      {onRegister && people && found.length === 0 && !people.reason && (
+        <button
+          type="button"
+          class="plain ask-hub"
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={onRegister}
+        >
+          <Icon name="person" size={20} /> {voice.say('do.register')}
+        </button>
+      )}
     </div>
   );
 }
 
-function Candidate({ candidate }: { candidate: PersonCandidate }) {
+export function Candidate({ candidate }: { candidate: PersonCandidate }) {
   const voice = useVoice();
   const moments = useMoments();
   const name = [candidate.given_name, candidate.family_name].filter(Boolean).join(' ');
   const facts = [
+    candidate.here && voice.say('search.here'),
     candidate.area && voice.say('search.area', { area: candidate.area }),
     candidate.last_bought
       ? voice.say('search.last_bought', { time: moments.ago(new Date(candidate.last_bought)) })

@@ -71,7 +71,7 @@ const prefixes: [RegExp, string][] = [
   [/^(order|return)\./, 'orders'],
   [/^(survey|complaint)\./, 'feedback'],
   [/^(page|products?|product_\w+|cart|checkout|promotion)\./, 'interest'],
-  [/^(note|task|offer|consultation|manager|customer)\./, 'service'],
+  [/^(note|task|offer|consultation|manager|customer|consent)\./, 'service'],
 ];
 const kindOf = (type: string) => prefixes.find(([prefix]) => prefix.test(type))?.[1] ?? 'other';
 
@@ -123,6 +123,8 @@ function sentence(voice: CounterVoice, one: Experience): string {
   const first = one.items?.[0]?.name;
   const title =
     one.title ||
+    (one.type.startsWith('consent.') &&
+      sayAny(voice, `consent.${one.subject}`, one.subject ?? '')) ||
     first ||
     (one.type === 'page.viewed' ? voice.say('type.page') : voice.say('type.product'));
   const score = one.score == null ? '' : `${one.score}${scaleOf(one.title)}`;

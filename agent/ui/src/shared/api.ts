@@ -1,6 +1,6 @@
 // The shapes of the local API, as web/openapi.yaml describes them; only what the pages read.
 
-import type { Survey } from './survey';
+import type { Survey, Wording } from './survey';
 
 export type IdentifierKind =
   | 'loyalty'
@@ -60,6 +60,7 @@ export interface PersonCandidate {
   family_name?: string;
   area?: string;
   last_bought?: string | null;
+  here?: boolean; // registered on this device, not yet at the centre
   score: number;
   fields: Evidence[];
   caps: string[];
@@ -89,6 +90,7 @@ export interface Who {
   strength?: 'weak' | 'medium' | 'strong';
   decision?: { verdict: string; score: number; fields: Evidence[]; caps: string[] };
   number?: string;
+  here?: boolean; // registered on this device, not yet at the centre
 }
 
 // One line on the card. A kind that this page does not know is not shown.
@@ -129,6 +131,7 @@ export interface Card {
   visit?: string;
   at?: string;
   reason?: string;
+  number?: string; // unknown: the loyalty number that was scanned
   hub?: 'asking' | 'unknown' | 'shared' | 'no_answer'; // unknown
   question?: CardQuestion;
   who?: Who;
@@ -171,7 +174,20 @@ export interface Touchpoint {
   recording?: boolean; // false: the device takes nothing new now
   staff?: { name: string; display_name: string }[];
   survey?: Survey;
+  notice?: Notice; // none: nobody is registered here
 }
+
+// What customers read before they decide, and what they decide one by one.
+export interface Notice {
+  version: string;
+  controller: string;
+  text: Wording;
+  purposes: { purpose: string; title: Wording; text: Wording }[];
+}
+
+export type Registration =
+  | { outcome: 'registered'; profile: string; recorded: Recorded }
+  | { outcome: 'maybe_known'; people: People };
 
 export interface Status {
   version: string;

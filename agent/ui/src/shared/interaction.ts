@@ -9,10 +9,16 @@ export interface Interaction {
   json: string;
 }
 
-export function interaction(type: string, data: Record<string, unknown>): Interaction {
+// `actor`: who did it, when that is not whoever is usual on the page.
+export function interaction(
+  type: string,
+  data: Record<string, unknown>,
+  actor?: 'customer',
+): Interaction {
   const id = uuid7();
   const time = new Date().toISOString();
-  return { id, json: JSON.stringify({ specversion: '1.0', id, type, time, data }) };
+  const sent = { specversion: '1.0', id, type, time, ...(actor && { actor }), data };
+  return { id, json: JSON.stringify(sent) };
 }
 
 // Nobody knows whether it arrived, or the device asks to come again.

@@ -173,6 +173,11 @@ Result<void> Profiles::apply(const DeviceFact& fact, const std::string& store, W
     TP_TRY(owner.person, people_.find(fact.profile));
   }
   const auto named = owner.person;
+  for (auto consent : fact.fact.consents) {
+    if (!named) break;
+    consent.at = std::min(consent.at, now);  // as above
+    TP_CHECK(people_.keep_consent(*named, consent));
+  }
   if (fact.fact.order) {
     const auto& order = *fact.fact.order;
     if (order.step == OrderStep::placed) {
