@@ -9,6 +9,7 @@
 #include "fuzz/fuzz.hpp"
 #include "support/held_clock.hpp"
 #include "support/repeatable_random.hpp"
+#include "support/shop_notice.hpp"
 #include "support/temp_folder.hpp"
 #include "support/visit_survey.hpp"
 #include "web/api.hpp"
@@ -33,6 +34,10 @@ class AgreeableDevice final : public Device {
   }
   void recognise(std::vector<Identifier>, Assurance, Done<Finding> done) override {
     done(Finding{});
+  }
+  Result<Identifier> normalise(IdentifierKind kind, const std::string& value) const override {
+    if (value.size() > 64) return refused("that cannot be one");
+    return Identifier{kind, value};
   }
   void read_profile(std::string, Done<Finding> done) override { done(Finding{}); }
   void find_people(PeopleQuestion, Done<PeopleAnswer> done) override { done(PeopleAnswer{}); }
@@ -86,12 +91,14 @@ class KeepingResponder final : public Responder {
   Answer& answer_;
 };
 
+constexpr std::chrono::seconds kAnswerMax{10};
+
 class World {
  public:
   World() {
     bool added = false;
     access_->token_add("till-1", [this](auto token) { token_ = std::move(token).value(); });
-    access_->staff_add({"giulia", "Giulia R.", StaffRole::associate, "493817"},
+    access_->staff_add({"giulia", "Giulia R.", StaffRole::supervisor, "493817"},
                        [&](auto done) { added = done.has_value(); });
     settle([&] { return !token_.empty() && added; });
     Request request = made("staff", Method::post, "/v1/session");
@@ -127,8 +134,11 @@ class World {
   void ask(Request request) {
     Answer answer;
     api_.handle(std::move(request), std::make_unique<KeepingResponder>(answer));
+    // What the slow worker is asked comes later.
     context().restart();
     context().poll();
+    while (answer.answers == 0 && context().run_one_for(kAnswerMax) > 0) {
+    }
     must(answer.answers == 1, "each request is answered once");
     if (answer.stream) return answer.stream->close();
     const auto& response = answer.response;
@@ -158,6 +168,8 @@ class World {
             .languages = {"it", "en"},
             .language = "it",
             .currency = "EUR",
+            .controller = "Rossi Moda S.p.A.",
+            .notice = privacy::read_notice(support::kShopNotice).value(),
             .survey = support::visit_survey()};
   }
 
