@@ -1,6 +1,7 @@
 #include "sync/hub/broker_revocations.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 #include "config/file.hpp"
@@ -17,17 +18,30 @@ constexpr std::size_t kListMax = 64UL * 1024 * 1024;  // bytes; an entry has som
 constexpr std::size_t kPidMax = 32;                   // bytes
 constexpr mode_t kPublicMode = 0644;
 
+// A program that does not catch a signal yet is ended by it.
+bool catches(const std::string& process, int signal) {
+  std::ifstream status("/proc/" + process + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("SigCgt:")) {
+      return (std::strtoull(line.c_str() + 7, nullptr, 16) >> (signal - 1) & 1U) != 0;
+    }
+  }
+  return false;
+}
+
 // SIGHUP makes Mosquitto read its revocation list again. Whether the number in the file is still
-// Mosquitto's is asked first.
+// Mosquitto's is asked first, and whether it has come so far: it writes the file before it is
+// ready.
 bool reload(const fs::path& pid_file) {
   const auto text = config::read_small_file(pid_file, kPidMax);
   if (!text) return false;
   const auto number = whole_number(trimmed(text.value())).value_or(0);
   const auto process = static_cast<pid_t>(number);
   if (process != number || process <= 1) return false;
+  const auto id = std::to_string(process);
   std::string name;
-  std::getline(std::ifstream("/proc/" + std::to_string(process) + "/comm"), name);
-  return name == "mosquitto" && ::kill(process, SIGHUP) == 0;
+  std::getline(std::ifstream("/proc/" + id + "/comm"), name);
+  return name == "mosquitto" && catches(id, SIGHUP) && ::kill(process, SIGHUP) == 0;
 }
 
 }  // namespace

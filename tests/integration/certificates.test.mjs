@@ -2,7 +2,7 @@
 // new one when it was away for too long; a revoked one is refused at both doors and goes on recording.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -208,6 +208,24 @@ test("a revoked device is refused at both doors and goes on recording", async ()
   await drained();
   await eventually("MQTT", () => world.deviceStatus().hub.transport === "mqtt");
   assert.equal(world.deviceStatus().hub.revoked, false);
+});
+
+test("a broker that has only begun to start is left alone, and told when the hub looks again", async () => {
+  await world.broker.stop();
+  // As Mosquitto is between writing its number and catching signals.
+  const starting = world.path("mosquitto");
+  fs.copyFileSync("/bin/sleep", starting);
+  fs.chmodSync(starting, 0o755);
+  const program = spawn(starting, ["600"]);
+  const ended = new Promise((resolve) => program.once("exit", (code, signal) => resolve(signal)));
+  fs.writeFileSync(world.path("hub/mosquitto/mosquitto.pid"), `${program.pid}\n`);
+  world.hubctl("device", "revoke", world.device);
+  program.kill("SIGTERM");
+  assert.equal(await ended, "SIGTERM", "not SIGHUP");
+  await world.startBroker();
+  assert.ok(!world.brokerTakes(), "it read the list when it started");
+  await world.enrol();
+  await drained();
 });
 
 test("a device that is configured for another store says so, and is enrolled there", async () => {
