@@ -60,10 +60,12 @@ export function assertQuiet(page, ...expected) {
   assert.deepEqual(left, [], 'the browser complained');
 }
 
+const cdpOf = async (page) => (page.cdp ??= await page.context().newCDPSession(page));
+
 // A keyboard-wedge scanner: a key every 8 ms, then Enter. The events carry their own times, so that a
 // busy machine does not turn a scanner into a slow typist.
 export async function wedge(page, code, end = 'Enter') {
-  const session = (page.wedgeSession ??= await page.context().newCDPSession(page));
+  const cdp = await cdpOf(page);
   const keys = [...code].map((key) => ({ key, text: key }));
   keys.push(
     end === 'Enter'
@@ -75,15 +77,24 @@ export async function wedge(page, code, end = 'Enter') {
     keys.flatMap((key, i) => {
       const timestamp = (start + 8 * i) / 1000;
       return [
-        session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
-        session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, key: key.key }),
+        cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
+        cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, key: key.key }),
       ];
     }),
   );
 }
 
-// A person: slowly.
-export const type = (page, text) => page.keyboard.type(text, { delay: 70 });
+// A person: slowly. The events carry the times at which they were sent, so that a busy machine, which hands
+// several to the page at once, does not turn somebody who types into a scanner.
+export async function type(page, text) {
+  const cdp = await cdpOf(page);
+  for (const key of text) {
+    const timestamp = Date.now() / 1000;
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, key, text: key });
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, key });
+    await page.waitForTimeout(70);
+  }
+}
 
 export async function signIn(page, { display_name, pin }) {
   await page.getByRole('button', { name: display_name, exact: true }).click();
