@@ -191,8 +191,8 @@ const Card& StoreDevice::card(const std::string& touchpoint) const {
   return counter_.card(touchpoint);
 }
 
-void StoreDevice::close_visit(const std::string& touchpoint) {
-  counter_.close(touchpoint);
+void StoreDevice::close_visit(const std::string& touchpoint, std::optional<Uuid> visit) {
+  counter_.close(touchpoint, visit);
 }
 
 Finding StoreDevice::not_configured() const {

@@ -39,7 +39,7 @@ class StoreDevice final : public web::Device {
   void find_people(PeopleQuestion question, web::Done<PeopleAnswer> done) override;
   Result<void> open_visit(ChosenPerson chosen) override { return counter_.open(std::move(chosen)); }
   const Card& card(const std::string& touchpoint) const override;
-  void close_visit(const std::string& touchpoint) override;
+  void close_visit(const std::string& touchpoint, std::optional<Uuid> visit) override;
   DeviceStatus status() const override { return status_(); }
   void prove(web::Done<Proof> done) override { proving_.prove({}, std::move(done)); }
   const std::optional<Proof>& last_proof() const override { return proving_.last(); }

@@ -293,9 +293,9 @@ const Card& Counter::card(const std::string& touchpoint) const {
   return at == desks_.end() ? nobody_ : at->second.card;
 }
 
-void Counter::close(const std::string& touchpoint) {
+void Counter::close(const std::string& touchpoint, std::optional<Uuid> visit) {
   const auto at = desks_.find(touchpoint);
-  if (at == desks_.end()) return;
+  if (at == desks_.end() || (visit && at->second.card.visit != *visit)) return;
   Card card;
   card.touchpoint = touchpoint;
   at->second.look = {};

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/card.hpp"
@@ -71,7 +72,8 @@ class Counter {
   // the touchpoint is not ours.
   Result<void> open(ChosenPerson chosen);
   const Card& card(const std::string& touchpoint) const;
-  void close(const std::string& touchpoint);
+  // With `visit` only that one: who has come to the counter since stays on the screen.
+  void close(const std::string& touchpoint, std::optional<Uuid> visit = {});
 
   // The replica or the journal may now know more of whoever is on a screen: looks again. What has
   // not changed is not announced.

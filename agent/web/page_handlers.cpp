@@ -62,7 +62,12 @@ void open_stream(Parts& parts, Call call) {
 void close_visit(Parts& parts, Call call) {
   const auto touchpoint = read_touchpoint(call.request, parts.settings);
   if (!touchpoint) return call.answer.refuse(touchpoint.error());
-  parts.device.close_visit(touchpoint.value());
+  std::optional<Uuid> visit;
+  if (const auto named = call.request.query.find("visit"); named != call.request.query.end()) {
+    visit = Uuid::parse(named->second);
+    if (!visit) return call.answer.refuse(unacceptable("bad_visit", "\"visit\" is not a UUID"));
+  }
+  parts.device.close_visit(touchpoint.value(), visit);
   call.answer.nothing();
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "core/proof.hpp"
 #include "core/result.hpp"
 #include "core/status.hpp"
+#include "core/uuid.hpp"
 
 namespace touchpoint::web {
 
@@ -56,7 +58,8 @@ class Device {
 
   // What stands on a touchpoint's screen now. Changes are announced by Api::card_changed.
   virtual const Card& card(const std::string& touchpoint) const = 0;
-  virtual void close_visit(const std::string& touchpoint) = 0;
+  // With `visit` only that one: it may have ended, and another begun, before this was asked for.
+  virtual void close_visit(const std::string& touchpoint, std::optional<Uuid> visit) = 0;
 
   virtual DeviceStatus status() const = 0;
   // Takes as long as reading every row again does.

@@ -1,7 +1,7 @@
 // A day at the counter, by what is visible.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { holdRequests, loseAnswers, signIn, type, wedge } from './browser.mjs';
+import { holdAnswers, holdRequests, loseAnswers, signIn, type, wedge } from './browser.mjs';
 import { atDesk, button, closeVisit, open, page, person, serve, setting, stage } from './stage.mjs';
 
 stage({
@@ -128,6 +128,21 @@ test('after closing nothing of the customer is left on the screen', async () => 
   await button('Chiudi senza registrare').click();
   await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
   await assertNothingOf(collector, 'Segreto');
+});
+
+test('whoever comes while the last visit is being closed stays on the screen', async () => {
+  const { shopper, collector } = setting.people;
+  await serve(shopper);
+  const release = await holdAnswers(page, '/v1/card?visit=*');
+  await button('Chiudi visita').click();
+  await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  const told = page.waitForResponse((answer) => answer.url().includes('/v1/card?visit='));
+  release();
+  await (await told).finished();
+  await button('Nota').click();
+  assert.ok(await person(collector.name).isVisible());
 });
 
 test('after signing out nothing of the customer is left, and the next person finds no note', async () => {

@@ -73,12 +73,12 @@ test('a new card, a form, the customer’s own choices: with the network down', 
   await button('Fatto').click();
   await page.getByText('Marketing: no').waitFor();
   await page.getByText('Non contattare per promozioni').waitFor();
-  await button('Chiudi visita').click();
+  await closeVisit();
 
   // Their card and their name find them, and nobody else is needed for that.
   await wedge(page, '2900700000017');
   await person('Irene Colombo').waitFor();
-  await button('Chiudi visita').click();
+  await closeVisit();
   await type(page, 'colombo irene');
   await page.getByText('registrato qui, non ancora al centro').waitFor();
   await page.keyboard.press('Escape');

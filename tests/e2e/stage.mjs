@@ -53,5 +53,8 @@ export async function serve(whom, options) {
 export async function closeVisit() {
   await page.keyboard.press('Escape');
   const close = page.getByRole('button', { name: /^(Chiudi|Chiudi visita|Close|Close visit)$/ }).first();
-  if (await close.isVisible()) await close.click();
+  if (!(await close.isVisible())) return;
+  const closed = page.waitForResponse((answer) => answer.request().method() === 'DELETE' && /\/v1\/card\?/.test(answer.url()));
+  await close.click();
+  await closed;
 }

@@ -43,7 +43,7 @@ class AgreeableDevice final : public Device {
   void find_people(PeopleQuestion, Done<PeopleAnswer> done) override { done(PeopleAnswer{}); }
   Result<void> open_visit(ChosenPerson) override { return success(); }
   const Card& card(const std::string&) const override { return card_; }
-  void close_visit(const std::string&) override {}
+  void close_visit(const std::string&, std::optional<Uuid>) override {}
   DeviceStatus status() const override { return {}; }
   void prove(Done<Proof> done) override { done(proof_.emplace()); }
   const std::optional<Proof>& last_proof() const override { return proof_; }

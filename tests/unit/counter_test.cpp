@@ -60,6 +60,20 @@ TEST_F(CounterTest, AnAnswerAfterTheVisitWasClosedShowsNobody) {
   EXPECT_FALSE(card().who);
 }
 
+TEST_F(CounterTest, ClosingAnEarlierVisitLeavesTheNextCustomerThere) {
+  scan("11111");
+  finder_.answer(person());
+  const auto earlier = card().visit;
+  counter_->close("counter-1", earlier);
+  EXPECT_EQ(card().state, CardState::nobody);
+  scan("22222");
+  finder_.answer(person());
+  counter_->close("counter-1", earlier);  // asked for again, or late
+  EXPECT_EQ(card().state, CardState::shown);
+  counter_->close("counter-1", card().visit);
+  EXPECT_EQ(card().state, CardState::nobody);
+}
+
 TEST_F(CounterTest, AnArticleIsRecordedAndLeavesTheCustomerThere) {
   scan("11111");
   finder_.answer(person());

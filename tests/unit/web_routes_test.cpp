@@ -202,6 +202,17 @@ TEST_F(RoutesTest, ThisOriginMay) {
   EXPECT_EQ(ask(as_staff(with(made, "sec-fetch-site", "none"))).status, 204);
 }
 
+TEST_F(RoutesTest, ClosingMayNameTheVisit) {
+  const auto close = [&](std::string_view visit) {
+    auto made = as_staff(request(Method::del, "counter.localhost", "/v1/card"));
+    made.query = {{"visit", std::string(visit)}};
+    return ask(made);
+  };
+  EXPECT_EQ(close(kProfile).status, 204);
+  EXPECT_EQ(close("last").error(), "bad_visit");
+  EXPECT_EQ(device_.closed_visits, std::vector{std::string(kProfile)});
+}
+
 TEST_F(RoutesTest, BodiesMustBeJson) {
   for (const std::string_view type : {"", "text/plain", "application/x-www-form-urlencoded",
                                       "multipart/form-data", "application/json-patch+json"}) {

@@ -66,7 +66,9 @@ class HeldDevice final : public Device {
   void find_people(PeopleQuestion question, Done<PeopleAnswer> done) override;
   Result<void> open_visit(ChosenPerson chosen) override;
   const Card& card(const std::string& touchpoint) const override;
-  void close_visit(const std::string& touchpoint) override { closed_visits.push_back(touchpoint); }
+  void close_visit(const std::string& touchpoint, std::optional<Uuid> visit) override {
+    closed_visits.push_back(visit ? visit->text() : touchpoint);
+  }
   DeviceStatus status() const override { return status_now; }
   void prove(Done<Proof> done) override {
     if (!failure) proof = Proof{.journal = "7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11", .recorded = 20};

@@ -1,7 +1,7 @@
 // The customer's own screen: the page is turned over to them. The notice in their language, and each
 // purpose as a choice of its own that is theirs alone to make; what they took back is as easy as what
 // they gave. Nothing of the staff's page stands here.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Card, Notice, Recorded, Touchpoint } from '../shared/api';
 import type { Answer } from '../shared/http';
 import { interaction, type Interaction } from '../shared/interaction';
@@ -33,7 +33,7 @@ export function Consents({ card, notice, touchpoint, staff, onRecord, onDone }: 
   const voice = languages.speak(language, staffs.language);
   const say = (wording: Record<string, string>) =>
     words(wording, language).replaceAll('{store}', touchpoint.store_name);
-  useEffect(() => title.current?.focus(), []);
+  useLayoutEffect(() => title.current?.focus(), []);
   useEffect(() => {
     document.documentElement.lang = language;
     return () => {

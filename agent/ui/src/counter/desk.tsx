@@ -154,8 +154,10 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     setAlone(false);
     setLeaving(false);
     if (card.state === 'nobody') return;
-    const answer = await call('DELETE', '/v1/card');
-    if (answer.ok) device.clear();
+    // The next customer may be on the screen before the answer is here: only this visit ends.
+    const { visit } = card;
+    const answer = await call('DELETE', `/v1/card?visit=${visit}`);
+    if (answer.ok) device.clear(visit!);
     else setProblem('visit.close_failed');
   };
 

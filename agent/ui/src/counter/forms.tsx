@@ -1,7 +1,7 @@
 // What is typed: a sale, a note, a return … What was typed stays until the device has said that it is
 // recorded.
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Recorded, Touchpoint } from '../shared/api';
 import type { Answer } from '../shared/http';
 import type { Interaction } from '../shared/interaction';
@@ -35,7 +35,9 @@ export function Form(props: Props) {
   const [sending, setSending] = useState(false);
   const [said, setSaid] = useState('');
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus(), []);
+  useLayoutEffect(() => {
+    form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
+  }, []);
 
   const submit = async () => {
     if (sending) return;

@@ -37,17 +37,18 @@ export function listen(target: KeyboardTarget): () => void {
   const giveBack = () => {
     const held = burst.release();
     if (!held || !before) return;
-    if (before.field) {
-      const { field } = before;
+    // A form may have opened, and taken the focus, since the key was held.
+    const field = before.field ?? fieldOf(document.activeElement);
+    if (field) {
       const at = field.selectionStart ?? field.value.length;
       const end = field.selectionEnd ?? at;
       put(field, field.value.slice(0, at) + held + field.value.slice(end), at + held.length);
       return;
     }
-    const field = target.typed(held);
-    if (!field) return;
-    remember(field);
-    put(field, field.value + held, field.value.length + held.length);
+    const offered = target.typed(held);
+    if (!offered) return;
+    remember(offered);
+    put(offered, offered.value + held, offered.value.length + held.length);
   };
 
   const onKey = (event: KeyboardEvent) => {

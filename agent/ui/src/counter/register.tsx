@@ -48,7 +48,7 @@ export function Register(props: Props) {
   const form = useRef<HTMLFormElement>(null);
   const atHub = useHub(newcomer, props.alone);
   const sent = useRef({ content: '', id: '' });
-  useEffect(() => form.current?.querySelector<HTMLElement>('input')?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>('input')?.focus(), []);
   useLayoutEffect(() => {
     if (problem?.field) form.current?.querySelector<HTMLElement>(`#new-${problem.field}`)?.focus();
   }, [problem]);

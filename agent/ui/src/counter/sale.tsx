@@ -1,6 +1,6 @@
 // A sale by hand, for the shop whose till does not pass its own on: written with the keyboard
 // alone, Enter leads to the next field and from the last to a new line.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { emptyLine, type Draft, type Line } from './drafts';
 import type { FieldsProps } from './forms';
 import { Icon } from './icons';
@@ -57,7 +57,7 @@ export function SaleFields({ draft, onChange }: FieldsProps) {
     sumOf(draft.lines),
   );
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focusLine.current === null) return;
     const line = body.current?.querySelectorAll('.line')[focusLine.current];
     line?.querySelector('input')?.focus();

@@ -43,7 +43,8 @@ export function useDevice(touchpoint: string, onSignedOut: () => void) {
     };
   }, [touchpoint]);
 
-  return { card, status, lost, clear: () => setCard(nobody) };
+  const clear = (visit: string) => setCard((now) => (now.visit === visit ? nobody : now));
+  return { card, status, lost, clear };
 }
 
 // Keeps the session alive while somebody is at work, and finds out when it has ended.
