@@ -29,6 +29,7 @@
 #include "scan_settings.hpp"
 #include "settings_keeper.hpp"
 #include "store_device.hpp"
+#include "task_list.hpp"
 #include "ui/assets.hpp"
 #include "web/access/access.hpp"
 #include "web/api.hpp"
@@ -106,6 +107,7 @@ struct App::Parts {
   std::unique_ptr<profiles::Replica> replica;
   ProgramFacts facts;
   std::unique_ptr<web::Access> access;
+  std::unique_ptr<TaskList> task_list;
   std::unique_ptr<Recording> recording;
   std::unique_ptr<SettingsKeeper> settings;
   std::unique_ptr<HubConnection> hub;
@@ -185,14 +187,18 @@ Result<void> App::Parts::open_storage() {
 }
 
 void App::Parts::wire() {
+  const auto low = guard_settings(config).low;
+  task_list = std::make_unique<TaskList>(*replica, clock, low, [this] { api->tasks_changed(); });
   recording = std::make_unique<Recording>(
-      *journal, *replica, config.device.store,
+      *journal, *replica,
+      Recording::Here{.store = config.device.store, .device = config.device.name, .low = low},
       Recording::Callbacks{.committed =
                                [this](std::int64_t last) {
                                  hub->wake(last);
                                  announce_status();
                                },
-                           .replica_changed = [this] { counter->refresh(); }});
+                           .replica_changed = [this] { counter->refresh(); },
+                           .tasks_changed = [this] { task_list->refresh(); }});
   settings = std::make_unique<SettingsKeeper>(
       loop, slow, *access, config,
       SettingsKeeper::Callbacks{
@@ -211,6 +217,7 @@ void App::Parts::wire() {
           .replica_changed =
               [this] {
                 counter->refresh();
+                task_list->refresh();
                 announce_status();
               },
           .record = [this](std::string type,
@@ -236,7 +243,10 @@ void App::Parts::wire() {
       *journal,
       [this](std::string type, std::string data) { record(std::move(type), std::move(data), {}); },
       [this](const std::string& profile) {
-        replica->forget(profile, [this](const Result<void>&) { counter->refresh(); });
+        replica->forget(profile, [this](const Result<void>&) {
+          counter->refresh();
+          task_list->refresh();
+        });
       });
   wiping = std::make_unique<Wiping>(
       loop, clock, config,
@@ -251,7 +261,7 @@ void App::Parts::wire() {
                 server->drain();
               },
           .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
-  device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving,
+  device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving, *task_list,
                                          config.may_recognise(), config.device.country,
                                          block_list(config), [this] { return status(); });
   api = std::make_unique<web::Api>(
@@ -389,6 +399,7 @@ void App::Parts::started() {
     notices.push_back(std::move(sentence));
   });
   replica->on_effects_wanted([this](std::int64_t after) { recording->replay_effects(after); });
+  task_list->refresh();
   log(Message::started, config.device.name + " in store " + config.device.store + " listens on " +
                             config.web.listen.text());
   if (!config.may_recognise()) {

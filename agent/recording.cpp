@@ -1,8 +1,11 @@
 #include "recording.hpp"
 
+#include <algorithm>
+
 #include "logging/logging.hpp"
 #include "sync/codec/effect.hpp"
 #include "sync/codec/event_json.hpp"
+#include "sync/codec/task_step.hpp"
 
 namespace touchpoint {
 namespace {
@@ -24,29 +27,60 @@ bool is_seen_first(const sync::Effect& effect) {
   return effect.registers || effect.experience.type.starts_with("consent.");
 }
 
-std::optional<sync::Effect> effect_of(const journal::KeptEvent& kept, const std::string& store) {
-  const auto event = sync::read_event(with_chain(kept.json, Digest{}));
-  if (!event) return std::nullopt;
-  return sync::effect_of({.id = Uuid::parse(event.value().id).value_or(Uuid{}),
-                          .type = event.value().type,
-                          .time = event.value().time,
-                          .touchpoint = event.value().touchpoint,
-                          .data = event.value().data},
-                         store);
+NewEvent event_of(const sync::ReceivedEvent& kept) {
+  return {.id = Uuid::parse(kept.id).value_or(Uuid{}),
+          .type = kept.type,
+          .time = kept.time,
+          .touchpoint = kept.touchpoint,
+          .data = kept.data};
+}
+
+// Rows that mean something to the replica.
+std::vector<std::string> types_of_interest() {
+  auto types = sync::types_with_effect();
+  for (auto& type : sync::types_of_task_steps()) {
+    if (std::ranges::find(types, type) == types.end()) types.push_back(std::move(type));
+  }
+  return types;
 }
 
 }  // namespace
 
-Recording::Recording(journal::Journal& journal, profiles::Replica& replica, std::string store,
+// What an event means to the replica; neither, as a rule.
+struct Recording::Meaning {
+  std::optional<sync::Effect> effect;
+  std::optional<TaskStep> task_step;
+
+  bool something() const { return effect || task_step; }
+};
+
+Recording::Recording(journal::Journal& journal, profiles::Replica& replica, Here here,
                      Callbacks callbacks)
     : journal_(journal),
       replica_(replica),
-      store_(std::move(store)),
+      here_(std::move(here)),
       callbacks_(std::move(callbacks)) {}
 
+Recording::Meaning Recording::meaning_of(const NewEvent& event) const {
+  Meaning meaning{.effect = sync::effect_of(event, here_.store), .task_step = {}};
+  const auto id = event.id.text();
+  meaning.task_step = sync::task_step_of({.id = id,
+                                          .type = event.type,
+                                          .time = event.time,
+                                          .device = here_.device,
+                                          .touchpoint = event.touchpoint,
+                                          .data = event.data});
+  const auto& step = meaning.task_step;
+  if (step && step->score) {
+    const auto most = low_at(step->kind, here_.low);
+    if (!most || *step->score > *most) meaning.task_step.reset();
+  }
+  return meaning;
+}
+
 void Recording::record(NewEvent event, std::move_only_function<void(Result<Recorded>)> done) {
-  auto effect = sync::effect_of(event, store_);
-  journal_.record(std::move(event), [this, effect = std::move(effect),
+  auto meaning = meaning_of(event);
+  journal_.record(std::move(event), [this, meaning = std::move(meaning),
                                      done = std::move(done)](Result<Recorded> result) mutable {
     if (!result) {
       done(std::move(result));
@@ -55,50 +89,63 @@ void Recording::record(NewEvent event, std::move_only_function<void(Result<Recor
     const auto sequence = result.value().sequence;
     const bool is_new = !result.value().repeated;
     callbacks_.committed(sequence);
-    const bool follows = is_new && effect;
-    if (follows && is_seen_first(*effect)) {
-      return lay_over({local(sequence, std::move(*effect))},
-                      [done = std::move(done), result = std::move(result)]() mutable {
-                        done(std::move(result));
-                      });
+    if (!is_new || !meaning.something()) return done(std::move(result));
+    const bool seen_first = meaning.effect && is_seen_first(*meaning.effect);
+    std::vector<profiles::LocalEffect> effects;
+    std::vector<TaskStep> task_steps;
+    if (meaning.effect) effects.push_back(local(sequence, std::move(*meaning.effect)));
+    if (meaning.task_step) task_steps.push_back(std::move(*meaning.task_step));
+    if (!seen_first) {
+      done(std::move(result));
+      return lay_over(std::move(effects), std::move(task_steps), {});
     }
-    done(std::move(result));
-    if (follows) lay_over({local(sequence, std::move(*effect))}, {});
+    lay_over(std::move(effects), std::move(task_steps),
+             [done = std::move(done), result = std::move(result)]() mutable {
+               done(std::move(result));
+             });
   });
 }
 
-void Recording::lay_over(std::vector<profiles::LocalEffect> effects, Task then) {
+void Recording::lay_over(std::vector<profiles::LocalEffect> effects,
+                         std::vector<TaskStep> task_steps, Task then) {
+  const bool tasks = !task_steps.empty();
   replica_.note_recorded(
-      std::move(effects), [this, then = std::move(then)](Result<void> result) mutable {
+      std::move(effects), std::move(task_steps),
+      [this, tasks, then = std::move(then)](Result<void> result) mutable {
         if (!result) {
           // The journal has it and the hub will: only this screen lags behind.
           log(Message::replica_behind,
               "the replica did not take what was recorded here: " + result.error().sentence());
         }
         callbacks_.replica_changed();
+        if (tasks) callbacks_.tasks_changed();
         if (then) then();
       });
 }
 
 void Recording::replay_effects(std::int64_t after) {
   journal_.scan_after(
-      after, sync::types_with_effect(), kReplayRows, [this](Result<journal::KeptEvents> kept) {
+      after, types_of_interest(), kReplayRows, [this](Result<journal::KeptEvents> kept) {
         if (!kept) {
           log(Message::replica_behind,
               "cannot lay the journal over the replica: " + kept.error().sentence());
           return;
         }
         std::vector<profiles::LocalEffect> effects;
-        for (const auto& event : kept.value().events) {
-          if (auto effect = effect_of(event, store_)) {
-            effects.push_back(local(event.sequence, std::move(*effect)));
-          }
+        std::vector<TaskStep> task_steps;
+        for (const auto& row : kept.value().events) {
+          const auto event = sync::read_event(with_chain(row.json, Digest{}));
+          if (!event) continue;
+          auto meaning = meaning_of(event_of(event.value()));
+          if (meaning.effect) effects.push_back(local(row.sequence, std::move(*meaning.effect)));
+          if (meaning.task_step) task_steps.push_back(std::move(*meaning.task_step));
         }
         const bool more = kept.value().more;
-        lay_over(std::move(effects), [this, more, through = kept.value().through] {
-          if (more) return replay_effects(through);
-          if (refused_ > 0) let_go_refused(0);
-        });
+        lay_over(std::move(effects), std::move(task_steps),
+                 [this, more, through = kept.value().through] {
+                   if (more) return replay_effects(through);
+                   if (refused_ > 0) let_go_refused(0);
+                 });
       });
 }
 

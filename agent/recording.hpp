@@ -11,6 +11,7 @@
 #include <string>
 
 #include "core/event.hpp"
+#include "core/tasks.hpp"
 #include "counter/ports.hpp"
 #include "journal/journal.hpp"
 #include "profiles/replica.hpp"
@@ -22,10 +23,16 @@ class Recording final : public counter::Recorder {
   struct Callbacks {
     std::function<void(std::int64_t last)> committed;  // the journal's highest sequence
     std::function<void()> replica_changed;             // a profile shows something new
+    std::function<void()> tasks_changed;
+  };
+  // Whose events these are, and which answers are low.
+  struct Here {
+    std::string store;
+    std::string device;
+    LowScores low{};
   };
 
-  Recording(journal::Journal& journal, profiles::Replica& replica, std::string store,
-            Callbacks callbacks);
+  Recording(journal::Journal& journal, profiles::Replica& replica, Here here, Callbacks callbacks);
 
   void record(NewEvent event, std::move_only_function<void(Result<Recorded>)> done) override;
 
@@ -37,11 +44,14 @@ class Recording final : public counter::Recorder {
 
  private:
   void let_go_refused(std::int64_t after);
-  void lay_over(std::vector<profiles::LocalEffect> effects, Task then);
+  struct Meaning;
+  Meaning meaning_of(const NewEvent& event) const;
+  void lay_over(std::vector<profiles::LocalEffect> effects, std::vector<TaskStep> task_steps,
+                Task then);
 
   journal::Journal& journal_;
   profiles::Replica& replica_;
-  const std::string store_;
+  const Here here_;
   Callbacks callbacks_;
   std::int64_t refused_ = 0;  // rows, as the journal knew when they were looked at
 };

@@ -10,6 +10,7 @@
 #include "proving.hpp"
 #include "recognition/block_list.hpp"
 #include "recording.hpp"
+#include "task_list.hpp"
 #include "web/ports.hpp"
 
 namespace touchpoint {
@@ -17,13 +18,15 @@ namespace touchpoint {
 class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
-              counter::Hub& hub, Proving& proving, bool may_recognise, std::string country,
-              recognition::BlockList blocked, std::function<DeviceStatus()> status)
+              counter::Hub& hub, Proving& proving, const TaskList& tasks, bool may_recognise,
+              std::string country, recognition::BlockList blocked,
+              std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
         replica_(replica),
         hub_(hub),
         proving_(proving),
+        tasks_(tasks),
         may_recognise_(may_recognise),
         country_(std::move(country)),
         blocked_(std::move(blocked)),
@@ -43,6 +46,7 @@ class StoreDevice final : public web::Device {
   DeviceStatus status() const override { return status_(); }
   void prove(web::Done<Proof> done) override { proving_.prove({}, std::move(done)); }
   const std::optional<Proof>& last_proof() const override { return proving_.last(); }
+  const std::vector<StoreTask>& tasks() const override { return tasks_.tasks(); }
 
  private:
   Finding not_configured() const;
@@ -55,6 +59,7 @@ class StoreDevice final : public web::Device {
   profiles::Replica& replica_;
   counter::Hub& hub_;
   Proving& proving_;
+  const TaskList& tasks_;
   const bool may_recognise_;
   const std::string country_;
   const recognition::BlockList blocked_;

@@ -66,6 +66,7 @@ struct ChosenPerson {
   std::string touchpoint;
   std::string profile;
   PersonDecision decision;
+  bool present = true;  // false: staff look at their card for a task, and nobody was recognised
 };
 
 struct PeopleAnswer {

@@ -255,6 +255,7 @@ bool Counter::put_up(Desk& desk, Finding finding) {
 }
 
 void Counter::record_recognition(const Desk& desk, const Finding& finding) {
+  if (desk.chosen && !desk.chosen->present) return;
   record(desk.card.touchpoint, "touchpoint.customer.recognised",
          recognised_data({.scan = desk.look.scan,
                           .profile = desk.card.who->id,

@@ -14,6 +14,8 @@ extern const unsigned char touchpoint_profiles_0002[];
 extern const unsigned long touchpoint_profiles_0002_size;
 extern const unsigned char touchpoint_profiles_0003[];
 extern const unsigned long touchpoint_profiles_0003_size;
+extern const unsigned char touchpoint_profiles_0004[];
+extern const unsigned long touchpoint_profiles_0004_size;
 }
 
 namespace touchpoint::profiles {
@@ -34,10 +36,11 @@ std::optional<WallTime> time_in(const sqlite::Rows& rows, int column) {
 }  // namespace
 
 const sqlite::Schema& replica_schema() {
-  static const std::array<std::string_view, 3> steps{
+  static const std::array<std::string_view, 4> steps{
       sqlite::embedded(touchpoint_profiles_0001, touchpoint_profiles_0001_size),
       sqlite::embedded(touchpoint_profiles_0002, touchpoint_profiles_0002_size),
-      sqlite::embedded(touchpoint_profiles_0003, touchpoint_profiles_0003_size)};
+      sqlite::embedded(touchpoint_profiles_0003, touchpoint_profiles_0003_size),
+      sqlite::embedded(touchpoint_profiles_0004, touchpoint_profiles_0004_size)};
   static const sqlite::Schema schema{
       .name = "the replica",
       .application_id = kApplicationId,
@@ -82,7 +85,15 @@ Result<std::unique_ptr<ReplicaWriter::Statements>> ReplicaWriter::Statements::pr
         "SELECT profile FROM registered JOIN profiles USING (row) WHERE sequence <= ? LIMIT 1"},
        {&all->write_registered,
         "INSERT OR REPLACE INTO registered SELECT row, ? FROM profiles WHERE profile = ?"},
-       {&all->delete_registered, "DELETE FROM registered WHERE row = ?"}}));
+       {&all->delete_registered, "DELETE FROM registered WHERE row = ?"},
+       {&all->find_task, "SELECT 1 FROM task_steps WHERE task = ? LIMIT 1"},
+       {&all->insert_task_step,
+        "INSERT INTO task_steps VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+        " SET kept_ms = max(kept_ms, excluded.kept_ms)"},
+       {&all->delete_task_steps_of, "DELETE FROM task_steps WHERE profile = ?"},
+       {&all->delete_old_task_steps,
+        "DELETE FROM task_steps WHERE task IN (SELECT task FROM task_steps GROUP BY task"
+        " HAVING max(kept_ms) < ?)"}}));
   TP_CHECK(all->terms.prepare(database));
   return all;
 }

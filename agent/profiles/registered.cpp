@@ -45,6 +45,7 @@ Result<void> ReplicaWriter::forget(const std::string& profile) {
   TermChanges terms;
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   TP_CHECK(statements_->delete_here_of.run(id->bytes()));
+  TP_CHECK(statements_->delete_task_steps_of.run(id->bytes()));
   TP_TRY(const auto before, kept(*id));
   if (before) {
     TP_TRY(const bool registered, is_registered(before->row));

@@ -15,6 +15,7 @@ constexpr auto kLeaseNotePause = std::chrono::hours{1};  // what a power cut can
 void no_replica_for(Finding& finding) {
   if (!finding.profile) finding.why = WhyUnknown::no_replica;
 }
+void no_replica_for(TaskSteps&) {}  // what was recorded here is known all the same
 void no_replica_for(PeopleAnswer& answer) {
   if (answer.candidates.empty()) answer.why = WhyUnknown::no_replica;
 }
@@ -211,10 +212,15 @@ void Replica::apply(sync::ChangePage page, std::move_only_function<void(Result<v
         std::move(done));
 }
 
-void Replica::note_recorded(std::vector<LocalEffect> effects,
+void Replica::note_recorded(std::vector<LocalEffect> effects, std::vector<TaskStep> task_steps,
                             std::move_only_function<void(Result<void>)> done) {
-  write([effects = std::move(effects)](ReplicaWriter& writer) { return writer.note(effects); },
+  write([effects = std::move(effects), task_steps = std::move(task_steps)](
+            ReplicaWriter& writer) { return writer.note(effects, task_steps); },
         std::move(done));
+}
+
+void Replica::read_task_steps(std::move_only_function<void(Result<TaskSteps>)> done) {
+  look_up<TaskSteps>([](ReplicaReader& reader) { return reader.task_steps(); }, std::move(done));
 }
 
 void Replica::let_go(std::vector<std::int64_t> sequences,

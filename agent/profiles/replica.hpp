@@ -48,9 +48,11 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
   void apply(sync::ChangePage page, std::move_only_function<void(Result<void>)> done) override;
 
   // Lays what was recorded here over what the centre sent; call it after each commit of an event
-  // that concerns a profile or an order.
-  void note_recorded(std::vector<LocalEffect> effects,
+  // that concerns a profile, an order or a task.
+  void note_recorded(std::vector<LocalEffect> effects, std::vector<TaskStep> task_steps,
                      std::move_only_function<void(Result<void>)> done);
+  // All steps of the store's tasks; none when nobody can be shown (the lease is over).
+  void read_task_steps(std::move_only_function<void(Result<TaskSteps>)> done);
 
   // Whoever was registered by one of these rows goes: the centre refuses them.
   void let_go(std::vector<std::int64_t> sequences,

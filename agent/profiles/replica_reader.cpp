@@ -33,6 +33,7 @@ Result<std::unique_ptr<ReplicaReader>> ReplicaReader::open(const Options& option
         "SELECT sequence, status, body FROM here WHERE order_hash = ? AND profile IS NULL"},
        {&reader->read_traces_, "SELECT phones FROM traces WHERE row = ?"},
        {&reader->registered_, "SELECT 1 FROM registered WHERE row = ?"},
+       {&reader->read_task_steps_, "SELECT step, body FROM task_steps"},
        {&reader->count_, "SELECT profiles FROM replica"}}));
   TP_CHECK(reader->terms_.prepare(reader->database_));
   return reader;

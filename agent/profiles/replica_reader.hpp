@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/people.hpp"
+#include "core/tasks.hpp"
 #include "profiles/overlay.hpp"
 #include "profiles/replica_writer.hpp"
 #include "profiles/secrecy.hpp"
@@ -18,6 +19,13 @@
 #include "recognition/people.hpp"
 
 namespace touchpoint::profiles {
+
+// Of the store's tasks. `freshness` and `why` as of a finding.
+struct TaskSteps {
+  std::vector<TaskStep> steps{};
+  Freshness freshness{};
+  std::optional<WhyUnknown> why{};
+};
 
 class ReplicaReader {
  public:
@@ -31,6 +39,7 @@ class ReplicaReader {
   // Whoever may be meant; ends early, with nobody, once `stop` says so. Why nobody can be found,
   // how fresh and how whole the answer is are the caller's to add.
   Result<PeopleAnswer> find_people(const PeopleQuestion& question, const std::atomic<bool>& stop);
+  Result<TaskSteps> task_steps();
 
   // The parts of find(), for measuring: the one row that has this identifier, and its document.
   Result<std::vector<std::int64_t>> rows_with(const Identifier& identifier);
@@ -80,6 +89,7 @@ class ReplicaReader {
   sqlite::Statement here_of_order_;
   sqlite::Statement read_traces_;
   sqlite::Statement registered_;
+  sqlite::Statement read_task_steps_;
   sqlite::Statement count_;
   TermReader terms_;
   const recognition::Frequencies frequencies_;  // of common names; nobody's here are counted

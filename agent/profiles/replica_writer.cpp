@@ -65,6 +65,7 @@ Result<void> ReplicaWriter::apply(const sync::ChangePage& page) {
   for (const auto& gone : page.gone) {
     TP_CHECK(remove(gone, holding, terms));
   }
+  TP_CHECK(put_task_steps(page));
   holding.epoch = page.epoch;
   holding.since = page.through;
   holding.lease = renewed_lease(clock_);
@@ -86,7 +87,8 @@ Result<void> ReplicaWriter::finish_change(Holding holding, TermChanges& terms,
 Result<void> ReplicaWriter::start_over(Holding& holding) {
   TP_CHECK(
       database_.execute("DELETE FROM profiles; DELETE FROM identifiers; DELETE FROM history; "
-                        "DELETE FROM terms; DELETE FROM traces; DELETE FROM registered;"));
+                        "DELETE FROM terms; DELETE FROM traces; DELETE FROM registered; "
+                        "DELETE FROM task_steps WHERE here = 0;"));
   holding.profiles = 0;
   holding.searchable = false;
   holding.as_of.reset();
@@ -250,11 +252,13 @@ Result<void> ReplicaWriter::remove(const std::string& profile, Holding& holding,
   return success();
 }
 
-Result<void> ReplicaWriter::note(const std::vector<LocalEffect>& effects) {
+Result<void> ReplicaWriter::note(const std::vector<LocalEffect>& effects,
+                                 const std::vector<TaskStep>& task_steps) {
   auto holding = holding_;
   TermChanges terms;
   bool registered = false;
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  TP_CHECK(put_own_task_steps(task_steps));
   for (const auto& effect : effects) {
     if (effect.sequence <= holding.reflects) continue;
     if (effect.registers) {

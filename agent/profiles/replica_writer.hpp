@@ -61,8 +61,10 @@ class ReplicaWriter {
   Result<int> format() { return sqlite::version_of(database_); }
 
   Result<void> apply(const sync::ChangePage& page);
-  // Effects that the pages reflect already are passed over; the same one twice counts once.
-  Result<void> note(const std::vector<LocalEffect>& effects);
+  // Effects that the pages reflect already are passed over; the same one twice counts once, and
+  // so does a step.
+  Result<void> note(const std::vector<LocalEffect>& effects,
+                    const std::vector<TaskStep>& task_steps = {});
   // Whoever was registered by one of these rows of the journal goes: the centre refuses them.
   Result<void> let_go(const std::vector<std::int64_t>& sequences);
   // What is known of somebody from this device alone goes: they were erased.
@@ -98,6 +100,9 @@ class ReplicaWriter {
   Result<void> put_history(const Profile& profile, const Uuid& id, std::int64_t row);
   Result<void> remove(const std::string& profile, Holding& holding, TermChanges& terms);
   Result<void> note_registered(const LocalEffect& effect, Holding& holding, TermChanges& terms);
+  Result<void> put_task_steps(const sync::ChangePage& page);
+  Result<void> put_own_task_steps(const std::vector<TaskStep>& steps);
+  Result<void> put_task_step(const TaskStep& step, bool here, WallTime kept);
   Result<void> let_go_through(std::int64_t reflects, Holding& holding, TermChanges& terms);
   Result<void> finish_change(Holding holding, TermChanges& terms, sqlite::Transaction& transaction);
   Result<bool> is_registered(std::int64_t row);

@@ -40,6 +40,10 @@ KeyedHash Secrecy::hash_experience(std::string_view id) const {
   return keyed(std::string{"experience:"}.append(id));
 }
 
+KeyedHash Secrecy::hash_task(std::string_view id) const {
+  return keyed(std::string{"task:"}.append(id));
+}
+
 Term Secrecy::term(std::string_view text) const {
   const auto hash = keyed(std::string{"term:"}.append(text));
   Term term = 0;

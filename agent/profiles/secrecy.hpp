@@ -17,12 +17,19 @@ using Term = std::int64_t;  // 48 bits of one: enough to find candidates, who ar
 
 class Secrecy {
  public:
-  enum class Place : std::uint8_t { document = 1, history = 2, here = 3, traces = 4 };
+  enum class Place : std::uint8_t {
+    document = 1,
+    history = 2,
+    here = 3,
+    traces = 4,
+    task_step = 5
+  };
 
   Secrecy(const crypto::DeviceKeys& keys, Random& random);
 
   KeyedHash hash(const Identifier& identifier) const;
   KeyedHash hash_experience(std::string_view id) const;
+  KeyedHash hash_task(std::string_view id) const;
   // Of what somebody is found by (traces.hpp).
   Term term(std::string_view text) const;
   // Four bytes of one: as many as it takes to compare one number with a few.
@@ -32,7 +39,7 @@ class Secrecy {
   // Tells another device's key from ours without saying anything about it.
   std::array<std::uint8_t, 8> key_check() const;
 
-  // `owner` is the profile's id, or the sequence of a row of the journal.
+  // `owner` is the profile's id, the sequence of a row of the journal, or the hash of a step's id.
   Bytes seal(Place place, BytesView owner, BytesView plain);
   Result<Bytes> open(Place place, BytesView owner, BytesView sealed);
 

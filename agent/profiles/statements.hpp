@@ -31,6 +31,10 @@ struct ReplicaWriter::Statements {
   sqlite::Statement registered_through;
   sqlite::Statement write_registered;
   sqlite::Statement delete_registered;
+  sqlite::Statement find_task;
+  sqlite::Statement insert_task_step;
+  sqlite::Statement delete_task_steps_of;
+  sqlite::Statement delete_old_task_steps;
   TermStatements terms;
 
   static Result<std::unique_ptr<Statements>> prepare(sqlite::Database& database);

@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "web/browser.hpp"
 #include "web/handlers.hpp"
+#include "web/json/encode.hpp"
 #include "web/routes.hpp"
 
 namespace touchpoint::web {
@@ -142,6 +143,10 @@ void Api::card_changed(const std::string& touchpoint) {
 void Api::status_changed() {
   parts_->end_expired_sessions();
   parts_->send_status();
+}
+
+void Api::tasks_changed() {
+  parts_->streams.send_tasks(to_json(parts_->device.tasks()));
 }
 
 void Api::close_streams() {

@@ -43,6 +43,7 @@ class Api {
   // To be called when Device::card(touchpoint) or Device::status() would answer differently.
   void card_changed(const std::string& touchpoint);
   void status_changed();
+  void tasks_changed();  // Device::tasks()
   // Before the server drains.
   void close_streams();
 

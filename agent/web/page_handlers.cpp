@@ -54,6 +54,7 @@ void open_stream(Parts& parts, Call call) {
   stream->send("status", to_json(parts.device.status()));
   const auto& card = parts.device.card(touchpoint.value());
   stream->send("card", to_json(card));
+  stream->send("tasks", to_json(parts.device.tasks()));
   if (!stream->open()) return;
   parts.streams.add(std::move(stream), call.session->key, touchpoint.value());
   parts.record_views(card, {call.session->key});

@@ -13,6 +13,7 @@
 #include "core/proof.hpp"
 #include "core/result.hpp"
 #include "core/status.hpp"
+#include "core/tasks.hpp"
 #include "core/uuid.hpp"
 
 namespace touchpoint::web {
@@ -65,6 +66,8 @@ class Device {
   // Takes as long as reading every row again does.
   virtual void prove(Done<Proof> done) = 0;
   virtual const std::optional<Proof>& last_proof() const = 0;
+  // What there is to put right, the most urgent first. Changes are announced by Api::tasks_changed.
+  virtual const std::vector<StoreTask>& tasks() const = 0;
 };
 
 }  // namespace touchpoint::web

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/limits.hpp"
 #include "web/handlers.hpp"
 #include "web/json/encode.hpp"
@@ -51,6 +53,10 @@ Checked<std::string> read_choice(const json::value& body) {
   return id->text();
 }
 
+bool is_about(const std::vector<StoreTask>& tasks, const std::string& profile) {
+  return std::ranges::find(tasks, profile, &StoreTask::profile) != tasks.end();
+}
+
 }  // namespace
 
 // Staff see at once who may be meant; the search is recorded beside, with others of the same burst.
@@ -78,21 +84,26 @@ void find_people(Parts& parts, Call call) {
       });
 }
 
-// Nobody is opened whom a search has not found: there is no way past the record of it.
+// Nobody is opened whom neither a search nor a task has named: there is no way past the record of
+// it.
 void open_visit(Parts& parts, Call call) {
   const auto body = parse_json(call.request.body);
   if (!body) return call.answer.refuse(body.error());
   const auto profile = read_choice(body.value());
   if (!profile) return call.answer.refuse(profile.error());
   auto decision = parts.searches.decision_on(call.session->key, profile.value());
+  const bool present = decision.has_value();
+  if (!decision && is_about(parts.device.tasks(), profile.value())) decision.emplace("task");
   if (!decision) {
     return call.answer.refuse(
-        unacceptable("not_found_here", "this person is not in the answer to your last search"));
+        unacceptable("not_found_here",
+                     "this person is neither in the answer to your last search nor in a task"));
   }
   parts.record_search(call.session->key);
   const auto opened = parts.device.open_visit({.touchpoint = parts.settings.counter,
                                                .profile = profile.value(),
-                                               .decision = std::move(*decision)});
+                                               .decision = std::move(*decision),
+                                               .present = present});
   if (!opened) return call.answer.refuse(not_done(opened.error()));
   call.answer.nothing();
 }

@@ -50,6 +50,11 @@ void Streams::send_status(std::string_view json) {
     stream->send("status", json);
 }
 
+void Streams::send_tasks(std::string_view json) {
+  for (const auto& stream : those([](const Open&) { return true; }))
+    stream->send("tasks", json);
+}
+
 void Streams::end_session(const Digest& session) {
   for (const auto& stream : those([&](const Open& open) { return open.session == session; })) {
     stream->send("session", R"({"signed_in":false})");

@@ -27,6 +27,7 @@ class Streams {
   void add(std::shared_ptr<EventStream> stream, const Digest& session, std::string touchpoint);
   void send_card(std::string_view touchpoint, std::string_view json);
   void send_status(std::string_view json);
+  void send_tasks(std::string_view json);
   // Says `session` to the streams of a session that ended, and closes them.
   void end_session(const Digest& session);
   void close_all();

@@ -153,7 +153,7 @@ void ReplicaSubject::note_effects() {
     effects.push_back(std::move(effect));
   }
   static_cast<void>(
-      rounds_.ask<void>([&](auto done) { replica_->note_recorded(effects, std::move(done)); }));
+      rounds_.ask<void>([&](auto done) { replica_->note_recorded(effects, {}, std::move(done)); }));
 }
 
 void ReplicaSubject::look_up() {

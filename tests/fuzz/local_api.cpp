@@ -47,10 +47,12 @@ class AgreeableDevice final : public Device {
   DeviceStatus status() const override { return {}; }
   void prove(Done<Proof> done) override { done(proof_.emplace()); }
   const std::optional<Proof>& last_proof() const override { return proof_; }
+  const std::vector<StoreTask>& tasks() const override { return tasks_; }
 
  private:
   std::int64_t sequence_ = 0;
   Card card_;
+  std::vector<StoreTask> tasks_;
   std::optional<Proof> proof_;
 };
 

@@ -108,9 +108,9 @@ class ReplicaFixture : public ::testing::Test {
   Result<void> apply(sync::ChangePage page) {
     return runner_.wait<void>([&](auto done) { replica_->apply(page, std::move(done)); });
   }
-  Result<void> note(std::vector<profiles::LocalEffect> effects) {
+  Result<void> note(std::vector<profiles::LocalEffect> effects, std::vector<TaskStep> steps = {}) {
     return runner_.wait<void>(
-        [&](auto done) { replica_->note_recorded(effects, std::move(done)); });
+        [&](auto done) { replica_->note_recorded(effects, steps, std::move(done)); });
   }
   Finding find(std::vector<Identifier> identifiers) {
     return runner_.wait<Finding>([&](auto done) { replica_->find(identifiers, std::move(done)); })

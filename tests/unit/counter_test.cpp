@@ -155,6 +155,15 @@ TEST_F(CounterTest, SomebodyWhomStaffChoseIsShownWithTheReasonsAndAsAClaim) {
             R"("caps":["birth_date_missing"]}})");
 }
 
+TEST_F(CounterTest, ACardThatIsOpenedForATaskRecognisesNobody) {
+  auto looked_up = choice();
+  looked_up.present = false;
+  ASSERT_TRUE(counter_->open(looked_up));
+  finder_.answer(person());
+  ASSERT_EQ(card().state, CardState::shown);
+  EXPECT_TRUE(recorder_.types().empty());
+}
+
 TEST_F(CounterTest, AScanAfterAChoiceIsAVisitOfItsOwn) {
   ASSERT_TRUE(counter_->open(choice()));
   scan("11111");

@@ -145,5 +145,20 @@ TEST_F(SearchTest, OnlySomebodyFromTheLastAnswerIsOpened) {
   EXPECT_EQ(device_.chosen.size(), 1U);
 }
 
+TEST_F(SearchTest, WhoeverATaskIsAboutIsOpenedAndNotRecognised) {
+  StoreTask task{.id = "t1", .kind = TaskKind::promise};
+  task.profile = kProfile;
+  on_loop([&] { device_.to_do = {task}; });
+  EXPECT_EQ(choose(choice("0197a2c0-0000-7000-8000-000000000002")).status, 422);
+  EXPECT_EQ(choose(choice()).status, 204);
+  ASSERT_EQ(device_.chosen.size(), 1U);
+  EXPECT_FALSE(device_.chosen[0].present);
+  EXPECT_EQ(device_.chosen[0].decision.verdict, "task");
+  find_anna();
+  search(R"({"words":"bianchi"})");
+  EXPECT_EQ(choose(choice()).status, 204);
+  EXPECT_TRUE(device_.chosen[1].present) << "they said who they are";
+}
+
 }  // namespace
 }  // namespace touchpoint::web

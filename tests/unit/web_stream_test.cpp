@@ -20,7 +20,8 @@ class StreamTest : public WebTest {
 TEST_F(StreamTest, BeginsWithTheStateAndThenSaysWhatChanges) {
   const auto stream = open_stream();
   EXPECT_THAT(seen(stream), ElementsAre(StartsWith("status {\"version\":\"0.1.0\""),
-                                        R"(card {"state":"nobody","touchpoint":"counter-1"})"));
+                                        R"(card {"state":"nobody","touchpoint":"counter-1"})",
+                                        R"(tasks {"tasks":[]})"));
   on_loop([&] {
     device_.card_now.state = CardState::looking;
     device_.card_now.visit = *Uuid::parse(kId);
@@ -28,10 +29,11 @@ TEST_F(StreamTest, BeginsWithTheStateAndThenSaysWhatChanges) {
     api_->card_changed("counter-1");
     api_->card_changed("kiosk-1");
   });
-  EXPECT_THAT(seen(stream), ElementsAre(StartsWith("status"), StartsWith("card"),
-                                        R"(card {"state":"looking","touchpoint":"counter-1",)"
-                                        R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10",)"
-                                        R"("at":"2026-03-02T10:41:07.120Z"})"));
+  EXPECT_THAT(seen(stream),
+              ElementsAre(StartsWith("status"), StartsWith("card"), StartsWith("tasks"),
+                          R"(card {"state":"looking","touchpoint":"counter-1",)"
+                          R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10",)"
+                          R"("at":"2026-03-02T10:41:07.120Z"})"));
 }
 
 TEST_F(StreamTest, SaysTheStatusAtMostFourTimesASecondAndTheLastOneAlways) {
@@ -48,8 +50,35 @@ TEST_F(StreamTest, SaysTheStatusAtMostFourTimesASecondAndTheLastOneAlways) {
   });
   ASSERT_EQ(last.get_future().wait_for(support::kPatience), std::future_status::ready);
   // At the beginning, the first change at once, the last one a quarter of a second later.
-  EXPECT_THAT(seen(stream), ElementsAre(StartsWith("status"), StartsWith("card"),
-                                        HasSubstr("\"last\":1,"), HasSubstr("\"last\":100,")));
+  EXPECT_THAT(seen(stream),
+              ElementsAre(StartsWith("status"), StartsWith("card"), StartsWith("tasks"),
+                          HasSubstr("\"last\":1,"), HasSubstr("\"last\":100,")));
+}
+
+TEST_F(StreamTest, SaysWhatThereIsToPutRight) {
+  const auto stream = open_stream();
+  on_loop([&] {
+    StoreTask task{.id = "t1", .kind = TaskKind::answer, .opened = clock_.wall()};
+    task.opening = kId;
+    task.touchpoint = "kiosk-1";
+    task.text = "too long";
+    task.scale = "csat";
+    task.score = 1;
+    task.taken = {.by = "giulia", .at = clock_.wall()};
+    task.reacted = clock_.wall();
+    task.closed = {
+        .by = "marco", .at = clock_.wall(), .type = "task.completed", .text = "called back"};
+    device_.to_do = {task};
+    api_->tasks_changed();
+  });
+  EXPECT_EQ(seen(stream).back(),
+            R"(tasks {"tasks":[{"task":"t1","kind":"answer","opened":"2026-03-02T10:41:07.120Z",)"
+            R"("opening":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","touchpoint":"kiosk-1",)"
+            R"("text":"too long","scale":"csat","score":1,)"
+            R"("taken":{"by":"giulia","at":"2026-03-02T10:41:07.120Z"},)"
+            R"("reacted":"2026-03-02T10:41:07.120Z",)"
+            R"("closed":{"by":"marco","at":"2026-03-02T10:41:07.120Z","type":"task.completed",)"
+            R"("text":"called back"}}]})");
 }
 
 // A card that is pushed is a look at a person as much as a timeline that is asked for.
@@ -147,7 +176,7 @@ TEST_F(StreamTest, ReadersThatDoNotReadAreLetGo) {
       api_->card_changed("counter-1");
   });
   EXPECT_FALSE(is_open(slow));
-  EXPECT_EQ(seen(good).size(), 1002U);
+  EXPECT_EQ(seen(good).size(), 1003U);
   const auto metrics = ask(request(Method::get, "localhost", "/metrics")).body;
   EXPECT_NE(metrics.find("\ntouchpoint_streams_open 1\n"), std::string::npos);
 }

@@ -75,6 +75,8 @@ class HeldDevice final : public Device {
     done(failure ? Result<Proof>{*failure} : Result<Proof>{*proof});
   }
   const std::optional<Proof>& last_proof() const override { return proof; }
+  const std::vector<StoreTask>& tasks() const override { return to_do; }
+  std::vector<StoreTask> to_do;
   std::optional<Proof> proof;
 
   std::vector<NewEvent> events;  // recorded, in order

@@ -11,6 +11,7 @@
 #include "core/people.hpp"
 #include "core/proof.hpp"
 #include "core/status.hpp"
+#include "core/tasks.hpp"
 
 namespace touchpoint::web {
 
@@ -19,6 +20,7 @@ std::string to_json(const Card& card);
 std::string to_json(const DeviceStatus& status);
 std::string to_json(const Proof& proof);
 std::string to_json(const PeopleAnswer& answer);
+std::string to_json(const std::vector<StoreTask>& tasks);
 
 // Whose identifiers these are: the profile's id and nothing of the profile.
 std::string recognition_json(const Finding& finding);

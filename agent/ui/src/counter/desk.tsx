@@ -20,9 +20,10 @@ import { newcomerOf, type Newcomer } from './newcomer';
 import { Person, WithoutCard } from './person';
 import { Register } from './register';
 import { cannotRecord, StatusLine } from './status_line';
+import { NewTask, taking, Tasks } from './tasks';
 import type { Key } from './texts';
 import { Timeline } from './timeline';
-import { useActivity, useDevice } from './use_device';
+import { useActivity, useDevice, useNewTasks } from './use_device';
 import { useRecorder } from './use_recorder';
 
 interface Props {
@@ -55,6 +56,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   const typed = useRef(''); // what the scan on the screen was typed as
   const field = useRef<HTMLInputElement>(null);
   useActivity(onLock);
+  const arrived = useNewTasks(device.tasks, session.name);
 
   // Another customer: whatever stood here goes, before it is painted again.
   const shownFor = useRef({ person, comesBack: true });
@@ -225,6 +227,14 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     );
   }
   const registering = newcomer !== null && !card.who;
+  const news = arrived.fresh.map((task) => (
+    <NewTask
+      key={task.task}
+      task={task}
+      onTake={() => void recorder.run('taken', taking(task, session.name), person)}
+      onLater={() => arrived.postpone(task.task)}
+    />
+  ));
   const form = draft && working && (
     <Form
       key={`${person} ${draft.form}`}
@@ -257,6 +267,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         onDiscard={() => void close(true)}
         onStay={() => setLeaving(false)}
         onUndo={undo}
+        news={card.state === 'nobody' && !draft ? null : news}
       />
       {working && <AskingAbove card={card} onAnswer={(choice) => void answer(choice)} />}
       {registering && card.state !== 'asking' ? (
@@ -307,7 +318,21 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
           </div>
         </main>
       ) : card.state === 'nobody' ? (
-        <Nobody field={scanField} status={device.status} onOpen={open} onRegister={register} />
+        <Nobody
+          field={scanField}
+          status={device.status}
+          tasks={
+            <Tasks
+              tasks={device.tasks ?? []}
+              touchpoint={touchpoint}
+              session={session}
+              onRecord={(kind, what) => recorder.run(kind, what, person)}
+              onCard={(profile) => void choose(profile)}
+            />
+          }
+          onOpen={open}
+          onRegister={register}
+        />
       ) : (
         <Plain
           card={card}

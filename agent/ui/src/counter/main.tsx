@@ -8,6 +8,7 @@ import './question.css';
 import './search.css';
 import './register.css';
 import './consents.css';
+import './tasks.css';
 import { render } from 'preact';
 import { App } from './app';
 

@@ -9,11 +9,12 @@ import type { FormName } from './drafts';
 interface NobodyProps {
   field: ComponentChildren;
   status: Status | null;
+  tasks: ComponentChildren;
   onOpen(form: FormName): void;
   onRegister(): void;
 }
 
-export function Nobody({ field, status, onOpen, onRegister }: NobodyProps) {
+export function Nobody({ field, status, tasks, onOpen, onRegister }: NobodyProps) {
   const voice = useVoice();
   const moments = useMoments();
   return (
@@ -23,6 +24,7 @@ export function Nobody({ field, status, onOpen, onRegister }: NobodyProps) {
         {field}
         <p class="soft">{voice.say('nobody.hint')}</p>
       </div>
+      {tasks}
       <div class="quiet">
         <section aria-labelledby="today">
           <h2 id="today">{voice.say('nobody.today')}</h2>

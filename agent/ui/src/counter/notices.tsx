@@ -1,5 +1,6 @@
 // What must be said beside the customer: the device is lost, a scan did not arrive, something is not
 // recorded, something is. None of it names anybody.
+import type { ComponentChildren } from 'preact';
 import { Icon } from './icons';
 import { useMoments, useVoice, type Key } from './texts';
 import type { Recorder } from './use_recorder';
@@ -14,6 +15,7 @@ interface Props {
   onDiscard(): void;
   onStay(): void;
   onUndo(id: string): void;
+  news: ComponentChildren; // what has come up in the store meanwhile
 }
 
 export function Notices(props: Props) {
@@ -65,6 +67,7 @@ export function Notices(props: Props) {
           </button>
         </p>
       ))}
+      {props.news}
       {done && (
         <p class="notice done">
           <Icon name="check" />{' '}

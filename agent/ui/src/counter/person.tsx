@@ -92,6 +92,7 @@ const isNew = (who: Who) => who.decision?.verdict === 'registered';
 function howKnown(voice: CounterVoice, who: Who): string {
   if (who.assurance === 'verified') return voice.say('given.verified');
   if (isNew(who)) return voice.say('who.by_registered');
+  if (who.decision?.verdict === 'task') return voice.say('who.by_task');
   const said = who.by === 'loyalty' && who.assurance === 'claimed';
   const known = voice.say(said ? 'who.by_said' : `who.by_${who.by!}`);
   if (isCertain(who) || !who.assurance || who.by === 'person') return known;

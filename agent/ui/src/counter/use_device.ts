@@ -1,7 +1,7 @@
-// What the device says to this screen: the newest card, how the device is, and whether it speaks at
-// all. Nothing is kept of an older card.
+// What the device says to this screen: the newest card, what there is to put right, how the device is,
+// and whether it speaks at all. Nothing is kept of an older card.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Card, Session, Status } from '../shared/api';
+import type { Card, Session, Status, StoreTask } from '../shared/api';
 import { call } from '../shared/http';
 import { follow } from './stream';
 
@@ -13,6 +13,7 @@ export function useDevice(touchpoint: string, onSignedOut: () => void) {
   const [card, setCard] = useState<Card>(nobody);
   const [status, setStatus] = useState<Status | null>(null);
   const [lost, setLost] = useState(false);
+  const [tasks, setTasks] = useState<StoreTask[] | null>(null);
 
   useEffect(() => {
     let timer = 0;
@@ -32,6 +33,7 @@ export function useDevice(touchpoint: string, onSignedOut: () => void) {
       event(name, data) {
         if (name === 'card') setCard(JSON.parse(data) as Card);
         if (name === 'status') setStatus(JSON.parse(data) as Status);
+        if (name === 'tasks') setTasks((JSON.parse(data) as { tasks: StoreTask[] }).tasks);
         if (name === 'session' && !(JSON.parse(data) as { signed_in: boolean }).signed_in) {
           onSignedOut();
         }
@@ -44,7 +46,23 @@ export function useDevice(touchpoint: string, onSignedOut: () => void) {
   }, [touchpoint]);
 
   const clear = (visit: string) => setCard((now) => (now.visit === visit ? nobody : now));
-  return { card, status, lost, clear };
+  return { card, status, lost, tasks, clear };
+}
+
+// Open tasks that have come since the page was opened, until somebody has taken them or said later.
+export function useNewTasks(tasks: StoreTask[] | null, staff: string) {
+  const known = useRef<Set<string> | null>(null);
+  const [later, setLater] = useState<string[]>([]);
+  if (tasks && !known.current) known.current = new Set(tasks.map(({ task }) => task));
+  const fresh = (tasks ?? []).filter(
+    (one) =>
+      !known.current?.has(one.task) &&
+      !later.includes(one.task) &&
+      !one.taken &&
+      !one.closed &&
+      one.staff !== staff,
+  );
+  return { fresh, postpone: (task: string) => setLater((all) => [...all, task]) };
 }
 
 // Keeps the session alive while somebody is at work, and finds out when it has ended.

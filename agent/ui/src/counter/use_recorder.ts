@@ -8,7 +8,7 @@ import type { Drafts, FormName } from './drafts';
 import type { Key } from './texts';
 
 // What was recorded: a form's, or one tap on a line of the card.
-export type What = FormName | 'accepted' | 'declined' | 'kept' | 'undone' | 'consents';
+export type What = FormName | 'accepted' | 'declined' | 'kept' | 'undone' | 'consents' | 'taken' | 'ended' | 'dropped';
 
 // What may be taken back: it touches neither money nor goods, and calls nobody.
 const kUndoable: What[] = [
@@ -23,6 +23,9 @@ const kUndoable: What[] = [
   'accepted',
   'declined',
   'kept',
+  'taken',
+  'ended',
+  'dropped',
 ];
 
 interface Done {

@@ -146,6 +146,26 @@ export interface Card {
   age_s?: number | null;
 }
 
+// Something to put right in the store.
+export interface StoreTask {
+  task: string;
+  kind: 'complaint' | 'promise' | 'call' | 'answer';
+  opened: string;
+  opening: string;
+  device?: string;
+  touchpoint?: string;
+  profile?: string;
+  staff?: string;
+  owner?: string;
+  text?: string;
+  scale?: string;
+  score?: number;
+  due?: string;
+  taken?: { by: string; at: string };
+  reacted?: string;
+  closed?: { by: string; at: string; type: string; text?: string };
+}
+
 export interface Session {
   name: string;
   display_name: string;

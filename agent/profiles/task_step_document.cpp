@@ -1,0 +1,41 @@
+#include "profiles/task_step_document.hpp"
+
+#include "profiles/encoding.hpp"
+
+namespace touchpoint::profiles {
+namespace {
+
+constexpr std::uint64_t kLayout = 1;
+
+}  // namespace
+
+Bytes encode_task_step(const TaskStep& step) {
+  Encoder to;
+  to.number(kLayout);
+  to.text(step.id);
+  to.text(step.task);
+  to.time(step.time);
+  for (const auto* text : {&step.type, &step.device, &step.touchpoint, &step.profile, &step.staff,
+                           &step.owner, &step.text, &step.kind, &step.undoes})
+    to.text(*text);
+  to.maybe(step.score, [&](int score) { to.integer(score); });
+  to.maybe(step.due, [&](WallTime due) { to.time(due); });
+  return to.take();
+}
+
+Result<TaskStep> decode_task_step(BytesView bytes) {
+  Decoder from{bytes};
+  if (from.number() != kLayout) {
+    return damaged("a step of a task is written in an unknown layout");
+  }
+  TaskStep step{.id = from.text(), .task = from.text(), .time = from.time(), .type = from.text()};
+  for (auto* text : {&step.device, &step.touchpoint, &step.profile, &step.staff, &step.owner,
+                     &step.text, &step.kind, &step.undoes})
+    *text = from.text();
+  step.score = from.maybe([&] { return static_cast<int>(from.integer()); });
+  step.due = from.maybe([&] { return from.time(); });
+  if (!from.ok()) return damaged("a step of a task ends too early");
+  return step;
+}
+
+}  // namespace touchpoint::profiles

@@ -1,0 +1,40 @@
+// TaskList is what there is to put right in the store, as this device knows it: from the steps in
+// the replica, read again whenever that has changed. Lives on the loop thread.
+//
+// Shown are all open ones and what was put right lately, so that the next shift sees both.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/tasks.hpp"
+#include "profiles/replica.hpp"
+
+namespace touchpoint {
+
+class TaskList {
+ public:
+  // `changed` is called when tasks() would answer differently. The references outlive the list.
+  TaskList(profiles::Replica& replica, const Clock& clock, LowScores low,
+           std::function<void()> changed);
+
+  const std::vector<StoreTask>& tasks() const { return tasks_; }
+  // The replica may hold other steps than before.
+  void refresh();
+
+ private:
+  void take(std::vector<TaskStep> steps);
+
+  profiles::Replica& replica_;
+  const Clock& clock_;
+  const LowScores low_;
+  const std::function<void()> changed_;
+  std::vector<StoreTask> tasks_;
+  bool reading_ = false;
+  bool again_ = false;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace touchpoint

@@ -1,0 +1,278 @@
+// What there is to put right in the store: each with who sees to it and since when, one tap to take it, and
+// what came of it. The texts of customers stand here and nowhere beside another customer.
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Session, StoreTask, Touchpoint } from '../shared/api';
+import { interaction, type Interaction } from '../shared/interaction';
+import { Icon, type IconName } from './icons';
+import { since, useMoments, useVoice, type CounterVoice, type Key } from './texts';
+import type { What } from './use_recorder';
+
+const icons: Record<string, IconName> = {
+  complaint: 'warning',
+  promise: 'clock',
+  call: 'call',
+  answer: 'kiosk',
+};
+const tops: Record<string, string> = { nps: '10', csat: '5', ces: '7' };
+
+const kShown = 3; // below them what is done without a card is still in view
+
+interface Props {
+  tasks: StoreTask[];
+  touchpoint: Touchpoint;
+  session: Session;
+  onRecord(kind: What, what: Interaction): Promise<{ ok: boolean }>;
+  onCard(profile: string): void;
+}
+
+export function Tasks(props: Props) {
+  const voice = useVoice();
+  const open = props.tasks.filter(({ closed }) => !closed);
+  const ended = props.tasks.filter(({ closed }) => closed);
+  if (props.tasks.length === 0) return null;
+  return (
+    <section class="tasks" aria-labelledby="tasks">
+      <h2 id="tasks">{voice.say('tasks.title')}</h2>
+      {open.length === 0 && <p class="soft">{voice.say('tasks.none')}</p>}
+      <List all={open.slice(0, kShown)} {...props} />
+      {open.length > kShown && (
+        <details>
+          <summary>{voice.count('tasks.more', open.length - kShown)}</summary>
+          <List all={open.slice(kShown)} {...props} />
+        </details>
+      )}
+      {ended.length > 0 && (
+        <details>
+          <summary>{voice.count('tasks.ended', ended.length)}</summary>
+          <ul>
+            {ended.map((task) => (
+              <Ended key={task.task} {...props} task={task} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+type One = Props & { task: StoreTask };
+
+const List = ({ all, ...props }: Props & { all: StoreTask[] }) => (
+  <ul>
+    {all.map((task) => (
+      <Open key={task.task} {...props} task={task} />
+    ))}
+  </ul>
+);
+
+function Open({ task, touchpoint, session, onRecord, onCard }: One) {
+  const voice = useVoice();
+  const moments = useMoments();
+  const [ending, setEnding] = useState(false);
+  const [sent, setSent] = useState(false);
+  const mine = task.taken?.by === session.name;
+  const take = async () => {
+    if (sent) return;
+    setSent(true);
+    await onRecord('taken', taking(task, session.name));
+    setSent(false);
+  };
+  const late = task.due && new Date(task.due) < moments.now;
+  return (
+    <li class={late ? 'item late' : 'item'}>
+      <Icon name={icons[task.kind] ?? 'dot'} size={28} />
+      <div class="grow">
+        <p class="strong">{headline(voice, task)}</p>
+        {task.text && <p class="words">{task.text}</p>}
+        <p class="soft">{whence(voice, moments, task, touchpoint).join(' · ')}</p>
+        {task.taken && (
+          <p class="taken">
+            <Icon name="person" size={20} />{' '}
+            {voice.say(mine ? 'task.mine' : 'task.taken', {
+              who: nameOf(touchpoint, task.taken.by),
+              time: moments.short(new Date(task.taken.at)),
+            })}
+          </p>
+        )}
+        {ending && (
+          <Ending
+            task={task}
+            staff={session.name}
+            onRecord={onRecord}
+            onCancel={() => setEnding(false)}
+          />
+        )}
+      </div>
+      {!ending && (
+        <div class="task-do">
+          {!mine && (
+            <button type="button" class="primary" aria-disabled={sent} onClick={() => void take()}>
+              {voice.say('task.take')}
+            </button>
+          )}
+          <button type="button" class="second" onClick={() => setEnding(true)}>
+            {voice.say('task.end')}
+          </button>
+          {task.profile && (
+            <button type="button" class="second" onClick={() => onCard(task.profile!)}>
+              {voice.say('task.card')}
+            </button>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface EndingProps extends Pick<Props, 'onRecord'> {
+  task: StoreTask;
+  staff: string;
+  onCancel(): void;
+}
+
+function Ending({ task, staff, onRecord, onCancel }: EndingProps) {
+  const voice = useVoice();
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [failed, setFailed] = useState(false);
+  const attempt = useRef<{ content: string; what: Interaction } | null>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
+  const end = async (how: 'ended' | 'dropped') => {
+    const content = JSON.stringify([how, text]);
+    // Sent again it is the same event, however often.
+    if (attempt.current?.content !== content) {
+      attempt.current = { content, what: ended(task, how, text.trim(), staff) };
+    }
+    const answer = await onRecord(how, attempt.current.what);
+    setFailed(!answer.ok);
+  };
+  return (
+    <form
+      class="ending"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void end('ended');
+      }}
+    >
+      <label for={id}>{voice.say('task.came')}</label>
+      <input
+        id={id}
+        ref={field}
+        value={text}
+        maxLength={500}
+        autocomplete="off"
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <p class="failed" role="alert">
+        {failed && voice.say('failed.busy')}
+      </p>
+      <div class="row">
+        <button class="primary">{voice.say('task.done')}</button>
+        <button type="button" class="second" onClick={() => void end('dropped')}>
+          {voice.say('task.drop')}
+        </button>
+        <button type="button" class="second" onClick={onCancel}>
+          {voice.say('form.cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Ended({ task, touchpoint }: One) {
+  const voice = useVoice();
+  const moments = useMoments();
+  const { by, at, type, text } = task.closed!;
+  const dropped = type.endsWith('.cancelled') || type.endsWith('.withdrawn');
+  const facts = [
+    nameOf(touchpoint, by),
+    moments.short(new Date(at)),
+    task.reacted && voice.say('task.reacted', { time: lasted(voice, task.opened, task.reacted) }),
+    voice.say(dropped ? 'task.dropped_after' : 'task.ended_after', {
+      time: lasted(voice, task.opened, at),
+    }),
+  ];
+  return (
+    <li class="item">
+      <Icon name={dropped ? 'cross' : 'check'} size={28} />
+      <div class="grow">
+        <p class="strong">{headline(voice, task)}</p>
+        {text && <p class="words">{text}</p>}
+        <p class="soft">{facts.filter(Boolean).join(' · ')}</p>
+      </div>
+    </li>
+  );
+}
+
+// What has come up while somebody is being served: without a word of what was said.
+export function NewTask({ task, onTake, onLater }: { task: StoreTask; onTake(): void; onLater(): void }) {
+  const voice = useVoice();
+  return (
+    <p class="notice news">
+      <Icon name={icons[task.kind] ?? 'dot'} />{' '}
+      <span>{[headline(voice, task), task.touchpoint].filter(Boolean).join(' · ')}</span>
+      <button type="button" class="second" onClick={onTake}>
+        {voice.say('task.take')}
+      </button>
+      <button type="button" class="second" onClick={onLater}>
+        {voice.say('task.later')}
+      </button>
+    </p>
+  );
+}
+
+export const taking = ({ task, profile }: StoreTask, staff: string) =>
+  interaction('touchpoint.task.taken', { ...(profile && { profile }), task_id: task, staff });
+
+function ended({ task, kind, profile }: StoreTask, how: 'ended' | 'dropped', text: string, staff: string) {
+  const complaint = kind === 'complaint';
+  const verb = complaint
+    ? { ended: 'complaint.answered', dropped: 'complaint.withdrawn' }[how]
+    : { ended: 'task.completed', dropped: 'task.cancelled' }[how];
+  return interaction(`touchpoint.${verb}`, {
+    ...(profile && { profile }),
+    [complaint ? 'complaint_id' : 'task_id']: task,
+    ...(text && { text }),
+    staff,
+  });
+}
+
+function headline(voice: CounterVoice, { kind, score, scale }: StoreTask): string {
+  const said = `task.${kind}` as Key;
+  return voice.say(said, { score: `${score}/${tops[scale ?? ''] ?? ''}` });
+}
+
+// "dalle 10:42 · chiosco kiosk-1 · per Marco B. · entro oggi 17:00"
+function whence(
+  voice: CounterVoice,
+  at: ReturnType<typeof useMoments>,
+  task: StoreTask,
+  touchpoint: Touchpoint,
+): string[] {
+  const said = [since(voice, at, new Date(task.opened))];
+  if (task.staff) said.push(voice.say('task.by', { who: nameOf(touchpoint, task.staff) }));
+  else if (task.touchpoint) said.push(task.touchpoint);
+  if (task.owner) said.push(voice.say('task.for', { who: nameOf(touchpoint, task.owner) }));
+  if (task.due) {
+    const due = new Date(task.due);
+    const time = `${at.day(due)} ${at.clock(due)}`;
+    said.push(voice.say(due < at.now ? 'task.overdue' : 'task.due', { time }));
+  }
+  return said;
+}
+
+const nameOf = ({ staff }: Touchpoint, name: string) =>
+  staff?.find((one) => one.name === name)?.display_name ?? name;
+
+// "4 min", "3 h", "2 gg"
+function lasted(voice: CounterVoice, from: string, to: string): string {
+  const minutes = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
+  const [value, unit] =
+    minutes < 120
+      ? [minutes, 'minute']
+      : minutes < 48 * 60
+        ? [Math.round(minutes / 60), 'hour']
+        : [Math.round(minutes / 1440), 'day'];
+  return new Intl.NumberFormat(voice.region, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+}
