@@ -12,6 +12,7 @@
 namespace touchpoint::sync {
 namespace {
 
+using reading::Document;
 using reading::Members;
 
 constexpr std::string_view kPrefix = "touchpoint.";
@@ -49,7 +50,7 @@ std::optional<TaskStep> task_step_of(const TaskEvent& event) {
   const auto type = event.type.substr(kPrefix.size());
   const auto* kind = std::ranges::find(kKinds, type, &Kind::type);
   if (kind == kKinds.end()) return std::nullopt;
-  const auto document = reading::Document::parse(event.data, "the event's data");
+  const auto document = Document::parse(event.data, "the event's data");
   if (!document) return std::nullopt;
   Members::Problem problem;
   const Members data{document.value().root(), "the event's data", problem};
@@ -115,6 +116,15 @@ std::optional<TaskStep> read_task_step(const Members& members) {
   step.undoes = members.text("undoes");
   if (!time || step.id.empty() || step.task.empty() == step.undoes.empty()) return std::nullopt;
   return step;
+}
+
+Result<TaskStep> task_step_from_json(std::string_view json) {
+  TP_TRY(const auto document, Document::parse(json, "the step"));
+  Members::Problem problem;
+  auto step = read_task_step({document.root(), "the step", problem});
+  if (problem.found()) return refused(std::move(problem.sentence));
+  if (!step) return refused("it is no step of a task");
+  return std::move(*step);
 }
 
 }  // namespace touchpoint::sync

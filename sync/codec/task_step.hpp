@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/result.hpp"
 #include "core/tasks.hpp"
 
 namespace touchpoint::sync {
@@ -28,5 +29,7 @@ std::vector<std::string> types_of_task_steps();
 std::optional<TaskStep> task_step_of(const TaskEvent& event);
 
 std::string to_json(const TaskStep& step);
+// `refused` for anything but a step.
+Result<TaskStep> task_step_from_json(std::string_view json);
 
 }  // namespace touchpoint::sync

@@ -153,6 +153,9 @@ test("a customer's journey, by way of the shop, the counter and the kiosk", asyn
   const refund = { type: "touchpoint.order.refunded", data: { order_id: "T-1", total: 20.5, currency: "EUR", reason: "too small" } };
   await client.expect(201, "POST", "/v1/interactions", sale);
   await client.expect(201, "POST", "/v1/interactions", refund);
+  const complaint = { type: "touchpoint.complaint.raised", data: { complaint_id: eventId(), text: "The queue\nwas long" } };
+  await client.expect(201, "POST", "/v1/interactions", complaint);
+  await client.expect(201, "POST", "/v1/interactions", { type: "touchpoint.manager.called", data: { text: "A refund" } });
   const { profile: newcomer } = await client.expect(201, "POST", "/v1/customers",
     { id: eventId(), given_name: "Irene", family_name: "Colombo", email: "irene@example.org", birth_date: "1986", language: "it" });
   await client.expect(204, "POST", "/v1/card", { profile: newcomer });
@@ -234,11 +237,14 @@ test("the devices' door answers as openapi.yaml says", async () => {
   const device = asDevice();
   assert.equal((await ask(device, "GET", "/v1/news")).status, 200);
   let page = { epoch: "", through: 0, more: true };
+  const steps = new Set();
   for (let pages = 0; page.more; pages++) {
     assert.ok(pages < 20);
     const epoch = page.epoch ? `&epoch=${page.epoch}` : "";
     page = (await ask(device, "GET", `/v1/profiles/changes?since=${page.through}&limit=7${epoch}`)).body;
+    for (const { type } of page.task_steps ?? []) steps.add(type);
   }
+  for (const type of ["complaint.raised", "manager.called"]) assert.ok(steps.has(type), [...steps].join(" "));
   assert.ok(page.reflects.through > 0);
   assert.equal((await ask(device, "GET", "/v1/profiles/changes?since=99999999")).body.since, 0);
   const { journal } = world.deviceStatus();

@@ -69,8 +69,12 @@ class HubStoreTest : public ::testing::Test {
                      first_kept);
   }
   Result<Ingested> send_rows(const std::vector<std::string>& rows, std::int64_t first_kept = 0) {
+    return send_rows_as(till_, rows, first_kept);
+  }
+  Result<Ingested> send_rows_as(const Sender& sender, const std::vector<std::string>& rows,
+                                std::int64_t first_kept = 0) {
     const std::vector<std::string_view> views(rows.begin(), rows.end());
-    auto batch = read_device_batch(till_, "b1", sync::join_batch(views));
+    auto batch = read_device_batch(sender, "b1", sync::join_batch(views));
     if (!batch) return batch.error();
     batch.value().first_kept = first_kept;
     return ask<Ingested>(

@@ -190,8 +190,12 @@ Result<Facts> read_profile(const std::string& bytes) {
                {"history", number(profile.history.size())}};
 }
 
+// Written again as the hub does.
 Result<Facts> read_changes(const std::string& bytes) {
   TP_TRY(const auto page, sync::page_from_json(bytes));
+  TP_TRY(const auto again, sync::page_from_json(sync::to_json(page)));
+  if (again.task_steps != page.task_steps) return refused("it is not written as it was read");
+  const auto step = page.task_steps.empty() ? TaskStep{} : page.task_steps.front();
   return Facts{{"epoch", page.epoch},
                {"since", number(page.since)},
                {"through", number(page.through)},
@@ -199,7 +203,11 @@ Result<Facts> read_changes(const std::string& bytes) {
                {"as_of", to_rfc3339(page.as_of)},
                {"reflects", number(page.reflects_through)},
                {"profiles", number(page.profiles.size())},
-               {"gone", number(page.gone.size())}};
+               {"gone", number(page.gone.size())},
+               {"task_steps", number(page.task_steps.size())},
+               {"step", step.type},
+               {"task", step.task},
+               {"score", number(step.score.value_or(-1))}};
 }
 
 Result<Facts> read_news(const std::string& bytes) {

@@ -35,6 +35,36 @@ TEST(HubSchemaTest, StepsLeadToTheWholeSchema) {
   EXPECT_EQ(schema_of(whole.value().database()), schema_of(steps.value()));
 }
 
+// As hub.db 11 was, with a customer whom a store holds.
+TEST(HubSchemaTest, TasksComeToAFileThatKeepsWhatItHas) {
+  const support::TempFolder folder;
+  {
+    auto before = hub_schema();
+    before.steps = before.steps.first(11);
+    std::string whole;
+    for (const auto step : before.steps)
+      whole += step;
+    before.whole = whole;
+    auto file = sqlite::Database::open(folder / "hub.db", {});
+    ASSERT_TRUE(sqlite::bring_up(file.value(), before));
+    ASSERT_TRUE(file.value().execute(
+        "INSERT INTO hub (id, epoch, change) VALUES (1, 'first', 41);"
+        "INSERT INTO profiles (profile, version, given_name, family_name, form_of_address,"
+        " language, channel, order_count, traits_ms) VALUES ('p', 3, 'Anna', '', '', '', '', 0, 0);"
+        "INSERT INTO feed (store, profile, change, gone) VALUES ('milano-01', 1, 41, 0)"));
+  }
+  auto opened = open_session(folder / "hub.db", "second");
+  ASSERT_TRUE(opened) << opened.error().sentence();
+  auto& database = opened.value().database();
+  EXPECT_EQ(sqlite::version_of(database).value(), hub_schema().version());
+  EXPECT_EQ(database.ask_text("SELECT epoch || change FROM hub").value(), "first41");
+  EXPECT_EQ(
+      database.ask_text("SELECT given_name FROM profiles JOIN feed ON feed.profile = profiles.id")
+          .value(),
+      "Anna");
+  EXPECT_EQ(database.ask_integer("SELECT count(*) FROM task_steps").value(), 0);
+}
+
 TEST(HubSchemaTest, AnotherProgramsDatabaseStaysUntouched) {
   const support::TempFolder folder;
   {

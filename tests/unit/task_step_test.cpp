@@ -93,5 +93,26 @@ TEST(TaskStepTest, AStepThatIsNoneIsPassedOver) {
   EXPECT_EQ(page.value().task_steps[0].id, "2");
 }
 
+TEST(TaskStepTest, ReadsBackWhatItWrites) {
+  const auto taken =
+      step_of("touchpoint.task.taken", R"({"task_id":"t1","staff":"giulia","text":"Two\nlines"})");
+  const auto undone = step_of("touchpoint.interaction.undone", R"({"undoes":"e1"})");
+  for (const auto& step : {taken, undone}) {
+    ASSERT_TRUE(step);
+    const auto again = task_step_from_json(to_json(*step));
+    ASSERT_TRUE(again) << again.error().sentence();
+    EXPECT_EQ(again.value(), *step);
+  }
+}
+
+TEST(TaskStepTest, RefusesPoison) {
+  for (const std::string text :
+       {"", "null", "[]", "{}", R"({"id":"e1","task":"t1"})", R"({"id":"e1","time":"today"})",
+        R"({"id":"e1","task":"t1","undoes":"e2","time":"2026-03-02T10:41:07.120Z"})",
+        R"({"id":1,"task":"t1","time":"2026-03-02T10:41:07.120Z"})"}) {
+    EXPECT_FALSE(task_step_from_json(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace touchpoint::sync

@@ -91,8 +91,13 @@ Result<void> Feed::end_before(WallTime time, HoldReason reason) {
   }
 }
 
+Result<std::int64_t> Feed::tell(const std::string& store) {
+  told_.insert(store);
+  return next_change();
+}
+
 Result<std::vector<std::string>> Feed::flush() {
-  std::set<std::string> stores;
+  std::set<std::string> stores = told_;
   std::set<std::int64_t> people;
   std::vector<std::int64_t> others;
   for (const auto record : touched_) {
@@ -106,8 +111,13 @@ Result<std::vector<std::string>> Feed::flush() {
   for (const auto record : others) {
     TP_CHECK(number(record, {}, stores));
   }
-  touched_.clear();
+  forget();
   return std::vector<std::string>(stores.begin(), stores.end());
+}
+
+void Feed::forget() {
+  touched_.clear();
+  told_.clear();
 }
 
 // Whatever store holds one of the person's records holds the person.
@@ -177,7 +187,10 @@ Result<std::int64_t> Feed::change() {
 
 Result<std::int64_t> Feed::newest(const std::string& store) {
   TP_TRY(const auto change,
-         session_.integer("SELECT max(change) FROM feed WHERE store = ?", store));
+         session_.integer("SELECT max(change) FROM (SELECT max(change) AS change FROM feed"
+                          " WHERE store = ?1 UNION ALL SELECT max(change) FROM task_steps"
+                          " WHERE store = ?1)",
+                          store));
   return change.value_or(0);
 }
 

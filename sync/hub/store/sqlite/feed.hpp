@@ -43,15 +43,18 @@ class Feed {
   // The profile changed, or that of the person it was joined to (graph.hpp): written by flush(),
   // once however often it was touched.
   void touch(std::int64_t profile) { touched_.insert(profile); }
-  // Gives the touched profiles their next version and number. Returns the stores concerned.
+  // The next number, for something else that the store's devices are to be told (tasks.hpp).
+  Result<std::int64_t> tell(const std::string& store);
+  // Gives the touched profiles their next version and number. Returns the stores concerned, also
+  // by tell().
   Result<std::vector<std::string>> flush();
   // The work in hand was rolled back.
-  void forget() { touched_.clear(); }
+  void forget();
 
   Result<std::string> epoch();
   Result<void> renew_epoch(const std::string& epoch);
   Result<std::int64_t> change();
-  Result<std::int64_t> newest(const std::string& store);
+  Result<std::int64_t> newest(const std::string& store);  // of whatever its devices are told
   // Rows behind `since`, oldest first.
   Result<std::vector<FeedRow>> after(const std::string& store, std::int64_t since,
                                      std::size_t limit);
@@ -65,6 +68,7 @@ class Feed {
 
   Session& session_;
   std::set<std::int64_t> touched_;
+  std::set<std::string> told_;  // stores
 };
 
 }  // namespace touchpoint::hub

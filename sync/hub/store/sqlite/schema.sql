@@ -278,6 +278,20 @@ CREATE TABLE feed (
 CREATE UNIQUE INDEX feed_by_change ON feed (store, change);
 CREATE INDEX feed_by_profile ON feed (profile);
 
+CREATE TABLE task_steps (
+  id      INTEGER PRIMARY KEY,
+  store   TEXT    NOT NULL,
+  change  INTEGER NOT NULL,
+  event   TEXT    NOT NULL,
+  task    TEXT    NOT NULL,
+  kept_ms INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  UNIQUE (store, change),
+  UNIQUE (store, event)
+) STRICT;
+CREATE INDEX task_steps_by_task ON task_steps (store, task, kept_ms);
+CREATE INDEX task_steps_by_age ON task_steps (kept_ms);
+
 -- configuration -------------------------------------------------------------------------------------
 
 CREATE TABLE configuration (

@@ -28,6 +28,8 @@ extern "C" const unsigned char touchpoint_hub_0010[];
 extern "C" const unsigned long touchpoint_hub_0010_size;
 extern "C" const unsigned char touchpoint_hub_0011[];
 extern "C" const unsigned long touchpoint_hub_0011_size;
+extern "C" const unsigned char touchpoint_hub_0012[];
+extern "C" const unsigned long touchpoint_hub_0012_size;
 
 namespace touchpoint::hub {
 namespace {
@@ -63,7 +65,8 @@ const sqlite::Schema& hub_schema() {
                                 sqlite::embedded(touchpoint_hub_0008, touchpoint_hub_0008_size),
                                 sqlite::embedded(touchpoint_hub_0009, touchpoint_hub_0009_size),
                                 sqlite::embedded(touchpoint_hub_0010, touchpoint_hub_0010_size),
-                                sqlite::embedded(touchpoint_hub_0011, touchpoint_hub_0011_size)};
+                                sqlite::embedded(touchpoint_hub_0011, touchpoint_hub_0011_size),
+                                sqlite::embedded(touchpoint_hub_0012, touchpoint_hub_0012_size)};
   static const sqlite::Schema schema{
       .name = "the hub's database",
       .application_id = kApplicationId,

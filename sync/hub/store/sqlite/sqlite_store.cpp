@@ -1,16 +1,13 @@
 #include "sync/hub/store/sqlite/sqlite_store.hpp"
 
-#include "core/limits.hpp"
 #include "sync/hub/store/sqlite/audit.hpp"
+#include "sync/hub/store/sqlite/page.hpp"
 #include "sync/hub/store/sqlite/proof.hpp"
 #include "sync/hub/store/sqlite/status.hpp"
 #include "sync/hub/store/sqlite/store_thread.hpp"
 
 namespace touchpoint::hub {
 namespace {
-
-// Room for the envelope and for what the estimate of profiles leaves out.
-constexpr std::size_t kPageBytesAimed = limits::kFeedPageBytesMax * 3 / 4;
 
 Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
   const WallTime now = tables.clock.wall();
@@ -20,61 +17,11 @@ Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
                                 if (const auto refusal = settings_refusal_of(event)) {
                                   return tables.configuration.refuse(device, *refusal);
                                 }
+                                TP_CHECK(tables.task_steps.apply(event, batch.sender, now));
                                 const auto fact = fact_of(event, batch.sender.store);
                                 if (!fact) return success();
                                 return tables.profiles.apply(*fact, batch.sender.store, now);
                               });
-}
-
-// A change number from the future: this database is older than what the device has seen.
-Result<void> renew_epoch_if_restored(Tables& tables, const ChangeQuery& query, WallTime now) {
-  TP_TRY(const auto epoch, tables.feed.epoch());
-  TP_TRY(const auto change, tables.feed.change());
-  if (query.epoch != epoch || query.since <= change) return success();
-  TP_CHECK(tables.feed.renew_epoch(tables.ids.next().text()));
-  return note(tables.session, {now, "the feed was set back", query.sender.device, "", 0});
-}
-
-Result<void> fill(Tables& tables, const ChangeQuery& query, sync::ChangePage& page) {
-  TP_TRY(auto rows, tables.feed.after(query.sender.store, page.since, query.limit + 1));
-  page.more = rows.size() > query.limit;
-  if (page.more) rows.pop_back();
-  std::size_t bytes = 0;
-  for (const auto& row : rows) {
-    if (row.gone) {
-      if (page.since > 0) {
-        TP_TRY(auto id, tables.profiles.id_of(row.profile));
-        page.gone.push_back(std::move(id));
-      }
-      page.through = row.change;
-      continue;
-    }
-    const bool first = page.profiles.empty();
-    TP_TRY(auto profile, tables.profiles.load(row.profile, bytes));
-    if (bytes > kPageBytesAimed && !first) {
-      page.more = true;
-      return success();
-    }
-    if (profile) page.profiles.push_back(std::move(*profile));
-    page.through = row.change;
-  }
-  return success();
-}
-
-Result<sync::ChangePage> page_now(Tables& tables, const ChangeQuery& query) {
-  const WallTime now = tables.clock.wall();
-  TP_TRY(const auto device, tables.access.admit(query.sender, now));
-  TP_CHECK(renew_epoch_if_restored(tables, query, now));
-  sync::ChangePage page;
-  TP_TRY(page.epoch, tables.feed.epoch());
-  page.since = query.epoch == page.epoch ? query.since : 0;
-  page.through = page.since;
-  page.as_of = now;
-  TP_TRY(const auto reflects, tables.events.newest_journal(device));
-  page.reflects_journal = reflects.first;
-  page.reflects_through = reflects.second;
-  TP_CHECK(fill(tables, query, page));
-  return page;
 }
 
 Result<sync::News> news_now(Tables& tables, const Sender& sender) {
@@ -182,7 +129,7 @@ void SqliteStore::keep_state(DeviceState state, Done<void> done) {
 
 void SqliteStore::changes(ChangeQuery query, Done<sync::ChangePage> done) {
   state_->thread.call<sync::ChangePage>(
-      [query = std::move(query)](Tables& tables) { return page_now(tables, query); },
+      [query = std::move(query)](Tables& tables) { return read_page(tables, query); },
       std::move(done));
 }
 
@@ -574,6 +521,7 @@ void SqliteStore::sweep(Done<void> done) {
       [](Tables& tables) -> Result<void> {
         TP_CHECK(tables.access.sweep(tables.clock.wall()));
         TP_CHECK(tables.operators.sweep(tables.clock.wall()));
+        TP_CHECK(tables.task_steps.sweep(tables.clock.wall()));
         return tables.profiles.sweep(tables.clock.wall());
       },
       std::move(done));

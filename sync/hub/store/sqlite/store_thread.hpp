@@ -27,6 +27,7 @@
 #include "sync/hub/store/sqlite/lookups.hpp"
 #include "sync/hub/store/sqlite/operator_records.hpp"
 #include "sync/hub/store/sqlite/profiles.hpp"
+#include "sync/hub/store/sqlite/tasks.hpp"
 
 namespace touchpoint::hub {
 
@@ -52,6 +53,7 @@ struct Tables {
   Profiles profiles{session, feed, graph, people, ids, rules};
   Identities identities{session, graph, people, rules};
   Lookups lookups{session, feed, graph, people, identities, rules};
+  TaskSteps task_steps{session, feed};
 };
 
 // What the tables are opened from; clock and random outlive it.
