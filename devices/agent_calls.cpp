@@ -23,7 +23,8 @@ using boost::system::error_code;
 // An answer comes after the commit, and a disk may be slow.
 constexpr auto kPatience = std::chrono::seconds{30};
 constexpr std::size_t kAnswerMax = 2 * 1024 * 1024;  // bytes; 500 results of a batch
-constexpr unsigned kVersion = 11;                    // HTTP/1.1
+constexpr std::size_t kSocketPathMax = sizeof(sockaddr_un{}.sun_path);
+constexpr unsigned kVersion = 11;  // HTTP/1.1
 
 }  // namespace
 
@@ -54,8 +55,7 @@ struct Request : std::enable_shared_from_this<Request<Owner>> {
       : owner(std::move(of)), connection(loop.context()), done(std::move(answered)) {}
 
   void start(Loop& loop, const std::string& socket) {
-    if (socket.size() >= sizeof(sockaddr_un::sun_path))
-      return fail("its socket's path is too long");
+    if (socket.size() >= kSocketPathMax) return fail("its socket's path is too long");
     auto self = this->shared_from_this();
     deadline = loop.after(kPatience, [weak = this->weak_from_this()] {
       if (const auto late = weak.lock()) late->fail("it takes too long");
