@@ -12,9 +12,9 @@ journey::GuardSettings guard_settings(const config::Config& config) {
   settings.declined = from.declined;
   settings.promise_ahead = from.promise_ahead;
   settings.detractor = from.detractor;
-  settings.detractor_nps = static_cast<int>(from.detractor_nps);
-  settings.detractor_csat = static_cast<int>(from.detractor_csat);
-  settings.detractor_ces = static_cast<int>(from.detractor_ces);
+  settings.low.nps = static_cast<int>(from.detractor_nps);
+  settings.low.csat = static_cast<int>(from.detractor_csat);
+  settings.low.ces = static_cast<int>(from.detractor_ces);
   settings.return_max = from.return_max;
   settings.cart_min = from.cart_min;
   settings.cart_max = from.cart_max;

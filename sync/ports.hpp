@@ -15,6 +15,7 @@
 #include "core/clock.hpp"
 #include "core/profile.hpp"
 #include "core/result.hpp"
+#include "core/tasks.hpp"
 
 namespace touchpoint::sync {
 
@@ -85,6 +86,7 @@ struct ChangePage {
   std::int64_t reflects_through = 0;
   std::vector<Profile> profiles;
   std::vector<std::string> gone;
+  std::vector<TaskStep> task_steps{};  // of the store's tasks, those behind `since`
 };
 
 struct FeedCursor {

@@ -115,18 +115,11 @@ Items promise_due(const Known& known) {
   return items;
 }
 
-std::optional<int> low_at(const Experience& answer, const GuardSettings& settings) {
-  if (answer.title == "nps") return settings.detractor_nps;
-  if (answer.title == "csat") return settings.detractor_csat;
-  if (answer.title == "ces") return settings.detractor_ces;
-  return std::nullopt;  // of another scale nobody has said what is low
-}
-
 // Their last score counts, and none before it.
 Items detractor(const Known& known) {
   for (const auto& each : known.history) {
     if (each.type != "survey.answered" || !each.score) continue;
-    const auto low = low_at(each, known.settings);
+    const auto low = low_at(each.title, known.settings.low);
     if (!low) continue;
     if (*each.score > *low || !within(each.time, known.settings.detractor, known.now)) return {};
     auto item = item_of(Guard::detractor, each);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/card.hpp"
+#include "core/tasks.hpp"
 
 namespace touchpoint::journey {
 
@@ -24,9 +25,7 @@ struct GuardSettings {
   Span declined = std::chrono::days{90};        // … after it was declined
   Span promise_ahead = std::chrono::days{1};    // how long before it is due a promise is shown
   Span detractor = std::chrono::days{180};      // for how long a low score is remembered
-  int detractor_nps = 6;                        // what counts as low, at most
-  int detractor_csat = 2;
-  int detractor_ces = 2;
+  LowScores low{};
   Span return_max = std::chrono::days{30};  // after this a return that nobody has seen is a gap
   Span cart_min = std::chrono::hours{1};    // a younger cart is not abandoned
   Span cart_max = std::chrono::days{14};    // an older one is forgotten

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/uuid.hpp"
+#include "sync/codec/choices_json.hpp"
 #include "sync/codec/identifier_json.hpp"
 #include "sync/codec/reading.hpp"
 
@@ -66,14 +67,7 @@ std::string title_of(const reading::Members& data) {
   for (const auto* name : {"text", "reason"}) {
     if (data.has(name)) return std::string(data.text(name));
   }
-  if (!data.has("choices")) return std::string(data.text("kind"));
-  std::string words;
-  const auto* choices = data.list("choices");
-  for (std::size_t i = 0; choices != nullptr && i < choices->size(); ++i) {
-    if (!choices->at(i).is_string()) continue;
-    words.append(words.empty() ? "" : ", ").append(std::string_view(choices->at(i).get_string()));
-  }
-  return words;
+  return data.has("choices") ? chosen_words(data) : std::string(data.text("kind"));
 }
 
 std::optional<Effect> registration_of(const NewEvent& event) {

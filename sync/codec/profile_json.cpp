@@ -5,6 +5,8 @@
 #include "core/uuid.hpp"
 #include "sync/codec/identifier_json.hpp"
 #include "sync/codec/reading.hpp"
+#include "sync/codec/task_step.hpp"
+#include "sync/codec/task_step_json.hpp"
 #include "sync/codec/writing.hpp"
 
 namespace touchpoint::sync {
@@ -161,6 +163,7 @@ std::optional<ChangePage> read_page(const Members& members, Members::Problem& pr
     members.wrong("profiles", "at most " + std::to_string(limits::kFeedPageProfiles));
   }
   page.gone = read_ids(members, "gone");
+  page.task_steps = members.each<TaskStep>("task_steps", "a step of a task", read_task_step);
   return page;
 }
 
@@ -225,7 +228,8 @@ std::string to_json(const ChangePage& page) {
     json.json("reflects", reflects.done());
   }
   json.full_list("profiles", page.profiles, [](const auto& profile) { return to_json(profile); })
-      .full_list("gone", page.gone, [](const auto& id) { return json_quoted(id); });
+      .full_list("gone", page.gone, [](const auto& id) { return json_quoted(id); })
+      .list("task_steps", page.task_steps, [](const auto& step) { return to_json(step); });
   return json.done();
 }
 

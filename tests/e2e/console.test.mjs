@@ -83,10 +83,10 @@ test('a device is enrolled with a token of the console, and is seen in the fleet
   await page.locator('#store').fill('torino-02');
   await page.locator('#device').fill('torino-02-pos-1');
   await button('Make token').click();
+  await page.getByRole('img', { name: 'QR code of the token' }).waitFor();
   const [command, token] = await page.locator('.copied code').allTextContents();
   assert.match(command, /^sudo touchpointctl enrol --hub https:\/\/localhost:\d+ --token-file -$/);
   assert.match(token, /^tp1\./);
-  await page.getByRole('img', { name: 'QR code of the token' }).waitFor();
   second = new SecondDevice(world, 'torino-02', 'torino-02-pos-1');
   await second.start();
   // What the page says to type, typed.

@@ -11,7 +11,7 @@ const SYNC = {
 };
 const STANDSTILL_MS_MAX = 60_000;  // longer than any waiting of the programs, as configured here
 const DESCRIPTORS_MAX = 128;
-const MEMORY_MB_MAX = 96;
+const MEMORY_MB_MAX = { agent: 96, hub: 160 }; // 64 of the hub's are its database's pages
 const HUB_MQTT = '\nkeep_alive = "5s"\nbackoff_max = "500ms"\n';
 
 export class RigWorld extends World {
@@ -77,7 +77,7 @@ export class RigWorld extends World {
       const peak = Number(fs.readFileSync(`/proc/${pid}/status`, "utf8").match(/^VmHWM:\s+(\d+) kB/m)[1]) / 1024;
       return [
         descriptors > DESCRIPTORS_MAX ? `the ${what} holds ${descriptors} descriptors` : "",
-        peak > MEMORY_MB_MAX ? `the ${what} has needed ${Math.round(peak)} MB` : "",
+        peak > MEMORY_MB_MAX[what] ? `the ${what} has needed ${Math.round(peak)} MB` : "",
       ].filter(Boolean);
     });
   }

@@ -188,7 +188,7 @@ TEST(GuardTableTest, WhatIsOffSaysNothing) {
 
 TEST(GuardTableTest, ThresholdsAreTheSettings) {
   GuardSettings settings;
-  settings.detractor_nps = 8;
+  settings.low.nps = 8;
   settings.already_bought = 2 * kDay;
   const std::vector history{scored("nps", 8, kDay), with("BAG", fact("order.completed", 3 * kDay))};
   EXPECT_EQ(lines_of(card_of(history, kAll, settings)), std::vector<std::string>{"detractor 8"});

@@ -1,0 +1,26 @@
+#include "core/tasks.hpp"
+
+namespace touchpoint {
+
+std::optional<int> low_at(std::string_view kind, const LowScores& low) {
+  if (kind == "nps") return low.nps;
+  if (kind == "csat") return low.csat;
+  if (kind == "ces") return low.ces;
+  return std::nullopt;
+}
+
+std::string_view to_text(TaskKind kind) {
+  switch (kind) {
+    case TaskKind::complaint:
+      return "complaint";
+    case TaskKind::promise:
+      return "promise";
+    case TaskKind::call:
+      return "call";
+    case TaskKind::answer:
+      return "answer";
+  }
+  return "";
+}
+
+}  // namespace touchpoint

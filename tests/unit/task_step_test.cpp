@@ -1,0 +1,97 @@
+#include "sync/codec/task_step.hpp"
+
+#include <gtest/gtest.h>
+
+#include "sync/codec/profile_json.hpp"
+
+namespace touchpoint::sync {
+namespace {
+
+constexpr WallTime kNoon{std::chrono::milliseconds{1'775'000'000'000}};
+constexpr std::string_view kVisit = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b11";
+
+std::optional<TaskStep> step_of(std::string_view type, std::string_view data) {
+  return task_step_of({.id = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10",
+                       .type = type,
+                       .time = kNoon,
+                       .device = "milano-01-pos-3",
+                       .touchpoint = "kiosk-1",
+                       .data = data});
+}
+
+TEST(TaskStepTest, AComplaintsStepsShareItsId) {
+  for (const auto* type : {"touchpoint.complaint.raised", "touchpoint.complaint.answered",
+                           "touchpoint.complaint.withdrawn"}) {
+    const auto step = step_of(type, R"({"complaint_id":"c1","text":"strap","staff":"giulia"})");
+    ASSERT_TRUE(step) << type;
+    EXPECT_EQ(step->task, "c1");
+    EXPECT_EQ(step->staff, "giulia");
+    EXPECT_EQ(step->device, "milano-01-pos-3");
+  }
+}
+
+TEST(TaskStepTest, ACallIsItsOwnTask) {
+  const auto step = step_of("touchpoint.manager.called", R"({"staff":"giulia"})");
+  ASSERT_TRUE(step);
+  EXPECT_EQ(step->task, step->id);
+}
+
+TEST(TaskStepTest, TheAnswersOfAVisitShareIt) {
+  const auto score =
+      step_of("touchpoint.survey.answered",
+              R"({"kind":"csat","score":1,"response":")" + std::string(kVisit) + R"("})");
+  ASSERT_TRUE(score);
+  EXPECT_EQ(score->task, kVisit);
+  EXPECT_EQ(score->kind, "csat");
+  EXPECT_EQ(score->score, 1);
+  const auto chosen =
+      step_of("touchpoint.survey.answered", R"({"kind":"choices","choices":["queue","price"]})");
+  ASSERT_TRUE(chosen);
+  EXPECT_EQ(chosen->text, "queue, price");
+  EXPECT_EQ(chosen->task, chosen->id) << "an older page names no visit";
+}
+
+TEST(TaskStepTest, WhatStaffAskedACustomerIsNone) {
+  EXPECT_FALSE(
+      step_of("touchpoint.survey.answered", R"({"kind":"nps","score":0,"staff":"giulia"})"));
+}
+
+TEST(TaskStepTest, AnUndoingNamesWhatItUndoesAndNoTask) {
+  const auto step = step_of("touchpoint.interaction.undone", R"({"undoes":"e1"})");
+  ASSERT_TRUE(step);
+  EXPECT_EQ(step->undoes, "e1");
+  EXPECT_TRUE(step->task.empty());
+}
+
+TEST(TaskStepTest, OtherEventsAreNone) {
+  EXPECT_FALSE(step_of("touchpoint.note.added", R"({"text":"x"})"));
+  EXPECT_FALSE(step_of("touchpoint.complaint.raised", "[]"));
+  EXPECT_FALSE(step_of("complaint.raised", R"({"complaint_id":"c1"})"));
+  EXPECT_FALSE(step_of("touchpoint.complaint.raised", R"({"complaint_id":"c1","profile":"x"})"));
+}
+
+TEST(TaskStepTest, ItComesDownInAPageAsItIs) {
+  ChangePage page;
+  page.epoch = "e";
+  page.task_steps.push_back(*step_of(
+      "touchpoint.task.opened",
+      R"({"task_id":"t1","text":"call back","owner":"giulia","due":"2026-04-01T10:00:00.000Z"})"));
+  page.task_steps.push_back(*step_of("touchpoint.interaction.undone", R"({"undoes":"e1"})"));
+  page.task_steps.push_back(*step_of("touchpoint.survey.answered", R"({"kind":"nps","score":0})"));
+  const auto read = page_from_json(to_json(page));
+  ASSERT_TRUE(read) << read.error().sentence();
+  EXPECT_EQ(read.value().task_steps, page.task_steps);
+}
+
+TEST(TaskStepTest, AStepThatIsNoneIsPassedOver) {
+  const auto page = page_from_json(
+      R"({"epoch":"e","since":0,"through":1,"more":false,"as_of":"2026-04-01T10:00:00.000Z",)"
+      R"("profiles":[],"gone":[],"task_steps":[{"id":"1","type":"task.taken"},{"id":"2","task":"t",)"
+      R"("time":"2026-04-01T10:00:00.000Z","type":"task.taken","new":1}]})");
+  ASSERT_TRUE(page) << page.error().sentence();
+  ASSERT_EQ(page.value().task_steps.size(), 1U);
+  EXPECT_EQ(page.value().task_steps[0].id, "2");
+}
+
+}  // namespace
+}  // namespace touchpoint::sync
