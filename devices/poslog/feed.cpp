@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 // Of one request: far below what the API takes, and little to send again.
 constexpr std::size_t kBatchMax = 100;
 constexpr std::size_t kBatchBytesMax = 512 * 1024;
+constexpr int kPauseGrows = 16;
 constexpr auto kSoon = std::chrono::seconds{1};  // a file is still being written
 constexpr auto kSweepEvery = std::chrono::hours{1};
 constexpr std::size_t kQueueMax = 8;  // one thing is under way at a time
@@ -70,6 +71,7 @@ struct PoslogFeed::State {
                 changed = true;
                 if (!busy) look();
               }),
+        waited(settings.pause),
         worker("poslog", kQueueMax) {}
 
   // Runs `work` on the worker and `then` on the loop, with what it returned.
@@ -103,7 +105,11 @@ struct PoslogFeed::State {
   void refuse(const fs::path& file, std::string why);
   void file_ended(Result<void> result);
   void rest(bool soon);
-  void pause() { rest_for(settings.pause); }
+  // Longer each time, while nothing helps.
+  void pause() {
+    rest_for(waited);
+    waited = std::min(2 * waited, kPauseGrows * settings.pause);
+  }
   void rest_for(std::chrono::milliseconds time) {
     busy = false;
     next = loop.after(time, [this] { look(); });
@@ -124,6 +130,7 @@ struct PoslogFeed::State {
   Job job;
   std::size_t at = 0;  // the event that is asked for or sent next
   std::size_t batch_max = kBatchMax;
+  std::chrono::milliseconds waited;                     // how long the next pause is
   std::shared_ptr<int> life = std::make_shared<int>();  // of callbacks that come too late
   Worker worker;  // ended first: what it runs uses everything above
 };
@@ -260,6 +267,7 @@ void PoslogFeed::State::refuse(const fs::path& file, std::string why) {
 void PoslogFeed::State::file_ended(Result<void> result) {
   job = {};
   batch_max = kBatchMax;
+  waited = settings.pause;
   if (!result) {
     say_disk(result.error());
     return pause();

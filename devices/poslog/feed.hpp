@@ -23,7 +23,7 @@ struct PoslogSettings {
   std::filesystem::path folder;
   std::chrono::hours keep{};               // for how long what is done stays
   std::chrono::milliseconds look_every{};  // where nothing tells of a new file
-  std::chrono::milliseconds pause{2000};   // until what could not be done is tried again
+  std::chrono::milliseconds pause{2000};   // until what could not be done is tried again; it grows
   MappingSettings mapping;
 };
 

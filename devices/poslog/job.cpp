@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "core/limits.hpp"
 #include "crypto/hash.hpp"
 #include "devices/poslog/reader.hpp"
 #include "devices/poslog/spool.hpp"
@@ -14,6 +15,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kHead = "touchpoint-poslog 1 ";
 constexpr std::size_t kProblemsTold = 5;
+// What the agent takes of an event, less what stands around its facts.
+constexpr std::size_t kFactsMax = limits::kEventFromCallerMax - 512;
 
 // Whatever the size of the file: the digest of the digests so far and of the next part.
 class RunningDigest {
@@ -31,6 +34,10 @@ void add_transaction(Job& job, const Transaction& transaction, const MappingSett
   auto mapped = map_transaction(transaction, settings);
   if (!mapped) return job.add_problem(name_of(transaction), mapped.error().sentence());
   for (auto& event : mapped.value().events) {
+    if (event.facts.size() > kFactsMax) {
+      job.add_problem(name_of(transaction), "its lines are more than an event of 64 KiB can hold");
+      continue;
+    }
     job.outgoing.push_back(
         {name_of(transaction), std::string(), std::move(event), mapped.value().customer, {}});
   }

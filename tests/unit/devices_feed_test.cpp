@@ -213,6 +213,19 @@ TEST_F(FeedTest, ManyTransactionsGoInParts) {
   EXPECT_TRUE(comes_to("done/day.xml"));
 }
 
+TEST_F(FeedTest, WhatNoEventCanHoldIsRefusedAndTheRestIsTold) {
+  std::string lines;
+  for (int i = 0; i < 2000; ++i)
+    lines += sale_line(std::to_string(i), "Some article", "1", "5");
+  write_file(box / "sale.xml", poslog(transaction({.sequence = "1", .body = lines}) + sale("2")));
+  start();
+  ASSERT_EQ(next(), kInteractions);
+  EXPECT_THAT(now.body, Not(HasSubstr("2026-03-02/1\"")));
+  answer_all({kRecorded});
+  ASSERT_TRUE(comes_to("refused/sale.xml"));
+  EXPECT_THAT(files::read(box / "refused/sale.xml.txt").value(), HasSubstr("64 KiB"));
+}
+
 TEST_F(FeedTest, WhatIsNoPoslogIsRefusedAndTheNextIsTaken) {
   write_file(box / "a.xml", "<!DOCTYPE x><POSLog/>");
   write_file(box / "b.xml", poslog("<Transaction><ControlTransaction/></Transaction>"));
