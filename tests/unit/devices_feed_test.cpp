@@ -67,6 +67,9 @@ class FeedTest : public testing::Test {
   bool comes_to(const std::string& path) {
     return support::run_until(loop, [&] { return std::filesystem::exists(box / path); });
   }
+  bool nothing_is_in_hand() {
+    return support::run_until(loop, [&] { return std::filesystem::is_empty(box / "working"); });
+  }
   std::string customer(const std::string& card) {
     return "<LoyaltyAccount><LoyaltyAccountID>" + card + "</LoyaltyAccountID></LoyaltyAccount>";
   }
@@ -101,7 +104,7 @@ TEST_F(FeedTest, AsksForTheCustomerAndTellsTheSale) {
   EXPECT_EQ(told, 2U);
   answer_all({kRecorded, kRecorded, kRecorded});
   EXPECT_TRUE(comes_to("done/sale.xml"));
-  EXPECT_TRUE(std::filesystem::is_empty(box / "working"));
+  EXPECT_TRUE(nothing_is_in_hand());
 }
 
 TEST_F(FeedTest, WhoIsNotKnownHasBoughtAllTheSame) {
@@ -114,8 +117,7 @@ TEST_F(FeedTest, WhoIsNotKnownHasBoughtAllTheSame) {
     ASSERT_EQ(next(), kInteractions);
     EXPECT_THAT(now.body, Not(HasSubstr("profile")));
     answer_all({kRecorded});
-    ASSERT_TRUE(
-        support::run_until(loop, [&] { return std::filesystem::is_empty(box / "working"); }));
+    ASSERT_TRUE(nothing_is_in_hand());
   }
   write_file(box / "sale.xml", poslog(sale("1", "2900417")));
   ASSERT_EQ(next(), kRecognitions);
