@@ -3,11 +3,14 @@
 #include <boost/json/parse.hpp>
 
 #include "core/text.hpp"
+#include "core/uuid.hpp"
 
 namespace touchpoint::devices {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::int64_t kConflict = 409;
 
 std::optional<json::object> object_of(std::string_view text) {
   json::error_code error;
@@ -24,7 +27,7 @@ std::string text_of(const json::object& object, std::string_view name) {
 
 std::string why_refused(std::int64_t code, const json::object* error) {
   // Its own sentence speaks of an id that no till has ever seen.
-  if (code == 409) return "another one was recorded under this number and day";
+  if (code == kConflict) return "another one was recorded under this number and day";
   auto sentence = error == nullptr ? std::string() : text_of(*error, "message");
   return sentence.empty() ? "the agent refuses it" : sentence;
 }
@@ -37,7 +40,7 @@ EventResult result_of(const json::value& value) {
   if (code >= 200 && code < 300) return {EventResult::What::recorded, {}};
   if (code < 400 || code >= 500) return {};  // no room, or busy: it may go later
   const auto* error = result->if_contains("error");
-  return {EventResult::What::refused,
+  return {code == kConflict ? EventResult::What::taken : EventResult::What::refused,
           why_refused(code, error == nullptr ? nullptr : error->if_object())};
 }
 
@@ -51,7 +54,9 @@ std::string recognition_body(const Shown& shown) {
 std::string profile_of(std::string_view recognition) {
   const auto answer = object_of(recognition);
   if (!answer || text_of(*answer, "outcome") != "matched") return {};
-  return text_of(*answer, "profile");
+  auto profile = text_of(*answer, "profile");
+  if (!Uuid::parse(profile)) return {};
+  return profile;
 }
 
 std::string sentence_of(int status, std::string_view refusal) {

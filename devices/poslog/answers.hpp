@@ -19,7 +19,7 @@ std::string profile_of(std::string_view recognition);
 std::string sentence_of(int status, std::string_view refusal);
 
 struct EventResult {
-  enum class What { recorded, refused, later };
+  enum class What { recorded, refused, taken, later };  // taken: under its id there is another
   What what = What::later;
   std::string sentence;  // why it is refused
 };

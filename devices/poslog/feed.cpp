@@ -246,8 +246,16 @@ void PoslogFeed::State::take_results(const std::vector<EventResult>& results) {
     return pause();
   }
   for (const auto& result : results) {
-    const auto& name = job.outgoing[at++].name;
-    if (result.what == EventResult::What::refused) job.add_problem(name, result.sentence);
+    auto each = job.outgoing[at++];
+    if (result.what == EventResult::What::recorded) continue;
+    // A till may tell the same sale again when its customer, unknown then, has become known.
+    auto before = without_profile(each.body);
+    if (result.what == EventResult::What::taken && before != each.body) {
+      each.body = std::move(before);
+      job.outgoing.push_back(std::move(each));
+    } else {
+      job.add_problem(each.name, result.sentence);
+    }
   }
   send();
 }

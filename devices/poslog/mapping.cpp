@@ -18,6 +18,8 @@ constexpr std::size_t kNameMax = 256;    // bytes of an article's name, a reason
 constexpr std::size_t kSkuMax = 128;     // bytes
 constexpr std::size_t kShownMax = 254;   // bytes; what the agent looks up
 constexpr std::size_t kDateSize = 10;    // "2026-03-02"
+constexpr std::string_view kData = "\"data\":{";
+constexpr std::string_view kProfile = "\"profile\":\"";
 constexpr std::string_view kSold = "touchpoint.order.completed";
 constexpr std::string_view kBack = "touchpoint.order.refunded";
 
@@ -356,9 +358,20 @@ Result<Mapped> map_transaction(const Transaction& transaction, const MappingSett
 
 std::string to_json(const TillEvent& event, std::string_view profile) {
   std::string json = "{\"id\":\"" + event.id.text() + "\",\"type\":\"" + event.type +
-                     "\",\"time\":\"" + to_rfc3339(event.time) + "\",\"data\":{";
-  if (!profile.empty()) json += "\"profile\":" + json_quoted(profile) + ",";
+                     "\",\"time\":\"" + to_rfc3339(event.time) + "\"," + std::string(kData);
+  if (!profile.empty()) json.append(kProfile).append(profile).append("\",");
   return json + event.facts + "}}";
+}
+
+// Nothing in front of the facts can hold these words: an id, a type, a time.
+std::string without_profile(std::string body) {
+  const auto data = body.find(kData);
+  if (data == std::string::npos) return body;
+  const auto at = data + kData.size();
+  if (body.compare(at, kProfile.size(), kProfile) != 0) return body;
+  const auto end = body.find("\",", at + kProfile.size());
+  if (end != std::string::npos) body.erase(at, end + 2 - at);
+  return body;
 }
 
 }  // namespace touchpoint::devices

@@ -52,6 +52,9 @@ Result<Mapped> map_transaction(const Transaction& transaction, const MappingSett
 // The body of an interaction. `profile` may be empty.
 std::string to_json(const TillEvent& event, std::string_view profile);
 
+// The same body without it; as it is when it has none.
+std::string without_profile(std::string body);
+
 // "transaction 4711 of workstation 3 on 2026-03-02", for sentences.
 std::string name_of(const Transaction& transaction);
 

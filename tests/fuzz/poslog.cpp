@@ -31,6 +31,7 @@ void map(const Transaction& transaction, std::string& bodies) {
     must(event.id.version() == 7, "an event's id is a UUIDv7");
     auto body = to_json(event, "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10");
     must(is_utf8(body) && !has_control_characters(body), "a body is one line of text");
+    must(without_profile(body) == to_json(event, {}), "a profile can be taken out again");
     bodies += std::move(body) + "\n";
   }
   if (const auto& customer = mapped.value().customer) {

@@ -181,6 +181,19 @@ test("what cannot be used is put aside with a sentence, and the rest is recorded
   assert.doesNotMatch(log, /4111|BAG-01|shoulder/, "the log names nobody and nothing");
 });
 
+test("a sale that is told again when its customer has become known is the same sale", async () => {
+  const card = "2900000999996";
+  const text = poslog({ sequence: 400, card, lines: [{ sku: "A", price: 5 }] });
+  deviced.drop("day-1.xml", text);
+  await deviced.allPutAway();
+  await world.uplink.send({ type: "identify", userId: card, traits: { firstName: "Ada" } });
+  await eventually("her to be known", () => world.deviceStatus().replica.profiles === 21);
+  deviced.drop("day-2.xml", text);
+  await deviced.allPutAway();
+  assert.ok(deviced.files("done").includes("day-2.xml"));
+  assert.equal((await atTheHub()).filter(({ data }) => data.order_id === "12/3/2026-03-02/400").length, 1);
+});
+
 test("killed again and again, it loses no sale and doubles none", async () => {
   const sales = 120;
   const known = world.shop.customers.map(({ userId }) => userId);

@@ -215,6 +215,21 @@ TEST_F(FeedTest, ManyTransactionsGoInParts) {
   EXPECT_TRUE(comes_to("done/day.xml"));
 }
 
+TEST_F(FeedTest, ASaleToldAgainWhenItsCustomerHasBecomeKnownIsTheSameSale) {
+  write_file(box / "sale.xml", poslog(sale("1", "2900417") + sale("2", "2900417")));
+  start();
+  ASSERT_EQ(next(), kRecognitions);
+  answer(200, R"({"outcome":"matched","profile":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10"})");
+  ASSERT_EQ(next(), kInteractions);
+  answer_all({kTaken, kRecorded});
+  ASSERT_EQ(next(), kInteractions);
+  EXPECT_THAT(now.body, Not(HasSubstr("profile")));
+  EXPECT_THAT(now.body, HasSubstr("2026-03-02/1\""));
+  EXPECT_THAT(now.body, Not(HasSubstr("2026-03-02/2\"")));
+  answer_all({kRecorded});
+  EXPECT_TRUE(comes_to("done/sale.xml"));
+}
+
 TEST_F(FeedTest, WhatNoEventCanHoldIsRefusedAndTheRestIsTold) {
   std::string lines;
   for (int i = 0; i < 2000; ++i)

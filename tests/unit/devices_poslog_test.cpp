@@ -209,6 +209,8 @@ TEST(PoslogTest, SaysWhatTheCustomerShowed) {
 TEST(PoslogTest, AProfileStandsFirstInTheFacts) {
   const auto event = mapped({.body = sale_line("1", "A", "1", "5")}).events.front();
   EXPECT_THAT(to_json(event, "0197a2c0"), HasSubstr(R"("data":{"profile":"0197a2c0","order_id":)"));
+  EXPECT_EQ(without_profile(to_json(event, "0197a2c0")), to_json(event, {}));
+  EXPECT_EQ(without_profile(to_json(event, {})), to_json(event, {}));
 }
 
 TEST(PoslogTest, RefusesWhatHasNoNumberOrNoTime) {
