@@ -75,6 +75,14 @@ constexpr std::array kTypes = {
                 Severity::info, "the hub shall approve the device's key, and why it has not"},
     MessageType{Message::not_approved, "not_approved", "6f67e64b75a14ca4956bb32227b39b5b",
                 Severity::warn, "an enrolment failed, and why"},
+    MessageType{Message::agent_away, "agent_away", "5f630a7b9c2545eb86be81b0d247b599",
+                Severity::warn, "tills are told to wait: the agent does not answer"},
+    MessageType{Message::agent_back, "agent_back", "57996bde59d74aec912384cad0d7e0c5",
+                Severity::info, "it answers again"},
+    MessageType{Message::till_files_wait, "till_files_wait", "dda6d4578cf242d7897f6f66102df8c6",
+                Severity::warn, "a till's files cannot be taken now, and why"},
+    MessageType{Message::till_file_refused, "till_file_refused", "d410f9d9bb8c4b2292b1ca915f44096e",
+                Severity::warn, "a till's file, or something in it, cannot be used, and why"},
 };
 
 spdlog::level::level_enum spdlog_level(Severity severity) {

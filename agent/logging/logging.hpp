@@ -41,6 +41,10 @@ enum class Message {
   proxy_unusable,
   approval_awaited,
   not_approved,
+  agent_away,
+  agent_back,
+  till_files_wait,
+  till_file_refused,
 };
 
 enum class Severity { debug, info, warn, error };

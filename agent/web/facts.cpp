@@ -72,6 +72,17 @@ Checked<void> check_completed(const json::object& data) {
   return success();
 }
 
+Checked<void> check_products(const json::object& data) {
+  const auto* products = data.if_contains("products");
+  if (products == nullptr || !products->is_array() || products->get_array().empty()) {
+    return malformed("missing_member", "\"products\" must be a list with a product in it");
+  }
+  for (const auto& product : products->get_array()) {
+    TP_CHECK(check_product(product));
+  }
+  return success();
+}
+
 Checked<void> check_refunded(const json::object& data) {
   TP_CHECK(check_order_id(data));
   if (data.contains("total")) {
@@ -80,6 +91,9 @@ Checked<void> check_refunded(const json::object& data) {
   TP_TRY(const auto currency, optional_text_member(data, "currency"));
   if (currency) {
     TP_CHECK(is_currency(*currency));
+  }
+  if (data.contains("products")) {
+    TP_CHECK(check_products(data));
   }
   TP_CHECK(optional_text_member(data, "reason", {.min = 0, .max = kNoteMax}));
   return success();
@@ -101,17 +115,6 @@ Checked<void> check_words(const json::object& data) {
 // The id that all events of one thing share; whoever begins it makes it, in their own form.
 Checked<void> check_id(const json::object& data, std::string_view name) {
   TP_CHECK(text_member(data, name));
-  return success();
-}
-
-Checked<void> check_products(const json::object& data) {
-  const auto* products = data.if_contains("products");
-  if (products == nullptr || !products->is_array() || products->get_array().empty()) {
-    return malformed("missing_member", "\"products\" must be a list with a product in it");
-  }
-  for (const auto& product : products->get_array()) {
-    TP_CHECK(check_product(product));
-  }
   return success();
 }
 

@@ -14,6 +14,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus>=3.3)
 pkg_check_modules(libqrencode REQUIRED IMPORTED_TARGET libqrencode>=4)  # the hub only
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat>=2.5)  # devices only
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)  # its .pc of 2.8 says 2.6
 
 # Asio and Beast are compiled once, in agent/loop/asio.cpp and agent/web/http/beast.cpp; everyone

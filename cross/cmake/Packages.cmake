@@ -6,10 +6,10 @@ set(TOUCHPOINT_REVISION 1 CACHE STRING "The Debian revision: raised when a packa
 
 set(units lib/systemd/system)  # where Debian 12 looks
 
-install(TARGETS touchpointd touchpointctl RUNTIME DESTINATION bin COMPONENT agent)
+install(TARGETS touchpointd touchpointctl touchpoint-deviced RUNTIME DESTINATION bin COMPONENT agent)
 install(TARGETS touchpoint-hub RUNTIME DESTINATION bin COMPONENT hub)
 install(PROGRAMS systemd/make-key DESTINATION libexec/touchpoint COMPONENT agent)
-install(FILES systemd/units/touchpointd.service systemd/units/touchpoint-key.service
+install(FILES systemd/units/touchpointd.service systemd/units/touchpoint-key.service systemd/units/touchpoint-deviced.service
   DESTINATION /${units} COMPONENT agent)
 install(FILES systemd/units/touchpoint-hub.service systemd/units/touchpoint-broker.service
   DESTINATION /${units} COMPONENT hub)

@@ -39,7 +39,7 @@ build=$place/build
 
 libraries=()
 for name in libboost1.81-dev libboost-json1.81-dev libsqlite3-dev libmosquitto-dev libssl-dev libzstd-dev \
-  zlib1g-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev libqrencode-dev libgtest-dev \
+  zlib1g-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev libqrencode-dev libexpat1-dev libgtest-dev \
   libgmock-dev; do
   libraries+=("$name:$architecture")
 done
@@ -85,7 +85,7 @@ configure=(cmake -G Ninja -B "$build" -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_FL
 [[ $architecture == amd64 ]] ||
   configure+=(-DCMAKE_TOOLCHAIN_FILE=cross/toolchains/debian.cmake -DTOUCHPOINT_TRIPLET="$triplet")
 in_root "${configure[@]}" >"$place/configure.log" || { tail -30 "$place/configure.log" >&2; exit 1; }
-targets=(touchpointd touchpointctl touchpoint-hub)
+targets=(touchpointd touchpointctl touchpoint-deviced touchpoint-hub)
 [[ $tests == no ]] || targets+=(touchpoint_unit_tests)
 in_root cmake --build "$build" --target "${targets[@]}"
 # Nothing of ours may ask the C library for a time of 32 bits, nor hand OpenSSL a time_t: its own has 32.
@@ -94,7 +94,7 @@ if [[ $architecture == armhf ]]; then
   short+='|timegm|difftime|ctime(_r)?|[fl]?stat(64)?|fstatat(64)?|utimensat|futimens|utimes|timerfd_(s|g)ettime'
   short+='|p?select|ppoll|pthread_cond_(timed|clock)wait|sem_timedwait|(send|recv)m?msg|[gs]etsockopt'
   short+='|X509_VERIFY_PARAM_set_time|X509_cmp_time|X509_time_adj(_ex)?|ASN1_(TIME|UTCTIME|GENERALIZEDTIME)_(set|adj)'
-  for program in touchpointd touchpointctl touchpoint-hub; do
+  for program in touchpointd touchpointctl touchpoint-deviced touchpoint-hub; do
     if in_root nm -D --undefined-only "$build/bin/$program" | grep -E " U ($short)(@|$)"; then
       printf 'build.sh: %s asks for a time of 32 bits\n' "$program" >&2
       exit 1
@@ -107,7 +107,7 @@ if [[ $tests == yes ]]; then
   printf '%s: %s\n' "$architecture" "$(grep 'tests passed' "$place/unit.log")"
   # The journey's broker, browserless till and web shop are this machine's; only our programs are emulated.
   mkdir -p "$place/bin"
-  for program in touchpointd touchpointctl touchpoint-hub; do
+  for program in touchpointd touchpointctl touchpoint-deviced touchpoint-hub; do
     printf '#!/bin/sh\nexec %s "%s" "$@"\n' "${emulator:+"$top/$root/usr/bin/$emulator" -L "$top/$root"}" \
       "$top/$build/bin/$program" >"$place/bin/$program"
     chmod +x "$place/bin/$program"
@@ -115,7 +115,7 @@ if [[ $tests == yes ]]; then
   TOUCHPOINT_BIN=$top/$place/bin node agent/demo/demo.mjs --check
 fi
 in_root cross/scripts/package.sh --build "$build" --no-lintian
-for program in touchpointd touchpointctl touchpoint-hub; do
+for program in touchpointd touchpointctl touchpoint-deviced touchpoint-hub; do
   in_root "$triplet-strip" -o "$place/stripped" "$build/bin/$program"
   printf '%s %s: %d KiB stripped\n' "$architecture" "$program" "$(($(stat -c %s "$place/stripped") / 1024))"
 done

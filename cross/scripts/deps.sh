@@ -18,6 +18,7 @@ packages=(
   libboost1.81-dev libboost-json1.81-dev
   libsqlite3-dev libmosquitto-dev libssl-dev libzstd-dev zlib1g-dev
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev libsystemd-dev libutf8proc-dev libqrencode-dev
+  libexpat1-dev
   libgtest-dev libgmock-dev
   # the demo and the tests drive the real things
   mosquitto mosquitto-clients sqlite3 openssl curl zstd zint zbar-tools procps groff-base

@@ -37,7 +37,7 @@ if [[ $build == build/release ]]; then
 else
   cmake -B "$build" -DTOUCHPOINT_REVISION="$revision" >/dev/null
 fi
-cmake --build "$build" --target touchpointd touchpointctl touchpoint-hub
+cmake --build "$build" --target touchpointd touchpointctl touchpoint-deviced touchpoint-hub
 cached() { sed -nE "s/^$1:[A-Z]+=//p" "$build/CMakeCache.txt"; }
 # For another processor: its emulator, and what Debian calls it.
 triplet=$(cached TOUCHPOINT_TRIPLET)
@@ -64,6 +64,7 @@ documents touchpoint-agent agent
 documents touchpoint-hub hub
 mkdir -p "$made/agent/doc/touchpoint-agent/examples"
 ${emulator:+"$emulator"} "$build/bin/touchpointctl" config example >"$made/agent/doc/touchpoint-agent/examples/agent.toml"
+${emulator:+"$emulator"} "$build/bin/touchpoint-deviced" --example >"$made/agent/doc/touchpoint-agent/examples/deviced.toml"
 mkdir -p "$made/hub/doc/touchpoint-hub/examples"
 cp systemd/prometheus/touchpoint.rules.yml "$made/hub/doc/touchpoint-hub/examples/"
 for page in OPERATIONS ROLLOUT; do gzip -9nc "systemd/$page.md" >"$made/hub/doc/touchpoint-hub/$page.md.gz"; done
@@ -90,6 +91,7 @@ completion() {
 completion agent touchpointctl agent/ctl
 completion hub touchpoint-hub sync/hub
 node cross/scripts/sbom.mjs touchpoint-agent "$version" "$build/bin/touchpointd" "$build/bin/touchpointctl" \
+  "$build/bin/touchpoint-deviced" \
   >"$made/agent/doc/touchpoint-agent/sbom.spdx.json"
 node cross/scripts/sbom.mjs touchpoint-hub "$version" "$build/bin/touchpoint-hub" \
   >"$made/hub/doc/touchpoint-hub/sbom.spdx.json"

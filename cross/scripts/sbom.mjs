@@ -21,6 +21,7 @@ const run = (command, ...args) => execFileSync(command, args, { encoding: "utf8"
 const LICENCES = {
   "boost1.81": "BSL-1.0",
   cli11: "BSD-3-Clause",
+  expat: "MIT",
   fmtlib: "MIT",
   "gcc-12": "GPL-3.0-or-later WITH GCC-exception-3.1",
   glibc: "LGPL-2.1-or-later",

@@ -125,7 +125,7 @@ began=$SECONDS
 need 'both packages install' apt install mosquitto "/packages/$(agent 1)" "/packages/$(hub 1)"
 unit_is touchpointd inactive && ok 'the agent waits for its configuration' || wrong 'the agent waits for its configuration'
 declare -A exposure
-for unit in touchpointd touchpoint-key touchpoint-hub touchpoint-broker; do
+for unit in touchpointd touchpoint-key touchpoint-deviced touchpoint-hub touchpoint-broker; do
   said=$(inside systemd-analyze verify --man=no "/lib/systemd/system/$unit.service" 2>&1 | grep -F "$unit" || true)
   [[ -z $said ]] && ok "$unit: systemd-analyze verify says nothing" || wrong "$unit: systemd-analyze verify: $said"
   said=$(inside systemd-analyze security --threshold=15 "$unit.service" 2>&1)
@@ -172,6 +172,42 @@ scan=$(inside curl -sf http://localhost:7080/v1/scans -H "authorization: Bearer 
 until_true 10 'her card is recognised' \
   sh -c "nsenter -t $leader -a -r -w -- touchpointctl why '$scan' --lang en | grep -q '^verdict: *recognised'"
 until_true 20 'it reaches the hub' all_sent
+
+# --- a till feeds it ------------------------------------------------------------------------------------
+
+# as_till COMMAND…: a user of its own, who is in the group and in nothing else of ours.
+as_till() { inside setpriv --reuid till --regid till --groups "$(inside getent group touchpoint-deviced | cut -d: -f3)" "$@"; }
+check 'a till has a user of its own' inside useradd --system till
+inside touch /etc/touchpoint/deviced.toml
+check 'what it feeds is started' inside systemctl start touchpoint-deviced
+as_till test -r /etc/touchpoint/agent.toml && wrong 'the configuration is not its business' || ok 'the configuration is not its business'
+as_till test -w /run/touchpoint/api.sock && wrong "nor is the agent's socket" || ok "nor is the agent's socket"
+pid=$(inside systemctl show -p MainPID --value touchpoint-deviced)
+inside nsenter --target "$pid" --mount sh -c 'test -e /etc/touchpoint/agent.toml' && wrong 'nor that of whoever reads its files' ||
+  ok 'nor that of whoever reads its files'
+poslog() {
+  printf '<POSLog><Transaction><RetailStoreID>1</RetailStoreID><WorkstationID>1</WorkstationID><SequenceNumber>%s</SequenceNumber>' "$1"
+  printf '<BusinessDayDate>2026-03-02</BusinessDayDate><EndDateTime>2026-03-02T10:00:00Z</EndDateTime><RetailTransaction>'
+  printf '<LineItem><Sale><ItemID>%s</ItemID><ExtendedAmount>5</ExtendedAmount></Sale></LineItem>' "$2"
+  printf '</RetailTransaction></Transaction></POSLog>'
+}
+drop() { poslog "$1" "$2" | as_till sh -c "umask 027; cat >/var/lib/touchpoint-deviced/poslog/.part && mv /var/lib/touchpoint-deviced/poslog/.part /var/lib/touchpoint-deviced/poslog/$1.xml"; }
+is_done() { inside test -e "/var/lib/touchpoint-deviced/poslog/done/$1.xml"; }
+before=$(field last)
+drop 1 BAG-7
+until_true 20 'its file is recorded and put away' is_done 1
+(($(field last) > before)) && ok 'in a row' || wrong "in a row: $(field last)"
+until_true 20 'which reaches the hub' all_sent
+drop 2 '4111 1111 1111 1111'
+until_true 20 'a file that cannot be used is put aside' inside test -s /var/lib/touchpoint-deviced/poslog/refused/2.xml.txt
+line=$(as_till perl -MIO::Socket::UNIX -e '
+  my $till = IO::Socket::UNIX->new(Peer => "/run/touchpoint-deviced/till.sock") or die; print $till qq({"code":"2900000004179","via":"till"}\n); print scalar <$till>')
+[[ $line == '{"status":202,"recorded":{'* ]] && ok 'its line is answered' || wrong "its line is answered: $line"
+inside systemctl stop touchpointd
+drop 3 BAG-8
+inside systemctl start touchpointd
+until_true 20 'a file waits for the agent' is_done 3
+until_true 30 'which is online again' is_online
 
 # --- what goes wrong ------------------------------------------------------------------------------------
 
@@ -224,7 +260,7 @@ wake_ups() { inside sh -c "cat /proc/$1/task/*/status" | awk '/^voluntary_ctxt_s
 mebibytes() { inside awk -v what="$2:" '$1 == what {printf "%.1f", $2 / 1024}' "/proc/$1/status"; }
 idle_s=60
 declare -A pids before idle
-for unit in touchpointd touchpoint-hub touchpoint-broker; do
+for unit in touchpointd touchpoint-deviced touchpoint-hub touchpoint-broker; do
   pids[$unit]=$(inside systemctl show -p MainPID --value "$unit")
   before[$unit]=$(wake_ups "${pids[$unit]}")
 done
@@ -235,11 +271,11 @@ for unit in "${!pids[@]}"; do
     "$(awk "BEGIN {printf \"%.2f\", $woken / $idle_s}")")
 done
 declare -A binaries
-for program in touchpointd touchpointctl touchpoint-hub; do
+for program in touchpointd touchpointctl touchpoint-deviced touchpoint-hub; do
   binaries[$program]=$(($(stat -c %s "$root/usr/bin/$program") / 1024))
 done
 
-logs=$(inside journalctl -u touchpointd -u touchpoint-hub -o cat --no-pager)
+logs=$(inside journalctl -u touchpointd -u touchpoint-deviced -u touchpoint-hub -o cat --no-pager)
 grep -qiE 'first note|Giulia|739164' <<<"$logs" && wrong 'the journal of the system names nobody' || ok 'the journal of the system names nobody'
 
 id=$(sed -nE 's/^\| online \| info \| `([0-9a-f]+)`.*/\1/p' systemd/OPERATIONS.md)
@@ -324,6 +360,8 @@ until_true 30 'it is refused' is_refused
 purge_at_a_terminal yes
 asks_for 'a refused row' 1
 is_gone 'answered yes'
+inside test -s /var/lib/touchpoint-deviced/poslog/refused/2.xml && ok 'what a till told in vain stays' || wrong 'what a till told in vain stays'
+inside rm /var/lib/touchpoint-deviced/poslog/refused/2.xml
 
 # A device of which the hub has every row is not asked about.
 check 'the package is installed anew' apt install "/packages/$(agent 2)"
@@ -341,7 +379,7 @@ inside test -e /var/lib/touchpoint-hub/hub.toml && ok 'and its folder stays' || 
 
 say ''
 printf '%-20s  %7s  %9s  %10s  %8s\n' "installed, $idle_s s idle" 'RSS MiB' 'anonymous' 'wake-ups/s' exposure
-for unit in touchpointd touchpoint-hub touchpoint-broker touchpoint-key; do
+for unit in touchpointd touchpoint-deviced touchpoint-hub touchpoint-broker touchpoint-key; do
   printf '%-20s  %s  %8s\n' "$unit" "${idle[$unit]:-$(printf '%7s  %9s  %10s' - - -)}" "${exposure[$unit]}"
 done
 printf '%-20s  %7s  %9s\n' "$architecture, KiB" package installed
@@ -349,7 +387,7 @@ for package in "$(agent 1)" "$(hub 1)"; do
   printf '%-20s  %7s  %9s\n' "${package%%_*}" "$(($(stat -c %s "build/packages/$package") / 1024))" \
     "$(dpkg-deb -f "build/packages/$package" Installed-Size)"
 done
-for program in touchpointd touchpointctl touchpoint-hub; do
+for program in touchpointd touchpointctl touchpoint-deviced touchpoint-hub; do
   printf '%-20s  %7s  %9s\n' "$program, stripped" '' "${binaries[$program]}"
 done
 totals

@@ -57,6 +57,17 @@ test("every command and every key is in its manual page and in the completion", 
   }
 });
 
+test("every key of deviced.toml is in the manual page of touchpoint-deviced", () => {
+  const page = shipped("systemd/man/touchpoint-deviced.8").replaceAll("\\-", "-");
+  const keys = [...run("touchpoint-deviced", "--example").matchAll(/^(?:\[(\w+)\]|#?([a-z_]+) = )/gm)];
+  let section;
+  for (const [, name, key] of keys) {
+    if (name) section = name;
+    else assert.ok(page.includes(`\\fB${key}\\fR in [${section}]`), `${key} of [${section}]`);
+  }
+  assert.ok(keys.length > 8);
+});
+
 test("the pages are well formed", () => {
   for (const page of fs.readdirSync(path.join(top, "systemd/man"))) {
     const { stderr, status } = spawnSync("groff", ["-man", "-Tutf8", "-ww", "-z", path.join(top, "systemd/man", page)],
