@@ -17,7 +17,8 @@ import {
   ofSize,
   sizes,
 } from './browser.mjs';
-import { SecondDevice, fillFleet, knock } from './fleet.mjs';
+import { SecondDevice } from '../support/second_device.mjs';
+import { fillFleet, knock } from './fleet.mjs';
 
 let world, operator, browser, page, second, third;
 before(async () => {
