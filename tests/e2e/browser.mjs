@@ -15,7 +15,7 @@ export const sizes = {
   till: { width: 800, height: 480 },
   tablet: { width: 768, height: 1024 },
   kiosk: { width: 800, height: 1280 },
-  strip: { width: 360, height: 800 },
+  strip: { width: 320, height: 800 }, // beside the till's own window
 };
 
 export async function openBrowser() {
@@ -150,6 +150,15 @@ export async function see(page, name, rules = everything) {
   await picture(page, name);
   const beside = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(beside <= 0, `${name} runs out of the screen by ${beside} px`);
+  // Nor within what scrolls by itself; a table, a command to copy and a text of settings may.
+  const hidden = await page.evaluate(() =>
+    [...document.querySelectorAll('main, main *')]
+      .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+      .filter((one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX))
+      .filter((one) => !one.matches('pre, code, textarea, :has(> table)'))
+      .map((one) => `${one.className || one.tagName} by ${one.scrollWidth - one.clientWidth} px`),
+  );
+  assert.deepEqual(hidden, [], `${name} hides what is beside`);
   await assertAccessible(page, name, rules);
 }
 

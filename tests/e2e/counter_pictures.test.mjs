@@ -18,7 +18,7 @@ const views = [
   ['1280x800', undefined, { size: sizes.wide }],
   ['800x480', ofSize, { size: sizes.till }],
   ['768x1024', ofSize, { size: sizes.tablet }],
-  ['360x800', ofSize, { size: sizes.strip }],
+  ['320x800', ofSize, { size: sizes.strip }],
   ['1280x800-dark', ofLight, { size: sizes.wide, colorScheme: 'dark' }],
 ];
 

@@ -32,6 +32,7 @@ test('a complaint, a promise, an offer, a wish, a return and a call, with the ne
   const soon = new Date(Date.now() + 3 * 3_600_000);
   const local = new Date(soon.getTime() - soon.getTimezoneOffset() * 60_000);
   await field('Entro quando').fill(local.toISOString().slice(0, 16));
+  await field('Chi se ne occupa').selectOption({ label: setting.other.display_name });
   await see(page, 'doing-promise');
   await button('Registra').click();
   await region('Adesso').getByText(/Promesso entro .*: Richiamare/).waitFor();
@@ -68,7 +69,7 @@ test('a complaint, a promise, an offer, a wish, a return and a call, with the ne
   await happenings.mendNetwork();
   for (const [type, member] of [
     ['complaint.raised', 'complaint_id'],
-    ['task.opened', 'task_id'],
+    ['task.opened', 'owner'],
     ['offer.declined', 'offer_id'],
     ['product.added_to_wishlist', 'products'],
     ['order.refunded', 'reason'],

@@ -85,7 +85,7 @@ const views = [
   ['1280x800', undefined, { size: sizes.wide }],
   ['1280x800-it', ofSize, { size: sizes.wide, language: 'it-IT' }],
   ['800x480-it', ofSize, { size: sizes.till, language: 'it-IT' }],
-  ['360x800', ofSize, { size: sizes.strip }],
+  ['320x800', ofSize, { size: sizes.strip }],
   ['1280x800-dark', ofLight, { size: sizes.wide, colorScheme: 'dark' }],
 ];
 for (const [view, rules, options] of views) {

@@ -224,7 +224,7 @@ test('register in English', async () => {
 let cards = 100;
 for (const [view, options] of [
   ['800x480', { size: sizes.till }],
-  ['360x800', { size: sizes.strip }],
+  ['320x800', { size: sizes.strip }],
   ['768x1024', { size: sizes.tablet }],
   ['1280x800-dark', { size: sizes.wide, colorScheme: 'dark' }],
 ]) {

@@ -110,7 +110,7 @@ test('without the centre nobody is called invalid', async () => {
 for (const [view, rules, options] of [
   ['1280x800', undefined, { size: sizes.wide }],
   ['800x480', ofSize, { size: sizes.till }],
-  ['360x800', ofSize, { size: sizes.strip }],
+  ['320x800', ofSize, { size: sizes.strip }],
   ['1280x800-dark', undefined, { size: sizes.wide, colorScheme: 'dark' }],
 ]) {
   test(`search ${view}`, async () => {

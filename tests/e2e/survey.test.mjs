@@ -110,7 +110,7 @@ test('what a kiosk cannot ask is not published', () => {
 const views = [
   ['800x1280', undefined, { size: sizes.kiosk }],
   ['1280x800', ofSize, { size: sizes.wide }],
-  ['360x800', ofSize, { size: sizes.strip }],
+  ['320x800', ofSize, { size: sizes.strip }],
   ['800x480', ofSize, { size: sizes.till }],
   ['800x1280-dark', ofLight, { size: sizes.kiosk, colorScheme: 'dark' }],
 ];

@@ -136,7 +136,7 @@ test('the card of whom it is about is one tap away, and nobody is counted as rec
 
 for (const [view, options] of [
   ['800x480', { size: sizes.till }],
-  ['360x800', { size: sizes.strip }],
+  ['320x800', { size: sizes.strip }],
   ['768x1024', { size: sizes.tablet }],
   ['1280x800-dark', { size: sizes.wide, colorScheme: 'dark' }],
 ]) {

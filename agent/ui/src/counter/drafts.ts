@@ -38,7 +38,7 @@ export interface Draft {
   text: string; // the note, the complaint …
   order: string; // the sale's receipt, or the order that is collected or comes back
   article: string; // what they wish for, or what was offered
-  choice: string; // why it comes back; what they said to the offer
+  choice: string; // why it comes back; what they said to the offer; who is to keep the promise
   due: string; // until when it is promised, as the field gives it
   parts: Part[]; // of the order that is collected, when the card says what is in it
   delegate: string; // who collects instead

@@ -67,7 +67,8 @@ export function content(
       return text ? { complaint_id: id, text } : { missing: 'complaint.needs' };
     case 'promise': {
       if (!text || !due) return { missing: 'promise.needs' };
-      return { task_id: id, text, due: new Date(due).toISOString() };
+      const owner = choice && { owner: choice };
+      return { task_id: id, text, due: new Date(due).toISOString(), ...owner };
     }
     case 'manager':
       return text ? { text } : {};

@@ -220,10 +220,27 @@ function OfferFields(props: FieldsProps) {
 }
 
 function PromiseFields(props: FieldsProps) {
+  const voice = useVoice();
+  const { draft, touchpoint, onChange } = props;
   return (
     <>
       <Words {...props} label={'promise.text'} />
       <OneLine {...props} member="due" label={'promise.due'} type="datetime-local" />
+      <div class="field">
+        <label for="owner">{voice.say('promise.owner')}</label>
+        <select
+          id="owner"
+          value={draft.choice}
+          onChange={(event) => onChange({ ...draft, choice: event.currentTarget.value })}
+        >
+          <option value="">{voice.say('promise.anybody')}</option>
+          {touchpoint.staff?.map(({ name, display_name }) => (
+            <option key={name} value={name}>
+              {display_name}
+            </option>
+          ))}
+        </select>
+      </div>
     </>
   );
 }
