@@ -134,6 +134,21 @@ test('the card of whom it is about is one tap away, and nobody is counted as rec
   assert.equal((await happenings.arrived('touchpoint.customer.recognised')).length, before);
 });
 
+test('a tap that does not arrive says so, and the next one takes it', async () => {
+  await atDesk();
+  const promise = task('Richiamare per la cintura');
+  await promise.waitFor();
+  await page.route('**/v1/interactions', (route) => route.abort());
+  await tap(promise, 'Ci penso io');
+  await promise.getByText(/il dispositivo non risponde/i).waitFor();
+  await page.unrouteAll();
+  await tap(promise, 'Ci penso io');
+  await promise.getByText(/Ci pensi tu/).waitFor();
+  assert.equal(await promise.getByText(/non risponde/).count(), 0);
+  await button('Togli la registrazione').click();
+  await promise.getByText(/Ci pensi tu/).waitFor({ state: 'detached' });
+});
+
 for (const [view, options] of [
   ['800x480', { size: sizes.till }],
   ['320x800', { size: sizes.strip }],

@@ -20,7 +20,7 @@ import { newcomerOf, type Newcomer } from './newcomer';
 import { Person, WithoutCard } from './person';
 import { Register } from './register';
 import { cannotRecord, StatusLine } from './status_line';
-import { NewTask, taking, Tasks } from './tasks';
+import { NewTask, Tasks } from './tasks';
 import type { Key } from './texts';
 import { Timeline } from './timeline';
 import { useActivity, useDevice, useNewTasks } from './use_device';
@@ -231,7 +231,8 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     <NewTask
       key={task.task}
       task={task}
-      onTake={() => void recorder.run('taken', taking(task, session.name), person)}
+      staff={session.name}
+      onRecord={(kind, what) => recorder.run(kind, what, person)}
       onLater={() => arrived.postpone(task.task)}
     />
   ));

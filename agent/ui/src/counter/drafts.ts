@@ -76,7 +76,11 @@ export function isEmpty(draft: Draft): boolean {
 }
 
 // The interaction for this content: the same one, with its id, as long as the content is the same.
-export function attempt(draft: Draft, type: string, data: Record<string, unknown>): Interaction {
+export function attempt(
+  draft: Pick<Draft, 'sent'>,
+  type: string,
+  data: Record<string, unknown>,
+): Interaction {
   const content = JSON.stringify([type, data]);
   if (draft.sent?.content !== content) draft.sent = { content, what: interaction(type, data) };
   return draft.sent.what;

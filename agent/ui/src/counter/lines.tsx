@@ -35,7 +35,7 @@ export function sentence(voice: CounterVoice, at: At, item: CardItem): string {
     case 'promise_due':
       return promise(voice, at, item);
     case 'detractor':
-      return voice.say('guard.detractor', { score: `${item.score}${tops[item.text!] ?? ''}` });
+      return voice.say('guard.detractor', { score: scored(item.score!, item.text) });
     case 'return_on_its_way':
       return words(voice.say('guard.return_on_its_way'), name || item.order_id);
     case 'do_not_contact':
@@ -59,6 +59,8 @@ export function sentence(voice: CounterVoice, at: At, item: CardItem): string {
 }
 
 const tops: Record<string, string> = { nps: '/10', csat: '/5', ces: '/7' };
+// "2/10"
+export const scored = (score: number, scale = '') => `${score}${tops[scale] ?? ''}`;
 
 const words = (said: string, text = '') => (text ? `${said}: ${text}` : said);
 

@@ -1,11 +1,14 @@
 // What there is to put right in the store: each with who sees to it and since when, one tap to take it, and
 // what came of it. The texts of customers stand here and nowhere beside another customer.
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Session, StoreTask, Touchpoint } from '../shared/api';
-import { interaction, type Interaction } from '../shared/interaction';
+import type { Recorded, Session, StoreTask, Touchpoint } from '../shared/api';
+import type { Answer } from '../shared/http';
+import type { Interaction } from '../shared/interaction';
+import { attempt, type Draft } from './drafts';
 import { Icon, type IconName } from './icons';
+import { scored } from './lines';
 import { since, useMoments, useVoice, type CounterVoice, type Key } from './texts';
-import type { What } from './use_recorder';
+import { failure, type What } from './use_recorder';
 
 const icons: Record<string, IconName> = {
   complaint: 'warning',
@@ -13,7 +16,6 @@ const icons: Record<string, IconName> = {
   call: 'call',
   answer: 'kiosk',
 };
-const tops: Record<string, string> = { nps: '10', csat: '5', ces: '7' };
 
 const kShown = 3; // below them what is done without a card is still in view
 
@@ -21,7 +23,7 @@ interface Props {
   tasks: StoreTask[];
   touchpoint: Touchpoint;
   session: Session;
-  onRecord(kind: What, what: Interaction): Promise<{ ok: boolean }>;
+  onRecord(kind: What, what: Interaction): Promise<Answer<Recorded>>;
   onCard(profile: string): void;
 }
 
@@ -69,14 +71,8 @@ function Open({ task, touchpoint, session, onRecord, onCard }: One) {
   const voice = useVoice();
   const moments = useMoments();
   const [ending, setEnding] = useState(false);
-  const [sent, setSent] = useState(false);
+  const { take, sent, said } = useTake(task, session.name, onRecord);
   const mine = task.taken?.by === session.name;
-  const take = async () => {
-    if (sent) return;
-    setSent(true);
-    await onRecord('taken', taking(task, session.name));
-    setSent(false);
-  };
   const late = task.due && new Date(task.due) < moments.now;
   return (
     <li class={late ? 'item late' : 'item'}>
@@ -92,6 +88,11 @@ function Open({ task, touchpoint, session, onRecord, onCard }: One) {
               who: nameOf(touchpoint, task.taken.by),
               time: moments.short(new Date(task.taken.at)),
             })}
+          </p>
+        )}
+        {said && !mine && (
+          <p class="failed" role="alert">
+            {said}
           </p>
         )}
         {ending && (
@@ -124,6 +125,25 @@ function Open({ task, touchpoint, session, onRecord, onCard }: One) {
   );
 }
 
+// Takes it with one tap; tried again it is the same event.
+function useTake(task: StoreTask, staff: string, onRecord: Props['onRecord']) {
+  const voice = useVoice();
+  const [sent, setSent] = useState(false);
+  const [said, setSaid] = useState('');
+  const draft = useRef<Pick<Draft, 'sent'>>({});
+  const { task: task_id, profile } = task;
+  const take = async () => {
+    if (sent) return;
+    setSent(true);
+    const data = { ...(profile && { profile }), task_id, staff };
+    const answer = await onRecord('taken', attempt(draft.current, 'touchpoint.task.taken', data));
+    setSent(false);
+    if (answer.ok) draft.current = {};
+    setSaid(answer.ok ? '' : voice.say(failure(answer)));
+  };
+  return { take, sent, said };
+}
+
 interface EndingProps extends Pick<Props, 'onRecord'> {
   task: StoreTask;
   staff: string;
@@ -135,17 +155,13 @@ function Ending({ task, staff, onRecord, onCancel }: EndingProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
-  const [failed, setFailed] = useState(false);
-  const attempt = useRef<{ content: string; what: Interaction } | null>(null);
+  const [said, setSaid] = useState('');
+  const draft = useRef<Pick<Draft, 'sent'>>({});
   useLayoutEffect(() => field.current?.focus(), []);
   const end = async (how: 'ended' | 'dropped') => {
-    const content = JSON.stringify([how, text]);
-    // Sent again it is the same event, however often.
-    if (attempt.current?.content !== content) {
-      attempt.current = { content, what: ended(task, how, text.trim(), staff) };
-    }
-    const answer = await onRecord(how, attempt.current.what);
-    setFailed(!answer.ok);
+    const [type, data] = ended(task, how, text.trim(), staff);
+    const answer = await onRecord(how, attempt(draft.current, type, data));
+    setSaid(answer.ok ? '' : voice.say(failure(answer)));
   };
   return (
     <form
@@ -165,7 +181,7 @@ function Ending({ task, staff, onRecord, onCancel }: EndingProps) {
         onInput={(event) => setText(event.currentTarget.value)}
       />
       <p class="failed" role="alert">
-        {failed && voice.say('failed.busy')}
+        {said}
       </p>
       <div class="row">
         <button class="primary">{voice.say('task.done')}</button>
@@ -206,13 +222,20 @@ function Ended({ task, touchpoint }: One) {
 }
 
 // What has come up while somebody is being served: without a word of what was said.
-export function NewTask({ task, onTake, onLater }: { task: StoreTask; onTake(): void; onLater(): void }) {
+interface NewTaskProps extends Pick<Props, 'onRecord'> {
+  task: StoreTask;
+  staff: string;
+  onLater(): void;
+}
+
+export function NewTask({ task, staff, onRecord, onLater }: NewTaskProps) {
   const voice = useVoice();
+  const { take, sent, said } = useTake(task, staff, onRecord);
   return (
     <p class="notice news">
       <Icon name={icons[task.kind] ?? 'dot'} />{' '}
-      <span>{[headline(voice, task), task.touchpoint].filter(Boolean).join(' · ')}</span>
-      <button type="button" class="second" onClick={onTake}>
+      <span>{[headline(voice, task), task.touchpoint, said].filter(Boolean).join(' · ')}</span>
+      <button type="button" class="second" aria-disabled={sent} onClick={() => void take()}>
         {voice.say('task.take')}
       </button>
       <button type="button" class="second" onClick={onLater}>
@@ -222,25 +245,25 @@ export function NewTask({ task, onTake, onLater }: { task: StoreTask; onTake(): 
   );
 }
 
-export const taking = ({ task, profile }: StoreTask, staff: string) =>
-  interaction('touchpoint.task.taken', { ...(profile && { profile }), task_id: task, staff });
-
-function ended({ task, kind, profile }: StoreTask, how: 'ended' | 'dropped', text: string, staff: string) {
+// The type of the event that ends it, and what is in it.
+function ended(
+  { task, kind, profile }: StoreTask,
+  how: 'ended' | 'dropped',
+  text: string,
+  staff: string,
+): [string, Record<string, unknown>] {
   const complaint = kind === 'complaint';
   const verb = complaint
     ? { ended: 'complaint.answered', dropped: 'complaint.withdrawn' }[how]
     : { ended: 'task.completed', dropped: 'task.cancelled' }[how];
-  return interaction(`touchpoint.${verb}`, {
-    ...(profile && { profile }),
-    [complaint ? 'complaint_id' : 'task_id']: task,
-    ...(text && { text }),
-    staff,
-  });
+  const id = complaint ? 'complaint_id' : 'task_id';
+  const data = { ...(profile && { profile }), [id]: task, ...(text && { text }), staff };
+  return [`touchpoint.${verb}`, data];
 }
 
 function headline(voice: CounterVoice, { kind, score, scale }: StoreTask): string {
   const said = `task.${kind}` as Key;
-  return voice.say(said, { score: `${score}/${tops[scale ?? ''] ?? ''}` });
+  return voice.say(said, { score: scored(score ?? 0, scale) });
 }
 
 // "dalle 10:42 · chiosco kiosk-1 · per Marco B. · entro oggi 17:00"
