@@ -27,30 +27,31 @@ bool is_low(const TaskStep& answer) {
 Result<void> TaskSteps::apply(const sync::ReceivedEvent& event, const Sender& sender,
                               WallTime now) {
   TP_TRY(const auto kept, keep_if_one(event, sender, now));
-  if (kept != Kept::now || event.type != kAnswered) return success();
+  // An answer that names no visit stands alone.
+  if (!kept || !kept->score || kept->task == kept->id) return success();
   // They may have said why before they gave the score.
-  TP_TRY(const auto others, answers_around(event, sender));
+  TP_TRY(const auto others, answers_around(event, kept->task, sender));
   for (const auto& other : others) {
     TP_CHECK(keep_if_one(other, sender, now));
   }
   return success();
 }
 
-Result<TaskSteps::Kept> TaskSteps::keep_if_one(const sync::ReceivedEvent& event,
-                                               const Sender& sender, WallTime now) {
-  const auto step = sync::task_step_of({.id = event.id,
-                                        .type = event.type,
-                                        .time = event.time,
-                                        .device = sender.device,
-                                        .touchpoint = event.touchpoint,
-                                        .data = event.data});
-  if (!step) return Kept::not_at_all;
+Result<std::optional<TaskStep>> TaskSteps::keep_if_one(const sync::ReceivedEvent& event,
+                                                       const Sender& sender, WallTime now) {
+  auto step = sync::task_step_of({.id = event.id,
+                                  .type = event.type,
+                                  .time = event.time,
+                                  .device = sender.device,
+                                  .touchpoint = event.touchpoint,
+                                  .data = event.data});
+  if (!step) return step;
   TP_TRY(const bool known, is_kept(sender.store, step->id));
-  if (known) return Kept::before;
+  if (known) return std::optional<TaskStep>{};
   TP_TRY(const auto group, group_of(*step, sender.store));
-  if (group.empty()) return Kept::not_at_all;
+  if (group.empty()) return std::optional<TaskStep>{};
   TP_CHECK(keep(*step, group, sender.store, now));
-  return Kept::now;
+  return step;
 }
 
 // The task that the step stays and goes with; empty: it is not kept.
@@ -96,9 +97,9 @@ Result<void> TaskSteps::keep(const TaskStep& step, const std::string& group,
                       step.id);
 }
 
-// Of the same journal, as far as it was applied. Which of them are of the same visit, the step
-// says.
+// Those that speak of the visit, of the same journal, as far as it was applied.
 Result<std::vector<sync::ReceivedEvent>> TaskSteps::answers_around(const sync::ReceivedEvent& event,
+                                                                   const std::string& visit,
                                                                    const Sender& sender) {
   TP_TRY(auto rows,
          session_.query("SELECT raw FROM events JOIN journals ON journals.id = events.journal"
@@ -106,9 +107,9 @@ Result<std::vector<sync::ReceivedEvent>> TaskSteps::answers_around(const sync::R
                         " WHERE devices.device = ?1 AND journals.journal = ?2"
                         " AND sequence BETWEEN ?3 - ?4 AND ?3 + ?4"
                         " AND (sequence < ?3 OR sequence <= journals.through)"
-                        " AND type = ?5 ORDER BY sequence",
+                        " AND type = ?5 AND instr(raw, ?6) > 0 ORDER BY sequence",
                         sender.device, event.journal, event.sequence, kVisitRows,
-                        std::string_view(kAnswered)));
+                        std::string_view(kAnswered), as_bytes(visit)));
   std::vector<sync::ReceivedEvent> answers;
   while (true) {
     TP_TRY(const bool more, rows.next());

@@ -2,6 +2,7 @@
 // which steps count, in which order they become visible, and for how long. FORMAT.md, "Tasks".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,14 +32,15 @@ class TaskSteps {
   Result<void> sweep(WallTime now);
 
  private:
-  enum class Kept { now, before, not_at_all };
-
-  Result<Kept> keep_if_one(const sync::ReceivedEvent& event, const Sender& sender, WallTime now);
+  // The step, if it is one that is new here.
+  Result<std::optional<TaskStep>> keep_if_one(const sync::ReceivedEvent& event,
+                                              const Sender& sender, WallTime now);
   Result<std::string> group_of(const TaskStep& step, const std::string& store);
   Result<std::string> group_of_undoing(const std::string& undoes, const std::string& store);
   Result<void> keep(const TaskStep& step, const std::string& group, const std::string& store,
                     WallTime now);
   Result<std::vector<sync::ReceivedEvent>> answers_around(const sync::ReceivedEvent& event,
+                                                          const std::string& visit,
                                                           const Sender& sender);
   Result<bool> is_kept(const std::string& store, const std::string& event);
 
