@@ -107,7 +107,7 @@ function Figures({ board, touchpoint, tasks }: FiguresProps) {
       <p class="soft">
         {voice.say('board.scope', {
           device: touchpoint.device,
-          since: from ? `${moments.day(from)} ${moments.clock(from)}` : '–',
+          since: from ? since(voice, moments, from) : '–',
           hour: board.day_turns_at,
           zone: board.time_zone,
           time: moments.clock(new Date(board.as_of)),
@@ -185,7 +185,7 @@ function Tile({ board, measure, place, days }: TileProps) {
     <div class="tile">
       <dt>
         {voice.say(`board.${measure}`)}
-        {ofStore(measure) && <span class="soft"> {voice.say('board.of_store')}</span>}
+        {ofStore(measure) && <span class="soft small"> {voice.say('board.of_store')}</span>}
       </dt>
       <dd class={today?.value === undefined ? 'now few' : 'now'}>{inWords(voice, measure, today)}</dd>
       {today && !today.counted && today.value !== undefined && (
@@ -225,8 +225,11 @@ function Trend({ board, measure, place }: Omit<TileProps, 'days'>) {
   const points = trend(board, measure, place);
   const name = voice.say(`board.${measure}`);
   const whole = ofStore(measure) ? voice.say('board.of_store') : place || voice.say('board.device');
-  const short = (day: string) =>
-    new Intl.DateTimeFormat(voice.region, { weekday: 'short', day: 'numeric' }).format(dateOf(day));
+  const short = (day: string, narrow: boolean) =>
+    new Intl.DateTimeFormat(voice.region, {
+      ...(!narrow && { weekday: 'short' }),
+      day: 'numeric',
+    }).format(dateOf(day));
   const isCount = counted.includes(measure);
   if (ofStore(measure) && !board.store) return <p class="soft">{voice.say('board.unknown')}</p>;
   return (
@@ -234,7 +237,7 @@ function Trend({ board, measure, place }: Omit<TileProps, 'days'>) {
       <Chart
         label={voice.say('board.chart', { name, where: whole })}
         points={points}
-        day={(point) => short(point.day!)}
+        day={(point, narrow) => short(point.day!, narrow)}
         write={(value) => written(voice.region, measure, value)}
       />
       <table>

@@ -8,16 +8,17 @@ import type { Point } from './figures';
 interface Props {
   label: string;
   points: Point[];
-  day(point: Point): string;
+  day(point: Point, narrow: boolean): string;
   write(value: number): string;
 }
 
 const kHeight = 260;
+const kNarrow = 480; // px, in which a week's days are said by their numbers
 const kMargin = 0.06; // of the height, above and below
 
 export function Chart({ label, points, day, write }: Props) {
   const place = useRef<HTMLDivElement>(null);
-  const drawn = JSON.stringify([points, points.map(day), label]);
+  const drawn = JSON.stringify([points, points.map((point) => day(point, false)), label]);
   useEffect(() => {
     const within = place.current!;
     let plot: UPlot | null = null;
@@ -51,9 +52,9 @@ function dataOf(points: Point[]): UPlot.AlignedData {
     points.map((point) => of(point) ?? null);
   return [
     points.map((_, at) => at),
-    column(({ value }) => value),
     column(({ high }) => high),
     column(({ low }) => low),
+    column(({ value }) => value),
   ];
 }
 
@@ -72,7 +73,12 @@ function optionsOf(
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { show: false },
   };
-  const unseen: UPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
+  const bound: UPlot.Series = {
+    stroke: colour('--edge'),
+    width: 1,
+    dash: [4, 4],
+    points: { show: false },
+  };
   const all = points.flatMap(({ value, low, high }) => [value, low, high]).filter(isNumber);
   const counted = points.some((point) => point.counted);
   const least = Math.min(...(counted ? [0] : []), ...all);
@@ -91,7 +97,8 @@ function optionsOf(
         ...axis,
         grid: { show: false },
         splits: () => points.map((_, at) => at),
-        values: (_, splits) => splits.map((at) => (points[at] ? day(points[at]!) : '')),
+        values: (plot, splits) =>
+          splits.map((at) => (points[at] ? day(points[at]!, plot.width < kNarrow) : '')),
         space: 20,
       },
       {
@@ -103,15 +110,15 @@ function optionsOf(
     ],
     series: [
       {},
+      bound,
+      bound,
       {
         stroke: colour('--accent'),
         width: 2,
         points: { show: true, size: 9, fill: colour('--accent'), stroke: colour('--accent') },
       },
-      unseen,
-      unseen,
     ],
-    bands: [{ series: [2, 3], fill: colour('--accent-soft') }],
+    bands: [{ series: [1, 2], fill: colour('--accent-soft') }],
   };
 }
 
