@@ -85,6 +85,6 @@ test('figures in words', () => {
   assert.equal(written('en-GB', 'nps', 0), '0');
   assert.equal(written('en-GB', 'sales', 12), '12');
   assert.match(lasting('en-GB', 40), /^40 secs?$/);
-  assert.equal(lasting('en-GB', 390), '7 min');
+  assert.match(lasting('en-GB', 390), /^7 mins?$/);
   assert.match(lasting('it', 3 * 3600), /^3\s*h$|^3\s*ore$/);
 });
