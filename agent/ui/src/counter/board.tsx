@@ -184,8 +184,11 @@ function Tile({ board, measure, place, days }: TileProps) {
   return (
     <div class="tile">
       <dt>
-        {voice.say(`board.${measure}`)}
-        {ofStore(measure) && <span class="soft small"> {voice.say('board.of_store')}</span>}
+        <span>{voice.say(`board.${measure}`)}</span>
+        <span class="soft small">
+          {voice.say('board.today')}
+          {ofStore(measure) && `, ${voice.say('board.of_store')}`}
+        </span>
       </dt>
       <dd class={today?.value === undefined ? 'now few' : 'now'}>{inWords(voice, measure, today)}</dd>
       {today && !today.counted && today.value !== undefined && (
