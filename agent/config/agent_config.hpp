@@ -16,13 +16,15 @@ inline constexpr const char* kAgentConfigFile = "/etc/touchpoint/agent.toml";
 
 struct Config {
   struct {
-    std::string store;       // slug
-    std::string name;        // slug
-    std::string store_name;  // what people call the store
-    Texts languages;         // BCP 47, the page offers them in this order
-    std::string language;    // one of them
-    std::string currency;    // ISO 4217
-    std::string country;     // ISO 3166-1
+    std::string store;              // slug
+    std::string name;               // slug
+    std::string store_name;         // what people call the store
+    Texts languages;                // BCP 47, the page offers them in this order
+    std::string language;           // one of them
+    std::string currency;           // ISO 4217
+    std::string country;            // ISO 3166-1
+    std::string time_zone;          // IANA; empty: the device's own
+    std::int64_t day_turns_at = 0;  // hour of the store's clocks
   } device;
   struct {
     std::filesystem::path state;    // what must survive: journal, replica, keys

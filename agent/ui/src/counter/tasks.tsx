@@ -261,7 +261,7 @@ function ended(
   return [`touchpoint.${verb}`, data];
 }
 
-function headline(voice: CounterVoice, { kind, score, scale }: StoreTask): string {
+export function headline(voice: CounterVoice, { kind, score, scale }: StoreTask): string {
   const said = `task.${kind}` as Key;
   return voice.say(said, { score: scored(score ?? 0, scale) });
 }

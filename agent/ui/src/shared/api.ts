@@ -166,6 +166,49 @@ export interface StoreTask {
   closed?: { by: string; at: string; type: string; text?: string };
 }
 
+// A figure from `n` values and between what the true one lies; without `value` they are too few.
+export interface Estimate {
+  n: number;
+  value?: number;
+  low?: number;
+  high?: number;
+}
+
+// What happened at this device on a business day; without `day` on all of them, without `touchpoint`
+// at the whole device.
+export interface BoardRow {
+  day?: string;
+  touchpoint?: string;
+  recognition: Estimate;
+  nps: Estimate;
+  csat: Estimate;
+  ces: Estimate;
+  sales: number;
+  collections: number;
+  returns: number;
+  complaints: number;
+}
+
+// What there was to put right in the store.
+export interface StoreRow {
+  day?: string;
+  opened: number;
+  waiting: number;
+  action: Estimate; // seconds
+  wait: Estimate;
+}
+
+export interface Board {
+  as_of: string;
+  today: string;
+  time_zone: string;
+  day_turns_at: number;
+  since?: string;
+  whole: boolean;
+  rows: BoardRow[];
+  store?: StoreRow[];
+}
+
 export interface Session {
   name: string;
   display_name: string;
