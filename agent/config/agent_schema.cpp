@@ -173,6 +173,7 @@ Schema agent_schema(Config& c) {
           scan_section(c),
           guards_section(c),
           journey_section(c),
+          fairness_section(c),
 
           {"sync",
            "How rows travel to the hub and profiles back.",
