@@ -40,6 +40,7 @@ struct Config {
   struct {
     std::string touchpoint;  // empty: no kiosk here
     Duration idle{};
+    bool collections = true;
     Document survey;  // JSON (agent/feedback/SURVEYS.md); empty: the shipped one
   } kiosk;
   // What the card tells staff (journey/guards.hpp).

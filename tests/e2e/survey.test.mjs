@@ -169,6 +169,21 @@ test('a happy customer is not asked what was difficult; what is skipped is not r
   await stored();
 });
 
+test('what a customer types is text: markup does nothing, and arrives as it was typed', async () => {
+  const odd = '<img src=x onerror="window.ran=1"> \u202Edlrow\u202C \u{1F469}\u200D\u{1F467} {{7*7}}';
+  page = await openPage(browser, url(), { size: sizes.kiosk });
+  await answer('2').click();
+  await answer('4 stelle').click();
+  await tick('Altro').click();
+  await button('Avanti').click();
+  await page.getByRole('textbox').fill(odd);
+  await button('Avanti').click();
+  await page.getByText('Quando torna').waitFor();
+  await button('Indietro').click(); // it is shown again, as text
+  assert.equal(await page.getByRole('textbox').inputValue(), odd);
+  assert.equal(await page.evaluate(() => 'ran' in window || document.querySelector('img') !== null), false);
+});
+
 test('after the idle time nothing of the last person is left: page, storage, history, cache', async () => {
   const marker = 'MARKER-7f3a';
   const before = answers();

@@ -27,6 +27,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const [response] = useState(() => uuid7()); // of this visit's answers, and of nothing else
   const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
+  const [collecting, setCollecting] = useState(false);
   const [large, setLarge] = useState(false);
   const [contrast, setContrast] = useState(false);
   const voice = languages.speak(language, touchpoint.language);
@@ -40,7 +41,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const question = questions[at];
   const most = place + questions.length - at; // what is asked depends on the answers
   const ended = questions.length > 0 && !question;
-  const idle = useIdle(touched && !ended, touchpoint.idle_s ?? kIdleDefaultS, onLeave);
+  const idle = useIdle(touched && (collecting || !ended), touchpoint.idle_s ?? kIdleDefaultS, onLeave);
 
   const touch = () => {
     setTouched(true);
@@ -64,10 +65,10 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
     return () => removeEventListener('keydown', onKey);
   }, []);
   useEffect(() => {
-    if (!ended) return;
+    if (!ended || collecting) return;
     const timer = setTimeout(onLeave, kThanksMs);
     return () => clearTimeout(timer);
-  }, [ended]);
+  }, [ended, collecting]);
 
   const spoken = touchpoint.languages.filter(languages.speaks);
   const own = [voice.language, touchpoint.language];
@@ -95,7 +96,9 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
             </button>
           </span>
         </header>
-        {ended ? (
+        {collecting && later ? (
+          <later.CheckIn onBack={() => setCollecting(false)} onLeave={onLeave} />
+        ) : ended ? (
           later && (
             <later.Thanks text={words(survey?.thanks, ...own)} onBack={back} onLeave={onLeave} />
           )
@@ -149,6 +152,11 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
                 </li>
               ))}
             </ul>
+          )}
+          {touchpoint.collections && !closed && !collecting && (!place || ended) && (
+            <button type="button" onClick={() => setCollecting(true)}>
+              {voice.say('collect')}
+            </button>
           )}
           {!ended && (
             <p>
