@@ -27,6 +27,11 @@ test('the counter sees at once who is here for what, and how long they waited wh
   await atDesk();
   await atKiosk(async (kiosk) => {
     await see(kiosk, 'collection-1-asked');
+    assert.equal(await kiosk.getByText('Anonima').count(), 0, 'a number of an order is not anonymous');
+    await kiosk.getByRole('button', { name: 'Privacy' }).click();
+    await kiosk.getByText("Il numero del Suo ordine, l'ora e il negozio.").waitFor();
+    await kiosk.getByRole('button', { name: 'Ho capito' }).click();
+    await kiosk.getByRole('textbox').focus();
     await say(kiosk, 'w-1043');
     await kiosk.getByText('Grazie: al banco lo vedono adesso.').waitFor();
     await see(kiosk, 'collection-2-told');
@@ -57,7 +62,15 @@ test('what staff cannot see yet is said, and said otherwise once they can', asyn
   const { happenings } = setting;
   await happenings.cutNetwork();
   await happenings.status(({ hub }) => !hub.online);
-  await atKiosk(async (kiosk) => {
+  try {
+    await seenLate();
+  } finally {
+    await happenings.mendNetwork();
+  }
+});
+
+const seenLate = () =>
+  atKiosk(async (kiosk) => {
     await say(kiosk, 'W-2001');
     await kiosk.getByText('il personale non può ancora vederlo').waitFor();
     await see(kiosk, 'collection-4-nobody');
@@ -65,8 +78,6 @@ test('what staff cannot see yet is said, and said otherwise once they can', asyn
     await here('W-2001').waitFor();
     await kiosk.getByText('Grazie: al banco lo vedono adesso.').waitFor();
   });
-  await happenings.mendNetwork();
-});
 
 test('with the counter elsewhere it is passed on', async () => {
   await setting.happenings.everythingSent();

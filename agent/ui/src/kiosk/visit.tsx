@@ -77,7 +77,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
       <div class={touched ? 'kiosk' : 'kiosk rest'} onClickCapture={touch} onKeyDownCapture={touch}>
         <header>
           <p>{touchpoint.store_name}</p>
-          {question && most > 1 && (
+          {question && most > 1 && !collecting && (
             <p class="progress">
               <progress value={place} max={most} aria-hidden="true" />
               {voice.say(place + 1 < most ? 'so_far' : 'so_far.last', { n: place + 1, most })}
@@ -158,9 +158,9 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
               {voice.say('collect')}
             </button>
           )}
-          {!ended && (
+          {(collecting || !ended) && (
             <p>
-              <span>{voice.say('privacy.short')}</span>{' '}
+              {!collecting && <span>{voice.say('privacy.short')}</span>}{' '}
               <button type="button" class="link" onClick={() => setNotice(true)}>
                 {voice.say('privacy')}
               </button>
@@ -168,7 +168,11 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
           )}
         </footer>
         {notice && later && (
-          <later.Notice purpose={words(survey?.purpose, ...own)} onClose={() => setNotice(false)} />
+          <later.Notice
+            collecting={collecting}
+            purpose={words(survey?.purpose, ...own)}
+            onClose={() => setNotice(false)}
+          />
         )}
         {idle.left !== null && later && <later.Warning left={idle.left} onStay={idle.stay} />}
       </div>

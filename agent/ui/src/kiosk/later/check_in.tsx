@@ -105,13 +105,13 @@ function Told({ onLeave }: { onLeave(): void }) {
       clearTimeout(end);
     };
   }, []);
-  useEffect(() => title.current?.focus(), [hear]);
+  useEffect(() => title.current?.focus(), [hear]); // said again when it says something else
   return (
     <main class={hear === 'nobody' ? '' : 'thanks'}>
-      <h1 ref={title} tabIndex={-1} role="status">
+      <h1 ref={title} tabIndex={-1}>
         {voice.say(hear ? `collect.${hear}` : 'collect.sending')}
       </h1>
-      {hear && hear !== 'nobody' && <p>{voice.say('collect.wait')}</p>}
+      <p role="status">{hear && hear !== 'nobody' && voice.say('collect.wait')}</p>
       <button type="button" onClick={onLeave}>
         {voice.say('collect.done')}
       </button>
