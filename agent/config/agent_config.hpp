@@ -42,6 +42,7 @@ struct Config {
   struct {
     std::string touchpoint;  // empty: no kiosk here
     Duration idle{};
+    bool collections = true;
     Document survey;  // JSON (agent/feedback/SURVEYS.md); empty: the shipped one
   } kiosk;
   // What the card tells staff (journey/guards.hpp).
@@ -70,6 +71,13 @@ struct Config {
     std::int64_t loyal_orders = 0;
     Duration active{};
   } journey;
+  // Which scores are doubted (feedback/fairness.hpp).
+  struct {
+    Duration repeat_within{};
+    std::int64_t burst_people = 0;
+    Duration burst_window{};
+    Texts staff_hours;
+  } fairness;
   struct {
     std::string controller;
     Texts purposes;
@@ -136,6 +144,7 @@ Schema agent_schema(Config& config);
 Section scan_section(Config& config);    // its [scan], which is long
 Section guards_section(Config& config);  // its [guards], which is long, too
 Section journey_section(Config& config);
+Section fairness_section(Config& config);
 
 // The file's values and what the hub gives, with everything filled in that follows from others: the
 // device's name from the host's, sockets from the runtime folder, the key from systemd's

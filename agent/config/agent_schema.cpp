@@ -149,6 +149,12 @@ Schema agent_schema(Config& c) {
              .doc = "After this time without a touch everything on the screen is wiped.",
              .check = between(5s, 10min),
              .central = Central::after_restart},
+            {.name = "collections",
+             .target = &c.kiosk.collections,
+             .fallback = true,
+             .doc = "Whether whoever comes for an order can say so here; it is on the counters' "
+                    "screens at once.",
+             .central = Central::after_restart},
             {.name = "survey",
              .target = &c.kiosk.survey,
              .fallback = "",
@@ -188,6 +194,7 @@ Schema agent_schema(Config& c) {
           scan_section(c),
           guards_section(c),
           journey_section(c),
+          fairness_section(c),
 
           {"sync",
            "How rows travel to the hub and profiles back.",

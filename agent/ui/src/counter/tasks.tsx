@@ -15,6 +15,7 @@ const icons: Record<string, IconName> = {
   promise: 'clock',
   call: 'call',
   answer: 'kiosk',
+  collection: 'bag',
 };
 
 const kShown = 3; // below them what is done without a card is still in view

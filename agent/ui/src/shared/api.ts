@@ -149,7 +149,7 @@ export interface Card {
 // Something to put right in the store.
 export interface StoreTask {
   task: string;
-  kind: 'complaint' | 'promise' | 'call' | 'answer';
+  kind: 'complaint' | 'promise' | 'call' | 'answer' | 'collection';
   opened: string;
   opening: string;
   device?: string;
@@ -236,6 +236,8 @@ export interface Touchpoint {
   idle_s?: number;
   recording?: boolean; // false: the device takes nothing new now
   staff?: { name: string; display_name: string }[];
+  collections?: boolean; // the kiosk takes who comes for an order
+  staff_hear?: 'here' | 'elsewhere' | 'nobody'; // who can know of that now
   survey?: Survey;
   notice?: Notice; // none: nobody is registered here
 }
