@@ -36,6 +36,7 @@ struct Config {
   } web;
   struct {
     std::string touchpoint;  // empty: no counter here
+    Duration visit_idle{};
   } counter;
   struct {
     std::string touchpoint;  // empty: no kiosk here

@@ -92,6 +92,15 @@ struct JourneyGap {
   bool operator==(const JourneyGap&) const = default;
 };
 
+// Somebody whose visit goes on while another is served: no more than tells one from another.
+struct ParkedVisit {
+  Uuid visit;
+  std::string initials;  // "A. B."; empty: nothing names them
+  WallTime since{};      // when they were put by
+
+  bool operator==(const ParkedVisit&) const = default;
+};
+
 struct Card {
   CardState state = CardState::nobody;
   std::string touchpoint;
@@ -113,6 +122,7 @@ struct Card {
   Freshness freshness;
   HubSays hub = HubSays::not_asked;      // unknown
   std::optional<CardQuestion> question;  // asking; shown: what else was scanned
+  std::vector<ParkedVisit> parked;       // in any state; whoever was put by first stands first
 };
 
 }  // namespace touchpoint

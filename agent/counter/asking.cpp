@@ -25,8 +25,7 @@ void Counter::look_beside(const std::string& touchpoint, Look look) {
     card.state = CardState::looking;
     const auto next = card.visit;
     apply(desk, VisitInput::person_scanned, std::move(card));
-    desk.look = std::move(*kept);
-    desk.asked.reset();
+    serve(desk, std::move(*kept));
     found(touchpoint, next, std::move(finding));
   });
 }

@@ -123,11 +123,15 @@ void Counter::start_visit(const std::string& touchpoint, Look look, VisitInput i
     look.possible = desk.possible.profile->id;
     look.led = desk.possible.led;
   }
+  serve(desk, std::move(look));
+  look_up(touchpoint, visit);
+}
+
+void Counter::serve(Desk& desk, Look look, std::optional<ChosenPerson> chosen) {
   desk.look = std::move(look);
-  desk.chosen.reset();
+  desk.chosen = std::move(chosen);
   desk.asked.reset();
   desk.possible = {};
-  look_up(touchpoint, visit);
 }
 
 Result<void> Counter::open(ChosenPerson chosen) {
@@ -142,11 +146,8 @@ Result<void> Counter::open(ChosenPerson chosen) {
   auto card = new_card(at->first);
   card.state = CardState::looking;
   const auto visit = card.visit;
-  desk.look = {};
-  desk.asked.reset();
-  desk.possible = {};
-  desk.chosen = std::move(chosen);
   apply(desk, VisitInput::person_chosen, std::move(card));
+  serve(desk, {}, std::move(chosen));
   look_up_chosen(at->first, visit);
   return success();
 }
@@ -230,6 +231,7 @@ void Counter::show(Desk& desk, Finding finding) {
 bool Counter::put_up(Desk& desk, Finding finding) {
   const bool first_look = desk.card.state != CardState::shown;
   const bool known = finding.profile.has_value();
+  if (known && first_look) go_on(desk, finding.profile->id);
   const auto number =
       finding.by == IdentifierKind::loyalty ? loyalty_number(desk.look.identifiers) : std::string();
   auto card = journey::make_card(std::move(finding), {.touchpoint = desk.card.touchpoint,
@@ -296,13 +298,11 @@ const Card& Counter::card(const std::string& touchpoint) const {
 
 void Counter::close(const std::string& touchpoint, std::optional<Uuid> visit) {
   const auto at = desks_.find(touchpoint);
-  if (at == desks_.end() || (visit && at->second.card.visit != *visit)) return;
+  if (at == desks_.end()) return;
+  if (visit && at->second.card.visit != *visit) return end_parked(touchpoint, *visit);
   Card card;
   card.touchpoint = touchpoint;
-  at->second.look = {};
-  at->second.chosen.reset();
-  at->second.asked.reset();
-  at->second.possible = {};
+  serve(at->second, {});
   apply(at->second, VisitInput::closed, std::move(card));
 }
 
@@ -335,7 +335,9 @@ void Counter::look_again(const std::string& touchpoint, Uuid visit) {
 void Counter::apply(Desk& desk, VisitInput input, Card card) {
   const auto step = next_step(desk.card.state, input);
   if (!step || !step->new_card) return;
+  if (step->parks) put_by(desk);
   desk.card = std::move(card);
+  desk.card.parked = waiting(desk);
   desk.idle.cancel();
   if (step->next != CardState::nobody) {
     desk.idle = loop_.after(settings_.visit_max_idle,

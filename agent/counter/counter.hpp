@@ -73,7 +73,13 @@ class Counter {
   Result<void> open(ChosenPerson chosen);
   const Card& card(const std::string& touchpoint) const;
   // With `visit` only that one: who has come to the counter since stays on the screen.
+  // One that was put by ends in its place.
   void close(const std::string& touchpoint, std::optional<Uuid> visit = {});
+  // The visit on the screen waits until its customer is served again; so it does by itself when
+  // another customer steps in. `refused` when that one is not on the screen, or is nobody's.
+  Result<void> park(const std::string& touchpoint, Uuid visit);
+  // `refused` when it does not wait any more.
+  Result<void> bring_back(const std::string& touchpoint, Uuid visit);
 
   // The replica or the journal may now know more of whoever is on a screen: looks again. What has
   // not changed is not announced.
@@ -95,6 +101,18 @@ class Counter {
     HubSays hub = HubSays::not_asked;
     bool settled = false;  // that nobody is known is recorded
   };
+  // What is kept of a visit that waits: who it is, and nothing of what their card said.
+  struct Parked {
+    ParkedVisit shown_as;
+    WallTime at{};
+    std::string profile;
+    IdentifierKind by{};
+    Assurance assurance{};
+    Strength strength{};
+    Look look;
+    std::optional<ChosenPerson> chosen;
+    Timer until;
+  };
   struct Desk {
     Card card;
     Look look;                           // of the scan on the screen
@@ -102,9 +120,11 @@ class Counter {
     Timer idle;
     std::optional<Look> asked;  // what the question on the screen is about
     Finding possible;           // … and whom, when it is that
+    std::vector<Parked> parked;
   };
 
   void apply(Desk& desk, VisitInput input, Card card);
+  static void serve(Desk& desk, Look look, std::optional<ChosenPerson> chosen = {});
   void start_visit(const std::string& touchpoint, Look look, VisitInput input);
   void look_up(const std::string& touchpoint, Uuid visit);
   void look_up_chosen(const std::string& touchpoint, Uuid visit);
@@ -118,6 +138,14 @@ class Counter {
   void record_recognition(const Desk& desk, const Finding& finding);
   void record_unrecognised(const Desk& desk, const Finding& finding, std::string_view reason);
   void record(const std::string& touchpoint, std::string type, std::string data);
+
+  // parking.cpp
+  static bool is_served(const Desk& desk);
+  void put_by(Desk& desk);
+  void end_parked(const std::string& touchpoint, Uuid visit);
+  static std::optional<Parked> take(Desk& desk, Uuid visit);
+  static void go_on(Desk& desk, const std::string& profile);
+  static std::vector<ParkedVisit> waiting(const Desk& desk);
 
   // asking_hub.cpp
   bool should_ask_hub(const Desk& desk, const Finding& finding) const;

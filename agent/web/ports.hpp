@@ -62,6 +62,11 @@ class Device {
   // With `visit` only that one: it may have ended, and another begun, before this was asked for.
   virtual void close_visit(const std::string& touchpoint, std::optional<Uuid> visit) = 0;
 
+  // Puts the visit on the screen by until its customer is served again, and brings one back.
+  // `refused` when that visit is not there.
+  virtual Result<void> park_visit(const std::string& touchpoint, Uuid visit) = 0;
+  virtual Result<void> return_visit(const std::string& touchpoint, Uuid visit) = 0;
+
   virtual DeviceStatus status() const = 0;
   // Takes as long as reading every row again does.
   virtual void prove(Done<Proof> done) = 0;

@@ -28,6 +28,8 @@ constexpr Route kRoutes[] = {
     {kGet,  "/v1/profiles/{id}/timeline", kNobody,  kStaff,  kNobody, kGuarded, show_timeline},
     {kGet,  "/v1/stream",                 kNobody,  kStaff,  kNobody, kGuarded, open_stream},
     {kPost, "/v1/card/answer",            kNobody,  kStaff,  kNobody, false, answer_question},
+    {kPost, "/v1/card/park",              kNobody,  kStaff,  kNobody, false, park_visit},
+    {kPost, "/v1/card/return",            kNobody,  kStaff,  kNobody, false, return_visit},
     {kPost, "/v1/card",                   kNobody,  kStaff,  kNobody, false, open_visit},
     {kDel,  "/v1/card",                   kNobody,  kStaff,  kNobody, false, close_visit},
     {kPost, "/v1/session",                kNobody,  kAnyone, kNobody, false, sign_in},

@@ -79,6 +79,15 @@ test("who it is, for staff and for programs", async () => {
     const card = await stream.until("card", (latest) => latest.state === state, `a card that is ${state}`);
     assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, card), []);
   }
+  // Whoever was on the screen waits, and comes back.
+  const { parked: [{ visit }] } = await stream.until("card", ({ parked }) => parked?.length === 1, "somebody who waits");
+  assert.equal((await counter.request("POST", "/v1/card/park", { visit: eventId() })).status, 422);
+  await counter.expect(204, "POST", "/v1/card/return", { visit });
+  await stream.until("card", (card) => card.visit === visit && card.state === "shown", "the card again");
+  await counter.expect(204, "POST", "/v1/card/park", { visit });
+  const left = await stream.until("card", ({ state }) => state === "nobody", "nobody there");
+  assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, left), []);
+  assert.equal((await counter.request("POST", "/v1/card/park", {})).status, 400);
   // It fits loyalty and order numbers, and leads to nobody.
   assert.equal((await till("POST", "/v1/scans", { code: "7777777", via: "typed" })).status, 202);
   const asking = await stream.until("card", ({ state }) => state === "asking", "a question");

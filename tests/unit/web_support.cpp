@@ -167,6 +167,18 @@ Result<void> HeldDevice::open_visit(ChosenPerson person) {
   return success();
 }
 
+Result<void> HeldDevice::park_visit(const std::string&, Uuid visit) {
+  if (failure) return *std::exchange(failure, std::nullopt);
+  moved_visits.push_back("parked " + visit.text());
+  return success();
+}
+
+Result<void> HeldDevice::return_visit(const std::string&, Uuid visit) {
+  if (failure) return *std::exchange(failure, std::nullopt);
+  moved_visits.push_back("returned " + visit.text());
+  return success();
+}
+
 const Card& HeldDevice::card(const std::string&) const {
   return card_now;
 }

@@ -9,6 +9,7 @@ import './search.css';
 import './register.css';
 import './consents.css';
 import './tasks.css';
+import './parked.css';
 import { render } from 'preact';
 import { App } from './app';
 

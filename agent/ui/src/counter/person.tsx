@@ -15,10 +15,11 @@ interface PersonProps {
   card: Card;
   onOpen(form: FormName): void;
   onConsents: (() => void) | null; // null: no notice is configured
+  onPark: (() => void) | null; // null: nobody is being served
   onClose(): void;
 }
 
-export function Person({ card, onOpen, onConsents, onClose }: PersonProps) {
+export function Person({ card, onOpen, onConsents, onPark, onClose }: PersonProps) {
   const voice = useVoice();
   const who = card.who!;
   const name = [who.given_name, who.family_name].filter(Boolean).join(' ');
@@ -73,9 +74,16 @@ export function Person({ card, onOpen, onConsents, onClose }: PersonProps) {
             </button>
           )}
         </ActionButtons>
-        <button type="button" class="second wide" onClick={onClose}>
-          {voice.say('visit.close_person')}
-        </button>
+        <div class="row">
+          {onPark && (
+            <button type="button" class="second" aria-keyshortcuts="F9" onClick={onPark}>
+              {voice.say('visit.park')}
+            </button>
+          )}
+          <button type="button" class="second" onClick={onClose}>
+            {voice.say('visit.close_person')}
+          </button>
+        </div>
       </div>
     </section>
   );
