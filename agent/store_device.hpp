@@ -49,6 +49,7 @@ class StoreDevice final : public web::Device {
   Result<void> return_visit(const std::string& touchpoint, Uuid visit) override {
     return counter_.bring_back(touchpoint, visit);
   }
+  void let_go(web::WrongPerson wrong, web::Done<Recorded> done) override;
   DeviceStatus status() const override { return status_(); }
   void prove(web::Done<Proof> done) override { proving_.prove({}, std::move(done)); }
   const std::optional<Proof>& last_proof() const override { return proving_.last(); }

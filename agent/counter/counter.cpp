@@ -117,6 +117,7 @@ void Counter::start_visit(const std::string& touchpoint, Look look, VisitInput i
   auto card = new_card(touchpoint);
   card.state = CardState::looking;
   const auto visit = card.visit;
+  another_visit(desk);
   apply(desk, input, std::move(card));
   if (desk.card.visit != visit) return;  // it changes nothing here
   if (desk.possible.profile) {
@@ -132,6 +133,8 @@ void Counter::serve(Desk& desk, Look look, std::optional<ChosenPerson> chosen) {
   desk.chosen = std::move(chosen);
   desk.asked.reset();
   desk.possible = {};
+  desk.recognitions.clear();
+  desk.recorded.clear();
 }
 
 Result<void> Counter::open(ChosenPerson chosen) {
@@ -146,6 +149,7 @@ Result<void> Counter::open(ChosenPerson chosen) {
   auto card = new_card(at->first);
   card.state = CardState::looking;
   const auto visit = card.visit;
+  another_visit(desk);
   apply(desk, VisitInput::person_chosen, std::move(card));
   serve(desk, {}, std::move(chosen));
   look_up_chosen(at->first, visit);
@@ -205,6 +209,7 @@ void Counter::found(const std::string& touchpoint, Uuid visit, Result<Finding> f
   auto& now = finding.value();
   const bool known = now.profile.has_value();
   const bool first_look = desk.card.state != CardState::shown;
+  if (is_let_go(desk, now)) return show_let_go(desk);
   add_earlier(desk.look, now);
   if (known && first_look && now.strength == Strength::weak) return ask_who(desk, std::move(now));
   if (!known && desk.look.thing) return close(touchpoint);  // like an article
@@ -256,17 +261,17 @@ bool Counter::put_up(Desk& desk, Finding finding) {
   return true;
 }
 
-void Counter::record_recognition(const Desk& desk, const Finding& finding) {
+void Counter::record_recognition(Desk& desk, const Finding& finding) {
   if (desk.chosen && !desk.chosen->present) return;
-  record(desk.card.touchpoint, "touchpoint.customer.recognised",
-         recognised_data({.scan = desk.look.scan,
-                          .profile = desk.card.who->id,
-                          .by = finding.by,
-                          .assurance = finding.assurance,
-                          .strength = finding.strength,
-                          .people = finding.people,
-                          .freshness = finding.freshness,
-                          .decision = desk.card.decision}));
+  desk.recognitions.push_back(record(desk.card.touchpoint, "touchpoint.customer.recognised",
+                                     recognised_data({.scan = desk.look.scan,
+                                                      .profile = desk.card.who->id,
+                                                      .by = finding.by,
+                                                      .assurance = finding.assurance,
+                                                      .strength = finding.strength,
+                                                      .people = finding.people,
+                                                      .freshness = finding.freshness,
+                                                      .decision = desk.card.decision})));
 }
 
 // A device that may recognise nobody did not try.
@@ -281,14 +286,16 @@ void Counter::record_unrecognised(const Desk& desk, const Finding& finding,
                             .hub = desk.look.hub}));
 }
 
-void Counter::record(const std::string& touchpoint, std::string type, std::string data) {
-  recorder_.record({.id = ids_.next(),
+Uuid Counter::record(const std::string& touchpoint, std::string type, std::string data) {
+  const auto id = ids_.next();
+  recorder_.record({.id = id,
                     .type = std::move(type),
                     .time = clock_.wall(),
                     .actor = Actor::employee,
                     .touchpoint = touchpoint,
                     .data = std::move(data)},
                    unheard());
+  return id;
 }
 
 const Card& Counter::card(const std::string& touchpoint) const {
@@ -303,6 +310,7 @@ void Counter::close(const std::string& touchpoint, std::optional<Uuid> visit) {
   Card card;
   card.touchpoint = touchpoint;
   serve(at->second, {});
+  at->second.let_go.reset();
   apply(at->second, VisitInput::closed, std::move(card));
 }
 
@@ -338,12 +346,16 @@ void Counter::apply(Desk& desk, VisitInput input, Card card) {
   if (step->parks) put_by(desk);
   desk.card = std::move(card);
   desk.card.parked = waiting(desk);
-  desk.idle.cancel();
-  if (step->next != CardState::nobody) {
-    desk.idle = loop_.after(settings_.visit_max_idle,
-                            [this, touchpoint = desk.card.touchpoint] { close(touchpoint); });
-  }
+  if (desk.let_go) desk.card.in_error = desk.let_go->recorded;
+  wait_for_idle(desk);
   card_changed_(desk.card.touchpoint);
+}
+
+void Counter::wait_for_idle(Desk& desk) {
+  desk.idle.cancel();
+  if (desk.card.state == CardState::nobody) return;
+  desk.idle = loop_.after(settings_.visit_max_idle,
+                          [this, touchpoint = desk.card.touchpoint] { close(touchpoint); });
 }
 
 }  // namespace touchpoint::counter

@@ -37,6 +37,7 @@ Result<void> Counter::park(const std::string& touchpoint, Uuid visit) {
   }
   Card card;
   card.touchpoint = touchpoint;
+  at->second.let_go.reset();
   apply(at->second, VisitInput::parked, std::move(card));
   serve(at->second, {});
   return success();
@@ -58,6 +59,8 @@ void Counter::put_by(Desk& desk) {
                          .strength = card.strength,
                          .look = desk.look,
                          .chosen = desk.chosen,
+                         .recognitions = desk.recognitions,
+                         .recorded = desk.recorded,
                          .until = loop_.after(settings_.visit_max_idle, end)});
   if (desk.parked.size() > kParkedMax) desk.parked.erase(desk.parked.begin());
 }
@@ -88,8 +91,11 @@ Result<void> Counter::bring_back(const std::string& touchpoint, Uuid visit) {
   card.touchpoint = touchpoint;
   card.visit = visit;
   card.at = parked->at;
+  desk.let_go.reset();
   apply(desk, VisitInput::returned, std::move(card));
   serve(desk, std::move(parked->look), std::move(parked->chosen));
+  desk.recognitions = std::move(parked->recognitions);
+  desk.recorded = std::move(parked->recorded);
   finder_.read(parked->profile,
                [this, touchpoint, visit, by = parked->by, assurance = parked->assurance,
                 strength = parked->strength](Result<Finding> read) {
@@ -113,6 +119,8 @@ void Counter::go_on(Desk& desk, const std::string& profile) {
   if (at == desk.parked.end()) return;
   desk.card.visit = at->shown_as.visit;
   desk.card.at = at->at;
+  desk.recognitions = std::move(at->recognitions);
+  desk.recorded = std::move(at->recorded);
   if (desk.chosen && !desk.chosen->present) desk.chosen = std::move(at->chosen);
   desk.parked.erase(at);
 }

@@ -51,6 +51,7 @@ constexpr std::array kTable = {
     Row{S::shown,   I::person_found,     S::shown,   kNew },  // the same visit, with newer data
     Row{S::shown,   I::question_raised,  S::shown,   kNew },  // above the person, who stays
     Row{S::shown,   I::thing_named,      S::shown,   kNew },
+    Row{S::shown,   I::let_go,           S::unknown, kNew },
     Row{S::shown,   I::closed,           S::nobody,  kNew },
 
     Row{S::unknown, I::person_scanned,   S::looking, kNew },

@@ -21,6 +21,7 @@ enum class VisitInput {
   thing_named,      // … and it was a thing
   parked,           // staff put the customer by, who comes back
   returned,         // … and has come back
+  let_go,           // it was the wrong person
   closed,           // by staff, or by time
 };
 

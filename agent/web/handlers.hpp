@@ -44,6 +44,7 @@ void show_touchpoint(Parts& parts, Call call);
 // visit_handlers.cpp
 void park_visit(Parts& parts, Call call);
 void return_visit(Parts& parts, Call call);
+void let_go(Parts& parts, Call call);
 // session_handlers.cpp
 void sign_in(Parts& parts, Call call);
 void show_session(Parts& parts, Call call);

@@ -37,6 +37,14 @@ struct QuestionAnswer {
   std::string staff;
 };
 
+// Staff say that whoever is on the screen is somebody else.
+struct WrongPerson {
+  Uuid id;  // of the event
+  std::string touchpoint;
+  Uuid visit;
+  std::string staff;
+};
+
 class Device {
  public:
   virtual ~Device() = default;
@@ -66,6 +74,8 @@ class Device {
   // `refused` when that visit is not there.
   virtual Result<void> park_visit(const std::string& touchpoint, Uuid visit) = 0;
   virtual Result<void> return_visit(const std::string& touchpoint, Uuid visit) = 0;
+  // Whoever it shows is let go. `refused` when that visit is not on the screen any more.
+  virtual void let_go(WrongPerson wrong, Done<Recorded> done) = 0;
 
   virtual DeviceStatus status() const = 0;
   // Takes as long as reading every row again does.

@@ -30,6 +30,7 @@ constexpr Route kRoutes[] = {
     {kPost, "/v1/card/answer",            kNobody,  kStaff,  kNobody, false, answer_question},
     {kPost, "/v1/card/park",              kNobody,  kStaff,  kNobody, false, park_visit},
     {kPost, "/v1/card/return",            kNobody,  kStaff,  kNobody, false, return_visit},
+    {kPost, "/v1/card/wrong_person",      kNobody,  kStaff,  kNobody, false, let_go},
     {kPost, "/v1/card",                   kNobody,  kStaff,  kNobody, false, open_visit},
     {kDel,  "/v1/card",                   kNobody,  kStaff,  kNobody, false, close_visit},
     {kPost, "/v1/session",                kNobody,  kAnyone, kNobody, false, sign_in},

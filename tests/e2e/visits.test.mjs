@@ -144,3 +144,54 @@ test('in English', async () => {
   await page.getByRole('button', { name: /, waiting: serve again$/ }).waitFor();
   await see(page, 'visits-4-en');
 });
+
+test('"wrong person" lets them go, names what was recorded, and the same code does not bring them back', async () => {
+  const { collector, shopper } = setting.people;
+  await serve(collector);
+  await button('Nota').click();
+  await page.locator('#note').fill('Porta il 38');
+  await button('Registra').click();
+  await page.getByText('Nota: Porta il 38').waitFor();
+  await button('Nota').click();
+  await page.locator('#note').fill('a metà');
+  await button('Persona sbagliata').click();
+  await page.getByRole('heading', { name: 'Non sappiamo ancora chi è' }).waitFor();
+  const wrong = page.getByRole('region', { name: 'Registrato alla persona sbagliata' });
+  await wrong.getByText(/^Nota · /).waitFor();
+  for (const part of [...collector.name.split(' '), 'a metà']) {
+    assert.ok(!(await pageText()).includes(part), `"${part}" is still there`);
+  }
+  await see(page, 'visits-5-wrong-person');
+  await wedge(page, collector.code);
+  await page.getByRole('heading', { name: 'Non sappiamo ancora chi è' }).waitFor();
+  await wedge(page, shopper.code);
+  await person(shopper.name).waitFor();
+  await see(page, 'visits-6-right-person');
+  await wrong.getByRole('button', { name: 'Togli la registrazione' }).click();
+  await wrong.waitFor({ state: 'detached' });
+  await page.getByText(/Annullato alle/).waitFor();
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  assert.equal(await page.getByText('Nota: Porta il 38').count(), 0);
+});
+
+for (const [view, options] of [
+  ['800x480', { size: sizes.till }],
+  ['768x1024', { size: sizes.tablet }],
+  ['320x800', { size: sizes.strip }],
+]) {
+  test(`wrong person at ${view}`, async () => {
+    const { collector } = setting.people;
+    await serve(collector, options);
+    await button('Nota').click();
+    await page.locator('#note').fill('Porta il 38');
+    await button('Registra').click();
+    await page.getByText('Nota: Porta il 38').waitFor();
+    await see(page, `visits-7-shown-${view}`, ofSize);
+    await button('Persona sbagliata').click();
+    await page.getByRole('heading', { name: 'Non sappiamo ancora chi è' }).waitFor();
+    await see(page, `visits-8-wrong-${view}`, ofSize);
+    await page.getByRole('button', { name: 'Togli la registrazione' }).first().click();
+    await page.getByText('Registrato alla persona sbagliata').waitFor({ state: 'detached' });
+  });
+}

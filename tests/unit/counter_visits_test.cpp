@@ -177,5 +177,116 @@ TEST_F(CounterVisitsTest, AnAnswerForAVisitThatWentBackMeanwhileShowsNobody) {
   EXPECT_EQ(card().who->given_name, "Bruno");
 }
 
+class WrongPersonTest : public CounterVisitsTest {
+ protected:
+  Result<Recorded> let_go(const Uuid& visit) {
+    Result<Recorded> answer = Recorded{};
+    const auto id = ids_.next();
+    counter_->let_go({.id = id, .touchpoint = "counter-1", .visit = visit, .staff = "giulia"},
+                     [&](Result<Recorded> result) { answer = std::move(result); });
+    recorder_.commit();
+    return answer;
+  }
+  Uuid note(std::string_view type, const std::string& profile = kProfile) {
+    const auto id = ids_.next();
+    counter_->note({.event = id,
+                    .touchpoint = "counter-1",
+                    .profile = profile,
+                    .type = std::string(type),
+                    .time = clock_.wall()});
+    return id;
+  }
+};
+
+TEST_F(WrongPersonTest, TakesTheRecognitionBackAndLetsThemGo) {
+  const auto visit = serve("11111", anna());
+  const auto recognised = recorder_.events.back().id;
+  ASSERT_TRUE(let_go(visit));
+  EXPECT_EQ(card().state, CardState::unknown);
+  EXPECT_EQ(card().reason, "wrong_person");
+  EXPECT_EQ(card().visit, visit);
+  EXPECT_FALSE(card().who);
+  const auto& undone = recorder_.events[recorder_.events.size() - 2];
+  EXPECT_EQ(undone.type, "touchpoint.interaction.undone");
+  EXPECT_EQ(undone.data, R"({"profile":")" + std::string(kProfile) + R"(","undoes":")" +
+                             recognised.text() + R"(","staff":"giulia"})");
+  EXPECT_EQ(recorder_.events.back().type, "touchpoint.customer.unrecognised");
+  EXPECT_NE(recorder_.events.back().data.find(R"("reason":"wrong_person")"), std::string::npos);
+  EXPECT_TRUE(let_go(visit).error().is(Condition::refused)) << "once";
+}
+
+TEST_F(WrongPersonTest, TheSameCodeDoesNotBringThemBackInThisVisit) {
+  ASSERT_TRUE(let_go(serve("11111", anna())));
+  serve("11111", anna());
+  EXPECT_EQ(card().state, CardState::unknown);
+  EXPECT_EQ(card().reason, "wrong_person");
+  EXPECT_FALSE(card().who);
+  counter_->refresh();
+  EXPECT_TRUE(finder_.waiting.empty()) << "nor does the feed";
+  serve("22222", bruno());
+  EXPECT_EQ(card().who->given_name, "Bruno");
+  EXPECT_TRUE(card().parked.empty()) << "whoever was let go does not wait";
+  serve("11111", anna());
+  EXPECT_EQ(card().who->given_name, "Anna") << "the next customer";
+}
+
+TEST_F(WrongPersonTest, AnotherVisitOrAChoiceOfStaffMayBringThemBack) {
+  ASSERT_TRUE(let_go(serve("11111", anna())));
+  ASSERT_TRUE(counter_->open(choice()));
+  finder_.answer(anna());
+  EXPECT_EQ(card().state, CardState::shown);
+  ASSERT_TRUE(let_go(card().visit));
+  counter_->close("counter-1");
+  serve("11111", anna());
+  EXPECT_EQ(card().state, CardState::shown);
+}
+
+TEST_F(WrongPersonTest, NamesWhatWasRecordedForThemUntilItIsUndoneOrTheVisitIsOver) {
+  const auto visit = serve("11111", anna());
+  note("touchpoint.note.added", kOther);
+  const auto first = note("touchpoint.note.added");
+  const auto second = note("touchpoint.order.completed");
+  ASSERT_TRUE(counter_->park("counter-1", visit));
+  ASSERT_TRUE(counter_->bring_back("counter-1", visit));
+  finder_.answer(anna());
+  EXPECT_TRUE(card().in_error.empty());
+  ASSERT_TRUE(let_go(visit));
+  ASSERT_EQ(card().in_error.size(), 2U);
+  EXPECT_EQ(card().in_error[0], (RecordedInError{.event = first,
+                                                 .profile = kProfile,
+                                                 .type = "touchpoint.note.added",
+                                                 .time = clock_.wall()}));
+  serve("22222", bruno());
+  ASSERT_EQ(card().in_error.size(), 2U) << "the same visit, with the right person";
+  const auto announced = shown_.size();
+  counter_->note({.event = ids_.next(),
+                  .touchpoint = "counter-1",
+                  .profile = kProfile,
+                  .type = "touchpoint.interaction.undone",
+                  .time = clock_.wall(),
+                  .undoes = first.text()});
+  ASSERT_EQ(card().in_error.size(), 1U);
+  EXPECT_EQ(card().in_error[0].event, second);
+  EXPECT_EQ(shown_.size(), announced + 1);
+  scan("33333");
+  EXPECT_TRUE(card().in_error.empty()) << "another customer";
+}
+
+TEST_F(WrongPersonTest, EveryRecognitionOfTheVisitIsTakenBack) {
+  const auto visit = serve("11111", anna());
+  ASSERT_EQ(serve("11111", anna()), visit);
+  ASSERT_TRUE(let_go(visit));
+  EXPECT_EQ(std::ranges::count(recorder_.types(), "touchpoint.interaction.undone"), 2);
+}
+
+TEST_F(WrongPersonTest, IsNothingToSayOfACardThatIsLookedAtForATask) {
+  auto looked_up = choice();
+  looked_up.present = false;
+  ASSERT_TRUE(counter_->open(looked_up));
+  finder_.answer(anna());
+  EXPECT_TRUE(let_go(card().visit).error().is(Condition::refused));
+  EXPECT_EQ(card().state, CardState::shown);
+}
+
 }  // namespace
 }  // namespace touchpoint::counter

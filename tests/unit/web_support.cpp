@@ -179,6 +179,12 @@ Result<void> HeldDevice::return_visit(const std::string&, Uuid visit) {
   return success();
 }
 
+void HeldDevice::let_go(WrongPerson person, Done<Recorded> done) {
+  if (failure) return done(*std::exchange(failure, std::nullopt));
+  wrong.push_back(person);
+  done(Recorded{.id = person.id, .sequence = 1, .at = clock_.wall(), .repeated = false});
+}
+
 const Card& HeldDevice::card(const std::string&) const {
   return card_now;
 }

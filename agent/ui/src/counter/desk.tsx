@@ -10,6 +10,7 @@ import { emptyDraft, isEmpty, type Draft, type Drafts, type FormName } from './d
 import { Consents } from './consents';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
+import { InError } from './in_error';
 import { listen } from './keyboard';
 import { Notices } from './notices';
 import { Journey } from './journey';
@@ -124,6 +125,17 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     if (moved.status === 401) return onLock();
     // What waits no more, or is not on the screen any more, the screen says by itself.
     if (!moved.ok && moved.status !== 422) setProblem('scan.no_answer');
+  };
+  // The person leaves the screen and takes along what was being typed about them.
+  const wrongPerson = async () => {
+    setProblem(null);
+    drafts.forget(person);
+    setDraft(null);
+    const json = JSON.stringify({ id: uuid7(), visit: card.visit });
+    let said = await call('POST', '/v1/card/wrong_person', json);
+    if (!said.ok && mayPass(said.status)) said = await call('POST', '/v1/card/wrong_person', json);
+    if (said.status === 401) return onLock();
+    if (!said.ok && said.status !== 422) setProblem('scan.no_answer');
   };
   const park = () => mayPark(card) && void move('park', card.visit!);
 
@@ -294,6 +306,11 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         news={card.state === 'nobody' && !draft ? null : news}
       />
       <Parked parked={card.parked ?? []} onReturn={(visit) => void move('return', visit)} />
+      <InError
+        card={card}
+        staff={session.name}
+        onUndo={(what) => void recorder.run('undone', what, person)}
+      />
       {working && <AskingAbove card={card} onAnswer={(choice) => void answer(choice)} />}
       {registering && card.state !== 'asking' ? (
         <Register
@@ -320,6 +337,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
               onOpen={open}
               onConsents={touchpoint.notice ? () => turn(card.who!.profile) : null}
               onPark={mayPark(card) ? park : null}
+              onWrong={mayPark(card) ? () => void wrongPerson() : null}
               onClose={() => void close()}
             />
           ) : (

@@ -16,10 +16,11 @@ interface PersonProps {
   onOpen(form: FormName): void;
   onConsents: (() => void) | null; // null: no notice is configured
   onPark: (() => void) | null; // null: nobody is being served
+  onWrong: (() => void) | null; // the same
   onClose(): void;
 }
 
-export function Person({ card, onOpen, onConsents, onPark, onClose }: PersonProps) {
+export function Person({ card, onOpen, onConsents, onPark, onWrong, onClose }: PersonProps) {
   const voice = useVoice();
   const who = card.who!;
   const name = [who.given_name, who.family_name].filter(Boolean).join(' ');
@@ -41,7 +42,12 @@ export function Person({ card, onOpen, onConsents, onPark, onClose }: PersonProp
         {who.by && (
           <p class={isCertain(who) ? 'certain' : 'certain ask-name'}>
             <Icon name={isCertain(who) ? 'check' : 'warning'} size={20} />
-            {howKnown(voice, who)}
+            <span>{howKnown(voice, who)}</span>
+            {onWrong && (
+              <button type="button" class="wrong" onClick={onWrong}>
+                {voice.say('visit.wrong')}
+              </button>
+            )}
           </p>
         )}
         {who.decision && <EvidenceBars fields={who.decision.fields} />}

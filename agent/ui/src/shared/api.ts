@@ -136,6 +136,8 @@ export interface Card {
   state: 'nobody' | 'looking' | 'shown' | 'unknown' | 'refused' | 'asking';
   touchpoint: string;
   parked?: ParkedVisit[]; // none: nobody waits
+  // After "wrong person": what was recorded for whoever it is not.
+  in_error?: { event: string; profile: string; type: string; time: string }[];
   visit?: string;
   at?: string;
   reason?: string;
