@@ -59,6 +59,7 @@ counter::CounterSettings counter_settings(const config::Config& config) {
   settings.store = config.device.store;
   if (!config.counter.touchpoint.empty()) settings.touchpoints.push_back(config.counter.touchpoint);
   settings.may_recognise = config.may_recognise();
+  settings.visit_max_idle = config.counter.visit_idle;
   settings.guards = guard_settings(config);
   settings.journey = journey_settings(config);
   return settings;

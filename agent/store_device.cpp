@@ -6,6 +6,7 @@
 #include "recognition/identifiers.hpp"
 #include "recognition/search.hpp"
 #include "recognition/strength.hpp"
+#include "sync/codec/reading.hpp"
 
 namespace touchpoint {
 
@@ -38,10 +39,41 @@ std::optional<WallTime> last_bought(const Profile& profile) {
   return at == profile.history.end() ? std::nullopt : std::optional{at->time};
 }
 
+// What concerns somebody who may be on a screen; a look at them does not.
+std::optional<counter::Noted> noted_of(const NewEvent& event) {
+  if (event.type == "touchpoint.profile.viewed") return std::nullopt;
+  const auto document = sync::reading::Document::parse(event.data, "the event's data");
+  if (!document) return std::nullopt;
+  sync::reading::Members::Problem problem;
+  const sync::reading::Members data{document.value().root(), "the event's data", problem};
+  counter::Noted noted{.event = event.id,
+                       .touchpoint = event.touchpoint,
+                       .profile = std::string(data.text("profile")),
+                       .type = event.type,
+                       .time = event.time,
+                       .undoes = std::string(data.text("undoes"))};
+  if (noted.profile.empty() && noted.undoes.empty()) return std::nullopt;
+  return noted;
+}
+
 }  // namespace
 
 void StoreDevice::record(NewEvent event, web::Done<Recorded> done) {
-  recording_.record(std::move(event), std::move(done));
+  auto noted = noted_of(event);
+  if (!noted) return recording_.record(std::move(event), std::move(done));
+  recording_.record(std::move(event), [this, noted = std::move(*noted),
+                                       done = std::move(done)](Result<Recorded> recorded) mutable {
+    if (recorded && !recorded.value().repeated) counter_.note(std::move(noted));
+    done(std::move(recorded));
+  });
+}
+
+void StoreDevice::let_go(web::WrongPerson wrong, web::Done<Recorded> done) {
+  counter_.let_go({.id = wrong.id,
+                   .touchpoint = std::move(wrong.touchpoint),
+                   .visit = wrong.visit,
+                   .staff = std::move(wrong.staff)},
+                  std::move(done));
 }
 
 void StoreDevice::scan(web::Scan scan, web::Done<Recorded> done) {

@@ -45,6 +45,13 @@ class StoreDevice final : public web::Device {
   Result<void> open_visit(ChosenPerson chosen) override { return counter_.open(std::move(chosen)); }
   const Card& card(const std::string& touchpoint) const override;
   void close_visit(const std::string& touchpoint, std::optional<Uuid> visit) override;
+  Result<void> park_visit(const std::string& touchpoint, Uuid visit) override {
+    return counter_.park(touchpoint, visit);
+  }
+  Result<void> return_visit(const std::string& touchpoint, Uuid visit) override {
+    return counter_.bring_back(touchpoint, visit);
+  }
+  void let_go(web::WrongPerson wrong, web::Done<Recorded> done) override;
   DeviceStatus status() const override { return status_(); }
   void prove(web::Done<Proof> done) override { proving_.prove({}, std::move(done)); }
   const std::optional<Proof>& last_proof() const override { return proving_.last(); }

@@ -38,6 +38,7 @@ struct Config {
   } web;
   struct {
     std::string touchpoint;  // empty: no counter here
+    Duration visit_idle{};
   } counter;
   struct {
     std::string touchpoint;  // empty: no kiosk here

@@ -133,7 +133,14 @@ Schema agent_schema(Config& c) {
              .target = &c.counter.touchpoint,
              .fallback = "counter-1",
              .doc = "Its name within this device; empty switches it off.",
-             .check = slug_or_empty()}},
+             .check = slug_or_empty()},
+            {.name = "visit_idle",
+             .target = &c.counter.visit_idle,
+             .fallback = "10m",
+             .doc = "A visit ends by itself when nothing has happened in it for so long, on the "
+                    "screen or put by.",
+             .check = between(1min, 2h),
+             .central = Central::after_restart}},
            "it says which screens this device has"},
 
           {"kiosk",

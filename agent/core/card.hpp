@@ -92,6 +92,25 @@ struct JourneyGap {
   bool operator==(const JourneyGap&) const = default;
 };
 
+// Somebody whose visit goes on while another is served: no more than tells one from another.
+struct ParkedVisit {
+  Uuid visit;
+  std::string initials;  // "A. B."; empty: nothing names them
+  WallTime since{};      // when they were put by
+
+  bool operator==(const ParkedVisit&) const = default;
+};
+
+// What was recorded for the wrong person before staff said so.
+struct RecordedInError {
+  Uuid event;
+  std::string profile;  // whose it is not
+  std::string type;     // "touchpoint.note.added" …
+  WallTime time{};
+
+  bool operator==(const RecordedInError&) const = default;
+};
+
 struct Card {
   CardState state = CardState::nobody;
   std::string touchpoint;
@@ -111,8 +130,10 @@ struct Card {
   Stage stage = Stage::contact;
   std::vector<JourneyGap> gaps;  // the longest first
   Freshness freshness;
-  HubSays hub = HubSays::not_asked;      // unknown
-  std::optional<CardQuestion> question;  // asking; shown: what else was scanned
+  HubSays hub = HubSays::not_asked;       // unknown
+  std::optional<CardQuestion> question;   // asking; shown: what else was scanned
+  std::vector<RecordedInError> in_error;  // after "wrong person", until the visit is over
+  std::vector<ParkedVisit> parked;        // in any state; whoever was put by first stands first
 };
 
 }  // namespace touchpoint

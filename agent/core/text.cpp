@@ -99,6 +99,10 @@ std::size_t character_count(std::string_view text) {
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+std::string_view first_character(std::string_view text) {
+  return text.empty() ? text : text.substr(0, sequence_length(text, 0));
+}
+
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

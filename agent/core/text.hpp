@@ -18,7 +18,8 @@ bool is_event_type(std::string_view text);
 bool is_utf8(std::string_view text);
 bool has_control_characters(std::string_view text);  // C0, DEL and C1
 
-std::size_t character_count(std::string_view text);  // code points of UTF-8
+std::size_t character_count(std::string_view text);       // code points of UTF-8
+std::string_view first_character(std::string_view text);  // … the first; empty: there is none
 
 constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';

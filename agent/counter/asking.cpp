@@ -24,9 +24,9 @@ void Counter::look_beside(const std::string& touchpoint, Look look) {
     auto card = new_card(touchpoint);
     card.state = CardState::looking;
     const auto next = card.visit;
+    another_visit(desk);
     apply(desk, VisitInput::person_scanned, std::move(card));
-    desk.look = std::move(*kept);
-    desk.asked.reset();
+    serve(desk, std::move(*kept));
     found(touchpoint, next, std::move(finding));
   });
 }
@@ -128,6 +128,7 @@ void Counter::named(Desk& desk, Look look, recognition::Namespace name) {
 
 void Counter::confirmed(Desk& desk, QuestionAnswer answer, Done done) {
   auto finding = std::exchange(desk.possible, {});
+  const auto recognition = answer.id;
   desk.asked.reset();
   finding.assurance = Assurance::verified;
   finding.strength = recognition::strength_of(finding.led, finding.assurance);
@@ -146,6 +147,7 @@ void Counter::confirmed(Desk& desk, QuestionAnswer answer, Done done) {
                                              .staff = answer.staff})},
                    std::move(done));
   put_up(desk, std::move(finding));
+  desk.recognitions.push_back(recognition);
 }
 
 void Counter::denied(Desk& desk, QuestionAnswer answer, Done done) {

@@ -117,17 +117,24 @@ void Counter::start_visit(const std::string& touchpoint, Look look, VisitInput i
   auto card = new_card(touchpoint);
   card.state = CardState::looking;
   const auto visit = card.visit;
+  another_visit(desk);
   apply(desk, input, std::move(card));
   if (desk.card.visit != visit) return;  // it changes nothing here
   if (desk.possible.profile) {
     look.possible = desk.possible.profile->id;
     look.led = desk.possible.led;
   }
+  serve(desk, std::move(look));
+  look_up(touchpoint, visit);
+}
+
+void Counter::serve(Desk& desk, Look look, std::optional<ChosenPerson> chosen) {
   desk.look = std::move(look);
-  desk.chosen.reset();
+  desk.chosen = std::move(chosen);
   desk.asked.reset();
   desk.possible = {};
-  look_up(touchpoint, visit);
+  desk.recognitions.clear();
+  desk.recorded.clear();
 }
 
 Result<void> Counter::open(ChosenPerson chosen) {
@@ -142,11 +149,9 @@ Result<void> Counter::open(ChosenPerson chosen) {
   auto card = new_card(at->first);
   card.state = CardState::looking;
   const auto visit = card.visit;
-  desk.look = {};
-  desk.asked.reset();
-  desk.possible = {};
-  desk.chosen = std::move(chosen);
+  another_visit(desk);
   apply(desk, VisitInput::person_chosen, std::move(card));
+  serve(desk, {}, std::move(chosen));
   look_up_chosen(at->first, visit);
   return success();
 }
@@ -204,6 +209,7 @@ void Counter::found(const std::string& touchpoint, Uuid visit, Result<Finding> f
   auto& now = finding.value();
   const bool known = now.profile.has_value();
   const bool first_look = desk.card.state != CardState::shown;
+  if (is_let_go(desk, now)) return show_let_go(desk);
   add_earlier(desk.look, now);
   if (known && first_look && now.strength == Strength::weak) return ask_who(desk, std::move(now));
   if (!known && desk.look.thing) return close(touchpoint);  // like an article
@@ -230,6 +236,7 @@ void Counter::show(Desk& desk, Finding finding) {
 bool Counter::put_up(Desk& desk, Finding finding) {
   const bool first_look = desk.card.state != CardState::shown;
   const bool known = finding.profile.has_value();
+  if (known && first_look) go_on(desk, finding.profile->id);
   const auto number =
       finding.by == IdentifierKind::loyalty ? loyalty_number(desk.look.identifiers) : std::string();
   auto card = journey::make_card(std::move(finding), {.touchpoint = desk.card.touchpoint,
@@ -254,17 +261,17 @@ bool Counter::put_up(Desk& desk, Finding finding) {
   return true;
 }
 
-void Counter::record_recognition(const Desk& desk, const Finding& finding) {
+void Counter::record_recognition(Desk& desk, const Finding& finding) {
   if (desk.chosen && !desk.chosen->present) return;
-  record(desk.card.touchpoint, "touchpoint.customer.recognised",
-         recognised_data({.scan = desk.look.scan,
-                          .profile = desk.card.who->id,
-                          .by = finding.by,
-                          .assurance = finding.assurance,
-                          .strength = finding.strength,
-                          .people = finding.people,
-                          .freshness = finding.freshness,
-                          .decision = desk.card.decision}));
+  desk.recognitions.push_back(record(desk.card.touchpoint, "touchpoint.customer.recognised",
+                                     recognised_data({.scan = desk.look.scan,
+                                                      .profile = desk.card.who->id,
+                                                      .by = finding.by,
+                                                      .assurance = finding.assurance,
+                                                      .strength = finding.strength,
+                                                      .people = finding.people,
+                                                      .freshness = finding.freshness,
+                                                      .decision = desk.card.decision})));
 }
 
 // A device that may recognise nobody did not try.
@@ -279,14 +286,16 @@ void Counter::record_unrecognised(const Desk& desk, const Finding& finding,
                             .hub = desk.look.hub}));
 }
 
-void Counter::record(const std::string& touchpoint, std::string type, std::string data) {
-  recorder_.record({.id = ids_.next(),
+Uuid Counter::record(const std::string& touchpoint, std::string type, std::string data) {
+  const auto id = ids_.next();
+  recorder_.record({.id = id,
                     .type = std::move(type),
                     .time = clock_.wall(),
                     .actor = Actor::employee,
                     .touchpoint = touchpoint,
                     .data = std::move(data)},
                    unheard());
+  return id;
 }
 
 const Card& Counter::card(const std::string& touchpoint) const {
@@ -296,13 +305,12 @@ const Card& Counter::card(const std::string& touchpoint) const {
 
 void Counter::close(const std::string& touchpoint, std::optional<Uuid> visit) {
   const auto at = desks_.find(touchpoint);
-  if (at == desks_.end() || (visit && at->second.card.visit != *visit)) return;
+  if (at == desks_.end()) return;
+  if (visit && at->second.card.visit != *visit) return end_parked(touchpoint, *visit);
   Card card;
   card.touchpoint = touchpoint;
-  at->second.look = {};
-  at->second.chosen.reset();
-  at->second.asked.reset();
-  at->second.possible = {};
+  serve(at->second, {});
+  at->second.let_go.reset();
   apply(at->second, VisitInput::closed, std::move(card));
 }
 
@@ -335,13 +343,19 @@ void Counter::look_again(const std::string& touchpoint, Uuid visit) {
 void Counter::apply(Desk& desk, VisitInput input, Card card) {
   const auto step = next_step(desk.card.state, input);
   if (!step || !step->new_card) return;
+  if (step->parks) put_by(desk);
   desk.card = std::move(card);
-  desk.idle.cancel();
-  if (step->next != CardState::nobody) {
-    desk.idle = loop_.after(settings_.visit_max_idle,
-                            [this, touchpoint = desk.card.touchpoint] { close(touchpoint); });
-  }
+  desk.card.parked = waiting(desk);
+  if (desk.let_go) desk.card.in_error = desk.let_go->recorded;
+  wait_for_idle(desk);
   card_changed_(desk.card.touchpoint);
+}
+
+void Counter::wait_for_idle(Desk& desk) {
+  desk.idle.cancel();
+  if (desk.card.state == CardState::nobody) return;
+  desk.idle = loop_.after(settings_.visit_max_idle,
+                          [this, touchpoint = desk.card.touchpoint] { close(touchpoint); });
 }
 
 }  // namespace touchpoint::counter

@@ -55,6 +55,24 @@ struct QuestionAnswer {
   std::string staff;
 };
 
+// Staff say that it is not they.
+struct WrongPerson {
+  Uuid id;  // of the event
+  std::string touchpoint;
+  Uuid visit;
+  std::string staff;
+};
+
+// Something that has been recorded and names somebody.
+struct Noted {
+  Uuid event;
+  std::string touchpoint;
+  std::string profile;
+  std::string type;
+  WallTime time{};
+  std::string undoes{};  // the id of what it takes back
+};
+
 class Counter {
  public:
   using CardChanged = std::function<void(const std::string& touchpoint)>;
@@ -71,9 +89,22 @@ class Counter {
   // Opens the card of somebody whom staff chose. `refused` when nobody may be recognised here, or
   // the touchpoint is not ours.
   Result<void> open(ChosenPerson chosen);
+  // Whoever is on the screen is let go: the recognition is taken back, and nothing that leads to
+  // them brings them back while the visit lasts, but a choice of staff. `refused` when that visit
+  // is not on the screen any more.
+  void let_go(WrongPerson wrong, Done done);
+  // What is recorded for whoever is on the screen keeps their visit from ending by time, and is
+  // named when it was the wrong person.
+  void note(Noted noted);
   const Card& card(const std::string& touchpoint) const;
   // With `visit` only that one: who has come to the counter since stays on the screen.
+  // One that was put by ends in its place.
   void close(const std::string& touchpoint, std::optional<Uuid> visit = {});
+  // The visit on the screen waits until its customer is served again; so it does by itself when
+  // another customer steps in. `refused` when that one is not on the screen, or is nobody's.
+  Result<void> park(const std::string& touchpoint, Uuid visit);
+  // `refused` when it does not wait any more.
+  Result<void> bring_back(const std::string& touchpoint, Uuid visit);
 
   // The replica or the journal may now know more of whoever is on a screen: looks again. What has
   // not changed is not announced.
@@ -95,6 +126,25 @@ class Counter {
     HubSays hub = HubSays::not_asked;
     bool settled = false;  // that nobody is known is recorded
   };
+  // What is kept of a visit that waits: who it is, and nothing of what their card said.
+  struct Parked {
+    ParkedVisit shown_as;
+    WallTime at{};
+    std::string profile;
+    IdentifierKind by{};
+    Assurance assurance{};
+    Strength strength{};
+    Look look;
+    std::optional<ChosenPerson> chosen;
+    std::vector<Uuid> recognitions;
+    std::vector<RecordedInError> recorded;
+    Timer until;
+  };
+  // Who was taken for the customer of this visit, and is not.
+  struct LetGo {
+    std::string profile;
+    std::vector<RecordedInError> recorded;
+  };
   struct Desk {
     Card card;
     Look look;                           // of the scan on the screen
@@ -102,9 +152,14 @@ class Counter {
     Timer idle;
     std::optional<Look> asked;  // what the question on the screen is about
     Finding possible;           // … and whom, when it is that
+    std::vector<Parked> parked;
+    std::vector<Uuid> recognitions;         // of this visit: the events' ids
+    std::vector<RecordedInError> recorded;  // in this visit, for whom it shows
+    std::optional<LetGo> let_go;
   };
 
   void apply(Desk& desk, VisitInput input, Card card);
+  static void serve(Desk& desk, Look look, std::optional<ChosenPerson> chosen = {});
   void start_visit(const std::string& touchpoint, Look look, VisitInput input);
   void look_up(const std::string& touchpoint, Uuid visit);
   void look_up_chosen(const std::string& touchpoint, Uuid visit);
@@ -115,9 +170,23 @@ class Counter {
   bool put_up(Desk& desk, Finding finding);
   Look look_of(const Scan& scan, const recognition::ScanReading& reading) const;
   Card new_card(const std::string& touchpoint);
-  void record_recognition(const Desk& desk, const Finding& finding);
+  void record_recognition(Desk& desk, const Finding& finding);
   void record_unrecognised(const Desk& desk, const Finding& finding, std::string_view reason);
-  void record(const std::string& touchpoint, std::string type, std::string data);
+  Uuid record(const std::string& touchpoint, std::string type, std::string data);
+  void wait_for_idle(Desk& desk);
+
+  // parking.cpp
+  static bool is_served(const Desk& desk);
+  void put_by(Desk& desk);
+  void end_parked(const std::string& touchpoint, Uuid visit);
+  static std::optional<Parked> take(Desk& desk, Uuid visit);
+  static void go_on(Desk& desk, const std::string& profile);
+  static std::vector<ParkedVisit> waiting(const Desk& desk);
+
+  // letting_go.cpp
+  static void another_visit(Desk& desk);
+  static bool is_let_go(const Desk& desk, const Finding& finding);
+  void show_let_go(Desk& desk);
 
   // asking_hub.cpp
   bool should_ask_hub(const Desk& desk, const Finding& finding) const;

@@ -80,4 +80,9 @@ std::string unrecognised_data(const Unrecognised& nobody) {
          (nobody.staff.empty() ? "" : ",\"staff\":" + json_quoted(nobody.staff)) + "}";
 }
 
+std::string undone_data(std::string_view profile, const Uuid& recognition, std::string_view staff) {
+  return "{\"profile\":" + json_quoted(profile) + ",\"undoes\":" + json_quoted(recognition.text()) +
+         ",\"staff\":" + json_quoted(staff) + "}";
+}
+
 }  // namespace touchpoint::counter

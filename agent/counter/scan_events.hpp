@@ -42,4 +42,7 @@ struct Unrecognised {
 };
 std::string unrecognised_data(const Unrecognised& unrecognised);
 
+// touchpoint.interaction.undone: it was not they.
+std::string undone_data(std::string_view profile, const Uuid& recognition, std::string_view staff);
+
 }  // namespace touchpoint::counter

@@ -19,12 +19,16 @@ enum class VisitInput {
   hub_answered,     // … and does not know them, or could not be asked
   question_raised,  // staff are asked what it is, or whether it is they
   thing_named,      // … and it was a thing
+  parked,           // staff put the customer by, who comes back
+  returned,         // … and has come back
+  let_go,           // it was the wrong person
   closed,           // by staff, or by time
 };
 
 struct VisitStep {
   CardState next{};
   bool new_card = false;  // false: what is on the screen stays there
+  bool parks = false;     // whoever was on the screen is put by until they come back
 };
 
 // nullopt: this input means nothing in this state and is passed over (an answer that comes after

@@ -53,6 +53,8 @@ constexpr auto kWords = std::to_array<Word>({
     {"not_configured", "qui non si riconosce nessuno", "nobody is recognised here"},
     {"denied", "in cassa hanno detto che non era quella persona",
      "staff said that it was not that person"},
+    {"wrong_person", "in cassa hanno detto che era la persona sbagliata",
+     "staff said that it was the wrong person"},
 });
 
 std::string say_word(const Words& words, const std::string& word) {

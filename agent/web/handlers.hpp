@@ -41,6 +41,10 @@ void register_customer(Parts& parts, Call call);
 void open_stream(Parts& parts, Call call);
 void close_visit(Parts& parts, Call call);
 void show_touchpoint(Parts& parts, Call call);
+// visit_handlers.cpp
+void park_visit(Parts& parts, Call call);
+void return_visit(Parts& parts, Call call);
+void let_go(Parts& parts, Call call);
 // session_handlers.cpp
 void sign_in(Parts& parts, Call call);
 void show_session(Parts& parts, Call call);

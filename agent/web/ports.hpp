@@ -38,6 +38,14 @@ struct QuestionAnswer {
   std::string staff;
 };
 
+// Staff say that whoever is on the screen is somebody else.
+struct WrongPerson {
+  Uuid id;  // of the event
+  std::string touchpoint;
+  Uuid visit;
+  std::string staff;
+};
+
 class Device {
  public:
   virtual ~Device() = default;
@@ -62,6 +70,13 @@ class Device {
   virtual const Card& card(const std::string& touchpoint) const = 0;
   // With `visit` only that one: it may have ended, and another begun, before this was asked for.
   virtual void close_visit(const std::string& touchpoint, std::optional<Uuid> visit) = 0;
+
+  // Puts the visit on the screen by until its customer is served again, and brings one back.
+  // `refused` when that visit is not there.
+  virtual Result<void> park_visit(const std::string& touchpoint, Uuid visit) = 0;
+  virtual Result<void> return_visit(const std::string& touchpoint, Uuid visit) = 0;
+  // Whoever it shows is let go. `refused` when that visit is not on the screen any more.
+  virtual void let_go(WrongPerson wrong, Done<Recorded> done) = 0;
 
   virtual DeviceStatus status() const = 0;
   // Takes as long as reading every row again does.

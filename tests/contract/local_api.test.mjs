@@ -79,6 +79,31 @@ test("who it is, for staff and for programs", async () => {
     const card = await stream.until("card", (latest) => latest.state === state, `a card that is ${state}`);
     assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, card), []);
   }
+  // Whoever was on the screen waits, and comes back.
+  let [{ visit }] = (await stream.until("card", ({ parked }) => parked?.length === 1, "somebody who waits")).parked;
+  assert.equal((await counter.request("POST", "/v1/card/park", { visit: eventId() })).status, 422);
+  await counter.expect(204, "POST", "/v1/card/return", { visit });
+  await stream.until("card", (card) => card.visit === visit && card.state === "shown", "the card again");
+  // It was somebody else, and what was recorded meanwhile is named.
+  const { profile } = found;
+  await counter.expect(201, "POST", "/v1/interactions", note({ data: { text: "Shoes 38", profile } }));
+  const wrong = { id: eventId(), visit };
+  const undone = await counter.expect(202, "POST", "/v1/card/wrong_person", wrong);
+  assert.equal(undone.id, wrong.id);
+  const nobodyYet = await stream.until("card", ({ reason }) => reason === "wrong_person", "nobody yet");
+  assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, nobodyYet), []);
+  const [error] = nobodyYet.in_error;
+  assert.equal((await counter.request("POST", "/v1/card/wrong_person", wrong)).status, 422);
+  await counter.expect(201, "POST", "/v1/interactions",
+    { id: eventId(), type: "touchpoint.interaction.undone", data: { profile, undoes: error.event } });
+  assert.equal((await counter.request("DELETE", "/v1/card")).status, 204);
+  await till("POST", "/v1/scans", { code: customer.userId, via: "till" });
+  const again = await stream.until("card", (card) => card.state === "shown" && card.visit !== visit, "another visit");
+  visit = again.visit;
+  await counter.expect(204, "POST", "/v1/card/park", { visit });
+  const left = await stream.until("card", ({ state }) => state === "nobody", "nobody there");
+  assert.deepEqual(judgeWithin({ $ref: "#/components/schemas/Card" }, left), []);
+  assert.equal((await counter.request("POST", "/v1/card/park", {})).status, 400);
   // It fits loyalty and order numbers, and leads to nobody.
   assert.equal((await till("POST", "/v1/scans", { code: "7777777", via: "typed" })).status, 202);
   const asking = await stream.until("card", ({ state }) => state === "asking", "a question");

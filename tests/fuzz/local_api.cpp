@@ -44,6 +44,11 @@ class AgreeableDevice final : public Device {
   Result<void> open_visit(ChosenPerson) override { return success(); }
   const Card& card(const std::string&) const override { return card_; }
   void close_visit(const std::string&, std::optional<Uuid>) override {}
+  Result<void> park_visit(const std::string&, Uuid) override { return success(); }
+  Result<void> return_visit(const std::string&, Uuid) override { return success(); }
+  void let_go(WrongPerson wrong, Done<Recorded> done) override {
+    done(Recorded{wrong.id, 1, {}, false});
+  }
   DeviceStatus status() const override { return {}; }
   void prove(Done<Proof> done) override { done(proof_.emplace()); }
   const std::optional<Proof>& last_proof() const override { return proof_; }

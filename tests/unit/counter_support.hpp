@@ -93,6 +93,7 @@ class CounterTest : public testing::Test {
                                   recognition::BlockList::make({"0+"}).value(), std::move(settings),
                                   [this](const std::string& touchpoint) {
                                     shown_.push_back(counter_->card(touchpoint).state);
+                                    if (changed_) changed_();
                                   });
   }
   static recognition::Rules rules() {
@@ -142,6 +143,7 @@ class CounterTest : public testing::Test {
   std::unique_ptr<Counter> counter_;
   Uuid scanned_;
   std::vector<CardState> shown_;
+  std::function<void()> changed_;
   std::vector<Result<Recorded>> answers_;
 };
 

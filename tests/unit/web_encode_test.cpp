@@ -22,6 +22,18 @@ TEST(EncodeTest, ACardOfNobodySaysNothingElse) {
   EXPECT_EQ(to_json(card(CardState::nobody)), R"({"state":"nobody","touchpoint":"counter-1"})");
 }
 
+TEST(EncodeTest, WhoeverWaitsIsToldByInitialsInAnyState) {
+  auto nobody = card(CardState::nobody);
+  nobody.parked = {{.visit = *Uuid::parse(kVisit), .initials = "A. B.", .since = kNow},
+                   {.visit = *Uuid::parse(kVisit), .initials = "", .since = kNow}};
+  EXPECT_EQ(
+      to_json(nobody),
+      R"({"state":"nobody","touchpoint":"counter-1","parked":[)"
+      R"({"visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","since":"2026-03-02T10:41:07.120Z",)"
+      R"("initials":"A. B."},)"
+      R"({"visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","since":"2026-03-02T10:41:07.120Z"}]})");
+}
+
 TEST(EncodeTest, AnUnknownCardSaysWhyAndHowFresh) {
   auto unknown = card(CardState::unknown);
   unknown.reason = "not_in_replica";

@@ -31,6 +31,9 @@ constexpr std::array kExpected = {
     Row{"GET", "/v1/profiles/{id}/timeline", {no, staff, no}},
     Row{"GET", "/v1/stream", {no, staff, no}},
     Row{"POST", "/v1/card/answer", {no, staff, no}},
+    Row{"POST", "/v1/card/park", {no, staff, no}},
+    Row{"POST", "/v1/card/return", {no, staff, no}},
+    Row{"POST", "/v1/card/wrong_person", {no, staff, no}},
     Row{"POST", "/v1/card", {no, staff, no}},
     Row{"DELETE", "/v1/card", {no, staff, no}},
     Row{"POST", "/v1/session", {no, all, no}},
@@ -213,6 +216,32 @@ TEST_F(RoutesTest, ClosingMayNameTheVisit) {
   EXPECT_EQ(close(kProfile).status, 204);
   EXPECT_EQ(close("last").error(), "bad_visit");
   EXPECT_EQ(device_.closed_visits, std::vector{std::string(kProfile)});
+}
+
+TEST_F(RoutesTest, AVisitIsPutByAndBroughtBackByItsName) {
+  const auto move = [&](std::string_view way, const std::string& body) {
+    return ask(
+        as_staff(post("counter.localhost", std::string("/v1/card/") + std::string(way), body)));
+  };
+  const auto named = R"({"visit":")" + std::string(kProfile) + R"("})";
+  EXPECT_EQ(move("park", named).status, 204);
+  EXPECT_EQ(move("return", named).status, 204);
+  EXPECT_EQ(device_.moved_visits,
+            (std::vector{"parked " + std::string(kProfile), "returned " + std::string(kProfile)}));
+  EXPECT_EQ(move("park", "{}").error(), "missing_member");
+  EXPECT_EQ(move("return", R"({"visit":"last"})").error(), "bad_visit");
+  EXPECT_EQ(move("park", R"({"visit":"last","all":true})").status, 400);
+  const auto event = std::string(kId);
+  const auto wrong = move(
+      "wrong_person", R"({"id":")" + event + R"(","visit":")" + std::string(kProfile) + R"("})");
+  EXPECT_EQ(wrong.status, 202) << wrong.body;
+  EXPECT_EQ(move("wrong_person", named).status, 202) << "an id is made when there is none";
+  ASSERT_EQ(device_.wrong.size(), 2U);
+  EXPECT_EQ(device_.wrong[0].id.text(), event);
+  EXPECT_EQ(device_.wrong[0].staff, "giulia");
+  EXPECT_EQ(move("wrong_person", "{}").error(), "missing_member");
+  device_.failure = refused("that visit does not wait here any more");
+  EXPECT_EQ(move("return", named).status, 422);
 }
 
 TEST_F(RoutesTest, BodiesMustBeJson) {

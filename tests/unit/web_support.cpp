@@ -167,6 +167,24 @@ Result<void> HeldDevice::open_visit(ChosenPerson person) {
   return success();
 }
 
+Result<void> HeldDevice::park_visit(const std::string&, Uuid visit) {
+  if (failure) return *std::exchange(failure, std::nullopt);
+  moved_visits.push_back("parked " + visit.text());
+  return success();
+}
+
+Result<void> HeldDevice::return_visit(const std::string&, Uuid visit) {
+  if (failure) return *std::exchange(failure, std::nullopt);
+  moved_visits.push_back("returned " + visit.text());
+  return success();
+}
+
+void HeldDevice::let_go(WrongPerson person, Done<Recorded> done) {
+  if (failure) return done(*std::exchange(failure, std::nullopt));
+  wrong.push_back(person);
+  done(Recorded{.id = person.id, .sequence = 1, .at = clock_.wall(), .repeated = false});
+}
+
 const Card& HeldDevice::card(const std::string&) const {
   return card_now;
 }

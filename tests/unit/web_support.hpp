@@ -69,6 +69,9 @@ class HeldDevice final : public Device {
   void close_visit(const std::string& touchpoint, std::optional<Uuid> visit) override {
     closed_visits.push_back(visit ? visit->text() : touchpoint);
   }
+  Result<void> park_visit(const std::string& touchpoint, Uuid visit) override;
+  Result<void> return_visit(const std::string& touchpoint, Uuid visit) override;
+  void let_go(WrongPerson wrong, Done<Recorded> done) override;
   DeviceStatus status() const override { return status_now; }
   void prove(Done<Proof> done) override {
     if (!failure) proof = Proof{.journal = "7f3c1f0e-55a0-4f6e-8d2d-0f4d8c8a9b11", .recorded = 20};
@@ -89,6 +92,8 @@ class HeldDevice final : public Device {
   std::vector<Identifier> asked;
   Assurance asked_given{};
   std::vector<std::string> closed_visits;
+  std::vector<WrongPerson> wrong;
+  std::vector<std::string> moved_visits;  // "parked …", "returned …"
   Card card_now;
   DeviceStatus status_now;
   Finding finding;

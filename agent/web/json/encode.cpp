@@ -244,6 +244,25 @@ json::value encode(const std::optional<DeviceStatus::Settings>& settings) {
                       {"problem", or_null(settings->problem)}};
 }
 
+json::array encode(const std::vector<RecordedInError>& recorded) {
+  json::array events;
+  for (const auto& [event, profile, type, time] : recorded) {
+    events.push_back(json::object{
+        {"event", event.text()}, {"profile", profile}, {"type", type}, {"time", to_rfc3339(time)}});
+  }
+  return events;
+}
+
+json::array encode(const std::vector<ParkedVisit>& parked) {
+  json::array visits;
+  for (const auto& each : parked) {
+    json::object visit{{"visit", each.visit.text()}, {"since", to_rfc3339(each.since)}};
+    add(visit, "initials", each.initials);
+    visits.push_back(std::move(visit));
+  }
+  return visits;
+}
+
 }  // namespace
 
 std::string to_json(const Recorded& recorded) {
@@ -257,7 +276,9 @@ std::string to_json(const Card& card) {
   json::object object;
   object.emplace("state", text_of(state_text(card.state)));
   object.emplace("touchpoint", card.touchpoint);
+  if (!card.parked.empty()) object.emplace("parked", encode(card.parked));
   if (card.state == CardState::nobody) return to_text(object);
+  if (!card.in_error.empty()) object.emplace("in_error", encode(card.in_error));
   object.emplace("visit", card.visit.text());
   object.emplace("at", to_rfc3339(card.at));
   if (card.state == CardState::unknown || card.state == CardState::refused) {

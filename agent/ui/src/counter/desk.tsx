@@ -12,6 +12,7 @@ import { Consents } from './consents';
 import { Day } from './day';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
+import { InError } from './in_error';
 import { listen } from './keyboard';
 import { Notices } from './notices';
 import { Journey } from './journey';
@@ -19,6 +20,7 @@ import { Lines } from './now';
 import { Asking, AskingAbove } from './question';
 import { Nobody, Plain } from './nobody';
 import { newcomerOf, type Newcomer } from './newcomer';
+import { Parked } from './parked';
 import { Person, WithoutCard } from './person';
 import { Register } from './register';
 import { StatusLine } from './status_line';
@@ -43,6 +45,9 @@ const shortcuts: Record<string, FormName> = { F2: 'sale', F4: 'note', F8: 'colle
 // Whose draft it is: a person's across visits, otherwise the visit's own.
 const personOf = (card: Card) =>
   (card.state === 'asking' ? undefined : card.who?.profile) ?? card.visit ?? 'nobody';
+
+// Somebody is being served: it is not a card that is looked at for a task.
+const mayPark = (card: Card) => card.state === 'shown' && card.who?.decision?.verdict !== 'task';
 
 export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut }: Props) {
   const device = useDevice(touchpoint.touchpoint, onLock);
@@ -117,6 +122,27 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     if (!said.ok && said.status !== 422) setProblem('scan.no_answer');
   };
 
+  // The next customer steps in, or one who waits is served again.
+  const move = async (way: 'park' | 'return', visit: string) => {
+    setProblem(null);
+    const moved = await call('POST', `/v1/card/${way}`, JSON.stringify({ visit }));
+    if (moved.status === 401) return onLock();
+    // What waits no more, or is not on the screen any more, the screen says by itself.
+    if (!moved.ok && moved.status !== 422) setProblem('scan.no_answer');
+  };
+  // The person leaves the screen and takes along what was being typed about them.
+  const wrongPerson = async () => {
+    setProblem(null);
+    drafts.forget(person);
+    setDraft(null);
+    const json = JSON.stringify({ id: uuid7(), visit: card.visit });
+    let said = await call('POST', '/v1/card/wrong_person', json);
+    if (!said.ok && mayPass(said.status)) said = await call('POST', '/v1/card/wrong_person', json);
+    if (said.status === 401) return onLock();
+    if (!said.ok && said.status !== 422) setProblem('scan.no_answer');
+  };
+  const park = () => mayPark(card) && void move('park', card.visit!);
+
   const registered = async (profile: string) => {
     turn(profile);
     await choose(profile);
@@ -168,7 +194,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   };
 
   const busy = turned !== '' || newcomer !== null;
-  const at = { person, draft, card, scan, open, register, busy, alone };
+  const at = { person, draft, card, scan, open, register, busy, alone, park, move };
   const latest = useRef(at);
   latest.current = at;
   useLayoutEffect(() => {
@@ -197,6 +223,15 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         setLeaving(false);
         board.close();
       }
+      const parked = shown.parked ?? [];
+      // One key for both ways: whoever was put by last is who was served last.
+      const last = parked[parked.length - 1];
+      const chosen = event.altKey ? parked[Number(event.key) - 1] : undefined;
+      if (event.key === 'F9' || chosen) event.preventDefault();
+      if (now.busy) return;
+      if (chosen) void now.move('return', chosen.visit);
+      else if (event.key === 'F9' && shown.state === 'shown') now.park();
+      else if (event.key === 'F9' && last) void now.move('return', last.visit);
     };
     window.addEventListener('keydown', onKey);
     return () => {
@@ -275,6 +310,12 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         onUndo={undo}
         news={card.state === 'nobody' && !draft ? null : news}
       />
+      <Parked parked={card.parked ?? []} onReturn={(visit) => void move('return', visit)} />
+      <InError
+        card={card}
+        staff={session.name}
+        onUndo={(what) => void recorder.run('undone', what, person)}
+      />
       {working && <AskingAbove card={card} onAnswer={(choice) => void answer(choice)} />}
       {registering && card.state !== 'asking' ? (
         <Register
@@ -300,6 +341,8 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
               card={card}
               onOpen={open}
               onConsents={touchpoint.notice ? () => turn(card.who!.profile) : null}
+              onPark={mayPark(card) ? park : null}
+              onWrong={mayPark(card) ? () => void wrongPerson() : null}
               onClose={() => void close()}
             />
           ) : (

@@ -91,6 +91,7 @@ export function Plain({ card, field, onWithout, onRegister, onClose }: PlainProp
     );
   }
   const unknown = card.state === 'unknown';
+  const letGo = unknown && card.reason === 'wrong_person';
   // What the centre says counts for more than what this store knows.
   const atHub = card.hub === 'unknown' || card.hub === 'shared';
   const why = unknown
@@ -105,7 +106,7 @@ export function Plain({ card, field, onWithout, onRegister, onClose }: PlainProp
           <p class="sign">
             <Icon name={unknown ? 'scan' : 'stop'} size={44} />
           </p>
-          <h1>{voice.say(unknown ? 'unknown.title' : 'refused.title')}</h1>
+          <h1>{voice.say(letGo ? 'wrong.title' : unknown ? 'unknown.title' : 'refused.title')}</h1>
           <p class="why">{why}</p>
           {card.hub && !atHub && <p class="soft">{voice.say(`unknown.hub_${card.hub}` as Key)}</p>}
         </div>

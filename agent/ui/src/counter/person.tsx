@@ -15,10 +15,12 @@ interface PersonProps {
   card: Card;
   onOpen(form: FormName): void;
   onConsents: (() => void) | null; // null: no notice is configured
+  onPark: (() => void) | null; // null: nobody is being served
+  onWrong: (() => void) | null; // the same
   onClose(): void;
 }
 
-export function Person({ card, onOpen, onConsents, onClose }: PersonProps) {
+export function Person({ card, onOpen, onConsents, onPark, onWrong, onClose }: PersonProps) {
   const voice = useVoice();
   const who = card.who!;
   const name = [who.given_name, who.family_name].filter(Boolean).join(' ');
@@ -40,7 +42,12 @@ export function Person({ card, onOpen, onConsents, onClose }: PersonProps) {
         {who.by && (
           <p class={isCertain(who) ? 'certain' : 'certain ask-name'}>
             <Icon name={isCertain(who) ? 'check' : 'warning'} size={20} />
-            {howKnown(voice, who)}
+            <span>{howKnown(voice, who)}</span>
+            {onWrong && (
+              <button type="button" class="wrong" onClick={onWrong}>
+                {voice.say('visit.wrong')}
+              </button>
+            )}
           </p>
         )}
         {who.decision && <EvidenceBars fields={who.decision.fields} />}
@@ -73,9 +80,16 @@ export function Person({ card, onOpen, onConsents, onClose }: PersonProps) {
             </button>
           )}
         </ActionButtons>
-        <button type="button" class="second wide" onClick={onClose}>
-          {voice.say('visit.close_person')}
-        </button>
+        <div class="row">
+          {onPark && (
+            <button type="button" class="second" aria-keyshortcuts="F9" onClick={onPark}>
+              {voice.say('visit.park')}
+            </button>
+          )}
+          <button type="button" class="second" onClick={onClose}>
+            {voice.say('visit.close_person')}
+          </button>
+        </div>
       </div>
     </section>
   );

@@ -45,7 +45,10 @@ export function useDevice(touchpoint: string, onSignedOut: () => void) {
     };
   }, [touchpoint]);
 
-  const clear = (visit: string) => setCard((now) => (now.visit === visit ? nobody : now));
+  const clear = (visit: string) =>
+    setCard((now) =>
+      now.visit === visit ? { ...nobody, ...(now.parked && { parked: now.parked }) } : now,
+    );
   return { card, status, lost, tasks, clear };
 }
 

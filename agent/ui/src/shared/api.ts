@@ -125,9 +125,19 @@ export interface CardQuestion {
   choices: string[];
 }
 
+// A visit that waits while another customer is served.
+export interface ParkedVisit {
+  visit: string;
+  initials?: string; // none: nothing names them
+  since: string;
+}
+
 export interface Card {
   state: 'nobody' | 'looking' | 'shown' | 'unknown' | 'refused' | 'asking';
   touchpoint: string;
+  parked?: ParkedVisit[]; // none: nobody waits
+  // After "wrong person": what was recorded for whoever it is not.
+  in_error?: { event: string; profile: string; type: string; time: string }[];
   visit?: string;
   at?: string;
   reason?: string;
