@@ -30,7 +30,8 @@ web::ApiSettings api_settings(const config::Config& config) {
           .idle = std::chrono::duration_cast<std::chrono::seconds>(config.kiosk.idle),
           .controller = config.privacy.controller,
           .notice = notice_of(config.privacy.notice.text),
-          .survey = survey_of(config.kiosk.survey.text)};
+          .survey = survey_of(config.kiosk.survey.text),
+          .lan_names = config.lan.listen.empty() ? config::Texts{} : config.lan.names};
 }
 
 }  // namespace touchpoint

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "feedback/survey.hpp"
@@ -24,7 +25,11 @@ struct ApiSettings {
   std::string controller;              // who answers for customers' data, as they shall read it
   privacy::Notice notice;              // empty: nobody is registered here
   feedback::Survey survey;             // what the kiosk asks, and staff at the counter
+  std::vector<std::string> lan_names;  // what tablets call this device
 };
+
+// The listener that tablets reach; whatever comes by it is a tablet, whatever it calls itself.
+inline constexpr std::string_view kLanListener = "lan";
 
 // Whether customers can be told what their data is for: without that nobody is registered.
 inline bool has_notice(const ApiSettings& settings) {

@@ -1,6 +1,7 @@
 #include "web/access/access.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/pin.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 using std::chrono::seconds;
 
+// When a tablet was there is written down this often: a file that is written at every answer wears
+// out.
+constexpr auto kSeenEvery = std::chrono::minutes{15};
 constexpr std::size_t kDisplayNameMax = 64;  // bytes
 
 Error not_a_name() {
@@ -39,6 +43,7 @@ struct Access::State : std::enable_shared_from_this<Access::State> {
   AccessRecords view;
   std::string notice;
   std::set<std::string> trying;  // names with a try under way
+  std::map<std::string, WallTime> tablets_seen;
   std::function<void(const std::string&)> removed;
 
   // Runs `work` on the slow worker and `then`, with its result, on the loop, once `view` is what
@@ -210,6 +215,51 @@ std::vector<Access::TokenEntry> Access::token_list() const {
   for (const auto& record : state_->view.tokens)
     entries.push_back({record.name, record.added});
   std::ranges::sort(entries, {}, &TokenEntry::name);
+  return entries;
+}
+
+void Access::tablet_add(std::string name, Done<std::string> done) {
+  if (!is_slug(name)) return done(not_a_name());
+  auto token = crypto::random_token(state_->random);
+  const auto now = state_->clock.wall();
+  TabletRecord record{std::move(name), crypto::sha256(as_bytes(token)), now, now};
+  state_->change([record = std::move(record)](Keeper& keeper) { return keeper.add_tablet(record); },
+                 [token = std::move(token), done = std::move(done)](Result<void> result) mutable {
+                   if (result) return done(std::move(token));
+                   done(std::move(result).error());
+                 });
+}
+
+void Access::tablet_remove(std::string name, Done<void> done) {
+  state_->change([name = std::move(name)](Keeper& keeper) { return keeper.remove_tablet(name); },
+                 std::move(done));
+}
+
+std::string Access::tablet_of(std::string_view token) {
+  const auto digest = crypto::sha256(as_bytes(token));
+  const auto& tablets = state_->view.tablets;
+  const auto found = std::ranges::find_if(
+      tablets, [&](const auto& each) { return equal_in_constant_time(each.digest, digest); });
+  if (found == tablets.end()) return {};
+  const auto now = state_->clock.wall();
+  auto& seen = state_->tablets_seen[found->name];
+  const auto noted = std::max(found->seen, seen);
+  // Before it is written down: meanwhile others come, and once is enough. A clock that was set back
+  // is no reason to write either.
+  if (now - noted >= kSeenEvery) {
+    state_->change(
+        [name = found->name, now](Keeper& keeper) { return keeper.saw_tablet(name, now); },
+        [](const Result<void>&) {});
+    seen = now;
+  }
+  return found->name;
+}
+
+std::vector<Access::TabletEntry> Access::tablet_list() const {
+  std::vector<TabletEntry> entries;
+  for (const auto& record : state_->view.tablets)
+    entries.push_back({record.name, record.paired, record.seen});
+  std::ranges::sort(entries, {}, &TabletEntry::name);
   return entries;
 }
 

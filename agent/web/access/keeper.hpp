@@ -42,6 +42,10 @@ class Keeper {
                                                   std::int64_t version);
   Result<void> add_token(const TokenRecord& token);
   Result<void> remove_token(std::string_view name);
+  // Takes the place of a tablet of that name, whose token is then worth nothing.
+  Result<void> add_tablet(const TabletRecord& tablet);
+  Result<void> remove_tablet(std::string_view name);
+  Result<void> saw_tablet(std::string_view name, WallTime at);
 
  private:
   Result<void> commit(AccessRecords next);
