@@ -83,7 +83,6 @@ void TabletDoor::took(Result<TabletPapers> papers) {
 
 Result<void> TabletDoor::listen(const TabletPapers& papers) {
   web::HttpServer::Options options;
-  options.body_limit = web::Api::body_limit();
   options.connections_max = limits::kLanConnectionsMax;
   options.per_address_max = limits::kLanConnectionsEach;
   options.idle_timeout = limits::kLanIdleTimeout;

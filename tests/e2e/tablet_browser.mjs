@@ -1,81 +1,13 @@
-// A tablet: a browser of its own with a profile on the disk, which can be killed and started again, and
-// the same device's door seen by a plain client.
+// A tablet: a browser of its own with a profile on the disk, which can be killed and started again.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import tls from 'node:tls';
 import { chromium } from 'playwright-core';
+import { tabletHost } from '../support/tablet_door.mjs';
 import { eventually } from '../support/world.mjs';
 import { sizes } from './browser.mjs';
-
-export const tabletHost = 'tablets.example.org';
-
-// The door for tablets, asked by a program that trusts the authority and nothing else.
-export class Door {
-  constructor(world) {
-    this.world = world;
-    this.ca = world.ctl(['tablet', 'authority']);
-  }
-
-  get url() {
-    return `https://${tabletHost}:${this.world.lanPort}/`;
-  }
-
-  // The key of the certificate that it shows, as Chromium's command line takes it.
-  async pin() {
-    const socket = tls.connect({ host: '127.0.0.1', port: this.world.lanPort, servername: tabletHost, ca: this.ca });
-    await once(socket, 'secureConnect');
-    const der = socket.getPeerX509Certificate().publicKey.export({ type: 'spki', format: 'der' });
-    socket.destroy();
-    return createHash('sha256').update(der).digest('base64');
-  }
-
-  // `from`: another address of this machine, as another tablet has another one.
-  request(method, path, body, { cookie, from, headers = {}, agent = false } = {}) {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    return new Promise((resolve, reject) => {
-      const request = https.request(
-        {
-          host: '127.0.0.1', port: this.world.lanPort, servername: tabletHost, ca: this.ca, method, path, agent,
-          ...(from && { localAddress: from }),
-          headers: {
-            host: `${tabletHost}:${this.world.lanPort}`,
-            ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-            ...(cookie ? { cookie } : {}),
-            ...headers,
-          },
-        },
-        (response) => {
-          let received = '';
-          response.setEncoding('utf8');
-          response.on('data', (chunk) => (received += chunk));
-          response.on('end', () =>
-            resolve({ status: response.statusCode, headers: response.headers, text: received,
-              body: (response.headers['content-type'] ?? '').startsWith('application/json') ? JSON.parse(received) : received }),
-          );
-        },
-      );
-      request.on('error', reject);
-      request.setTimeout(30_000, () => request.destroy(new Error(`${method} ${path}: no answer in 30 s`)));
-      request.end(text);
-    });
-  }
-
-  // Pairs a plain client under this name; its cookie.
-  async pair(name) {
-    const code = this.world.ctl(['tablet', 'pair', name]).trim();
-    const answer = await eventually('to be paired', async () => {
-      const tried = await this.request('POST', '/v1/tablet/pairing', { code });
-      return tried.status !== 429 && tried;
-    });
-    if (answer.status !== 201) throw new Error(`pairing: ${answer.status} ${answer.text}`);
-    return answer.headers['set-cookie'][0].split(';')[0];
-  }
-}
 
 export class TabletBrowser {
   #folder = mkdtempSync(join(tmpdir(), 'touchpoint-tablet-'));

@@ -12,7 +12,7 @@ interface Props {
   response: string;
   languages: string[]; // the customer's, the store's
   thanked: boolean;
-  onDone(given: Given | null, saved?: boolean): void; // it is recorded; null: skipped
+  onDone(given: Given | null): void; // it is recorded; null: skipped
   onLeave(): void;
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Recorded } from '../shared/api';
 import { call } from '../shared/http';
 import { interaction, mayPass, type Interaction } from '../shared/interaction';
-import { send as sendKept, type Sent } from '../tablet/queue';
+import { send as sendKept } from '../tablet/queue';
 import type { Given, Question, Survey } from '../shared/survey';
 
 const kPauseFirstMs = 2000;
@@ -32,7 +32,7 @@ export function useAnswer(
   { question, kind }: Question,
   response: string,
   language: string,
-  onRecorded: (given: Given, saved?: boolean) => void,
+  onRecorded: (given: Given) => void,
 ): Answering {
   const [phase, setPhase] = useState<Phase>('asked');
   const [given, setGiven] = useState<Given | null>(null);
@@ -55,12 +55,12 @@ export function useAnswer(
     if (!what.current || busy.current) return;
     clearTimeout(timer.current);
     busy.current = true;
-    const answer: Sent = TABLET
-      ? await sendKept(what.current)
+    const answer = TABLET
+      ? await sendKept(what.current, response)
       : await call<Recorded>('POST', '/v1/interactions', what.current.json);
     busy.current = false;
     if (gone.current) return;
-    if (answer.ok) return onRecorded(chosen.current, TABLET && answer.saved);
+    if (answer.ok) return onRecorded(chosen.current);
     if (answer.error === 'forbidden_content') {
       what.current = null;
       return setPhase('refused');

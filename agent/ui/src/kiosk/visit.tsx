@@ -6,6 +6,7 @@ import { uuid7 } from '../shared/uuid7';
 import { capital, nameOf } from '../shared/voice';
 import { Ask } from './ask';
 import { useIdle, Warning } from './idle';
+import { isSaved } from '../tablet/queue';
 import { savedVoice } from '../tablet/texts';
 import { languages, useVoice, VoiceContext } from './texts';
 
@@ -25,9 +26,9 @@ export function Visit({ touchpoint, onTouch, onLeave }: Props) {
   const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
   const [large, setLarge] = useState(false);
-  const [saved, setSaved] = useState(false); // here, on a tablet; not yet recorded
-  const recordedVoice = languages.speak(language, touchpoint.language);
-  const voice = TABLET && saved ? savedVoice(recordedVoice) : recordedVoice;
+  const said = languages.speak(language, touchpoint.language);
+  const saved = TABLET && isSaved(response); // here, and not yet recorded
+  const voice = saved ? savedVoice(said) : said;
   // Where nothing can be recorded nothing is asked.
   const closed = touchpoint.recording === false;
   const survey = closed ? undefined : touchpoint.survey;
@@ -71,7 +72,7 @@ export function Visit({ touchpoint, onTouch, onLeave }: Props) {
         </header>
         {ended ? (
           <Thanks
-            text={TABLET && saved ? '' : words(survey?.thanks, voice.language, touchpoint.language)}
+            text={saved ? '' : words(survey?.thanks, voice.language, touchpoint.language)}
             onLeave={onLeave}
           />
         ) : question && survey ? (
@@ -83,8 +84,7 @@ export function Visit({ touchpoint, onTouch, onLeave }: Props) {
             response={response}
             languages={[voice.language, touchpoint.language]}
             thanked={Object.keys(answers).length > 0}
-            onDone={(given, here) => {
-              if (TABLET && here) setSaved(true);
+            onDone={(given) => {
               const all = given === null ? answers : { ...answers, [question.question]: given };
               setAnswers(all);
               setAt(nextQuestion(questions, at + 1, all));

@@ -9,6 +9,7 @@ import { looksForbidden } from './forbidden';
 
 const kCustomerWaitsMs = 4000;
 const kBatch = 50;
+const kBatchBytes = 48 * 1024; // the door takes 64 KiB
 const kPauseFirstMs = 2000;
 const kPauseMaxMs = 120_000;
 
@@ -42,10 +43,13 @@ async function count() {
   say({ refused, waiting: kept.length - refused });
 }
 
-export type Sent = Answer<Recorded> & { saved?: boolean };
+let savedVisit = '';
 
-// `saved`: it is here, and the device does not have it yet.
-export async function send({ id, json }: Interaction): Promise<Sent> {
+// Whether something that was given in this visit is here, and the device does not have it yet.
+export const isSaved = (visit: string) => visit === savedVisit;
+
+// What is saved here counts as given; `isSaved` then says so. `visit`: whose answers belong together.
+export async function send({ id, json }: Interaction, visit: string): Promise<Answer<unknown>> {
   const forbidden = looksForbidden(json);
   // What may not be kept is not kept here either.
   const kept = !forbidden && (await keepHere(id, json));
@@ -62,8 +66,9 @@ export async function send({ id, json }: Interaction): Promise<Sent> {
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), kCustomerWaitsMs));
   const answer = await Promise.race([asked, late]);
   if (!answer || (!answer.ok && stays(answer))) {
+    savedVisit = visit;
     deliverLater();
-    return { ok: true, saved: true, status: 0, body: null as unknown as Recorded };
+    return { ok: true, status: 0, body: null };
   }
   if (answer.ok) void deliver();
   return answer;
@@ -129,7 +134,10 @@ interface Result {
 async function sendAll(kept: Kept[]): Promise<Refused | undefined> {
   const texts: string[] = [];
   const sent: Kept[] = [];
+  let bytes = 0;
   for (const one of kept) {
+    bytes += one.sealed.byteLength;
+    if (sent.length && bytes > kBatchBytes) break; // the rest comes next
     try {
       texts.push(await unseal(one));
       sent.push(one);

@@ -114,8 +114,15 @@ function Waiting({ away }: { away: boolean }) {
 
 // In the page's language, which is the customer's.
 function Line({ waiting, refused, full }: QueueState) {
+  const [language, setLanguage] = useState(document.documentElement.lang);
+  useEffect(() => {
+    const page = document.documentElement;
+    const observer = new MutationObserver(() => setLanguage(page.lang));
+    observer.observe(page, { attributeFilter: ['lang'] });
+    return () => observer.disconnect();
+  }, []);
   if (!waiting && !refused && !full) return null;
-  const voice = languages.speak(document.documentElement.lang);
+  const voice = languages.speak(language);
   return (
     <p class="kept" role="status">
       {[
