@@ -324,25 +324,47 @@ TEST_F(HttpServerTest, ServesOthersWhileOneIsSlow) {
   EXPECT_EQ(quick.answer().body, "quick");
 }
 
-TEST_F(HttpServerTest, TurnsAwayWhoComesAfterTheLastPlace) {
-  serve();
+TEST_F(HttpServerTest, TurnsAwayWhoComesWhileEverybodyIsOwedAnAnswer) {
+  HttpServer::Options options;
+  options.connections_max = 4;
+  serve_later(std::move(options));
   std::vector<RawClient> clients;
-  for (std::size_t i = 0; i < limits::kHttpConnectionsMax; ++i)
+  for (std::size_t i = 0; i < 4; ++i) {
     clients.push_back(connect());
-  ASSERT_TRUE(wait_for_connections(limits::kHttpConnectionsMax));
+    clients.back().send(kGet);
+  }
+  ASSERT_TRUE(wait_for_held(4));
   auto late = connect();
   const auto answer = late.answer();
   EXPECT_EQ(answer.status, 503);
   EXPECT_TRUE(late.ended());
-  for (auto& client : clients) {
-    client.send(kGet);
-    ASSERT_EQ(client.answer().status, 200);
+  answer_held();
+  for (auto& client : clients)
+    EXPECT_EQ(client.answer().status, 200);
+}
+
+TEST_F(HttpServerTest, WhoHasBeenSilentForTheLongestMakesRoom) {
+  serve();
+  std::vector<RawClient> silent;
+  for (std::size_t i = 0; i < limits::kHttpConnectionsMax; ++i) {
+    silent.push_back(connect());
+    // In the order in which they came, and half of them with the beginning of a request.
+    if (i % 2 == 1) silent.back().send("GET / HT");
+    if (i == 0) {
+      ASSERT_TRUE(wait_for_connections(1));
+    }
   }
-  clients.pop_back();
-  ASSERT_TRUE(wait_for_connections(limits::kHttpConnectionsMax - 1));
-  auto next = connect();
-  next.send(kGet);
-  EXPECT_EQ(next.answer().status, 200);
+  ASSERT_TRUE(wait_for_connections(limits::kHttpConnectionsMax));
+  silent.back().send("TP/1.1\r\nHost: localhost\r\n\r\n");
+  ASSERT_EQ(silent.back().answer().status, 200);
+
+  auto late = connect();
+  late.send(kGet);
+  EXPECT_EQ(late.answer().status, 200);
+  EXPECT_TRUE(silent.front().ended());
+  EXPECT_EQ(connections(), limits::kHttpConnectionsMax);
+  silent.back().send(kGet);  // it came later than those that are still silent
+  EXPECT_EQ(silent.back().answer().status, 200);
 }
 
 TEST_F(HttpServerTest, GivesOneClientNoMoreThanItsPlacesAndGivesThemBack) {

@@ -117,11 +117,13 @@ TEST_P(HubPeopleByChanceTest, TheOrderInWhichItIsToldSaysNothing) {
   support::RepeatableRandom random{GetParam()};
   std::vector<Told> all;
   for (int i = 0; i < 14; ++i) {
-    const auto one = random.below(kPeople);
+    const auto one = static_cast<std::size_t>(random.below(kPeople));
     if (i < 10) {
       all.push_back({.one = one, .other = {}, .card = "290050" + std::to_string(random.below(4))});
     } else {
-      all.push_back({.one = one, .other = (one + 1 + random.below(kPeople - 1)) % kPeople});
+      all.push_back(
+          {.one = one,
+           .other = (one + 1 + static_cast<std::size_t>(random.below(kPeople - 1))) % kPeople});
     }
   }
   for (const auto& each : all)

@@ -49,6 +49,7 @@ Connection::Connection(std::shared_ptr<Service> service, std::unique_ptr<ByteStr
       in_(kInMax) {}
 
 void Connection::start() {
+  keeps_waiting_since_ = std::chrono::steady_clock::now();
   deadline_.set(service_->options.read_timeout);
   stream_->open([self = shared_from_this()](bool ok) {
     if (self->phase_ != Phase::opening) return;
@@ -61,6 +62,7 @@ void Connection::start() {
 void Connection::await_request() {
   if (service_->draining && begin_ == end_) return finish();
   phase_ = Phase::idle;
+  keeps_waiting_since_ = std::chrono::steady_clock::now();
   reader_.reset();
   deadline_.set(service_->options.idle_timeout);
   advance();
@@ -142,6 +144,7 @@ void Connection::respond(Response response) {
 
 void Connection::write(Response response, Persistence persistence) {
   phase_ = Phase::writing;
+  keeps_waiting_since_ = std::chrono::steady_clock::now();
   response_ = std::move(response);
   head_ = response_head(response_, persistence);
   std::string_view body = response_.body.empty() ? response_.static_body : response_.body;
@@ -178,6 +181,7 @@ std::shared_ptr<EventStream> Connection::respond_with_stream(
 
 void Connection::finish() {
   phase_ = Phase::finishing;
+  keeps_waiting_since_ = std::chrono::steady_clock::now();
   deadline_.set(kLingerMax);
   stream_->finish([self = shared_from_this()](bool) { self->abort(); });
 }
@@ -193,6 +197,11 @@ void Connection::abort() {
   deadline_.clear();
   stream_->abort();
   service_->clients.erase(self);
+}
+
+std::optional<std::chrono::steady_clock::time_point> Connection::keeps_waiting_since() const {
+  if (phase_ == Phase::thinking || phase_ == Phase::ended) return std::nullopt;
+  return keeps_waiting_since_;
 }
 
 void Connection::on_deadline() {

@@ -24,6 +24,7 @@ class Connection final : public Client, public std::enable_shared_from_this<Conn
   void start();
   void drain() override;
   void abort() override;
+  std::optional<std::chrono::steady_clock::time_point> keeps_waiting_since() const override;
 
   // For the one Responder of the request under way.
   void respond(Response response);
@@ -48,6 +49,7 @@ class Connection final : public Client, public std::enable_shared_from_this<Conn
   std::unique_ptr<ByteStream> stream_;
   Peer peer_;
   Phase phase_ = Phase::opening;
+  std::chrono::steady_clock::time_point keeps_waiting_since_;  // while it does
   Deadline deadline_;
   RequestReader reader_;
   bool head_only_ = false;  // the request under way is HEAD

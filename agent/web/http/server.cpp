@@ -57,7 +57,7 @@ struct HttpServer::State {
   explicit State(std::shared_ptr<Service> s) : service(std::move(s)) {}
 
   void accepted(int descriptor, const Peer& peer, const std::optional<TlsAcceptor>& tls) {
-    if (service->clients.size() >= service->options.connections_max)
+    if (service->clients.size() >= service->options.connections_max && !make_room())
       return turn_away(descriptor, tls.has_value());
     std::shared_ptr<void> place;
     if (service->options.per_address_max > 0) {
@@ -71,6 +71,22 @@ struct HttpServer::State {
     const auto connection = std::make_shared<Connection>(service, std::move(stream), peer);
     service->clients.insert(connection);
     connection->start();
+  }
+
+  // Whoever keeps us waiting for the longest goes: who takes places and says
+  // nothing must not keep out who has something to say. False when everybody waits for us.
+  bool make_room() {
+    std::shared_ptr<Client> slowest;
+    std::optional<std::chrono::steady_clock::time_point> earliest;
+    for (const auto& client : service->clients) {
+      const auto since = client->keeps_waiting_since();
+      if (!since || (earliest && *earliest <= *since)) continue;
+      earliest = since;
+      slowest = client;
+    }
+    if (!slowest) return false;
+    slowest->abort();
+    return true;
   }
 
   // Said once if it fits, and never waited for: the point is to spend nothing on this client.

@@ -5,7 +5,9 @@
 // behind this header. The agent and the hub both use it.
 //
 // Promise: whatever a client sends, each request is answered at most once, bounded in memory and
-// time; a malformed one gets a 4xx with one sentence, or its connection is closed.
+// time; a malformed one gets a 4xx with one sentence, or its connection is closed. When all places
+// are taken, whoever keeps it waiting for the longest makes room; a 503 is said only when everybody
+// waits for it.
 #pragma once
 
 #include <cstdint>

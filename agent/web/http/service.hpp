@@ -1,7 +1,9 @@
 // What the connections of one server share, and what the server may ask of each of them.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <unordered_set>
 
 #include "web/http/server.hpp"
@@ -15,6 +17,8 @@ class Client {
   virtual ~Client() = default;
   virtual void drain() = 0;  // end as soon as nothing is owed any more
   virtual void abort() = 0;  // end now
+  // Since when it has to send a request, read its answer or end; none while it waits for us.
+  virtual std::optional<std::chrono::steady_clock::time_point> keeps_waiting_since() const = 0;
 };
 
 struct Service {

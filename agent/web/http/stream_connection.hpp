@@ -29,6 +29,9 @@ class StreamConnection final : public Client,
   bool push(std::string_view text);  // false when the reader was too slow, and is now gone
   void drain() override;             // writes what is queued, then ends
   void abort() override;
+  std::optional<std::chrono::steady_clock::time_point> keeps_waiting_since() const override {
+    return std::nullopt;
+  }
 
  private:
   enum class Phase { open, draining, finishing, ended };
