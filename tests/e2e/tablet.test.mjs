@@ -40,8 +40,9 @@ const bodyText = () => page.locator('body').innerText();
 const kept = async () => (await keptOn(page)).answers.length;
 const scoresOf = (events) => events.map(({ data }) => data.score);
 
-// Both questions of the survey, and the start again. `said`: what stands above the second one.
-async function answerBoth(score, said) {
+// Both questions of the survey, and the start again. `said`: what stands above the second one; `name`: of the
+// picture of the end.
+async function answerBoth(score, said, name) {
   await scale().first().waitFor();
   await scale().nth(score).click();
   await page.getByText(said).waitFor();
@@ -50,6 +51,7 @@ async function answerBoth(score, said) {
   given.push(4);
   await named('Nuova risposta').waitFor();
   const words = await bodyText();
+  await picture(page, name);
   await named('Nuova risposta').click();
   await scale().first().waitFor();
   return words;
@@ -122,7 +124,7 @@ test('a supervisor gives a code at the counter, and with it the tablet is paired
 });
 
 test('thank you is said when the device has it, and then nothing is left on the tablet', async () => {
-  const words = await answerBoth(9, 'Grazie!');
+  const words = await answerBoth(9, 'Grazie!', 'tablet-thanks');
   assert.match(words, /Grazie!/);
   await eventually('nothing to be kept', async () => (await kept()) === 0);
   const left = await keptOn(page);
@@ -137,7 +139,7 @@ test('the browser has written down that it is paired', async () => {
 
 test('the device is away, the battery flat, the start without a network: saved, said so, and stored once', async () => {
   await happenings.switchOff();
-  const words = await answerBoth(3, 'Salvata su questo tablet.');
+  const words = await answerBoth(3, 'Salvata su questo tablet.', 'tablet-saved-end');
   assert.doesNotMatch(words, /Grazie/);
   assert.match(words, /sarà inviata/);
   await page.getByText('2 risposte salvate su questo tablet, saranno inviate').waitFor();

@@ -42,8 +42,9 @@ struct Access::State : std::enable_shared_from_this<Access::State> {
   std::shared_ptr<Keeper> keeper;  // touched on the slow worker only, once the loop runs
   AccessRecords view;
   std::string notice;
-  std::set<std::string> trying;  // names with a try under way
-  std::map<std::string, WallTime> tablets_seen;
+  std::set<std::string> trying;                  // names with a try under way
+  std::map<std::string, WallTime> tablets_seen;  // since the start
+  bool writing_seen = false;
   std::function<void(const std::string&)> removed;
 
   // Runs `work` on the slow worker and `then`, with its result, on the loop, once `view` is what
@@ -61,6 +62,21 @@ struct Access::State : std::enable_shared_from_this<Access::State> {
         then(*state, std::move(result));
       });
     });
+  }
+
+  // A whole store of tablets that comes back at once is one write and not two hundred: others wait
+  // for the slow worker, too. A clock that was set back is no reason to write.
+  void saw(const TabletRecord& tablet) {
+    const auto now = clock.wall();
+    tablets_seen[tablet.name] = now;
+    if (writing_seen || now - tablet.seen < kSeenEvery) return;
+    writing_seen = run([seen = tablets_seen](Keeper& records) { return records.saw_tablets(seen); },
+                       [](State& state, const Result<void>&) { state.writing_seen = false; });
+  }
+
+  WallTime seen_of(const TabletRecord& tablet) const {
+    const auto seen = tablets_seen.find(tablet.name);
+    return seen == tablets_seen.end() ? tablet.seen : std::max(tablet.seen, seen->second);
   }
 
   // The same for the operator's changes, which can be refused.
@@ -241,24 +257,14 @@ std::string Access::tablet_of(std::string_view token) {
   const auto found = std::ranges::find_if(
       tablets, [&](const auto& each) { return equal_in_constant_time(each.digest, digest); });
   if (found == tablets.end()) return {};
-  const auto now = state_->clock.wall();
-  auto& seen = state_->tablets_seen[found->name];
-  const auto noted = std::max(found->seen, seen);
-  // Before it is written down: meanwhile others come, and once is enough. A clock that was set back
-  // is no reason to write either.
-  if (now - noted >= kSeenEvery) {
-    state_->change(
-        [name = found->name, now](Keeper& keeper) { return keeper.saw_tablet(name, now); },
-        [](const Result<void>&) {});
-    seen = now;
-  }
+  state_->saw(*found);
   return found->name;
 }
 
 std::vector<Access::TabletEntry> Access::tablet_list() const {
   std::vector<TabletEntry> entries;
   for (const auto& record : state_->view.tablets)
-    entries.push_back({record.name, record.paired, record.seen});
+    entries.push_back({record.name, record.paired, state_->seen_of(record)});
   std::ranges::sort(entries, {}, &TabletEntry::name);
   return entries;
 }

@@ -176,11 +176,12 @@ Result<void> Keeper::remove_tablet(std::string_view name) {
   return commit(std::move(next));
 }
 
-Result<void> Keeper::saw_tablet(std::string_view name, WallTime at) {
+Result<void> Keeper::saw_tablets(const std::map<std::string, WallTime>& seen) {
   auto next = records_;
-  const auto tablet = std::ranges::find(next.tablets, name, &TabletRecord::name);
-  if (tablet == next.tablets.end()) return success();  // revoked meanwhile
-  tablet->seen = at;
+  for (auto& tablet : next.tablets) {
+    const auto found = seen.find(tablet.name);
+    if (found != seen.end()) tablet.seen = std::max(tablet.seen, found->second);
+  }
   return commit(std::move(next));
 }
 

@@ -57,13 +57,14 @@ struct HttpServer::State {
   explicit State(std::shared_ptr<Service> s) : service(std::move(s)) {}
 
   void accepted(int descriptor, const Peer& peer, const std::optional<TlsAcceptor>& tls) {
-    if (service->clients.size() >= service->options.connections_max && !make_room())
-      return turn_away(descriptor, tls.has_value());
+    // First: nobody makes room for one who has more than enough.
     std::shared_ptr<void> place;
     if (service->options.per_address_max > 0) {
       place = addresses->take(address_of(descriptor), service->options.per_address_max);
       if (!place) return turn_away(descriptor, tls.has_value());
     }
+    if (service->clients.size() >= service->options.connections_max && !make_room())
+      return turn_away(descriptor, tls.has_value());
     auto stream =
         tls ? tls->stream(service->loop, descriptor) : plain_stream(service->loop, descriptor);
     if (!stream) return;
