@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite';
 
-// Each page is its own origin, so each is built alone: `--mode counter`, `--mode kiosk`,
+// Each page is its own origin, so each is built alone: `--mode counter`, `--mode kiosk`, `--mode tablet`,
 // `--mode console`. Device and hub serve them under `script-src 'self'; style-src 'self'`: nothing may be inlined.
 declare const process: { env: Record<string, string | undefined>; cwd(): string };
 
@@ -18,6 +18,7 @@ export default defineConfig(({ mode }) => ({
   publicDir: false,
   cacheDir: '../node_modules/.vite',
   plugins: [plainImport],
+  define: { TABLET: JSON.stringify(mode === 'tablet') },
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
   build: {
     outDir: `${process.env.TOUCHPOINT_UI_DIST ?? `${process.cwd()}/dist`}/${mode}`,

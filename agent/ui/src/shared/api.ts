@@ -234,6 +234,21 @@ export interface Colleague {
   disabled: boolean;
 }
 
+// The tablets that are paired with this device, and where their door is.
+export interface Tablets {
+  configured: boolean;
+  url?: string; // none: the door is shut
+  fingerprint?: string;
+  tablets: { name: string; paired_at: string; seen_at: string }[];
+}
+
+export interface PairingOffer {
+  tablet: string;
+  code: string;
+  expires_at: string;
+  url: string;
+}
+
 export interface Touchpoint {
   store: string;
   store_name: string;
