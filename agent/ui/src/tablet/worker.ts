@@ -57,6 +57,12 @@ async function file(request: Request, path: string): Promise<Response> {
   return (await caches.match(path, { cacheName: kFiles })) ?? fetch(request);
 }
 
+// Without what is true at this moment only: whether staff hear of a customer now.
+async function lasting(answer: Response): Promise<Response> {
+  const { staff_hear: _, ...rest } = (await answer.json()) as Record<string, unknown>;
+  return new Response(JSON.stringify(rest), { headers: { 'Content-Type': 'application/json' } });
+}
+
 // The device's word where it has one; otherwise its last.
 async function questions(request: Request): Promise<Response> {
   const cache = await caches.open(kQuestions);
@@ -64,7 +70,7 @@ async function questions(request: Request): Promise<Response> {
   const timer = setTimeout(() => abort.abort(), kPatienceMs);
   try {
     const answer = await fetch(request, { signal: abort.signal });
-    if (answer.ok) await cache.put(kQuestionsPath, answer.clone());
+    if (answer.ok) await cache.put(kQuestionsPath, await lasting(answer.clone()));
     if (answer.status < 500) return answer;
     return (await cache.match(kQuestionsPath)) ?? answer;
   } catch (error) {
