@@ -51,8 +51,7 @@ Checked<std::string> read_type(const json::object& interaction, const Sender& se
     return unacceptable("bad_type",
                         "\"type\" must be touchpoint.<noun>.<verb> of a-z, 0-9 and '_'");
   }
-  if (is_customers(sender) && type != kAnswered &&
-      (type != kAnnounced || !settings.collections)) {
+  if (is_customers(sender) && type != kAnswered && (type != kAnnounced || !settings.collections)) {
     return not_allowed("not_here", "on the kiosk only what customers say there is recorded");
   }
   if (is_own_type(type)) {

@@ -1,15 +1,17 @@
 // Finishes the tablet's page: its service worker, which must name every file of the page and change
 // whenever one of them does, and what lets it be put on the home screen.
 import { createHash } from 'node:crypto';
-import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const top = new URL('..', import.meta.url).pathname;
 const page = join(process.env.TOUCHPOINT_UI_DIST ?? join(top, 'dist'), 'tablet');
 
-copyFileSync(join(top, 'src/tablet/manifest.webmanifest'), join(page, 'manifest.webmanifest'));
-copyFileSync(join(top, 'src/shared/icon.svg'), join(page, 'icon.svg'));
+const icon = readdirSync(join(page, 'assets')).find((name) => /^icon-.*\.svg$/.test(name));
+const manifest = JSON.parse(readFileSync(join(top, 'src/tablet/manifest.webmanifest'), 'utf8'));
+manifest.icons = [{ src: `/assets/${icon}`, sizes: 'any', type: 'image/svg+xml' }];
+writeFileSync(join(page, 'manifest.webmanifest'), JSON.stringify(manifest));
 const index = join(page, 'index.html');
 const link = '<link rel="manifest" href="/manifest.webmanifest" />';
 writeFileSync(index, readFileSync(index, 'utf8').replace('</head>', `  ${link}\n  </head>`));
