@@ -13,6 +13,7 @@
 #include "crypto/random.hpp"
 #include "erasing.hpp"
 #include "explaining.hpp"
+#include "fairness_settings.hpp"
 #include "guard_settings.hpp"
 #include "hub_connection.hpp"
 #include "journal/journal.hpp"
@@ -198,7 +199,8 @@ Result<void> App::Parts::open_storage() {
 void App::Parts::wire() {
   const auto low = guard_settings(config).low;
   task_list = std::make_unique<TaskList>(*replica, clock, low, [this] { api->tasks_changed(); });
-  board = std::make_unique<StoreBoard>(*journal, *task_list, clock, *hours);
+  board =
+      std::make_unique<StoreBoard>(*journal, *task_list, clock, *hours, fairness_settings(config));
   recording = std::make_unique<Recording>(
       *journal, *replica,
       Recording::Here{.store = config.device.store, .device = config.device.name, .low = low},

@@ -208,6 +208,16 @@ export interface StoreRow {
   wait: Estimate;
 }
 
+export type Rule = 'changed' | 'repeated' | 'burst' | 'staff_hours';
+
+// A scale's figure as it was given, and without what is doubtful.
+export interface TrustRow {
+  scale: 'nps' | 'csat' | 'ces';
+  raw: Estimate;
+  cleaned: Estimate;
+  flagged: Partial<Record<Rule, number>>;
+}
+
 export interface Board {
   as_of: string;
   today: string;
@@ -216,6 +226,7 @@ export interface Board {
   since?: string;
   whole: boolean;
   rows: BoardRow[];
+  trust: TrustRow[];
   store?: StoreRow[];
 }
 
