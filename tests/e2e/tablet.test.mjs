@@ -35,7 +35,7 @@ after(async () => {
 });
 
 const named = (name) => page.getByRole('button', { name, exact: true });
-const scale = () => page.getByRole('group', { name: /Quanto è probabile/ }).getByRole('button');
+const scale = () => page.getByRole('radiogroup', { name: /Quanto è probabile/ }).getByRole('radio');
 const bodyText = () => page.locator('body').innerText();
 const kept = async () => (await keptOn(page)).answers.length;
 const scoresOf = (events) => events.map(({ data }) => data.score);
@@ -47,7 +47,7 @@ async function answerBoth(score, said, name) {
   await scale().nth(score).click();
   await page.getByText(said).waitFor();
   given.push(score);
-  await named('Buona').click();
+  await page.getByRole('radio', { name: 'Buona', exact: true }).click();
   given.push(4);
   await named('Nuova risposta').waitFor();
   const words = await bodyText();
