@@ -19,6 +19,8 @@ std::string_view to_text(TaskKind kind) {
       return "call";
     case TaskKind::answer:
       return "answer";
+    case TaskKind::rights:
+      return "rights";
   }
   return "";
 }

@@ -32,6 +32,7 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"task.completed", "task_id"},
     {"task.cancelled", "task_id"},
     {"manager.called", ""},
+    {"rights.requested", "request_id"},
     {"survey.answered", "response"},
     {"interaction.undone", ""},
 });
@@ -65,6 +66,7 @@ std::optional<TaskStep> task_step_of(const TaskEvent& event) {
   step.text = data.has("choices") ? chosen_words(data) : std::string(data.text("text"));
   step.due = data.time("due");
   step.undoes = data.text("undoes");
+  if (type == "rights.requested") step.kind = data.text("right");
   if (type == "survey.answered") {
     if (!step.staff.empty()) return std::nullopt;
     step.kind = data.text("kind");

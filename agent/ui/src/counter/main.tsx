@@ -10,6 +10,7 @@ import './register.css';
 import './consents.css';
 import './tasks.css';
 import './parked.css';
+import './receipt.css';
 import { render } from 'preact';
 import { App } from './app';
 
