@@ -30,6 +30,7 @@ web::ApiSettings api_settings(const config::Config& config) {
           .idle = std::chrono::duration_cast<std::chrono::seconds>(config.kiosk.idle),
           .controller = config.privacy.controller,
           .notice = notice_of(config.privacy.notice.text),
+          .collections = config.kiosk.collections,
           .survey = survey_of(config.kiosk.survey.text)};
 }
 

@@ -28,7 +28,9 @@
 #include "salvaging.hpp"
 #include "scan_settings.hpp"
 #include "settings_keeper.hpp"
+#include "store_board.hpp"
 #include "store_device.hpp"
+#include "store_hours.hpp"
 #include "task_list.hpp"
 #include "ui/assets.hpp"
 #include "web/access/access.hpp"
@@ -109,6 +111,8 @@ struct App::Parts {
   ProgramFacts facts;
   std::unique_ptr<web::Access> access;
   std::unique_ptr<TaskList> task_list;
+  std::optional<board::BusinessDay> hours;
+  std::unique_ptr<StoreBoard> board;
   std::unique_ptr<Recording> recording;
   std::unique_ptr<SettingsKeeper> settings;
   std::unique_ptr<HubConnection> hub;
@@ -147,6 +151,7 @@ struct App::Parts {
 };
 
 Result<void> App::Parts::open_storage() {
+  TP_TRY(hours, store_hours(config));
   TP_CHECK(make_folder(config.storage.state, "state", kOwnersAlone));
   TP_CHECK(make_folder(config.storage.runtime, "runtime", kGroupMayEnter));
   TP_TRY(auto taken, StateLock::take(config.storage.state));
@@ -190,6 +195,7 @@ Result<void> App::Parts::open_storage() {
 void App::Parts::wire() {
   const auto low = guard_settings(config).low;
   task_list = std::make_unique<TaskList>(*replica, clock, low, [this] { api->tasks_changed(); });
+  board = std::make_unique<StoreBoard>(*journal, *task_list, clock, *hours);
   recording = std::make_unique<Recording>(
       *journal, *replica,
       Recording::Here{.store = config.device.store, .device = config.device.name, .low = low},
@@ -244,6 +250,7 @@ void App::Parts::wire() {
       *journal,
       [this](std::string type, std::string data) { record(std::move(type), std::move(data), {}); },
       [this](const std::string& profile) {
+        board->forget();
         replica->forget(profile, [this](const Result<void>&) {
           counter->refresh();
           task_list->refresh();
@@ -263,7 +270,7 @@ void App::Parts::wire() {
               },
           .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
   device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving, *task_list,
-                                         config.may_recognise(), config.device.country,
+                                         *board, config.may_recognise(), config.device.country,
                                          block_list(config), [this] { return status(); });
   api = std::make_unique<web::Api>(
       loop, *device, *access, clock, random, api_settings(config),

@@ -10,6 +10,7 @@
 #include "proving.hpp"
 #include "recognition/block_list.hpp"
 #include "recording.hpp"
+#include "store_board.hpp"
 #include "task_list.hpp"
 #include "web/ports.hpp"
 
@@ -18,8 +19,8 @@ namespace touchpoint {
 class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
-              counter::Hub& hub, Proving& proving, const TaskList& tasks, bool may_recognise,
-              std::string country, recognition::BlockList blocked,
+              counter::Hub& hub, Proving& proving, const TaskList& tasks, StoreBoard& board,
+              bool may_recognise, std::string country, recognition::BlockList blocked,
               std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
@@ -27,6 +28,7 @@ class StoreDevice final : public web::Device {
         hub_(hub),
         proving_(proving),
         tasks_(tasks),
+        board_(board),
         may_recognise_(may_recognise),
         country_(std::move(country)),
         blocked_(std::move(blocked)),
@@ -54,6 +56,7 @@ class StoreDevice final : public web::Device {
   void prove(web::Done<Proof> done) override { proving_.prove({}, std::move(done)); }
   const std::optional<Proof>& last_proof() const override { return proving_.last(); }
   const std::vector<StoreTask>& tasks() const override { return tasks_.tasks(); }
+  void board(web::Done<Board> done) override { board_.read(std::move(done)); }
 
  private:
   Finding not_configured() const;
@@ -67,6 +70,7 @@ class StoreDevice final : public web::Device {
   counter::Hub& hub_;
   Proving& proving_;
   const TaskList& tasks_;
+  StoreBoard& board_;
   const bool may_recognise_;
   const std::string country_;
   const recognition::BlockList blocked_;

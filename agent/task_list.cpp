@@ -8,8 +8,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kClosedShownFor = 18h;   // a shift and the one before it
-constexpr std::size_t kShownMax = 100;  // more than a store can see to; the most urgent stay
+constexpr auto kClosedShownFor = 18h;      // a shift and the one before it
+constexpr std::chrono::days kTimedFor{9};  // what the board shows, and more
+constexpr std::size_t kShownMax = 100;     // more than a store can see to; the most urgent stay
 
 }  // namespace
 
@@ -25,7 +26,7 @@ void TaskList::refresh() {
     if (alive.expired()) return;
     reading_ = false;
     if (read) {
-      take(std::move(read.value().steps));
+      take(std::move(read).value());
     } else {
       log(Message::replica_behind, "cannot read the tasks: " + read.error().sentence());
     }
@@ -33,8 +34,16 @@ void TaskList::refresh() {
   });
 }
 
-void TaskList::take(std::vector<TaskStep> steps) {
-  auto tasks = journey::tasks_of(std::move(steps), low_);
+void TaskList::take(profiles::TaskSteps read) {
+  auto tasks = journey::tasks_of(std::move(read.steps), low_);
+  times_.reset();
+  if (!read.why) {
+    times_.emplace();
+    for (const auto& task : tasks) {
+      if (task.opened < clock_.wall() - kTimedFor) continue;
+      times_->push_back({.kind = task.kind, .opened = task.opened, .reacted = task.reacted});
+    }
+  }
   const auto shown_since = clock_.wall() - kClosedShownFor;
   std::erase_if(
       tasks, [&](const StoreTask& task) { return task.closed && task.closed->at < shown_since; });

@@ -6,10 +6,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "core/board.hpp"
 #include "core/clock.hpp"
-#include "core/tasks.hpp"
 #include "profiles/replica.hpp"
 
 namespace touchpoint {
@@ -21,17 +22,20 @@ class TaskList {
            std::function<void()> changed);
 
   const std::vector<StoreTask>& tasks() const { return tasks_; }
+  // Of those that came up in the last days, open or not; nullopt: they are not known here now.
+  const std::optional<std::vector<TaskTime>>& times() const { return times_; }
   // The replica may hold other steps than before.
   void refresh();
 
  private:
-  void take(std::vector<TaskStep> steps);
+  void take(profiles::TaskSteps read);
 
   profiles::Replica& replica_;
   const Clock& clock_;
   const LowScores low_;
   const std::function<void()> changed_;
   std::vector<StoreTask> tasks_;
+  std::optional<std::vector<TaskTime>> times_;
   bool reading_ = false;
   bool again_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

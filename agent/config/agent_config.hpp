@@ -16,13 +16,15 @@ inline constexpr const char* kAgentConfigFile = "/etc/touchpoint/agent.toml";
 
 struct Config {
   struct {
-    std::string store;       // slug
-    std::string name;        // slug
-    std::string store_name;  // what people call the store
-    Texts languages;         // BCP 47, the page offers them in this order
-    std::string language;    // one of them
-    std::string currency;    // ISO 4217
-    std::string country;     // ISO 3166-1
+    std::string store;              // slug
+    std::string name;               // slug
+    std::string store_name;         // what people call the store
+    Texts languages;                // BCP 47, the page offers them in this order
+    std::string language;           // one of them
+    std::string currency;           // ISO 4217
+    std::string country;            // ISO 3166-1
+    std::string time_zone;          // IANA; empty: the device's own
+    std::int64_t day_turns_at = 0;  // hour of the store's clocks
   } device;
   struct {
     std::filesystem::path state;    // what must survive: journal, replica, keys
@@ -41,6 +43,7 @@ struct Config {
   struct {
     std::string touchpoint;  // empty: no kiosk here
     Duration idle{};
+    bool collections = true;
     Document survey;  // JSON (agent/feedback/SURVEYS.md); empty: the shipped one
   } kiosk;
   // What the card tells staff (journey/guards.hpp).
@@ -69,6 +72,13 @@ struct Config {
     std::int64_t loyal_orders = 0;
     Duration active{};
   } journey;
+  // Which scores are doubted (feedback/fairness.hpp).
+  struct {
+    Duration repeat_within{};
+    std::int64_t burst_people = 0;
+    Duration burst_window{};
+    Texts staff_hours;
+  } fairness;
   struct {
     std::string controller;
     Texts purposes;
@@ -135,6 +145,7 @@ Schema agent_schema(Config& config);
 Section scan_section(Config& config);    // its [scan], which is long
 Section guards_section(Config& config);  // its [guards], which is long, too
 Section journey_section(Config& config);
+Section fairness_section(Config& config);
 
 // The file's values and what the hub gives, with everything filled in that follows from others: the
 // device's name from the host's, sockets from the runtime folder, the key from systemd's

@@ -66,7 +66,22 @@ Schema agent_schema(Config& c) {
              .fallback = "IT",
              .doc = "Where the store is (ISO 3166-1): how a phone number without its country code "
                     "is read. Empty: such numbers are refused.",
-             .check = matching("([A-Z]{2})?", "two capital letters such as \"IT\"")}},
+             .check = matching("([A-Z]{2})?", "two capital letters such as \"IT\"")},
+            {.name = "time_zone",
+             .target = &c.device.time_zone,
+             .fallback = "",
+             .doc = "The store's time zone (IANA), by which its days are told. Default: the "
+                    "device's own.",
+             .example = "Europe/Rome",
+             .check = matching("([A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*)?",
+                               "a time zone such as \"Europe/Rome\"")},
+            {.name = "day_turns_at",
+             .target = &c.device.day_turns_at,
+             .fallback = 4,
+             .doc = "The hour at which the store's day begins: what is sold after midnight and "
+                    "before it belongs to the day before.",
+             .check = between(0, 23),
+             .central = Central::after_restart}},
            "it says which device this is, and where"},
 
           {"storage",
@@ -141,6 +156,12 @@ Schema agent_schema(Config& c) {
              .doc = "After this time without a touch everything on the screen is wiped.",
              .check = between(5s, 10min),
              .central = Central::after_restart},
+            {.name = "collections",
+             .target = &c.kiosk.collections,
+             .fallback = true,
+             .doc = "Whether whoever comes for an order can say so here; it is on the counters' "
+                    "screens at once.",
+             .central = Central::after_restart},
             {.name = "survey",
              .target = &c.kiosk.survey,
              .fallback = "",
@@ -180,6 +201,7 @@ Schema agent_schema(Config& c) {
           scan_section(c),
           guards_section(c),
           journey_section(c),
+          fairness_section(c),
 
           {"sync",
            "How rows travel to the hub and profiles back.",

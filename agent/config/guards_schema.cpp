@@ -1,5 +1,6 @@
 #include "config/agent_config.hpp"
 #include "core/card.hpp"
+#include "feedback/fairness.hpp"
 
 namespace touchpoint::config {
 namespace {
@@ -14,6 +15,17 @@ Check each_guard() {
     for (const auto& name : **std::get_if<Texts*>(&landed)) {
       if (!guard_from_text(name)) {
         return "must hold names of lines such as \"late_engagement\", not \"" + name + "\"";
+      }
+    }
+    return {};
+  };
+}
+
+Check each_hours() {
+  return [](const Target& landed) -> std::string {
+    for (const auto& hours : **std::get_if<Texts*>(&landed)) {
+      if (!feedback::hours_from_text(hours)) {
+        return "must hold hours such as \"07:30-09:00\", not \"" + hours + "\"";
       }
     }
     return {};
@@ -95,6 +107,28 @@ Section journey_section(Config& c) {
        key("loyal_orders", &j.loyal_orders, 5,
            "From so many orders on somebody is loyal, if they bought lately.", between(2, 1000)),
        key("active", &j.active, "365d", "What is lately.", between(kDay, 3650 * kDay))}};
+}
+
+Section fairness_section(Config& c) {
+  auto& f = c.fairness;
+  return {
+      "fairness",
+      "Which scores of a kiosk are doubted. They are flagged and kept; the figure of all stands "
+      "beside the figure of those that are not doubted.",
+      {key("repeat_within", &f.repeat_within, "20s",
+           "The same score at the same screen again within this time is the same person's.",
+           between(0ms, 1h)),
+       key("burst_people", &f.burst_people, 8,
+           "More people than this at one screen within burst_window are none.", between(2, 1000)),
+       key("burst_window", &f.burst_window, "2m", "See burst_people.", between(10s, 1h)),
+       Key{.name = "staff_hours",
+           .target = &f.staff_hours,
+           .fallback = Texts{},
+           .doc = "When only staff are in the store, by its clocks: what is answered then is "
+                  "doubted.",
+           .example = Texts{"07:30-09:00", "20:00-21:30"},
+           .check = each_hours(),
+           .central = Central::after_restart}}};
 }
 
 }  // namespace touchpoint::config

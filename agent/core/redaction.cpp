@@ -68,6 +68,17 @@ bool is_card_number(std::string_view digits) {
          passes_luhn(digits) && !is_ean13(digits);
 }
 
+// ISO 7064 MOD 97-10: the country and the check digits go behind the rest, letters count from 10.
+int remainder_of(std::string_view iban) {
+  int remainder = 0;
+  for (std::size_t i = 0; i < iban.size(); ++i) {
+    const char c = iban[(i + 4) % iban.size()];
+    remainder =
+        is_digit(c) ? (remainder * 10 + (c - '0')) % 97 : (remainder * 100 + (c - 'A' + 10)) % 97;
+  }
+  return remainder;
+}
+
 bool is_health_card(std::string_view digits) {
   return digits.size() == 20 && digits.starts_with("80380");
 }
@@ -160,6 +171,31 @@ std::optional<Forbidden> find_forbidden(std::string_view text) {
     }
   }
   return std::nullopt;
+}
+
+bool holds_iban(std::string_view text) {
+  constexpr std::size_t kLeast = 15;  // Norway's; the longest has 34
+  constexpr std::size_t kMost = 34;
+  const auto fits = [](char c) { return is_letter(c) || is_digit(c); };
+  for (std::size_t begin = 0; begin < text.size(); ++begin) {
+    if (!is_letter(text[begin]) || (begin > 0 && fits(text[begin - 1]))) continue;
+    // Its characters, which people write in groups.
+    std::string number;
+    for (auto at = begin; at < text.size() && number.size() <= kMost; ++at) {
+      const bool between = text[at] == ' ' || text[at] == '-';
+      if (!between && !fits(text[at])) break;
+      if (!between) number += upper(text[at]);
+      const bool country = number.size() < 2 || is_letter(number[1]);
+      const bool check = number.size() < 4 || (is_digit(number[2]) && is_digit(number[3]));
+      if (!country || !check) break;
+      // The remainder is 1 at its end, which may be followed by other words.
+      const bool ends = at + 1 == text.size() || !fits(text[at + 1]);
+      if (number.size() >= kLeast && number.size() <= kMost && ends && remainder_of(number) == 1) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 }  // namespace touchpoint

@@ -19,4 +19,8 @@ std::string_view describe(Forbidden what);
 // The first forbidden thing in `text`; digits may be grouped by single spaces or dashes.
 std::optional<Forbidden> find_forbidden(std::string_view text);
 
+// A bank account (IBAN, ISO 13616) in what a customer types at a kiosk: nobody has asked for one
+// there. Staff may need one for a refund.
+bool holds_iban(std::string_view text);
+
 }  // namespace touchpoint

@@ -9,6 +9,11 @@ std::optional<int> low_at(std::string_view kind, const LowScores& low) {
   return std::nullopt;
 }
 
+bool only_follows(const TaskStep& step) {
+  return (step.type == "survey.answered" && !step.score) || step.type == "order.collected" ||
+         step.type == "order.partly_collected";
+}
+
 std::string_view to_text(TaskKind kind) {
   switch (kind) {
     case TaskKind::complaint:
@@ -19,6 +24,8 @@ std::string_view to_text(TaskKind kind) {
       return "call";
     case TaskKind::answer:
       return "answer";
+    case TaskKind::collection:
+      return "collection";
     case TaskKind::rights:
       return "rights";
   }

@@ -1,7 +1,7 @@
 // What there is to put right in a store: a complaint, something promised, a low score at the kiosk,
-// a call for the manager, a request about somebody's data. Each is what follows from its steps
-// (journey/tasks.hpp), and its steps are events of the store's devices, so that every device comes
-// to the same whichever it hears first.
+// a call for the manager, somebody who waits for their order, a request about somebody's data.
+// Each is what follows from its steps (journey/tasks.hpp), and its steps are events of the store's
+// devices, so that every device comes to the same whichever it hears first.
 #pragma once
 
 #include <optional>
@@ -44,8 +44,12 @@ struct LowScores {
 // On the scale that `kind` says; nullopt: of another nobody has said what is low.
 std::optional<int> low_at(std::string_view kind, const LowScores& low);
 
-enum class TaskKind { complaint, promise, call, answer, rights };
+enum class TaskKind { complaint, promise, call, answer, collection, rights };
 std::string_view to_text(TaskKind kind);
+
+// It says something of a task and is none by itself: most visitors are content, and most orders are
+// handed over without anybody having waited. Kept only where its task is known.
+bool only_follows(const TaskStep& step);
 
 // A task as it stands now.
 struct StoreTask {

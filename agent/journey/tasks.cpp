@@ -12,6 +12,7 @@ std::optional<TaskKind> opened_as(const TaskStep& step, const LowScores& low) {
   if (step.type == "complaint.raised") return TaskKind::complaint;
   if (step.type == "task.opened") return TaskKind::promise;
   if (step.type == "manager.called") return TaskKind::call;
+  if (step.type == "collection.announced") return TaskKind::collection;
   if (step.type == "rights.requested") return TaskKind::rights;
   if (step.type != "survey.answered" || !step.score) return std::nullopt;
   const auto most = low_at(step.kind, low);
@@ -21,7 +22,8 @@ std::optional<TaskKind> opened_as(const TaskStep& step, const LowScores& low) {
 
 bool ends(const TaskStep& step) {
   return step.type == "complaint.answered" || step.type == "complaint.withdrawn" ||
-         step.type == "task.completed" || step.type == "task.cancelled";
+         step.type == "task.completed" || step.type == "task.cancelled" ||
+         step.type == "order.collected" || step.type == "order.partly_collected";
 }
 
 // What else was said in the same visit to the kiosk.
@@ -59,7 +61,9 @@ std::optional<StoreTask> task_of(const std::vector<const TaskStep*>& steps, cons
   }
   if (!task) return task;
   for (const auto* step : steps) {
-    if (says_more(*step)) {
+    if (step->type == "collection.announced" && task->closed) {
+      open(task.emplace(), TaskKind::collection, *step);  // they are here again, for the rest
+    } else if (says_more(*step)) {
       task->text.append(task->text.empty() ? "" : " · ").append(step->text);
     } else if (step->type == "task.taken") {
       task->taken = {.by = step->staff, .at = step->time};
@@ -76,8 +80,8 @@ auto urgency(const StoreTask& task) {
   const bool closed = task.closed.has_value();
   const auto when = closed ? -task.closed->at.time_since_epoch()
                            : task.due.value_or(task.opened).time_since_epoch();
-  return std::tuple{closed, !closed && task.kind != TaskKind::call, when,
-                    std::string_view(task.id)};
+  const bool waits_here = task.kind == TaskKind::call || task.kind == TaskKind::collection;
+  return std::tuple{closed, !closed && !waits_here, when, std::string_view(task.id)};
 }
 
 }  // namespace

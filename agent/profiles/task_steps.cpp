@@ -21,8 +21,7 @@ std::int64_t milliseconds_of(WallTime time) {
 
 Result<void> ReplicaWriter::put_task_step(const TaskStep& step, bool here, WallTime kept) {
   const auto task = secrecy_.hash_task(step.task.empty() ? step.undoes : step.task);
-  // Of what is said at the kiosk only what belongs to a task: most visitors are content.
-  if (step.type == "survey.answered" && !step.score) {
+  if (only_follows(step)) {
     TP_TRY(const bool known, statements_->find_task.query(task).next());
     if (!known) return success();
   }

@@ -20,6 +20,7 @@ namespace json = boost::json;
 
 constexpr double kAmountMax = 1e12;  // beyond any till's total, and exact to the cent
 constexpr std::size_t kNoteMax = limits::kJsonStringMax;
+constexpr std::size_t kOrderTypedMax = 40;
 constexpr std::size_t kLanguageMax = 35;  // BCP 47 section 4.4.1
 
 Checked<void> is_currency(std::string_view text) {
@@ -116,6 +117,18 @@ Checked<void> check_words(const json::object& data) {
 Checked<void> check_id(const json::object& data, std::string_view name) {
   TP_CHECK(text_member(data, name));
   return success();
+}
+
+// As people type it and scanners read it: nothing else is shown on the staff's screens.
+Checked<void> check_announced(const json::object& data) {
+  TP_TRY(const auto order, text_member(data, "order_id", {.max = kOrderTypedMax}));
+  const auto fits = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '/' || c == '.' || c == '_';
+  };
+  if (std::ranges::all_of(order, fits)) return success();
+  return unacceptable("bad_order",
+                      "\"order_id\" must be of letters, digits, '-', '/', '.' and '_'");
 }
 
 Checked<void> check_partly_collected(const json::object& data) {
@@ -238,6 +251,7 @@ constexpr std::array kKnownTypes = {
     KnownType{"touchpoint.order.refunded", check_refunded},
     KnownType{"touchpoint.order.collected", check_collected},
     KnownType{"touchpoint.order.partly_collected", check_partly_collected},
+    KnownType{"touchpoint.collection.announced", check_announced},
     KnownType{"touchpoint.note.added", check_note},
     KnownType{"touchpoint.consultation.given", check_words},
     KnownType{"touchpoint.survey.answered", check_survey_answer},

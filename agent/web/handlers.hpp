@@ -52,6 +52,9 @@ void sign_out(Parts& parts, Call call);
 // staff_handlers.cpp
 void show_staff(Parts& parts, Call call);
 void enable_staff(Parts& parts, Call call);
+// board_handlers.cpp
+void show_board(Parts& parts, Call call);
+void save_board(Parts& parts, Call call);
 // operate_handlers.cpp
 void show_status(Parts& parts, Call call);
 void prove(Parts& parts, Call call);

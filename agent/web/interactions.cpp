@@ -17,6 +17,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kAnswered = "touchpoint.survey.answered";
+constexpr std::string_view kAnnounced = "touchpoint.collection.announced";
 
 constexpr std::array<std::string_view, 7> kMembers = {"specversion", "id",         "type", "time",
                                                       "actor",       "touchpoint", "data"};
@@ -39,14 +40,16 @@ Checked<void> check_members(const json::object& interaction) {
   return success();
 }
 
-Checked<std::string> read_type(const json::object& interaction, const Sender& sender) {
+Checked<std::string> read_type(const json::object& interaction, const Sender& sender,
+                               const ApiSettings& settings) {
   TP_TRY(const auto type, text_member(interaction, "type"));
   if (!is_event_type(type) || find_forbidden(type)) {
     return unacceptable("bad_type",
                         "\"type\" must be touchpoint.<noun>.<verb> of a-z, 0-9 and '_'");
   }
-  if (sender.surface == Surface::kiosk && type != kAnswered) {
-    return not_allowed("not_here", "on the kiosk only answers to the survey are recorded");
+  if (sender.surface == Surface::kiosk && type != kAnswered &&
+      (type != kAnnounced || !settings.collections)) {
+    return not_allowed("not_here", "on the kiosk only what customers say there is recorded");
   }
   if (is_own_type(type)) {
     return not_allowed("own_type", "events of this type are recorded by the device itself");
@@ -128,7 +131,10 @@ Checked<json::object> read_data(const json::object& interaction, const std::stri
     }
     data["staff"] = sender.staff;
   }
-  if (sender.surface == Surface::kiosk) {
+  if (sender.surface == Surface::kiosk && type == kAnnounced) {
+    TP_CHECK(only_members(data, {"order_id"}));
+    TP_CHECK(check_facts(type, data));
+  } else if (sender.surface == Surface::kiosk) {
     TP_CHECK(check_visitors_answer(data, settings));
   } else {
     TP_CHECK(check_facts(type, data));
@@ -156,7 +162,7 @@ Checked<NewEvent> read_interaction(const json::value& sent, const Sender& sender
     return unacceptable("too_large", "an interaction may be at most 64 KiB");
   }
   TP_CHECK(check_members(*interaction));
-  TP_TRY(event.type, read_type(*interaction, sender));
+  TP_TRY(event.type, read_type(*interaction, sender, settings));
   TP_TRY(const auto id, optional_text_member(*interaction, "id"));
   if (id) {
     TP_TRY(event.id, read_event_id(*id));

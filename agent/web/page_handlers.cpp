@@ -41,6 +41,13 @@ json::object notice_json(const ApiSettings& settings) {
           {"purposes", std::move(purposes)}};
 }
 
+// Who can know at once what is told at the kiosk: somebody at this device's counter, the other
+// counters of the store by the centre, or nobody yet.
+std::string_view staff_hear(const Parts& parts) {
+  if (parts.streams.count() > 0) return "here";
+  return parts.device.status().hub.online ? "elsewhere" : "nobody";
+}
+
 }  // namespace
 
 void open_stream(Parts& parts, Call call) {
@@ -90,6 +97,10 @@ void show_touchpoint(Parts& parts, Call call) {
                       {"recording", parts.device.status().journal.records()}};
   if (!kiosk) object.emplace("staff", staff_to_tap(parts.access));
   if (!kiosk && has_notice(settings)) object.emplace("notice", notice_json(settings));
+  if (kiosk) {
+    object.emplace("collections", settings.collections);
+    object.emplace("staff_hear", staff_hear(parts));
+  }
   object.emplace("survey", to_json(settings.survey));
   call.answer.json(200, to_text(object));
 }

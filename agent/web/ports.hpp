@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/board.hpp"
 #include "core/card.hpp"
 #include "core/event.hpp"
 #include "core/proof.hpp"
@@ -83,6 +84,8 @@ class Device {
   virtual const std::optional<Proof>& last_proof() const = 0;
   // What there is to put right, the most urgent first. Changes are announced by Api::tasks_changed.
   virtual const std::vector<StoreTask>& tasks() const = 0;
+  // What the last business days were like.
+  virtual void board(Done<Board> done) = 0;
 };
 
 }  // namespace touchpoint::web

@@ -38,6 +38,8 @@ constexpr Route kRoutes[] = {
     {kDel,  "/v1/session",                kNobody,  kStaff,  kNobody, false, sign_out},
     {kGet,  "/v1/staff",                  kNobody,  kSuper,  kNobody, kGuarded, show_staff},
     {kPost, "/v1/staff/enabled",          kNobody,  kSuper,  kNobody, false, enable_staff},
+    {kGet,  "/v1/board",                  kNobody,  kSuper,  kNobody, false, show_board},
+    {kGet,  "/v1/board.csv",              kNobody,  kSuper,  kNobody, false, save_board},
     {kGet,  "/v1/touchpoint",             kNobody,  kAnyone, kAnyone, false, show_touchpoint},
     {kGet,  "/v1/status",                 kProgram, kStaff,  kNobody, false, show_status},
     {kPost, "/v1/proof",                  kProgram, kStaff,  kNobody, false, prove},

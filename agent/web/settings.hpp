@@ -23,6 +23,7 @@ struct ApiSettings {
   std::chrono::seconds idle{20};       // after which the kiosk forgets who was there
   std::string controller;              // who answers for customers' data, as they shall read it
   privacy::Notice notice;              // empty: nobody is registered here
+  bool collections = true;             // whoever comes for an order says so at the kiosk
   feedback::Survey survey;             // what the kiosk asks, and staff at the counter
 };
 

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 
 #include "core/limits.hpp"
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "core/uuid.hpp"
 #include "web/facts.hpp"
@@ -76,6 +77,9 @@ Checked<void> check_by(const feedback::Question& question, const json::object& d
     case AnswerKind::choices:
       return check_choices(data, question);
     case AnswerKind::text: {
+      if (holds_iban(text_at(data, "text"))) {
+        return unacceptable("forbidden_content", "this looks like a bank account and is not kept");
+      }
       const auto length = static_cast<std::int64_t>(character_count(text_at(data, "text")));
       if (length > question.length_max) {
         return unacceptable("too_long", "this text is longer than what was asked for");

@@ -42,7 +42,7 @@ set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS OFF)
 
 set(CPACK_DEBIAN_AGENT_PACKAGE_NAME touchpoint-agent)
 set(CPACK_DEBIAN_AGENT_PACKAGE_SECTION net)
-set(CPACK_DEBIAN_AGENT_PACKAGE_DEPENDS "debconf (>= 0.5) | debconf-2.0, systemd (>= 252), init-system-helpers (>= 1.54~)")
+set(CPACK_DEBIAN_AGENT_PACKAGE_DEPENDS "debconf (>= 0.5) | debconf-2.0, systemd (>= 252), init-system-helpers (>= 1.54~), tzdata")
 set(CPACK_DEBIAN_AGENT_PACKAGE_RECOMMENDS "systemd-timesyncd | time-daemon")
 set(CPACK_DEBIAN_AGENT_DESCRIPTION
   "in-store touchpoint agent

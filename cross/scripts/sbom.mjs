@@ -34,6 +34,7 @@ const LICENCES = {
   sqlite3: "blessing",
   systemd: "LGPL-2.1-or-later",
   tomlplusplus: "MIT",
+  uplot: "MIT",
   uqr: "MIT",
   utf8proc: "MIT",
   zlib: "Zlib",
@@ -78,9 +79,9 @@ for (const binary of [...programs.flatMap(linked), ...COMPILED_IN]) {
   const found = debian(binary);
   dependencies.set(found.SPDXID, { ...found, how: COMPILED_IN.includes(binary) ? "STATIC_LINK" : "DYNAMIC_LINK" });
 }
-// What the pages are built with: the hub's console shows QR codes.
+// What the pages are built with: the counter's board has a chart, the hub's console shows QR codes.
 const lock = JSON.parse(fs.readFileSync(path.join(top, "agent/ui/package-lock.json"), "utf8"));
-for (const library of name === "touchpoint-agent" ? ["preact"] : ["preact", "uqr"]) {
+for (const library of name === "touchpoint-agent" ? ["preact", "uplot"] : ["preact", "uqr"]) {
   const { version } = lock.packages[`node_modules/${library}`];
   dependencies.set(`SPDXRef-${library}`, {
     name: library, SPDXID: `SPDXRef-${library}`, versionInfo: version, supplier: "NOASSERTION",

@@ -34,8 +34,19 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"manager.called", ""},
     {"rights.requested", "request_id"},
     {"survey.answered", "response"},
+    {"collection.announced", "order_id"},
+    {"order.collected", "order_id"},
+    {"order.partly_collected", "order_id"},
     {"interaction.undone", ""},
 });
+
+// Whoever types the number of their order may not write it as the shop does.
+std::string task_of_order(std::string_view order) {
+  std::string task = "order:";
+  for (const char c : order)
+    task += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return task;
+}
 
 }  // namespace
 
@@ -66,6 +77,7 @@ std::optional<TaskStep> task_step_of(const TaskEvent& event) {
   step.text = data.has("choices") ? chosen_words(data) : std::string(data.text("text"));
   step.due = data.time("due");
   step.undoes = data.text("undoes");
+  if (type == "collection.announced") step.text = data.text("order_id");
   if (type == "rights.requested") step.kind = data.text("right");
   if (type == "survey.answered") {
     if (!step.staff.empty()) return std::nullopt;
@@ -74,7 +86,10 @@ std::optional<TaskStep> task_step_of(const TaskEvent& event) {
   }
   if (step.undoes.empty()) {
     step.task = kind->shared.empty() ? std::string_view{} : data.text(kind->shared);
-    if (step.task.empty()) step.task = step.id;
+    if (step.task.empty())
+      step.task = step.id;
+    else if (kind->shared == "order_id")
+      step.task = task_of_order(step.task);
   }
   if (problem.found()) return std::nullopt;
   if (!step.profile.empty() && !Uuid::parse(step.profile)) return std::nullopt;

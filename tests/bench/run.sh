@@ -14,7 +14,8 @@
 # (default: ../shared/data/online-retail-2009-2010.csv.zst beside the project).
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
-system=(scan_to_screen_p99_us scan_to_painted_p99_ms web_to_counter_p95_ms hub_load_real_shop_s idle_rss_mb idle_wakeups cold_start_ms)
+system=(scan_to_screen_p99_us scan_to_painted_p99_ms web_to_counter_p95_ms hub_load_real_shop_s idle_rss_mb idle_wakeups
+  cold_start_ms kiosk_first_paint_ms)
 native=(record_1 record_64 disk_bytes_per_event journal_1m lookup_exact_1m people recognition drain_https drain_mqtt
   wire_bytes_batch_100 wire_bytes_batch_1000 hub_ingest_sqlite hub_ingest_repeats)
 

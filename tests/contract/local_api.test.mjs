@@ -128,6 +128,23 @@ test("a supervisor sees who may sign in, and lets somebody in again", async () =
   assert.equal((await counter.request("POST", "/v1/staff/enabled", { name: "sara" })).status, 403);
 });
 
+test("a supervisor sees what the days were like, and saves it", async () => {
+  const { name, pin } = await world.addStaff("rita", "Rita V.", "supervisor");
+  const supervisor = new HeldClient(world.agentPort);
+  await supervisor.signIn(name, pin);
+  const board = await supervisor.expect(200, "GET", "/v1/board");
+  const today = board.rows.find(({ day, touchpoint }) => day === board.today && touchpoint === undefined);
+  assert.ok(today.recognition.n > 0, JSON.stringify(board));
+  assert.equal(today.recognition.value, undefined, "of so few nothing is said");
+  assert.equal(board.store.length, 8);
+  assert.match((await supervisor.request("GET", "/v1/board.csv")).body, /^of,day,touchpoint,recognised_n,/);
+  for (const path of ["/v1/board", "/v1/board.csv"]) {
+    assert.equal((await counter.request("GET", path)).status, 403);
+    assert.equal((await till("GET", path)).status, 404);
+    assert.equal((await kiosk.request("GET", path)).status, 404);
+  }
+});
+
 test("people are found by what they say, and one of them is opened", async () => {
   const [{ traits }] = world.shop.customers;
   const words = `${traits.lastName} ${traits.firstName}`;

@@ -50,6 +50,34 @@ export class Happenings {
   // Restarts the device as one whose cards say nothing of these.
   sayNothingOf = (...guards) => this.#configure(/$/, `[guards]\noff = ${JSON.stringify(guards)}\n`);
 
+  // Restarts the device as one of a store in this time zone.
+  inZone = (zone) => this.#configure(/^store = /m, `time_zone = "${zone}"\nstore = `);
+
+  // Many at once, with the times at which they are said to have happened.
+  async told(staff, events) {
+    await this.session(staff);
+    const client = this.#client(this.#cookies.get(staff.name));
+    for (let at = 0; at < events.length; at += 50) {
+      const { results } = await client.expect(200, 'POST', '/v1/interactions', events.slice(at, at + 50));
+      const wrong = results.find(({ status }) => status !== 201);
+      if (wrong) throw new Error(JSON.stringify(wrong));
+    }
+  }
+  // Read by a till's scanner; whoever it is does not stay on the screen.
+  async scanned(staff, code) {
+    await this.session(staff);
+    const client = this.#client(this.#cookies.get(staff.name));
+    await client.expect(202, 'POST', '/v1/scans', { code });
+    const stream = client.stream();
+    await stream.until('card', ({ state, hub }) => state === 'shown' || (state === 'unknown' && hub !== 'asking'), 'what came of the scan');
+    client.close();
+    await client.expect(204, 'DELETE', '/v1/card');
+  }
+  async asked(staff, path) {
+    await this.session(staff);
+    return this.#client(this.#cookies.get(staff.name)).request('GET', path);
+  }
+
   // Recorded at the device by a signed-in person, without the page.
   async recorded(staff, type, data) {
     await this.session(staff);

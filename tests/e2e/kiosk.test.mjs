@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { holdAnswers, loseAnswers, noAnswer, passTimeUntil, sizes } from './browser.mjs';
-import { button, open, page, setting, stage } from './stage.mjs';
+import { answer, browser, button, open, page, setting, stage } from './stage.mjs';
 
 stage({ expected: [noAnswer] });
 beforeEach(async () => {
@@ -10,15 +10,15 @@ beforeEach(async () => {
   await scale().first().waitFor();
 });
 
-const scale = () => page.getByRole('group', { name: /Quanto è probabile/ }).getByRole('button');
+const scale = () => page.getByRole('radiogroup', { name: /Quanto è probabile/ }).getByRole('radio');
 const pageText = () => page.locator('body').innerText();
 // Nothing but answers is recorded here.
 const recorded = async () => (await setting.happenings.status()).journal.last;
 
 test('two questions, thanks, and the start again', async () => {
-  await button('9').click();
+  await answer('9').click();
   await page.getByText('Ancora una domanda, se vuole.').waitFor();
-  await button('Buona').click();
+  await answer('Buona').click();
   await page.getByText('La Sua risposta è al sicuro').waitFor();
   await button('Nuova risposta').click();
   await scale().first().waitFor();
@@ -28,7 +28,7 @@ test('thank you comes only with the answer of the device', async () => {
   await page.clock.install();
   await page.reload();
   const release = await holdAnswers(page, '/v1/interactions');
-  await button('10, Molto probabile').click();
+  await answer('10, Molto probabile').click();
   await page.getByText('Un momento, registriamo la Sua risposta…').waitFor();
   await page.clock.runFor(8_000);
   assert.doesNotMatch(await pageText(), /Grazie/);
@@ -39,7 +39,7 @@ test('thank you comes only with the answer of the device', async () => {
 test('a lost answer is said honestly, tried again by itself, and recorded once', async () => {
   const before = await recorded();
   await loseAnswers(page, '/v1/interactions', 1);
-  await button('7').click();
+  await answer('7').click();
   await page.getByText('La Sua risposta non è ancora registrata.').waitFor();
   assert.doesNotMatch(await pageText(), /Grazie/);
   await page.getByText('Grazie!').waitFor();
@@ -69,10 +69,10 @@ test('the first tap counts, however often one taps', async () => {
 
 test('leaving it leaves nothing', async () => {
   await page.route('**/v1/interactions', (route) => route.abort());
-  await button('5').click();
+  await answer('5').click();
   await button('Lascia stare').click();
   await scale().first().waitFor();
-  assert.equal(await page.locator('[aria-pressed="true"]').filter({ hasText: '5' }).count(), 0);
+  assert.equal(await page.locator('[aria-checked="true"]').count(), 0);
   await page.unrouteAll();
 });
 
@@ -80,7 +80,7 @@ test('another language holds for this customer only', async () => {
   await button('English').click();
   await page.getByText('How likely are you to recommend').waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-  await button('9').click();
+  await answer('9').click();
   await page.getByText('One more question, if you like.').waitFor();
   await button('That is all').click();
   await scale().first().waitFor();
@@ -93,7 +93,7 @@ test('idle: it asks, lets one stay, and otherwise wipes everything', async () =>
   await page.clock.install();
   await page.reload();
   await button('English').click();
-  await button('9').click();
+  await answer('9').click();
   await page.getByText('One more question, if you like.').waitFor();
 
   await idle();
@@ -130,7 +130,7 @@ test('whoever taps that they are still here stays, on a screen that is slow to d
     window.requestAnimationFrame = () => 0;
     window.cancelAnimationFrame = () => {};
   });
-  await button('9').click();
+  await answer('9').click();
   await page.getByText('Ancora una domanda').waitFor();
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000);
   // The tap comes at every moment between two beats of the countdown.
@@ -159,19 +159,91 @@ test('the privacy notice is one tap away before anything is answered', async () 
 });
 
 test('by keyboard alone, and with text twice as large', async () => {
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await page.waitForFunction(
-    () => getComputedStyle(document.documentElement).fontSize === '32px',
-  );
-  for (let i = 0; i <= 8; i++) await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  await press('Tab', 'Tab', 'Enter');
+  await page.waitForFunction(() => getComputedStyle(document.documentElement).fontSize === '32px');
+  // One stop for the whole scale; the arrows go round in it and answer nothing by themselves.
+  const before = await recorded();
+  await press('Tab');
+  assert.equal(await focused(), '0');
+  await press('ArrowLeft');
+  assert.equal(await focused(), '10');
+  await press('ArrowRight', 'ArrowRight', 'ArrowDown');
+  assert.equal(await focused(), '2');
+  await press('End', 'ArrowUp');
+  assert.equal(await focused(), '9');
+  await press('Tab');
+  assert.equal(await focused(), 'Italiano');
+  await press('Shift+Tab');
+  assert.equal(await focused(), '9');
+  assert.equal(await recorded(), before);
+  await press('Space');
   await page.getByText('Ancora una domanda').waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, 'nothing runs out at the side');
+  // The question has the focus, so that it is read first; its answers are the next stop.
+  assert.match(await focused(), /\?$/);
+  await press('Tab', 'Home');
+  assert.equal(await focused(), 'Pessima');
+  await press('Enter');
+  await page.getByText('La Sua risposta è al sicuro').waitFor();
+  assert.equal(await focused(), 'Grazie!');
 });
 
-test('no menu, no zoom, no shortcut', async () => {
+test("the browser's own keys for larger text make it larger", async () => {
+  const size = (px) =>
+    page.waitForFunction((is) => getComputedStyle(document.documentElement).fontSize === is, px);
+  await page.keyboard.press('Control+Equal');
+  await size('32px');
+  await page.keyboard.press('Control+Digit0');
+  await size('16px');
+});
+
+test('high contrast is asked for with a tap, and is gone with the customer', async () => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await button('Contrasto forte').click();
+  assert.equal(await ground(), 'rgb(0, 0, 0)');
+  await answer('9').click();
+  await page.getByText('Ancora una domanda').waitFor();
+  assert.equal(await ground(), 'rgb(0, 0, 0)');
+  await button('Basta così').click();
+  await scale().first().waitFor();
+  assert.notEqual(await ground(), 'rgb(0, 0, 0)');
+});
+
+test('one goes back and answers otherwise; both answers are kept, the last one counts', async () => {
+  await page.getByText('Domanda 1 di 2 al massimo').waitFor();
+  await answer('2').click();
+  await page.getByText('Ultima domanda').waitFor();
+  await button('Indietro').click();
+  assert.equal(await answer('2').getAttribute('aria-checked'), 'true');
+  const before = await recorded();
+  await button('Lascia così').click();
+  await answer('Buona').waitFor();
+  await button('Indietro').click();
+  await answer('2').click(); // the same again is nothing new
+  await answer('Buona').waitFor();
+  assert.equal(await recorded(), before);
+  await button('Indietro').click();
+  await answer('8').click();
+  await answer('Buona').waitFor();
+  const given = (await setting.happenings.arrived('touchpoint.survey.answered')).slice(-2);
+  assert.deepEqual(given.map(({ data }) => data.score), [2, 8]);
+  assert.equal(given[0].data.response, given[1].data.response);
+});
+
+test('whoever comes is greeted in each language; who is here, in theirs', async () => {
+  const greetings = () => page.locator('.hello').innerText();
+  assert.match(await greetings(), /Un tocco[^]*One tap/);
+  await button('English').click();
+  await page.getByText('How likely').waitFor();
+  assert.equal(await greetings(), 'One tap, and you have helped.');
+});
+
+test('no menu, no zoom, no shortcut, no way back', async () => {
   const refused = await page.evaluate(() => {
     const stopped = (event) => !document.body.dispatchEvent(event);
     const options = { bubbles: true, cancelable: true };
@@ -180,13 +252,45 @@ test('no menu, no zoom, no shortcut', async () => {
       stopped(new WheelEvent('wheel', { ...options, ctrlKey: true })),
       stopped(new KeyboardEvent('keydown', { ...options, key: 'p', ctrlKey: true })),
       stopped(new KeyboardEvent('keydown', { ...options, key: 'F11' })),
+      stopped(new KeyboardEvent('keydown', { ...options, key: 'BrowserBack' })),
+      stopped(new KeyboardEvent('keydown', { ...options, key: 'ArrowLeft', altKey: true })),
+      stopped(new MouseEvent('mouseup', { ...options, button: 3 })),
+      stopped(new MouseEvent('auxclick', { ...options, button: 1 })),
+      stopped(new Event('dragstart', options)),
+      stopped(new Event('drop', options)),
+      stopped(new Event('selectstart', options)),
+      stopped(new Event('gesturestart', options)),
     ];
   });
-  assert.deepEqual(refused, [true, true, true, true]);
+  assert.deepEqual(refused, Array(12).fill(true));
+  // AltGr writes @ on an Italian keyboard: it is Ctrl and Alt to the page, and no chord.
+  const written = await page.evaluate(() =>
+    document.body.dispatchEvent(
+      new KeyboardEvent('keydown', {
+        bubbles: true, cancelable: true, key: '@', ctrlKey: true, altKey: true, modifierAltGraph: true,
+      }),
+    ),
+  );
+  assert.ok(written);
+  assert.equal(
+    await page.evaluate(() => getComputedStyle(document.documentElement).overscrollBehaviorX),
+    'none',
+  );
   assert.equal(
     await page.evaluate(() => getComputedStyle(document.documentElement).touchAction),
     'pan-x pan-y',
   );
+});
+
+test('two fingers do not zoom', async () => {
+  const context = await browser.newContext({ viewport: sizes.tablet, hasTouch: true, isMobile: true });
+  const tablet = await context.newPage();
+  await tablet.goto(setting.kiosk);
+  await tablet.getByRole('radio').first().waitFor();
+  const cdp = await context.newCDPSession(tablet);
+  await cdp.send('Input.synthesizePinchGesture', { x: 380, y: 500, scaleFactor: 2.5 });
+  assert.equal(await tablet.evaluate(() => visualViewport.scale), 1);
+  await context.close();
 });
 
 test('every target is at least 44 px, most 64', async () => {

@@ -1,7 +1,7 @@
 // A picture of the kiosk in every state, and what axe says of it: as counter_pictures.
 import { test } from 'node:test';
 import { noAnswer, ofLight, ofSize, passTimeUntil, see, sizes } from './browser.mjs';
-import { button, open, page, setting, stage } from './stage.mjs';
+import { answer, button, open, page, setting, stage } from './stage.mjs';
 
 stage({ pictures: 'kiosk', expected: [noAnswer] });
 
@@ -23,7 +23,7 @@ for (const [view, rules, options] of views) {
     await shot('2-privacy');
     await button('Ho capito').click();
     await page.route('**/v1/interactions', (route) => route.abort());
-    await button('9').click();
+    await answer('9').click();
     await page.getByText('non è ancora registrata').waitFor();
     await shot('3-failed');
     await page.unrouteAll();
@@ -33,7 +33,14 @@ for (const [view, rules, options] of views) {
     await button('Testo grande').click();
     await shot('5-faces-large');
     await button('Testo grande').click();
-    await button('Ottima').click();
+    await button('Contrasto forte').click();
+    await shot('5-faces-contrast');
+    await button('Contrasto forte').click();
+    await button('Indietro').click();
+    await page.getByText('Quanto è probabile').waitFor();
+    await shot('5-back');
+    await button('Lascia così').click();
+    await answer('Ottima').click();
     await page.getByText('al sicuro').waitFor();
     await shot('6-thanks');
     await button('Nuova risposta').click();
@@ -41,7 +48,7 @@ for (const [view, rules, options] of views) {
     await button('English').click();
     await page.getByText('How likely').waitFor();
     await shot('7-english');
-    await button('9').click();
+    await answer('9').click();
     await page.getByText('One more question').waitFor();
     await shot('8-english-faces');
   });
@@ -51,7 +58,7 @@ test('kiosk about to start again', async () => {
   await open(setting.kiosk, { size: sizes.kiosk });
   await page.clock.install();
   await page.reload();
-  await button('9').click();
+  await answer('9').click();
   await page.getByText('Ancora una domanda').waitFor();
   await passTimeUntil(page, button('Sono ancora qui'), 2 * setting.kioskIdleS);
   await see(page, 'kiosk-9-idle-800x1280');

@@ -35,6 +35,7 @@ export async function open(url, options) {
   return page;
 }
 export const button = (name) => page.getByRole('button', { name, exact: true });
+export const answer = (name) => page.getByRole('radio', { name, exact: true }); // at the kiosk
 export const region = (name) => page.getByRole('region', { name, exact: true });
 export const person = (name) => page.getByRole('heading', { level: 1, name });
 

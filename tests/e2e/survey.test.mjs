@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { World, eventually } from '../support/world.mjs';
-import { assertQuiet, forgetPictures, ofLight, ofSize, openBrowser, openPage, refusals, see, sizes } from './browser.mjs';
+import {
+  assertQuiet, forgetPictures, noAnswer, ofLight, ofSize, openBrowser, openPage, passTimeUntil, refusals, see, sizes,
+} from './browser.mjs';
 
 const autumn = {
   id: 'autumn',
@@ -76,6 +78,8 @@ const stored = () => eventually('everything to be stored', () => {
 let browser, page;
 const url = () => `http://kiosk.localhost:${world.agentPort}/`;
 const button = (name) => page.getByRole('button', { name, exact: true });
+const answer = (name) => page.getByRole('radio', { name, exact: true });
+const tick = (name) => page.getByRole('checkbox', { name, exact: true });
 
 before(async () => {
   await world.start();
@@ -93,7 +97,7 @@ after(async () => {
 });
 afterEach(async () => {
   if (!page) return;
-  assertQuiet(page, refusals);
+  assertQuiet(page, refusals, noAnswer);
   await page.context().close();
   page = undefined;
 });
@@ -122,13 +126,13 @@ for (const [view, rules, options] of views) {
     await page.getByText('È stato facile').waitFor();
     await shot('1-effort');
     assert.equal(await button('Salta questa domanda').count(), 0, 'what is required is not skipped');
-    await button('2').click();
+    await answer('2').click();
     await page.getByText('E il personale di Milano, Via Torino?').waitFor();
     await shot('2-stars');
-    await button('4 stelle').click();
+    await answer('4 stelle').click();
     await page.getByText('Che cosa lo ha reso difficile?').waitFor();
-    await button('Le taglie').click();
-    await button('Altro').click();
+    await tick('Le taglie').click();
+    await tick('Altro').click();
     await shot('3-reasons');
     await button('Avanti').click();
     await page.getByText('Ci racconti.').waitFor();
@@ -140,7 +144,7 @@ for (const [view, rules, options] of views) {
     await button('Avanti').click();
     await page.getByText('Quando torna').waitFor();
     await shot('5-one');
-    await button('Presto').click();
+    await answer('Presto').click();
     await page.getByText('Grazie davvero: lunedì le leggiamo.').waitFor();
     await shot('6-thanks');
     assert.equal(answers(), before + 5);
@@ -152,15 +156,91 @@ test('a happy customer is not asked what was difficult; what is skipped is not r
   page = await openPage(browser, url(), { size: sizes.kiosk });
   await button('English').click();
   await page.getByText('Was it easy').waitFor();
-  await button('7, Easy').click();
+  await answer('7, Easy').click();
   await page.getByText('And the staff').waitFor();
   await button('Skip this question').click();
   await page.getByText('When will you be back?').waitFor();
   await button('Privacy').click();
   await page.getByText('We read them every Monday').waitFor();
   await button('I understand').click();
-  await button('Some day').click();
+  await answer('Some day').click();
   await page.getByText('Thank you: we read them on Monday.').waitFor();
   assert.equal(answers(), before + 2);
   await stored();
+});
+
+test('what a customer types is text: markup does nothing, and arrives as it was typed', async () => {
+  const odd = '<img src=x onerror="window.ran=1"> \u202Edlrow\u202C \u{1F469}\u200D\u{1F467} {{7*7}}';
+  page = await openPage(browser, url(), { size: sizes.kiosk });
+  await answer('2').click();
+  await answer('4 stelle').click();
+  await tick('Altro').click();
+  await button('Avanti').click();
+  await page.getByRole('textbox').fill(odd);
+  await button('Avanti').click();
+  await page.getByText('Quando torna').waitFor();
+  await button('Indietro').click(); // it is shown again, as text
+  assert.equal(await page.getByRole('textbox').inputValue(), odd);
+  assert.equal(await page.evaluate(() => 'ran' in window || document.querySelector('img') !== null), false);
+});
+
+test('after the idle time nothing of the last person is left: page, storage, history, cache', async () => {
+  const marker = 'MARKER-7f3a';
+  const before = answers();
+  page = await openPage(browser, url(), { size: sizes.kiosk });
+  await page.clock.install();
+  await page.reload();
+  const historyBefore = await page.evaluate(() => history.length);
+  await button('English').click();
+  await answer('2').click();
+  await answer('4 stars').click();
+  await tick('Something else').click();
+  await button('Next').click();
+  await page.getByRole('textbox').fill(`I am ${marker}`);
+  // What is sent now does not arrive, and would be sent again.
+  await page.route('**/v1/interactions', (route) => route.abort());
+  await button('Next').click();
+  await page.getByText('Your answer is not recorded yet.').waitFor();
+  assert.ok((await page.evaluate(() => document.querySelector('textarea').value)).includes(marker));
+  await page.locator('textarea').selectText();
+  await page.evaluate(() => sessionStorage.setItem('left', 'behind'));
+  const { idle_s } = await page.evaluate(() => fetch('/v1/touchpoint').then((answer) => answer.json()));
+  await passTimeUntil(page, page.getByRole('dialog', { name: 'Are you still here?' }), 2 * idle_s);
+  assert.match(await page.getByRole('timer').innerText(), /In (20|19|18) s/);
+  await passTimeUntil(page, page.getByText('È stato facile'), 30);
+  await page.unrouteAll();
+  const left = await page.evaluate(async () => ({
+    page: document.documentElement.outerHTML + document.title + location.href,
+    fields: [...document.querySelectorAll('input, textarea')].map((one) => one.value),
+    chosen: document.querySelectorAll('[aria-checked=true]').length,
+    selected: `${getSelection()}`,
+    storage: JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    databases: await indexedDB.databases(),
+    caches: await caches.keys(),
+    history: [history.length, history.state],
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    language: document.documentElement.lang,
+    resources: performance.getEntriesByType('resource').map((one) => one.name).join(),
+  }));
+  assert.doesNotMatch(JSON.stringify(left), new RegExp(`${marker}|behind`));
+  assert.deepEqual(
+    { ...left, page: '', resources: '' },
+    {
+      page: '', fields: [], chosen: 0, selected: '', storage: '[{},{},""]', databases: [], caches: [],
+      history: [historyBefore, null], workers: 0, language: 'it', resources: '',
+    },
+  );
+  // The browser's own cache has what the device said may be kept, and that is the page alone.
+  const cached = await page.evaluate(async () => {
+    const from = await fetch('/v1/touchpoint', { cache: 'only-if-cached', mode: 'same-origin' }).catch(() => null);
+    return from?.status === 200;
+  });
+  assert.equal(cached, false);
+  // What had not been recorded is not sent behind their back.
+  await page.clock.runFor(60_000);
+  await stored();
+  assert.equal(answers(), before + 3);
+  // Back finds nothing either.
+  await page.goBack();
+  assert.ok(!(await page.content()).includes(marker));
 });

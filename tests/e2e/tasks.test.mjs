@@ -14,7 +14,7 @@ const tap = (item, name) => item.getByRole('button', { name, exact: true }).clic
 async function answerAtKiosk(score) {
   const kiosk = await openPage(browser, setting.kiosk, { size: sizes.kiosk });
   try {
-    await kiosk.getByRole('group', { name: /Quanto è probabile/ }).getByRole('button', { name: new RegExp(`^${score}\\b`) }).click();
+    await kiosk.getByRole('radio', { name: new RegExp(`^${score}\\b`) }).click();
     await kiosk.getByText('Grazie!').waitFor();
   } finally {
     await kiosk.context().close();

@@ -53,6 +53,7 @@ class AgreeableDevice final : public Device {
   void prove(Done<Proof> done) override { done(proof_.emplace()); }
   const std::optional<Proof>& last_proof() const override { return proof_; }
   const std::vector<StoreTask>& tasks() const override { return tasks_; }
+  void board(Done<Board> done) override { done(Board{}); }
 
  private:
   std::int64_t sequence_ = 0;

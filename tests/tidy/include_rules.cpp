@@ -27,6 +27,7 @@ const std::vector<Rule>& rules() {
       // from one to the next, so it alone knows recognition and journey, and a timer.
       {"agent/recognition", {"agent/core"}},
       {"agent/journey", {"agent/core"}},
+      {"agent/board", {"agent/core"}},
       {"agent/feedback", {"agent/core"}},
       {"agent/privacy", {"agent/core", "agent/feedback/wording.hpp"}},
       {"agent/counter", {"agent/core", "agent/loop", "agent/recognition", "agent/journey"}},

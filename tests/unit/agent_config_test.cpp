@@ -106,6 +106,9 @@ TEST_F(AgentConfigTest, GuardsAreSwitchedOffByName) {
   EXPECT_EQ(result.value().journey.answer, 4h);
   EXPECT_THAT(complaint("[guards]\noff = [\"late\"]"), HasSubstr("not \"late\""));
   EXPECT_THAT(complaint("[guards]\nlate_percent = 90"), HasSubstr("late_percent"));
+  EXPECT_THAT(complaint("[fairness]\nstaff_hours = [\"7:30-9\"]"),
+              HasSubstr("must hold hours such as \"07:30-09:00\", not \"7:30-9\""));
+  EXPECT_THAT(complaint("[fairness]\nburst_people = 1"), HasSubstr("burst_people"));
 }
 
 TEST_F(AgentConfigTest, RecognisesNobodyUntilControllerAndPurposesAreSet) {

@@ -45,6 +45,20 @@ TEST(RedactionTest, LetsOtherNumbersPass) {
   }
 }
 
+TEST(RedactionTest, FindsBankAccountsHoweverTheyAreWritten) {
+  for (const auto* text :
+       {"IT60X0542811101000000123456", "it60 x054 2811 1010 0000 0123 456",
+        "GB82WEST12345698765432", "il mio IBAN: DE89 3704 0044 0532 0130 00, grazie",
+        "NO9386011117947", "(FR1420041010050500013M02606)", "DE89370400440532013000 Anna"}) {
+    EXPECT_TRUE(holds_iban(text)) << text;
+  }
+  for (const auto* text : {"", "IT61X0542811101000000123456", "W-1043", "Anna Bianchi",
+                           "xIT60X0542811101000000123456", "IT60X05428111010000001234567",
+                           "un testo lungo di parole e basta, senza numeri di conto"}) {
+    EXPECT_FALSE(holds_iban(text)) << text;
+  }
+}
+
 bool has_ean_check_digit(const std::string& digits) {
   int sum = 0;
   for (std::size_t i = 0; i < digits.size(); ++i)

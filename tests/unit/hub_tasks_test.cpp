@@ -174,6 +174,14 @@ TEST_F(HubTasksTest, OfAnswersThoseThatAreLowCount) {
   EXPECT_THAT(types_of(pull(before)), IsEmpty()) << "who asked was there";
 }
 
+TEST_F(HubTasksTest, OfOrdersThoseThatSomebodyWaitsForCount) {
+  record(till_journal_, "order.collected", R"({"order_id":"W-1","staff":"giulia"})");
+  EXPECT_THAT(types_of(pull()), IsEmpty());
+  record(kiosk_journal_, "collection.announced", R"({"order_id":"w-2"})");
+  record(till_journal_, "order.collected", R"({"order_id":"W-2","staff":"giulia"})");
+  EXPECT_THAT(types_of(pull()), ElementsAre("collection.announced", "order.collected"));
+}
+
 TEST_F(HubTasksTest, OfWordsThoseOfAnUnhappyVisitCountWhicheverCameFirst) {
   constexpr std::string_view kContent = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b21";
   record(kiosk_journal_, "survey.answered", words("Said before"));

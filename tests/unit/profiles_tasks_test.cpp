@@ -93,6 +93,13 @@ TEST_F(ProfilesTasksTest, WhatIsSaidAtTheKioskIsKeptOnlyOfATask) {
   EXPECT_THAT(ids(), UnorderedElementsAre("e2", "e3"));
 }
 
+TEST_F(ProfilesTasksTest, WhatIsHandedOverIsKeptOnlyWhereSomebodyWaited) {
+  const auto handed = step("e1", "order.collected", "order:W-1");
+  const auto here = step("e2", "collection.announced", "order:W-2");
+  ASSERT_TRUE(note({}, {handed, here, step("e3", "order.collected", "order:W-2")}));
+  EXPECT_THAT(ids(), UnorderedElementsAre("e2", "e3"));
+}
+
 TEST_F(ProfilesTasksTest, AnotherEpochTakesAwayWhatOthersDidAndLeavesOurs) {
   ASSERT_TRUE(apply(page_with({step("e2", "task.opened", "t2")})));
   ASSERT_TRUE(note({}, {step("e1", "task.opened", "t1")}));

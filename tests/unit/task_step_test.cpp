@@ -30,6 +30,17 @@ TEST(TaskStepTest, AComplaintsStepsShareItsId) {
   }
 }
 
+TEST(TaskStepTest, ACollectionIsTheOrdersHoweverItsNumberIsWritten) {
+  const auto here = step_of("touchpoint.collection.announced", R"({"order_id":"w-1043"})");
+  const auto handed = step_of("touchpoint.order.collected", R"({"order_id":"W-1043"})");
+  ASSERT_TRUE(here && handed);
+  EXPECT_EQ(here->task, "order:W-1043");
+  EXPECT_EQ(here->text, "w-1043");
+  EXPECT_EQ(handed->task, here->task);
+  EXPECT_FALSE(only_follows(*here));
+  EXPECT_TRUE(only_follows(*handed));
+}
+
 TEST(TaskStepTest, ACallIsItsOwnTask) {
   const auto step = step_of("touchpoint.manager.called", R"({"staff":"giulia"})");
   ASSERT_TRUE(step);

@@ -51,6 +51,35 @@ TEST(TasksTest, EachKindIsOpenedByItsEvent) {
   EXPECT_EQ(tasks[3].kind, TaskKind::promise);
 }
 
+TEST(TasksTest, WhoeverIsHereForAnOrderWaitsUntilItIsHandedOver) {
+  auto here = step("1", "collection.announced", "order:W-1", 0min);
+  here.text = "w-1";
+  const auto waits = tasks_of({here, step("2", "complaint.raised", "c", -60min)}, {});
+  ASSERT_EQ(waits.size(), 2U);
+  EXPECT_EQ(waits[0].kind, TaskKind::collection) << "somebody stands there";
+  EXPECT_EQ(waits[0].text, "w-1");
+  EXPECT_FALSE(waits[0].closed);
+  const auto handed = step("3", "order.collected", "order:W-1", 4min, "giulia");
+  const auto served = tasks_of({handed, here}, {});
+  ASSERT_EQ(served.size(), 1U);
+  ASSERT_TRUE(served[0].closed);
+  EXPECT_EQ(served[0].closed->by, "giulia");
+  EXPECT_EQ(served[0].closed->at - served[0].opened, 4min);
+  EXPECT_EQ(tasks_of({handed}, {}).size(), 0U) << "nobody had said that they wait";
+}
+
+TEST(TasksTest, WhoeverComesForTheRestWaitsAgain) {
+  const auto here = step("1", "collection.announced", "order:W-1", 0min);
+  const auto part = step("2", "order.partly_collected", "order:W-1", 5min, "giulia");
+  const auto again = step("3", "collection.announced", "order:W-1", 90min);
+  const auto twice = tasks_of({again, part, here}, {});
+  ASSERT_EQ(twice.size(), 1U);
+  EXPECT_FALSE(twice[0].closed);
+  EXPECT_EQ(twice[0].opened, kNoon + 90min);
+  const auto impatient = tasks_of({here, step("4", "collection.announced", "order:W-1", 2min)}, {});
+  EXPECT_EQ(impatient[0].opened, kNoon) << "they have waited since they said so first";
+}
+
 TEST(TasksTest, AnAnswerIsOneOnlyIfItIsLow) {
   const auto count = [](const TaskStep& one, const LowScores& low) {
     return tasks_of({one}, low).size();

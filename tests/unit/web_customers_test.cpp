@@ -140,6 +140,25 @@ TEST_F(CustomersTest, EachFieldIsRefusedByItsOwnName) {
   EXPECT_EQ(enter(R"("given_name":"I","phone":"1","birth_date":"1984")").status, 201);
 }
 
+// The catalogue "Answers / staff input": names as people have them.
+TEST_F(CustomersTest, TakesNamesAsTheyAreAndNobodyWithoutOne) {
+  int tail = 10;
+  for (const std::string_view name :
+       {"Null", "O'Brien", "X", "None", "Robert'); DROP TABLE x;--"}) {
+    const auto id = "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b" + std::to_string(tail++);
+    const auto member = R"("family_name":")" + std::string(name) + R"(","phone":"340 12345)" +
+                        std::to_string(tail) + "\"";
+    EXPECT_EQ(enter(member, id).status, 201) << name;
+    EXPECT_NE(device_.events.back().data.find(name), std::string::npos) << name;
+  }
+  const auto before = device_.events.size();
+  for (const std::string_view members :
+       {"", R"("given_name":"")", R"("given_name":" ","family_name":"\t")"}) {
+    EXPECT_EQ(enter(members).status / 100, 4) << members;
+  }
+  EXPECT_EQ(device_.events.size(), before);
+}
+
 TEST_F(CustomersTest, WithoutANoticeNobodyIsRegisteredAndItSaysWhatToSet) {
   without_notice();
   const auto reply = enter(kIrene);

@@ -449,6 +449,49 @@ TEST_F(KioskTest, RefusesEverythingElse) {
   }
 }
 
+TEST_F(KioskTest, TakesWhoeverComesForAnOrderAndConfirmsNothing) {
+  const auto announce = [&](std::string_view data) {
+    return answer(event("touchpoint.collection.announced", data));
+  };
+  EXPECT_EQ(announce(R"({"order_id":"w-1043"})").status, 201);
+  EXPECT_EQ(device_.events.back().actor, Actor::customer);
+  device_.events.clear();
+  expect_refused(announce(R"({"order_id":"4111111111111111"})"), 422, "forbidden_content");
+  for (const std::string_view data :
+       {R"({"order_id":"my order"})", R"({"order_id":"<b>"})", R"({"order_id":"è"})"}) {
+    expect_refused(announce(data), 422, "bad_order", data);
+  }
+  expect_refused(announce(R"({})"), 400, "missing_member");
+  expect_refused(announce(R"({"order_id":["W-1"]})"), 400, "wrong_type");
+  expect_refused(announce(R"({"order_id":"W-1","profile":"0197a2c0-0000-7000-8000-000000000001"})"),
+                 400, "unknown_member");
+}
+
+// The catalogue "Answers / staff input" of hostile and odd words, one by one (PROMISES.md, A…).
+TEST_F(KioskTest, KeepsOddWordsAsTheyAre) {
+  for (const std::string_view text :
+       {"Null", "O'Brien", "X", "\U0001F469\u200D\U0001F469\u200D\U0001F467", "\u202Eevil\u202C",
+        "\u0645\u0631\u062D\u0628\u0627", "<script>alert(1)</script>", "{{7*7}} ${7*7}",
+        "'; DROP TABLE x;--", "=1+1", "a\u0301"}) {
+    const auto data = R"({"survey":"visit","version":3,"question":"tell","kind":"text","text":")" +
+                      std::string(text) + R"(","language":"it"})";
+    EXPECT_EQ(answer(answered(data)).status, 201) << text;
+    EXPECT_EQ(device_.events.back().data, data);
+  }
+}
+
+TEST_F(KioskTest, RefusesWordsThatAreTooManyOrMayNotBeKept) {
+  const auto tell = [&](const std::string& text) {
+    return answer(
+        answered(R"({"survey":"visit","version":3,"question":"tell","kind":"text","text":")" +
+                 text + R"(","language":"it"})"));
+  };
+  expect_refused(tell(std::string(10'000, 'a')), 422, "too_long");
+  expect_refused(tell("IT60 X054 2811 1010 0000 0123 456"), 422, "forbidden_content");
+  expect_refused(tell("RSSMRA80A01H501U"), 422, "forbidden_content");
+  expect_refused(tell(""), 422, "empty");
+}
+
 TEST_F(KioskTest, RefusesAnswersToWhatWasNotAsked) {
   struct Case {
     std::string_view data;

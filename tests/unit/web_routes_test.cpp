@@ -41,6 +41,8 @@ constexpr std::array kExpected = {
     Row{"DELETE", "/v1/session", {no, staff, no}},
     Row{"GET", "/v1/staff", {no, superv, no}},
     Row{"POST", "/v1/staff/enabled", {no, superv, no}},
+    Row{"GET", "/v1/board", {no, superv, no}},
+    Row{"GET", "/v1/board.csv", {no, superv, no}},
     Row{"GET", "/v1/touchpoint", {no, all, all}},
     Row{"GET", "/v1/status", {program, staff, no}},
     Row{"POST", "/v1/proof", {program, staff, no}},

@@ -80,6 +80,10 @@ class HeldDevice final : public Device {
   const std::optional<Proof>& last_proof() const override { return proof; }
   const std::vector<StoreTask>& tasks() const override { return to_do; }
   std::vector<StoreTask> to_do;
+  void board(Done<Board> done) override {
+    done(failure ? Result<Board>{*failure} : Result<Board>{board_now});
+  }
+  Board board_now;
   std::optional<Proof> proof;
 
   std::vector<NewEvent> events;  // recorded, in order

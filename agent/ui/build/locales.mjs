@@ -1,5 +1,5 @@
 // Every language says everything: each file in locales/ has the same keys and the same {places} as
-// it.json, and every key is used by some page. Run by `npm run build`, which stops here otherwise.
+// it.json, and every key is used by its page: "kiosk_later" by src/kiosk/later. Run by `npm run build`, which stops here otherwise.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -45,7 +45,7 @@ const source = (folder) =>
     })
     .join('\n');
 for (const [page, texts] of Object.entries(model)) {
-  const code = source(join(top, 'src', page));
+  const code = source(join(top, 'src', page.replace('_', '/')));
   const families = [...code.matchAll(/`([\w.]+)\$\{/g)].map((m) => m[1]); // `hint.${state}`
   for (const key of Object.keys(texts)) {
     const base = key.replace(/_(one|other)$/, '');

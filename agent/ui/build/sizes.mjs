@@ -1,10 +1,11 @@
 // Prints what a page costs on the wire, and holds the kiosk to its budget: a tablet of ten years ago
-// on a shop's Wi-Fi still shows the question at once.
+// on a shop's Wi-Fi still shows the question at once. What index.html names is needed for that; what
+// is fetched behind it has a bound of its own.
 import { gzipSync } from 'node:zlib';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const budget = { kiosk: 15 * 1024 }; // bytes, gzip -9, HTML + CSS + JS + icon
+const budget = { kiosk: 15 * 1024, 'kiosk, later': 10 * 1024 }; // bytes, gzip -9
 
 const top = process.env.TOUCHPOINT_UI_DIST ?? new URL('../dist', import.meta.url).pathname;
 const files = (folder) =>
@@ -13,17 +14,22 @@ const files = (folder) =>
   );
 
 for (const page of ['counter', 'kiosk', 'console']) {
-  let total = 0;
+  const html = readFileSync(join(top, page, 'index.html'), 'utf8');
+  const totals = { [page]: 0 };
   for (const path of files(join(top, page))) {
     const bytes = readFileSync(path);
     const packed = gzipSync(bytes, { level: 9 }).length;
-    total += packed;
-    console.log(`${path.slice(top.length + 1).padEnd(40)} ${bytes.length} B, gzip ${packed} B`);
+    const name = path.slice(join(top, page).length);
+    const part = name === '/index.html' || html.includes(name) ? page : `${page}, later`;
+    totals[part] = (totals[part] ?? 0) + packed;
+    console.log(`${(page + name).padEnd(40)} ${bytes.length} B, gzip ${packed} B`);
   }
-  const limit = budget[page];
-  console.log(`${page}: ${total} B gzip${limit ? ` of ${limit}` : ''}`);
-  if (limit && total > limit) {
-    console.error(`${page} is over its budget of ${limit} B gzip`);
-    process.exitCode = 1;
+  for (const [part, total] of Object.entries(totals)) {
+    const limit = budget[part];
+    console.log(`${part}: ${total} B gzip${limit ? ` of ${limit}` : ''}`);
+    if (limit && total > limit) {
+      console.error(`${part} is over its budget of ${limit} B gzip`);
+      process.exitCode = 1;
+    }
   }
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/board.hpp"
 #include "core/card.hpp"
 #include "core/event.hpp"
 #include "core/finding.hpp"
@@ -21,6 +22,7 @@ std::string to_json(const DeviceStatus& status);
 std::string to_json(const Proof& proof);
 std::string to_json(const PeopleAnswer& answer);
 std::string to_json(const std::vector<StoreTask>& tasks);
+std::string to_json(const Board& board);
 
 // Whose identifiers these are: the profile's id and nothing of the profile.
 std::string recognition_json(const Finding& finding);

@@ -7,7 +7,9 @@ import { interaction, mayPass, type Interaction } from '../shared/interaction';
 import { uuid7 } from '../shared/uuid7';
 import type { Speaking } from './app';
 import { emptyDraft, isEmpty, type Draft, type Drafts, type FormName } from './drafts';
+import { cannotRecord } from './closing';
 import { Consents } from './consents';
+import { Day } from './day';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
 import { InError } from './in_error';
@@ -22,11 +24,12 @@ import { Parked } from './parked';
 import { Person, WithoutCard } from './person';
 import { ReceiptPage, type Receipt } from './receipt';
 import { Register } from './register';
-import { cannotRecord, StatusLine } from './status_line';
+import { StatusLine } from './status_line';
 import { NewTask, Tasks } from './tasks';
 import type { Key } from './texts';
 import { Timeline } from './timeline';
 import { useActivity, useDevice, useNewTasks } from './use_device';
+import { useBoard } from './use_board';
 import { useRecorder } from './use_recorder';
 
 interface Props {
@@ -63,6 +66,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   const typed = useRef(''); // what the scan on the screen was typed as
   const field = useRef<HTMLInputElement>(null);
   useActivity(onLock);
+  const board = useBoard(person);
   const arrived = useNewTasks(device.tasks, session.name);
 
   // Another customer: whatever stood here goes, before it is painted again.
@@ -226,6 +230,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         keepNewcomer(null);
         setDraft(null);
         setLeaving(false);
+        board.close();
       }
       const parked = shown.parked ?? [];
       // One key for both ways: whoever was put by last is who was served last.
@@ -377,10 +382,28 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
             )}
           </div>
         </main>
+      ) : card.state === 'nobody' && board.Page ? (
+        <board.Page
+          touchpoint={touchpoint}
+          tasks={device.tasks ?? []}
+          onClose={board.close}
+          onSignedOut={onLock}
+        />
       ) : card.state === 'nobody' ? (
         <Nobody
           field={scanField}
           status={device.status}
+          day={
+            <Day
+              tasks={device.tasks}
+              status={device.status}
+              lost={device.lost}
+              role={session.role}
+              begun={drafts.begun}
+              onBoard={() => void board.open(() => setProblem('scan.no_answer'))}
+              onSignOut={onSignOut}
+            />
+          }
           tasks={
             <Tasks
               tasks={device.tasks ?? []}

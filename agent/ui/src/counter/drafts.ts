@@ -101,6 +101,11 @@ export class Drafts {
     this.#owner = staff;
   }
 
+  // How much was begun and is not recorded.
+  get begun(): number {
+    return this.#byPerson.size + (this.newcomer ? 1 : 0);
+  }
+
   of(person: string): Draft | undefined {
     return this.#byPerson.get(person);
   }

@@ -9,6 +9,7 @@ import './search.css';
 import './register.css';
 import './consents.css';
 import './tasks.css';
+import './day.css';
 import './parked.css';
 import './receipt.css';
 import { render } from 'preact';

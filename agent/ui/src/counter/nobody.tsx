@@ -9,12 +9,13 @@ import type { FormName } from './drafts';
 interface NobodyProps {
   field: ComponentChildren;
   status: Status | null;
+  day: ComponentChildren;
   tasks: ComponentChildren;
   onOpen(form: FormName): void;
   onRegister(): void;
 }
 
-export function Nobody({ field, status, tasks, onOpen, onRegister }: NobodyProps) {
+export function Nobody({ field, status, day, tasks, onOpen, onRegister }: NobodyProps) {
   const voice = useVoice();
   const moments = useMoments();
   return (
@@ -24,6 +25,7 @@ export function Nobody({ field, status, tasks, onOpen, onRegister }: NobodyProps
         {field}
         <p class="soft">{voice.say('nobody.hint')}</p>
       </div>
+      {day}
       {tasks}
       <div class="quiet">
         <section aria-labelledby="today">

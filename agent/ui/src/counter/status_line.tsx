@@ -3,6 +3,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Session, Status } from '../shared/api';
 import type { Speaking } from './app';
+import { cannotRecord } from './closing';
 import { Icon } from './icons';
 import { LanguageChoice } from './language_choice';
 import { LockedOut } from './locked_out';
@@ -58,10 +59,6 @@ export function StatusLine({ status, lost, role, speaking }: Props) {
       {failed && <Icon name="warning" size={20} />}
     </footer>
   );
-}
-
-export function cannotRecord({ journal }: Status): boolean {
-  return journal.state === 'failed' || journal.state === 'full';
 }
 
 function sentence(

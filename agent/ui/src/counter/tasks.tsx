@@ -16,6 +16,7 @@ const icons: Record<string, IconName> = {
   promise: 'clock',
   call: 'call',
   answer: 'kiosk',
+  collection: 'bag',
   rights: 'person',
 };
 
@@ -263,7 +264,7 @@ function ended(
   return [`touchpoint.${verb}`, data];
 }
 
-function headline(voice: CounterVoice, { kind, score, scale, right = '', task }: StoreTask): string {
+export function headline(voice: CounterVoice, { kind, score, scale, right = '', task }: StoreTask): string {
   const said = `task.${kind}` as Key;
   return voice.say(said, {
     score: scored(score ?? 0, scale),

@@ -1,10 +1,11 @@
-// The ways to answer a question. A score is given with one tap; choices of several and words are
-// given with "next".
+// The ways to answer with one tap, which the first question of nearly every survey has; the others
+// are in later/ (stars, lists, words).
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Given, Question, Wording } from '../shared/survey';
 import { useVoice, type Key } from './texts';
 
-interface Props {
+export interface Props {
   question: Question;
   say(wording: Wording | undefined): string;
   given: Given | null;
@@ -12,14 +13,75 @@ interface Props {
   give(given: Given): void;
 }
 
-const tap = ({ given, open, give }: Props, value: number) => ({
-  type: 'button' as const,
-  'aria-pressed': given === value,
-  'aria-disabled': !open,
-  onClick: () => give(value),
+interface Offered {
+  value: number | string;
+  look?: string; // a class
+  words?: string | undefined; // what a screen reader says, where that is more than what is shown
+  show: ComponentChildren;
+}
+
+// One of several, as a radio group: one stop of Tab, the arrows go from one to the next. They only
+// go: an arrow that answered would send what somebody passes by on the way.
+export function Radios({
+  look,
+  offered,
+  given,
+  open,
+  give,
+  children,
+}: {
+  look: string;
+  offered: Offered[];
+  given: number | string | null;
+  open: boolean;
+  give(value: number | string): void;
+  children?: ComponentChildren;
+}) {
+  const [at, setAt] = useState(() => Math.max(0, offered.findIndex((one) => one.value === given)));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const last = offered.length - 1;
+    const to = {
+      ArrowRight: at < last ? at + 1 : 0,
+      ArrowDown: at < last ? at + 1 : 0,
+      ArrowLeft: at ? at - 1 : last,
+      ArrowUp: at ? at - 1 : last,
+      Home: 0,
+      End: last,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('[role=radio]')[to]!.focus();
+  };
+  return (
+    <div class={look} role="radiogroup" aria-labelledby="question" onKeyDown={onKeyDown}>
+      {offered.map((one, i) => (
+        <button
+          type="button"
+          role="radio"
+          key={one.value}
+          class={one.look}
+          aria-label={one.words}
+          aria-checked={given === one.value}
+          aria-disabled={!open}
+          tabIndex={i === at ? 0 : -1}
+          onFocus={() => setAt(i)}
+          onClick={() => give(one.value)}
+        >
+          {one.show}
+        </button>
+      ))}
+      {children}
+    </div>
+  );
+}
+
+export const scored = ({ given, open, give }: Props) => ({
+  given: given as number | null,
+  open,
+  give: give as (value: number | string) => void,
 });
 
-const steps = ({ least = 1, most = 5 }: Question) =>
+export const steps = ({ least = 1, most = 5 }: Question) =>
   Array.from({ length: most - least + 1 }, (_, i) => least + i);
 
 export function Scale(props: Props) {
@@ -29,16 +91,15 @@ export function Scale(props: Props) {
   const endOf = (value: number) => (value === least ? ends[0] : value === most ? ends[1] : '');
   const values = steps(question);
   return (
-    <div class={`scale of-${values.length}`} role="group" aria-labelledby="question">
-      {values.map((value) => (
-        <button
-          key={value}
-          aria-label={endOf(value) ? `${value}, ${endOf(value)}` : `${value}`}
-          {...tap(props, value)}
-        >
-          {value}
-        </button>
-      ))}
+    <Radios
+      look={`scale of-${values.length}`}
+      offered={values.map((value) => ({
+        value,
+        words: endOf(value) ? `${value}, ${endOf(value)}` : undefined,
+        show: value,
+      }))}
+      {...scored(props)}
+    >
       {(ends[0] || ends[1]) && (
         <p aria-hidden="true">
           <span>
@@ -49,7 +110,7 @@ export function Scale(props: Props) {
           </span>
         </p>
       )}
-    </div>
+    </Radios>
   );
 }
 
@@ -64,107 +125,17 @@ const mouths = [
 
 export function Faces(props: Props) {
   const voice = useVoice();
-  return (
-    <div class="faces" role="group" aria-labelledby="question">
-      {mouths.map((mouth, i) => (
-        <button key={mouth} {...tap(props, i + 1)}>
-          <svg viewBox="0 0 64 64" aria-hidden="true">
-            <circle cx="32" cy="32" r="28" />
-            <path d={`M23 24v3M41 24v3${mouth}`} />
-          </svg>
-          {voice.say(`faces.${i + 1}` as Key)}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-export function Stars(props: Props) {
-  const voice = useVoice();
-  return (
-    <div class="faces stars" role="group" aria-labelledby="question">
-      {steps(props.question).map((value) => (
-        <button
-          key={value}
-          class={Number(props.given ?? 0) >= value ? 'lit' : ''}
-          {...tap(props, value)}
-        >
-          <svg viewBox="0 0 64 64" aria-hidden="true">
-            <path d="M32 7l8 17 18 2-13 13 3 18-16-9-16 9 3-18L6 26l18-2z" />
-          </svg>
-          {voice.count('stars', value)}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-export function Choices({ question, say, given, open, give }: Props) {
-  const voice = useVoice();
-  const [picked, setPicked] = useState<string[]>([]);
-  const several = question.kind === 'choices';
-  const pick = (value: string) => {
-    if (!open) return;
-    if (!several) return give([value]);
-    setPicked((all) =>
-      all.includes(value) ? all.filter((one) => one !== value) : [...all, value],
-    );
-  };
-  const chosen = several ? picked : Array.isArray(given) ? given : [];
-  return (
-    <>
-      {several && <p>{voice.say('several')}</p>}
-      <div class="list" role="group" aria-labelledby="question">
-        {question.choices?.map(({ value, words }) => (
-          <button
-            type="button"
-            key={value}
-            aria-pressed={chosen.includes(value)}
-            aria-disabled={!open}
-            onClick={() => pick(value)}
-          >
-            {say(words)}
-          </button>
-        ))}
-      </div>
-      {several && open && (
-        <button
-          type="button"
-          class="main"
-          aria-disabled={!picked.length}
-          onClick={() => picked.length && give(picked)}
-        >
-          {voice.say('next')}
-        </button>
-      )}
-    </>
-  );
-}
-
-export function Text({ question, open, give }: Props) {
-  const voice = useVoice();
-  const [text, setText] = useState('');
-  const send = (event: Event) => {
-    event.preventDefault();
-    if (open && text.trim()) give(text.trim());
-  };
-  const field = {
-    'aria-labelledby': 'question',
-    autocomplete: 'off',
-    maxLength: question.length_max,
-    value: text,
-    readOnly: !open,
-    placeholder: voice.say('own_words'),
-    onInput: (event: Event) => setText((event.target as HTMLInputElement).value),
-  };
-  return (
-    <form class="words" onSubmit={send}>
-      {question.look === 'lines' ? <textarea rows={4} {...field} /> : <input type="text" {...field} />}
-      {open && (
-        <button type="submit" class="main" aria-disabled={!text.trim()}>
-          {voice.say('next')}
-        </button>
-      )}
-    </form>
-  );
+  const offered = mouths.map((mouth, i) => ({
+    value: i + 1,
+    show: (
+      <>
+        <svg viewBox="0 0 64 64" aria-hidden="true">
+          <circle cx="32" cy="32" r="28" />
+          <path d={`M23 24v3M41 24v3${mouth}`} />
+        </svg>
+        {voice.say(`faces.${i + 1}` as Key)}
+      </>
+    ),
+  }));
+  return <Radios look="faces" offered={offered} {...scored(props)} />;
 }

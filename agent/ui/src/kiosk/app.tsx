@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Touchpoint } from '../shared/api';
 import { call } from '../shared/http';
 import { languages } from './texts';
+import { useLater } from './use_later';
 import { Visit } from './visit';
 
 const kPauseMs = 3000;
@@ -30,10 +31,19 @@ export function App() {
     return () => clearTimeout(timer);
   }, [visit]);
 
+  const later = useLater();
   const leave = useCallback(() => setVisit((n) => n + 1), []);
   const onTouch = () => (touched.current = true);
   if (touchpoint) {
-    return <Visit key={visit} touchpoint={touchpoint} onTouch={onTouch} onLeave={leave} />;
+    return (
+      <Visit
+        key={visit}
+        touchpoint={touchpoint}
+        later={later}
+        onTouch={onTouch}
+        onLeave={leave}
+      />
+    );
   }
   const voice = languages.speak(navigator.language);
   return (

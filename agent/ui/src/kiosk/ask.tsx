@@ -1,9 +1,10 @@
 // One question and the ways to answer it; afterwards, what became of the answer.
 import { useEffect, useRef } from 'preact/hooks';
 import { words, type Given, type Question, type Survey } from '../shared/survey';
-import { Choices, Faces, Scale, Stars, Text } from './answers';
-import { useVoice } from './texts';
+import { Faces, Scale } from './answers';
+import { languages as spoken, useVoice } from './texts';
 import { useAnswer } from './use_answer';
+import type { Later } from './use_later';
 
 interface Props {
   survey: Survey;
@@ -11,56 +12,80 @@ interface Props {
   store: string;
   response: string;
   languages: string[]; // the customer's, the store's
+  greeted: string[]; // nobody is here yet: the languages in which somebody may be
+  place: number; // how many questions were before
+  before: Given | null; // what was answered here, when one came back
   thanked: boolean;
+  later: Later | undefined;
   onDone(given: Given | null): void; // it is recorded; null: skipped
+  onBack(): void;
   onLeave(): void;
 }
 
-const kinds = {
-  numbers: Scale,
-  faces: Faces,
-  stars: Stars,
-  list: Choices,
-  line: Text,
-  lines: Text,
-};
-
-export function Ask({ survey, question, store, response, languages, thanked, onDone, onLeave }: Props) {
+export function Ask(props: Props) {
+  const { survey, question, languages, place, before, thanked, later, onDone, onLeave } = props;
   const voice = useVoice();
-  const answer = useAnswer(survey, question, response, languages[0]!, onDone);
+  const answer = useAnswer(survey, question, props.response, languages[0]!, before, onDone);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     window.scrollTo(0, 0);
-    if (thanked) title.current?.focus();
+    if (place) title.current?.focus();
   }, []);
 
   const { phase } = answer;
   const asked = phase === 'asked' || phase === 'refused';
-  const failed = phase === 'waiting' || phase === 'failed';
-  const Answers = kinds[question.look];
+  const trouble = phase !== 'asked' && phase !== 'sending';
+  const { look } = question;
+  const Answers = {
+    numbers: Scale,
+    faces: Faces,
+    stars: later?.Stars,
+    list: later?.Choices,
+    line: later?.Text,
+    lines: later?.Text,
+  }[look];
+  const say = (wording: Parameters<typeof words>[0]) =>
+    words(wording, ...languages).replaceAll('{store}', props.store);
   return (
     <main class={asked ? '' : 'answered'}>
-      {thanked && (
+      {thanked && before === null && (
         <p class="so-far" role="status">
           <b>{voice.say('thanks')}</b> {voice.say('thanks.more')}
         </p>
       )}
+      {!place && (
+        <p class="hello">
+          {props.greeted.map((one) => (
+            <span key={one} lang={one}>
+              {spoken.speak(one).say('hello')}
+            </span>
+          ))}
+        </p>
+      )}
       <h1 id="question" ref={title} tabIndex={-1}>
-        {words(question.title, ...languages).replaceAll('{store}', store)}
+        {say(question.title)}
       </h1>
-      <Answers
-        question={question}
-        say={(wording) => words(wording, ...languages).replaceAll('{store}', store)}
-        given={answer.given}
-        open={asked}
-        give={answer.give}
-      />
+      {Answers && (
+        <Answers
+          question={question}
+          say={say}
+          given={answer.given}
+          open={asked}
+          give={answer.give}
+        />
+      )}
       <div class="below">
         {asked && (
           <p class="choices">
-            {!question.required && (thanked || question.look !== 'numbers') && survey.questions.length > 1 && (
-              <button type="button" class="enough" onClick={() => onDone(null)}>
-                {voice.say('skip')}
+            {place > 0 && (
+              <button type="button" class="enough" onClick={props.onBack}>
+                {voice.say('back')}
+              </button>
+            )}
+            {(before !== null ||
+              (!question.required && (thanked || look !== 'numbers') && survey.questions.length > 1)) && (
+              <button type="button" class="enough" onClick={() => onDone(before)}>
+                {voice.say(before === null ? 'skip' : 'keep')}
               </button>
             )}
             {thanked && (
@@ -72,29 +97,12 @@ export function Ask({ survey, question, store, response, languages, thanked, onD
         )}
         <div class="said" role="status">
           {phase === 'sending' && <p>{voice.say('sending')}</p>}
-          {phase === 'refused' && (
-            <p>
-              <b>{voice.say('refused')}</b>
-            </p>
-          )}
-          {failed && (
-            <>
-              <p>
-                <b>{voice.say('failed')}</b>{' '}
-                {voice.say(phase === 'waiting' ? 'failed.retrying' : 'failed.final')}
-              </p>
-              <p class="choices">
-                {phase === 'waiting' && (
-                  <button type="button" class="main" onClick={answer.again}>
-                    {voice.say('failed.retry')}
-                  </button>
-                )}
-                <button type="button" onClick={onLeave}>
-                  {voice.say('failed.leave')}
-                </button>
-              </p>
-            </>
-          )}
+          {trouble &&
+            (later ? (
+              <later.Trouble phase={phase} again={answer.again} onLeave={onLeave} />
+            ) : (
+              <p>{voice.say('sending')}</p>
+            ))}
         </div>
       </div>
     </main>

@@ -31,10 +31,11 @@ export function useAnswer(
   { question, kind }: Question,
   response: string,
   language: string,
+  before: Given | null, // what was answered here already; the same again is not sent again
   onRecorded: (given: Given) => void,
 ): Answering {
   const [phase, setPhase] = useState<Phase>('asked');
-  const [given, setGiven] = useState<Given | null>(null);
+  const [given, setGiven] = useState(before);
   const what = useRef<Interaction | null>(null);
   const timer = useRef(0);
   const pause = useRef(kPauseFirstMs);
@@ -73,6 +74,7 @@ export function useAnswer(
     given,
     give(one) {
       if (what.current) return; // the first tap counts
+      if (`${one}` === `${before}`) return onRecorded(one);
       chosen.current = one;
       what.current = interaction('touchpoint.survey.answered', {
         survey: survey.survey,

@@ -1,76 +1,107 @@
 // One customer's time at the kiosk, from the first question to the thanks.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Touchpoint } from '../shared/api';
 import { nextQuestion, words, type Answers } from '../shared/survey';
 import { uuid7 } from '../shared/uuid7';
 import { capital, nameOf } from '../shared/voice';
 import { Ask } from './ask';
-import { useIdle, Warning } from './idle';
-import { languages, useVoice, VoiceContext } from './texts';
+import { useIdle } from './idle';
+import { largerBy } from './keep_inside';
+import { languages, VoiceContext } from './texts';
+import type { Later } from './use_later';
+import { wipe } from './wipe';
 
 const kThanksMs = 8000;
 const kIdleDefaultS = 30;
 
 interface Props {
   touchpoint: Touchpoint;
+  later: Later | undefined;
   onTouch(): void; // somebody is here
   onLeave(): void;
 }
 
-export function Visit({ touchpoint, onTouch, onLeave }: Props) {
+export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const [language, setLanguage] = useState(touchpoint.language);
   const [answers, setAnswers] = useState<Answers>({});
   const [response] = useState(() => uuid7()); // of this visit's answers, and of nothing else
   const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
+  const [collecting, setCollecting] = useState(false);
   const [large, setLarge] = useState(false);
+  const [contrast, setContrast] = useState(false);
   const voice = languages.speak(language, touchpoint.language);
   // Where nothing can be recorded nothing is asked.
   const closed = touchpoint.recording === false;
   const survey = closed ? undefined : touchpoint.survey;
   const questions = survey?.questions ?? [];
-  const [at, setAt] = useState(() => nextQuestion(questions, 0, {})); // the question
+  const [path, setPath] = useState(() => [nextQuestion(questions, 0, {})]); // back is one step less
+  const place = path.length - 1;
+  const at = path[place]!;
   const question = questions[at];
+  const most = place + questions.length - at; // what is asked depends on the answers
   const ended = questions.length > 0 && !question;
-  const idle = useIdle(touched && !ended, touchpoint.idle_s ?? kIdleDefaultS, onLeave);
+  const idle = useIdle(touched && (collecting || !ended), touchpoint.idle_s ?? kIdleDefaultS, onLeave);
 
   const touch = () => {
     setTouched(true);
     onTouch();
   };
+  const back = () => setPath(path.slice(0, -1));
 
+  useEffect(() => wipe, []);
   useEffect(() => {
     document.documentElement.lang = voice.language;
     document.title = voice.say('title');
   }, [voice]);
   useEffect(() => {
-    document.documentElement.classList.toggle('large', large);
-    return () => document.documentElement.classList.remove('large');
-  }, [large]);
+    const { classList } = document.documentElement;
+    classList.toggle('large', large);
+    classList.toggle('contrast', contrast);
+  }, [large, contrast]);
   useEffect(() => {
-    if (!ended) return;
+    const onKey = (event: KeyboardEvent) => setLarge((now) => largerBy(event) ?? now);
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  useEffect(() => {
+    if (!ended || collecting) return;
     const timer = setTimeout(onLeave, kThanksMs);
     return () => clearTimeout(timer);
-  }, [ended]);
+  }, [ended, collecting]);
 
   const spoken = touchpoint.languages.filter(languages.speaks);
+  const own = [voice.language, touchpoint.language];
   return (
     <VoiceContext.Provider value={voice}>
-      <div class="kiosk" onClickCapture={touch}>
+      <div class={touched ? 'kiosk' : 'kiosk rest'} onClickCapture={touch} onKeyDownCapture={touch}>
         <header>
           <p>{touchpoint.store_name}</p>
-          <button type="button" aria-pressed={large} onClick={() => setLarge(!large)}>
-            <span aria-hidden="true">
-              A<b>A</b>
-            </span>
-            <span class="unseen">{voice.say('larger')}</span>
-          </button>
+          {question && most > 1 && !collecting && (
+            <p class="progress">
+              <progress value={place} max={most} aria-hidden="true" />
+              {voice.say(place + 1 < most ? 'so_far' : 'so_far.last', { n: place + 1, most })}
+            </p>
+          )}
+          <span>
+            <button type="button" aria-pressed={contrast} onClick={() => setContrast(!contrast)}>
+              <b aria-hidden="true">◐</b>
+              <span class="unseen">{voice.say('contrast')}</span>
+            </button>
+            <button type="button" aria-pressed={large} onClick={() => setLarge(!large)}>
+              <span aria-hidden="true">
+                A<b>A</b>
+              </span>
+              <span class="unseen">{voice.say('larger')}</span>
+            </button>
+          </span>
         </header>
-        {ended ? (
-          <Thanks
-            text={words(survey?.thanks, voice.language, touchpoint.language)}
-            onLeave={onLeave}
-          />
+        {collecting && later ? (
+          <later.CheckIn onBack={() => setCollecting(false)} onLeave={onLeave} />
+        ) : ended ? (
+          later && (
+            <later.Thanks text={words(survey?.thanks, ...own)} onBack={back} onLeave={onLeave} />
+          )
         ) : question && survey ? (
           <Ask
             key={at}
@@ -78,19 +109,30 @@ export function Visit({ touchpoint, onTouch, onLeave }: Props) {
             question={question}
             store={touchpoint.store_name}
             response={response}
-            languages={[voice.language, touchpoint.language]}
+            languages={own}
+            greeted={touched ? [voice.language] : spoken}
+            place={place}
+            before={answers[question.question] ?? null}
             thanked={Object.keys(answers).length > 0}
+            later={later}
             onDone={(given) => {
               const all = given === null ? answers : { ...answers, [question.question]: given };
               setAnswers(all);
-              setAt(nextQuestion(questions, at + 1, all));
+              // What was answered on a way that is no longer gone decides nothing.
+              const gone: Answers = {};
+              for (const i of path) {
+                const { question: name } = questions[i]!;
+                if (name in all) gone[name] = all[name]!;
+              }
+              setPath([...path, nextQuestion(questions, at + 1, gone)]);
             }}
+            onBack={back}
             onLeave={onLeave}
           />
         ) : (
           <main>
             <div class="middle" role="status">
-              <h1>{voice.say(closed ? 'closed' : 'no_questions')}</h1>
+              {later ? <later.Nothing closed={closed} /> : <h1>{voice.say('waiting')}</h1>}
             </div>
           </main>
         )}
@@ -111,60 +153,29 @@ export function Visit({ touchpoint, onTouch, onLeave }: Props) {
               ))}
             </ul>
           )}
-          {!ended && (
+          {touchpoint.collections && !closed && !collecting && (!place || ended) && (
+            <button type="button" onClick={() => setCollecting(true)}>
+              {voice.say('collect')}
+            </button>
+          )}
+          {(collecting || !ended) && (
             <p>
-              <span>{voice.say('privacy.short')}</span>{' '}
+              {!collecting && <span>{voice.say('privacy.short')}</span>}{' '}
               <button type="button" class="link" onClick={() => setNotice(true)}>
                 {voice.say('privacy')}
               </button>
             </p>
           )}
         </footer>
-        {notice && (
-          <Notice
-            purpose={words(survey?.purpose, voice.language, touchpoint.language)}
+        {notice && later && (
+          <later.Notice
+            collecting={collecting}
+            purpose={words(survey?.purpose, ...own)}
             onClose={() => setNotice(false)}
           />
         )}
-        {idle.left !== null && <Warning left={idle.left} onStay={idle.stay} />}
+        {idle.left !== null && later && <later.Warning left={idle.left} onStay={idle.stay} />}
       </div>
     </VoiceContext.Provider>
-  );
-}
-
-function Thanks({ text, onLeave }: { text: string; onLeave(): void }) {
-  const voice = useVoice();
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
-  return (
-    <main class="thanks">
-      <svg viewBox="0 0 96 96" aria-hidden="true">
-        <circle cx="48" cy="48" r="44" />
-        <path d="M28 50l14 14 28-30" />
-      </svg>
-      <h1 ref={title} tabIndex={-1}>
-        {voice.say('thanks')}
-      </h1>
-      <p>{text || voice.say('thanks.end')}</p>
-      <button type="button" onClick={onLeave}>
-        {voice.say('again')}
-      </button>
-    </main>
-  );
-}
-
-function Notice({ purpose, onClose }: { purpose: string; onClose(): void }) {
-  const voice = useVoice();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} aria-labelledby="notice" onClose={onClose}>
-      <h2 id="notice">{voice.say('privacy.title')}</h2>
-      <p>{voice.say('privacy.text')}</p>
-      {purpose && <p>{purpose}</p>}
-      <button type="button" class="main" onClick={onClose}>
-        {voice.say('privacy.close')}
-      </button>
-    </dialog>
   );
 }

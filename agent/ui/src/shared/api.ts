@@ -159,7 +159,7 @@ export interface Card {
 // Something to put right in the store.
 export interface StoreTask {
   task: string;
-  kind: 'complaint' | 'promise' | 'call' | 'answer' | 'rights';
+  kind: 'complaint' | 'promise' | 'call' | 'answer' | 'collection' | 'rights';
   right?: string; // rights: which
   opened: string;
   opening: string;
@@ -175,6 +175,49 @@ export interface StoreTask {
   taken?: { by: string; at: string };
   reacted?: string;
   closed?: { by: string; at: string; type: string; text?: string };
+}
+
+// A figure from `n` values and between what the true one lies; without `value` they are too few.
+export interface Estimate {
+  n: number;
+  value?: number;
+  low?: number;
+  high?: number;
+}
+
+// What happened at this device on a business day; without `day` on all of them, without `touchpoint`
+// at the whole device.
+export interface BoardRow {
+  day?: string;
+  touchpoint?: string;
+  recognition: Estimate;
+  nps: Estimate;
+  csat: Estimate;
+  ces: Estimate;
+  sales: number;
+  collections: number;
+  returns: number;
+  complaints: number;
+}
+
+// What there was to put right in the store.
+export interface StoreRow {
+  day?: string;
+  opened: number;
+  waiting: number;
+  action: Estimate; // seconds
+  wait: Estimate;
+}
+
+export interface Board {
+  as_of: string;
+  today: string;
+  time_zone: string;
+  day_turns_at: number;
+  since?: string;
+  whole: boolean;
+  rows: BoardRow[];
+  store?: StoreRow[];
 }
 
 export interface Session {
@@ -204,6 +247,8 @@ export interface Touchpoint {
   idle_s?: number;
   recording?: boolean; // false: the device takes nothing new now
   staff?: { name: string; display_name: string }[];
+  collections?: boolean; // the kiosk takes who comes for an order
+  staff_hear?: 'here' | 'elsewhere' | 'nobody'; // who can know of that now
   survey?: Survey;
   notice?: Notice; // none: nobody is registered here
 }

@@ -58,12 +58,13 @@ Result<std::optional<TaskStep>> TaskSteps::keep_if_one(const sync::ReceivedEvent
 Result<std::string> TaskSteps::group_of(const TaskStep& step, const std::string& store) {
   if (!step.undoes.empty()) return group_of_undoing(step.undoes, store);
   if (step.type == "interaction.undone") return std::string{};  // it does not say what
-  if (step.type != "survey.answered") return step.task;
   if (step.score) return is_low(step) ? step.task : std::string{};
+  if (!only_follows(step)) return step.task;
   TP_TRY(const auto known,
          session_.integer("SELECT 1 FROM task_steps WHERE store = ? AND task = ? LIMIT 1", store,
                           step.task));
-  return known && !step.text.empty() ? step.task : std::string{};
+  const bool says = step.type != "survey.answered" || !step.text.empty();
+  return known && says ? step.task : std::string{};
 }
 
 // Whose undoing came first waits for it under its id.

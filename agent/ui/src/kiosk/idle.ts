@@ -1,7 +1,6 @@
-// Nobody has touched the screen for a while: it asks, lets the person stay, and otherwise ends the
-// visit.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useVoice } from './texts';
+// Nobody has touched the screen for a while: it asks (later/warning), lets the person stay, and
+// otherwise ends the visit.
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 const kWarningS = 20; // WCAG 2.2, 2.2.1: at least this long, and one simple action is enough
 
@@ -22,7 +21,7 @@ export function useIdle(active: boolean, idleS: number, onEnd: () => void) {
       timer = window.setTimeout(() => setLeft(kWarningS), idleS * 1000);
     };
     again();
-    const signs = ['pointerdown', 'keydown', 'scroll'] as const;
+    const signs = ['pointerdown', 'keydown', 'input', 'scroll'] as const;
     for (const sign of signs) window.addEventListener(sign, again, true);
     return () => {
       clearTimeout(timer);
@@ -47,26 +46,4 @@ export function useIdle(active: boolean, idleS: number, onEnd: () => void) {
     if (!active) setLeft(null);
   }, [active]);
   return { left, stay };
-}
-
-export function Warning({ left, onStay }: { left: number; onStay(): void }) {
-  const voice = useVoice();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} class="idle" aria-labelledby="idle" onClose={onStay}>
-      <div class="ring" aria-hidden="true">
-        <svg viewBox="0 0 120 120">
-          <circle cx="60" cy="60" r="54" />
-          <circle cx="60" cy="60" r="54" pathLength="100" class="closing" />
-        </svg>
-        <b>{left}</b>
-      </div>
-      <h2 id="idle">{voice.say('idle.title')}</h2>
-      <p role="timer">{voice.say('idle.text', { n: left })}</p>
-      <button type="button" class="main" onClick={onStay}>
-        {voice.say('idle.stay')}
-      </button>
-    </dialog>
-  );
 }

@@ -1,0 +1,50 @@
+// StoreBoard answers what the last days were like at this device: it reads what has been recorded
+// since it was asked last, counts it (board/days.hpp), and adds what there was to put right in the
+// store. Recording knows nothing of it and pays nothing for it.
+//
+// Lives on the loop thread; the journal reads in parts, between which it records. What is kept is a
+// count of the journal's rows, made anew after each start: all of it is in the journal for at least
+// as long as it is shown.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "board/days.hpp"
+#include "journal/journal.hpp"
+#include "task_list.hpp"
+
+namespace touchpoint {
+
+class StoreBoard {
+ public:
+  using Done = std::move_only_function<void(Result<Board>)>;
+
+  StoreBoard(journal::Journal& journal, const TaskList& tasks, const Clock& clock,
+             board::BusinessDay day);
+
+  void read(Done done);
+  // Rows have lost their bodies: what they said does not count any more.
+  void forget();
+
+ private:
+  void begin();
+  void read_since();
+  void read_rows();
+  void finish();
+  void fail(const Error& error);
+  void start_over();
+
+  journal::Journal& journal_;
+  const TaskList& tasks_;
+  const Clock& clock_;
+  board::Days days_;
+  std::int64_t through_ = 0;  // counted up to here
+  std::optional<WallTime> since_;
+  bool reading_ = false;
+  bool again_ = false;
+  std::vector<Done> waiting_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace touchpoint

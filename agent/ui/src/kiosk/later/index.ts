@@ -1,0 +1,10 @@
+// What nobody needs to see the first question and to answer it: fetched once that is on the screen,
+// so that it is there before anybody comes to it.
+export { CheckIn } from './check_in';
+export { Choices, Text } from './lists';
+export { Notice } from './notice';
+export { Nothing } from './nothing';
+export { Stars } from './stars';
+export { Thanks } from './thanks';
+export { Trouble } from './trouble';
+export { Warning } from './warning';

@@ -1,0 +1,20 @@
+// What an event of this device means to the store board (core/board.hpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/board.hpp"
+#include "sync/codec/event_json.hpp"
+
+namespace touchpoint::sync {
+
+// The types of events that can count.
+std::vector<std::string> types_of_happenings();
+
+// nullopt for what does not count: an answer on a scale of the survey's own, a code that stands for
+// nobody.
+std::optional<Happening> happening_of(const ReceivedEvent& event);
+
+}  // namespace touchpoint::sync
