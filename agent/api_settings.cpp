@@ -31,7 +31,8 @@ web::ApiSettings api_settings(const config::Config& config) {
           .controller = config.privacy.controller,
           .notice = notice_of(config.privacy.notice.text),
           .collections = config.kiosk.collections,
-          .survey = survey_of(config.kiosk.survey.text)};
+          .survey = survey_of(config.kiosk.survey.text),
+          .lan_names = config.lan.listen.empty() ? config::Texts{} : config.lan.names};
 }
 
 }  // namespace touchpoint

@@ -13,6 +13,7 @@
 #include "crypto/random.hpp"
 #include "erasing.hpp"
 #include "explaining.hpp"
+#include "fairness_settings.hpp"
 #include "guard_settings.hpp"
 #include "hub_connection.hpp"
 #include "journal/journal.hpp"
@@ -31,6 +32,7 @@
 #include "store_board.hpp"
 #include "store_device.hpp"
 #include "store_hours.hpp"
+#include "tablet_door.hpp"
 #include "task_list.hpp"
 #include "ui/assets.hpp"
 #include "web/access/access.hpp"
@@ -127,6 +129,7 @@ struct App::Parts {
   std::unique_ptr<StoreDevice> device;
   std::unique_ptr<web::Api> api;
   std::unique_ptr<web::HttpServer> server;
+  std::unique_ptr<TabletDoor> tablet_door;  // none: not opted into
   std::unique_ptr<OperatorDesk> desk;
   std::unique_ptr<Salvaging> salvaging;
   std::unique_ptr<control::ControlServer> control;
@@ -138,6 +141,7 @@ struct App::Parts {
 
   Result<void> open_storage();
   Result<void> open_doors();
+  std::vector<std::string> notices_now() const;
   void wire();
   void announce_status();
   DeviceStatus status() const;
@@ -195,7 +199,8 @@ Result<void> App::Parts::open_storage() {
 void App::Parts::wire() {
   const auto low = guard_settings(config).low;
   task_list = std::make_unique<TaskList>(*replica, clock, low, [this] { api->tasks_changed(); });
-  board = std::make_unique<StoreBoard>(*journal, *task_list, clock, *hours);
+  board =
+      std::make_unique<StoreBoard>(*journal, *task_list, clock, *hours, fairness_settings(config));
   recording = std::make_unique<Recording>(
       *journal, *replica,
       Recording::Here{.store = config.device.store, .device = config.device.name, .low = low},
@@ -267,19 +272,21 @@ void App::Parts::wire() {
               [this] {
                 api->close_streams();
                 server->drain();
+                if (tablet_door) tablet_door->drain();
               },
           .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
   device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving, *task_list,
                                          *board, config.may_recognise(), config.device.country,
                                          block_list(config), [this] { return status(); });
-  api = std::make_unique<web::Api>(
-      loop, *device, *access, clock, random, api_settings(config),
-      web::Pages{.counter = ui::counter_assets(), .kiosk = ui::kiosk_assets()});
+  api = std::make_unique<web::Api>(loop, *device, *access, clock, random, api_settings(config),
+                                   web::Pages{.counter = ui::counter_assets(),
+                                              .kiosk = ui::kiosk_assets(),
+                                              .tablet = ui::tablet_assets()});
   desk = std::make_unique<OperatorDesk>(
       *access,
       OperatorDesk::Actions{
           .status = [this] { return status(); },
-          .notices = [this] { return notices; },
+          .notices = [this] { return notices_now(); },
           .facts = [this] { return facts; },
           .enrol =
               [this](std::string url, std::string token, control::ReplyPtr reply) {
@@ -314,6 +321,12 @@ void App::Parts::wire() {
                 copying->make(with_identity, reply);
               },
           .forget_backup = [this](const control::ReplyPtr& reply) { copying->forget(reply); },
+          .offer_pairing = [this](const std::string& tablet) { return api->offer_pairing(tablet); },
+          .tablets = [this] { return api->tablets(); },
+          .revoke_tablet =
+              [this](std::string tablet, web::Done<void> done) {
+                api->revoke_tablet(std::move(tablet), std::move(done));
+              },
           .metrics = [this] { return api->metrics(); },
           .wipe = [this](
                       const std::string& name, bool lose_unsent,
@@ -334,10 +347,22 @@ Result<void> App::Parts::open_doors() {
   TP_CHECK(server->listen({.name = "web", .address = config.web.listen.text(), .tls = {}}));
   TP_CHECK(server->listen(
       {.name = "api", .address = "unix:" + config.web.api_socket.string(), .tls = {}}));
+  if (!config.lan.listen.empty()) {
+    tablet_door = std::make_unique<TabletDoor>(
+        loop, slow, clock, *api,
+        TabletAuthority(config.storage.state / "lan-authority.sealed", keys.staff, random),
+        TabletDoor::Place{config.lan.listen, config.lan.names, config.device.name});
+  }
   control = std::make_unique<control::ControlServer>(
       loop, [this](const std::string& verb, const std::string& json,
                    const control::ReplyPtr& reply) { desk->handle(verb, json, reply); });
   return control->listen(config.control_socket().string());
+}
+
+std::vector<std::string> App::Parts::notices_now() const {
+  auto all = notices;
+  if (tablet_door && !tablet_door->notice().empty()) all.push_back(tablet_door->notice());
+  return all;
 }
 
 DeviceStatus App::Parts::status() const {
@@ -402,6 +427,7 @@ void App::Parts::prove(const control::ReplyPtr& reply) {
 void App::Parts::started() {
   record("touchpoint.agent.started", "{\"version\":" + json_quoted(TOUCHPOINT_VERSION) + "}", {});
   hub->start();
+  if (tablet_door) tablet_door->open();
   salvaging->start([this](std::string sentence) {
     log(Message::set_aside, sentence);
     notices.push_back(std::move(sentence));
@@ -430,12 +456,14 @@ void App::Parts::end() {
   control.reset();
   api->close_streams();
   server->drain();
+  if (tablet_door) tablet_door->drain();
   goodbye_since = std::chrono::steady_clock::now();
   leave_when_quiet();
 }
 
 void App::Parts::leave_when_quiet() {
-  const bool quiet = server->connections() == 0;
+  const bool quiet =
+      server->connections() == 0 && (!tablet_door || tablet_door->connections() == 0);
   if (!quiet && std::chrono::steady_clock::now() - goodbye_since < kGoodbyeMax) {
     goodbye_timer = loop.after(kGoodbyeLook, [this] { leave_when_quiet(); });
     return;
@@ -455,10 +483,11 @@ App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 App::~App() {
   // Threads first: what they still owe is posted to a loop that nobody runs any more.
+  parts_->slow.stop();  // it works for the door, too
+  parts_->tablet_door.reset();
   parts_->server.reset();
   parts_->control.reset();
   parts_->hub.reset();
-  parts_->slow.stop();
   parts_->replica->stop();
   parts_->journal->stop();
 }

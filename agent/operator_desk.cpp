@@ -123,6 +123,17 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
     });
   } else if (verb == "token.list") {
     list_tokens(reply);
+  } else if (verb == "tablet.pair") {
+    const auto offer = actions_.offer_pairing(text("name"));
+    if (offer) {
+      reply->ok(offer.value());
+    } else {
+      reply->fail(offer.error());
+    }
+  } else if (verb == "tablet.list") {
+    reply->ok(actions_.tablets());
+  } else if (verb == "tablet.revoke") {
+    actions_.revoke_tablet(text("name"), answer_empty(reply));
   } else if (verb == "token.remove") {
     access_.token_remove(text("name"), answer_empty(reply));
   } else {

@@ -43,6 +43,9 @@ class OperatorDesk {
     std::function<void(const std::string& decision, control::ReplyPtr reply)> explain;
     std::function<void(bool with_identity, control::ReplyPtr reply)> make_backup;
     std::function<void(control::ReplyPtr reply)> forget_backup;
+    std::function<Result<std::string>(const std::string& tablet)> offer_pairing;
+    std::function<std::string()> tablets;
+    std::function<void(std::string tablet, web::Done<void> done)> revoke_tablet;
     std::function<std::string()> metrics;  // in Prometheus's text format
     std::function<void(std::string name, bool lose_unsent, control::ReplyPtr reply)> wipe;
   };

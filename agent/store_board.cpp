@@ -13,8 +13,12 @@ constexpr std::size_t kOneEvent = 1;  // at least one row is read, however long
 }  // namespace
 
 StoreBoard::StoreBoard(journal::Journal& journal, const TaskList& tasks, const Clock& clock,
-                       board::BusinessDay day)
-    : journal_(journal), tasks_(tasks), clock_(clock), days_(std::move(day)) {}
+                       board::BusinessDay day, feedback::Fairness fairness)
+    : journal_(journal),
+      tasks_(tasks),
+      clock_(clock),
+      fairness_(std::move(fairness)),
+      days_(std::move(day)) {}
 
 void StoreBoard::read(Done done) {
   waiting_.push_back(std::move(done));
@@ -28,6 +32,7 @@ void StoreBoard::forget() {
 
 void StoreBoard::start_over() {
   days_ = board::Days(days_.day());
+  opinions_ = {};
   through_ = 0;
   since_.reset();
 }
@@ -39,6 +44,7 @@ void StoreBoard::begin() {
   const bool gone = through_ > 0 && journal_.position().first_kept > through_ + 1;
   if (gone || today < days_.today()) start_over();
   days_.turn_to(today);
+  opinions_.begin_at(today - std::chrono::days{board::kDays - 1});
   if (since_) return read_rows();
   read_since();
 }
@@ -67,7 +73,10 @@ void StoreBoard::read_rows() {
                         for (const auto& row : kept.value().events) {
                           const auto event = sync::read_event(with_chain(row.json, Digest{}));
                           if (!event) continue;
-                          if (const auto one = sync::happening_of(event.value())) days_.add(*one);
+                          const auto one = sync::happening_of(event.value());
+                          if (!one) continue;
+                          days_.add(*one);
+                          opinions_.add(*one, days_.day());
                         }
                         through_ = kept.value().through;
                         if (kept.value().more) return read_rows();
@@ -88,7 +97,8 @@ void StoreBoard::finish() {
               .day_turns_at = static_cast<int>(days_.day().turns_at().count()),
               .since = since_,
               .whole = days_.whole(),
-              .rows = days_.rows(since_)};
+              .rows = days_.rows(since_),
+              .trust = opinions_.rows(fairness_)};
   if (const auto& times = tasks_.times()) {
     board.store = board::store_rows(*times, days_.day(), days_.today());
   }

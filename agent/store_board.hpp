@@ -12,6 +12,7 @@
 
 #include "board/days.hpp"
 #include "journal/journal.hpp"
+#include "opinions.hpp"
 #include "task_list.hpp"
 
 namespace touchpoint {
@@ -21,7 +22,7 @@ class StoreBoard {
   using Done = std::move_only_function<void(Result<Board>)>;
 
   StoreBoard(journal::Journal& journal, const TaskList& tasks, const Clock& clock,
-             board::BusinessDay day);
+             board::BusinessDay day, feedback::Fairness fairness);
 
   void read(Done done);
   // Rows have lost their bodies: what they said does not count any more.
@@ -38,7 +39,9 @@ class StoreBoard {
   journal::Journal& journal_;
   const TaskList& tasks_;
   const Clock& clock_;
+  feedback::Fairness fairness_;
   board::Days days_;
+  Opinions opinions_;
   std::int64_t through_ = 0;  // counted up to here
   std::optional<WallTime> since_;
   bool reading_ = false;

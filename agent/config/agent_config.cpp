@@ -91,6 +91,16 @@ Result<void> complete(Config& config, const std::filesystem::path& file, const P
         places.contains("kiosk.touchpoint") ? "kiosk.touchpoint" : "counter.touchpoint";
     return wrong(file, places, key, "[counter] and [kiosk] must have different touchpoints");
   }
+  if (!config.lan.listen.empty() && config.lan.names.empty()) {
+    return wrong(file, places, "lan.listen",
+                 "\"listen\" in [lan] needs \"names\": by which names and addresses tablets call "
+                 "this device");
+  }
+  if (!config.lan.listen.empty() && config.kiosk.touchpoint.empty()) {
+    return wrong(file, places, "lan.listen",
+                 "\"listen\" in [lan] needs a \"touchpoint\" in [kiosk]: tablets show its "
+                 "questions");
+  }
   const auto proxy = config.sync.proxy.empty() ? HttpProxy{} : parse_proxy(config.sync.proxy);
   if (proxy && proxy.value().user.empty() != config.sync.proxy_password_file.empty()) {
     const auto* key =

@@ -36,6 +36,11 @@ struct Config {
     Address listen;  // loopback
     std::filesystem::path api_socket;
   } web;
+  // The door for tablets.
+  struct {
+    std::string listen;  // "address:port"; empty: there is none
+    Texts names;         // what tablets call this device
+  } lan;
   struct {
     std::string touchpoint;  // empty: no counter here
     Duration visit_idle{};

@@ -1,3 +1,9 @@
+#include <algorithm>
+#include <array>
+#include <regex>
+
+#include <arpa/inet.h>
+
 #include "config/agent_config.hpp"
 #include "config/proxy.hpp"
 
@@ -12,6 +18,38 @@ Check proxy_or_empty() {
     const auto& url = **std::get_if<std::string*>(&landed);
     const auto proxy = url.empty() ? HttpProxy{} : parse_proxy(url);
     return proxy ? std::string() : proxy.error().sentence();
+  };
+}
+
+Check numeric_address_or_empty() {
+  return [](const Target& landed) -> std::string {
+    const auto& text = **std::get_if<std::string*>(&landed);
+    if (text.empty()) return {};
+    Address address;
+    const auto read = land(Written(text), &address);
+    std::array<unsigned char, 16> bytes{};
+    const bool numeric = read && (::inet_pton(AF_INET, address.host.c_str(), bytes.data()) == 1 ||
+                                  ::inet_pton(AF_INET6, address.host.c_str(), bytes.data()) == 1);
+    return numeric ? std::string()
+                   : "must be an address in figures and a port, such as \"192.168.10.20:7443\", "
+                     "not \"" +
+                         text + "\"";
+  };
+}
+
+// At most 16: each stands in the certificate.
+Check each_name() {
+  return [](const Target& landed) -> std::string {
+    static const std::regex kName(R"([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)");
+    const auto& names = **std::get_if<Texts*>(&landed);
+    const bool all = names.size() <= 16 && std::ranges::all_of(names, [](const auto& name) {
+                       std::array<unsigned char, 16> bytes{};
+                       return ::inet_pton(AF_INET6, name.c_str(), bytes.data()) == 1 ||
+                              std::regex_match(name, kName);
+                     });
+    return all ? std::string()
+               : "must hold at most 16 names in small letters or addresses, such as "
+                 "\"tablets.example.org\"";
   };
 }
 
@@ -125,6 +163,26 @@ Schema agent_schema(Config& c) {
              .doc = "The API's Unix socket for programs. Default: api.sock in the runtime folder.",
              .example = "/run/touchpoint/api.sock",
              .check = absolute_or_empty()}},
+           "it says who can reach this device"},
+
+          {"lan",
+           "The door for paired tablets, which show the kiosk's questions (systemd/TABLETS.md).",
+           {{.name = "listen",
+             .target = &c.lan.listen,
+             .fallback = "",
+             .doc = "Where tablets reach this device, by TLS: an address of its network card, or "
+                    "0.0.0.0 for all of them, and a port. Empty: nobody reaches it from the "
+                    "network.",
+             .example = "0.0.0.0:7443",
+             .check = numeric_address_or_empty()},
+            {.name = "names",
+             .target = &c.lan.names,
+             .fallback = Texts{},
+             .doc = "The names and addresses by which tablets call it, the one to type first. Its "
+                    "certificate is for these, and it answers to no others; another list needs "
+                    "tablets to trust a new authority.",
+             .example = Texts{"touchpoint.milano-01.example.org", "192.168.10.20"},
+             .check = each_name()}},
            "it says who can reach this device"},
 
           {"counter",

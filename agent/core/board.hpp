@@ -34,6 +34,8 @@ struct Happening {
   Uuid about{};
   Scale scale{};
   int score = 0;
+  std::string question{};
+  Uuid response{};  // of all that one person answered in one go; nil: of this alone
 };
 
 // When something that is to be put right came up, and when somebody first took or ended it.
@@ -77,6 +79,17 @@ struct BoardRow {
   bool operator==(const BoardRow&) const = default;
 };
 
+// A scale's figure of all days that are shown, as it was given and without what is doubtful, and
+// how many answers each rule of fairness has flagged (feedback/fairness.hpp).
+struct TrustRow {
+  Happening::Scale scale{};
+  Estimate raw;
+  Estimate cleaned;
+  std::vector<std::pair<std::string, std::int64_t>> flagged;  // those that have flagged any
+
+  bool operator==(const TrustRow&) const = default;
+};
+
 // What there was to put right in the store, by the business day on which it came up.
 struct StoreRow {
   std::string day;
@@ -96,6 +109,7 @@ struct Board {
   std::optional<WallTime> since{};  // what happened before is not counted
   bool whole = true;                // false: more happened than is counted
   std::vector<BoardRow> rows;       // by day, the last first; each with its touchpoints behind it
+  std::vector<TrustRow> trust;      // of each scale that was asked
   std::optional<std::vector<StoreRow>> store{};  // nullopt: not known here now
 };
 

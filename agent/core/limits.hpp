@@ -31,6 +31,12 @@ inline constexpr std::size_t kHttpBodyBatchMax = 1024 * 1024;  // bytes; routes 
 inline constexpr auto kHttpReadTimeout = 10s;  // slow senders hold a connection only so long
 inline constexpr auto kHttpIdleTimeout = 60s;  // keep-alive between requests
 inline constexpr std::size_t kHttpConnectionsMax = 512;  // over all listeners
+inline constexpr std::size_t kLanConnectionsMax = 256;   // of tablets; the rest stays the counter's
+inline constexpr std::size_t kLanConnectionsEach = 16;   // of one tablet; a browser opens six
+inline constexpr auto kLanIdleTimeout = 20s;             // so that others come in
+inline constexpr std::size_t kTabletsMax = 256;          // paired with one device
+inline constexpr auto kPairingCodeLife = 5min;           // long enough to walk to the tablet
+inline constexpr int kPairingTriesMax = 5;               // of eight figures; then the code is over
 inline constexpr std::size_t kStreamsMax = 64;           // open SSE streams; one per page
 inline constexpr std::size_t kStreamBacklogMax =
     256 * 1024;  // bytes unread; then the reader is closed

@@ -315,4 +315,32 @@ Result<std::vector<std::string>> token_names_from(std::string_view answer) {
   return names;
 }
 
+Result<PairingOffer> pairing_offer_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  PairingOffer offer{all.text("code"), all.text("expires_at"), all.text("url")};
+  if (offer.code.empty()) return unexpected();
+  return offer;
+}
+
+Result<Tablets> tablets_from(std::string_view answer) {
+  TP_TRY(const auto value, parsed(answer));
+  const Members all(&value);
+  const auto* list = all.list("tablets");
+  if (list == nullptr) return unexpected();
+  Tablets found;
+  for (const auto& entry : *list) {
+    const Members member(&entry);
+    found.tablets.push_back(
+        {member.text("name"), member.text("paired_at"), member.text("seen_at")});
+  }
+  found.url = all.text("url");
+  found.fingerprint = all.text("fingerprint");
+  // For a file, not for a terminal: its lines stay.
+  const auto* authority = all.find("authority");
+  if (authority != nullptr && authority->is_string())
+    found.authority = std::string(authority->get_string());
+  return found;
+}
+
 }  // namespace touchpoint::ctl

@@ -92,4 +92,24 @@ Result<std::vector<StaffMember>> staff_from(std::string_view answer);
 Result<std::string> token_from(std::string_view answer);
 Result<std::vector<std::string>> token_names_from(std::string_view answer);
 
+struct PairingOffer {
+  std::string code;
+  std::string expires;  // RFC 3339
+  std::string url;
+};
+Result<PairingOffer> pairing_offer_from(std::string_view answer);
+
+struct Tablets {
+  struct Tablet {
+    std::string name;
+    std::string paired;  // RFC 3339
+    std::string seen;
+  };
+  std::vector<Tablet> tablets;
+  std::string url;          // empty: no door is open for them
+  std::string fingerprint;  // of the authority, in hex
+  std::string authority;    // PEM
+};
+Result<Tablets> tablets_from(std::string_view answer);
+
 }  // namespace touchpoint::ctl

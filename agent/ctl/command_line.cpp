@@ -48,6 +48,24 @@ void add_tokens(CLI::App& app, CommandLine& line) {
       ->required();
 }
 
+void add_tablets(CLI::App& app, CommandLine& line) {
+  auto& tablet = *app.add_subcommand("tablet", "Tablets that show the kiosk's questions");
+  tablet.require_subcommand(1);
+  tablet
+      .add_subcommand("pair",
+                      "Print a code, good for five minutes and once, to type on the tablet; one "
+                      "of that name is then replaced")
+      ->add_option("name", line.name, "What the tablet is called: a-z, 0-9 and '-'")
+      ->required();
+  tablet.add_subcommand("list", "Show which tablets are paired, and when each was seen");
+  tablet.add_subcommand("revoke", "Let a tablet in no more, at once")
+      ->add_option("name", line.name, "Which one")
+      ->required();
+  tablet.add_subcommand("authority",
+                        "Print the certificate that tablets must trust, and its fingerprint on "
+                        "standard error");
+}
+
 void add_evidence(CLI::App& app, CommandLine& line) {
   app.add_subcommand("prove",
                      "Read every row again, ask the hub what it has, and say whether anything is "
@@ -188,6 +206,7 @@ void declare(CLI::App& app, CommandLine& line, std::string& language) {
   add_wipe(app, line);
   add_staff(app, line);
   add_tokens(app, line);
+  add_tablets(app, line);
 }
 
 std::string chosen_command(const CLI::App& app) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <functional>
 
@@ -367,6 +368,69 @@ ExitCode token_remove(const CommandLine& line) {
                     words_for(line).of(" non ha più un gettone.", " has no token any more."));
 }
 
+// "AB12 34CD …", as tablets show it.
+std::string in_groups(const std::string& hex) {
+  std::string text;
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    if (i > 0 && i % 4 == 0) text.push_back(' ');
+    text.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(hex[i]))));
+  }
+  return text;
+}
+
+ExitCode tablet_pair(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_CHECK(require_stdout());
+    TP_TRY(const auto answer, daemon.call(question("tablet.pair", {{"name", line.name}})));
+    TP_TRY(const auto offer, pairing_offer_from(answer));
+    tell(words.of("Sul tablet: ", "On the tablet: ") + offer.url +
+         words.of("\nIl codice vale cinque minuti, una volta sola.\n",
+                  "\nThe code is good for five minutes, and once.\n"));
+    return say(offer.code + "\n");
+  });
+}
+
+ExitCode tablet_list(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("tablet.list", {})));
+    TP_TRY(const auto found, tablets_from(answer));
+    std::string text;
+    for (const auto& tablet : found.tablets) {
+      text += tablet.name + words.of("\tabbinato ", "\tpaired ") + tablet.paired +
+              words.of("\tvisto ", "\tseen ") + tablet.seen + "\n";
+    }
+    if (found.url.empty()) {
+      tell(words.of("Nessuna porta è aperta per i tablet: [lan] in touchpoint.toml.\n",
+                    "No door is open for tablets: [lan] in touchpoint.toml.\n"));
+    }
+    if (found.tablets.empty()) tell(words.of("Nessun tablet.\n", "No tablet is paired.\n"));
+    return say(text);
+  });
+}
+
+ExitCode tablet_revoke(const CommandLine& line) {
+  return about_name(line, "tablet.revoke",
+                    words_for(line).of(" non è più abbinato.", " is not paired any more."));
+}
+
+ExitCode tablet_authority(const CommandLine& line) {
+  const auto words = words_for(line);
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto answer, daemon.call(question("tablet.list", {})));
+    TP_TRY(const auto found, tablets_from(answer));
+    if (found.authority.empty()) {
+      return retry_later(
+          "no door is open for tablets: set \"listen\" and \"names\" in [lan], and "
+          "look at touchpointctl status");
+    }
+    tell(words.of("Impronta SHA-256: ", "SHA-256 fingerprint: ") + in_groups(found.fingerprint) +
+         "\n");
+    return say(found.authority);
+  });
+}
+
 struct Command {
   std::string_view name;
   ExitCode (*run)(const CommandLine&);
@@ -399,6 +463,10 @@ constexpr std::array kCommands = {
     Command{"token add", token_add},
     Command{"token list", token_list},
     Command{"token remove", token_remove},
+    Command{"tablet pair", tablet_pair},
+    Command{"tablet list", tablet_list},
+    Command{"tablet revoke", tablet_revoke},
+    Command{"tablet authority", tablet_authority},
 };
 
 }  // namespace

@@ -11,9 +11,9 @@
 
 namespace touchpoint::journey {
 
-// Open ones first: where somebody stands and waits (a call, a collection), then by when they are due, or else since when they wait; then closed
-// ones, the last first. A step that was undone counts for nothing, and an answer is one only if it
-// is low.
+// Open ones first: where somebody stands and waits (a call, a collection), then by when they are
+// due, or else since when they wait; then closed ones, the last first. A step that was undone
+// counts for nothing, and an answer is one only if it is low.
 std::vector<StoreTask> tasks_of(std::vector<TaskStep> steps, const LowScores& low);
 
 }  // namespace touchpoint::journey

@@ -24,7 +24,8 @@ constexpr std::array kTypes = {
     MessageType{Message::standing_by, "standing_by", "5c72f3725b4445bfb8b96c67cbfe4d6a",
                 Severity::error, "the storage cannot be used: nothing is recorded"},
     MessageType{Message::door_shut, "door_shut", "28866630f3cd48a285d8583f583265e7", Severity::warn,
-                "a socket could not be opened while standing by"},
+                "a socket could not be opened while standing by, or what IT must know of the door "
+                "for tablets"},
     MessageType{Message::set_aside, "set_aside", "406e57c44d70449098d8229794ab688d", Severity::warn,
                 "a file could not be used and was set aside, or what came of it"},
     MessageType{Message::not_recorded, "not_recorded", "85bfa1860f06471eacef3175fce480be",

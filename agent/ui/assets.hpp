@@ -9,6 +9,7 @@ namespace touchpoint::ui {
 
 std::span<const web::Asset> counter_assets();
 std::span<const web::Asset> kiosk_assets();
+std::span<const web::Asset> tablet_assets();
 std::span<const web::Asset> console_assets();
 
 }  // namespace touchpoint::ui

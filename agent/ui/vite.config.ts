@@ -1,11 +1,11 @@
 import { defineConfig, type Plugin } from 'vite';
 
-// Each page is its own origin, so each is built alone: `--mode counter`, `--mode kiosk`,
+// Each page is its own origin, so each is built alone: `--mode counter`, `--mode kiosk`, `--mode tablet`,
 // `--mode console`. Device and hub serve them under `script-src 'self'; style-src 'self'`: nothing may be inlined.
 declare const process: { env: Record<string, string | undefined>; cwd(): string };
 
-// What is fetched later has no styles of its own, so nothing has to be loaded before it; Vite's helper
-// for that would cost the kiosk's first page 0.5 KB.
+// What the kiosk fetches later has no styles of its own, so nothing has to be loaded before it; Vite's
+// helper for that would cost its first page 0.5 KB.
 const plainImport: Plugin = {
   name: 'plain-import',
   enforce: 'pre',
@@ -17,7 +17,8 @@ export default defineConfig(({ mode }) => ({
   root: mode,
   publicDir: false,
   cacheDir: '../node_modules/.vite',
-  plugins: [plainImport],
+  plugins: mode === 'kiosk' || mode === 'tablet' ? [plainImport] : [],
+  define: { TABLET: JSON.stringify(mode === 'tablet') },
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
   build: {
     outDir: `${process.env.TOUCHPOINT_UI_DIST ?? `${process.cwd()}/dist`}/${mode}`,

@@ -35,6 +35,7 @@ bool is_program(const Request& request, const Access& access) {
 std::span<const Asset> assets_of(const Pages& pages, Surface surface) {
   if (surface == Surface::counter) return pages.counter;
   if (surface == Surface::kiosk) return pages.kiosk;
+  if (surface == Surface::tablet) return pages.tablet;
   return {};
 }
 
@@ -64,6 +65,13 @@ void answer_route(Parts& parts, const RouteMatch& match, Call call) {
   if (who == Who::program && !is_program(request, parts.access)) {
     return call.answer.refuse({401, "no_token", "this needs a bearer token"},
                               {{"WWW-Authenticate", "Bearer realm=\"touchpoint\""}});
+  }
+  if (who == Who::tablet) {
+    const auto token = request.cookie(kTabletCookie);
+    if (!token.empty()) call.tablet = parts.access.tablet_of(token);
+    if (call.tablet.empty()) {
+      return call.answer.refuse({401, "not_paired", "this tablet must be paired first"});
+    }
   }
   if (who == Who::staff || who == Who::supervisor) {
     call.session = parts.sessions.find(request.cookie(kSessionCookie));
@@ -121,7 +129,7 @@ void Api::handle(Request request, ResponderPtr responder) {
                          {{"Allow", match.allow}});
   }
   Answer answer(std::move(responder), parts.metrics, request.method, match.route->pattern);
-  Call call{std::move(request), *surface, match.parameter, std::nullopt, std::move(answer)};
+  Call call{std::move(request), *surface, match.parameter, std::nullopt, {}, std::move(answer)};
   answer_route(parts, match, std::move(call));
 }
 
@@ -134,6 +142,23 @@ BodyLimit Api::body_limit() {
 
 std::string Api::metrics() const {
   return metrics_text(*parts_);
+}
+
+void Api::set_tablet_authority(TabletAuthorityFacts facts) {
+  parts_->authority = std::move(facts);
+}
+
+Result<std::string> Api::offer_pairing(const std::string& tablet) {
+  TP_TRY(const auto offer, touchpoint::web::offer_pairing_for(*parts_, tablet));
+  return to_json(offer);
+}
+
+std::string Api::tablets() const {
+  return tablets_json(*parts_);
+}
+
+void Api::revoke_tablet(std::string name, Done<void> done) {
+  revoke_tablet_by(*parts_, std::move(name), {}, std::move(done));
 }
 
 void Api::card_changed(const std::string& touchpoint) {

@@ -20,6 +20,7 @@
 #include "web/pages.hpp"
 #include "web/ports.hpp"
 #include "web/settings.hpp"
+#include "web/tablets.hpp"
 
 namespace touchpoint::web {
 
@@ -39,6 +40,13 @@ class Api {
   static BodyLimit body_limit();
 
   std::string metrics() const;  // what GET /metrics answers
+
+  // The door for tablets is open, and this is whom they must trust for it.
+  void set_tablet_authority(TabletAuthorityFacts facts);
+  // For the control socket; openapi.yaml's shapes as JSON.
+  Result<std::string> offer_pairing(const std::string& tablet);
+  std::string tablets() const;
+  void revoke_tablet(std::string name, Done<void> done);
 
   // To be called when Device::card(touchpoint) or Device::status() would answer differently.
   void card_changed(const std::string& touchpoint);

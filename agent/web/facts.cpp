@@ -334,12 +334,13 @@ Checked<void> check_facts(std::string_view type, const json::object& data) {
 }
 
 bool is_own_type(std::string_view type) {
-  constexpr std::array<std::string_view, 8> kOwn = {"touchpoint.scan.",
+  constexpr std::array<std::string_view, 9> kOwn = {"touchpoint.scan.",
                                                     "touchpoint.customer.recognised",
                                                     "touchpoint.customer.unrecognised",
                                                     "touchpoint.profile.viewed",
                                                     "touchpoint.profiles.searched",
                                                     "touchpoint.staff.",
+                                                    "touchpoint.tablet.",
                                                     "touchpoint.agent.",
                                                     "touchpoint.link."};
   return std::ranges::any_of(kOwn, [&](std::string_view own) {

@@ -19,10 +19,13 @@ struct Call {
   Surface surface{};
   std::string parameter;           // what stands for "{id}" in the path
   std::optional<Session> session;  // of who is signed in
+  std::string tablet;              // the name of the one that asks
   Answer answer;
 };
 
 inline constexpr std::string_view kSessionCookie = "touchpoint_session";
+// "__Host-": by TLS only, for this one host and all of it.
+inline constexpr std::string_view kTabletCookie = "__Host-touchpoint_tablet";
 
 // record_handlers.cpp
 void record_interactions(Parts& parts, Call call);
@@ -55,6 +58,15 @@ void enable_staff(Parts& parts, Call call);
 // board_handlers.cpp
 void show_board(Parts& parts, Call call);
 void save_board(Parts& parts, Call call);
+// tablet_handlers.cpp
+void show_tablets(Parts& parts, Call call);
+void offer_pairing(Parts& parts, Call call);
+void revoke_tablet(Parts& parts, Call call);
+void show_tablet(Parts& parts, Call call);
+void pair_tablet(Parts& parts, Call call);
+void show_authority(Parts& parts, Call call);
+void fetch_authority(Parts& parts, Call call);
+void fetch_profile(Parts& parts, Call call);
 // operate_handlers.cpp
 void show_status(Parts& parts, Call call);
 void prove(Parts& parts, Call call);

@@ -27,6 +27,10 @@ constexpr std::array<std::string_view, 11> kStamps = {
     "source",   "recordedtime", "journal",         "sequence",   "clockquality", "bootid",
     "uptimems", "salt",         "datacontenttype", "dataschema", "chain"};
 
+bool is_customers(const Sender& sender) {
+  return sender.surface == Surface::kiosk || sender.surface == Surface::tablet;
+}
+
 Checked<void> check_members(const json::object& interaction) {
   for (const auto stamp : kStamps) {
     if (!interaction.contains(stamp)) continue;
@@ -47,8 +51,7 @@ Checked<std::string> read_type(const json::object& interaction, const Sender& se
     return unacceptable("bad_type",
                         "\"type\" must be touchpoint.<noun>.<verb> of a-z, 0-9 and '_'");
   }
-  if (sender.surface == Surface::kiosk && type != kAnswered &&
-      (type != kAnnounced || !settings.collections)) {
+  if (is_customers(sender) && type != kAnswered && (type != kAnnounced || !settings.collections)) {
     return not_allowed("not_here", "on the kiosk only what customers say there is recorded");
   }
   if (is_own_type(type)) {
@@ -71,7 +74,7 @@ Checked<WallTime> read_time(const json::object& interaction, WallTime now) {
 }
 
 Checked<Actor> read_actor(const json::object& interaction, const Sender& sender) {
-  const auto usual = sender.surface == Surface::kiosk ? Actor::customer : Actor::employee;
+  const auto usual = is_customers(sender) ? Actor::customer : Actor::employee;
   TP_TRY(const auto text, optional_text_member(interaction, "actor"));
   if (!text) return usual;
   const auto actor = actor_from_text(*text);
@@ -79,7 +82,7 @@ Checked<Actor> read_actor(const json::object& interaction, const Sender& sender)
     return unacceptable("bad_actor",
                         "\"actor\" must be customer, employee, partner or environment");
   }
-  if (sender.surface == Surface::kiosk && *actor != Actor::customer) {
+  if (is_customers(sender) && *actor != Actor::customer) {
     return not_allowed("bad_actor", "on the kiosk the actor is the customer");
   }
   return *actor;
@@ -87,11 +90,12 @@ Checked<Actor> read_actor(const json::object& interaction, const Sender& sender)
 
 Checked<std::string> read_touchpoint(const json::object& interaction, const Sender& sender,
                                      const ApiSettings& settings) {
-  const bool kiosk = sender.surface == Surface::kiosk || settings.counter.empty();
-  const auto& own = kiosk ? settings.kiosk : settings.counter;
+  const bool kiosk = is_customers(sender) || settings.counter.empty();
+  const auto& device = kiosk ? settings.kiosk : settings.counter;
+  const auto& own = sender.tablet.empty() ? device : sender.tablet;
   TP_TRY(const auto text, optional_text_member(interaction, "touchpoint"));
   if (!text) return own;
-  const bool other = sender.surface != Surface::kiosk && !text->empty() &&
+  const bool other = !is_customers(sender) && !text->empty() &&
                      (*text == settings.counter || *text == settings.kiosk);
   if (*text != own && !other) {
     return unacceptable("other_touchpoint", "\"touchpoint\" is not one of this device's");
@@ -131,11 +135,11 @@ Checked<json::object> read_data(const json::object& interaction, const std::stri
     }
     data["staff"] = sender.staff;
   }
-  if (sender.surface == Surface::kiosk && type == kAnnounced) {
+  if (is_customers(sender) && type == kAnnounced) {
     TP_CHECK(only_members(data, {"order_id"}));
     TP_CHECK(check_facts(type, data));
-  } else if (sender.surface == Surface::kiosk) {
-    TP_CHECK(check_visitors_answer(data, settings));
+  } else if (is_customers(sender)) {
+    TP_CHECK(check_visitors_answer(data, settings, sender.surface == Surface::tablet));
   } else {
     TP_CHECK(check_facts(type, data));
     TP_CHECK(check_ground(type, data, settings));

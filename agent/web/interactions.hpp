@@ -16,7 +16,8 @@ namespace touchpoint::web {
 
 struct Sender {
   Surface surface{};
-  std::string staff;  // the name of who is signed in; empty: a program or a visitor
+  std::string staff;     // the name of who is signed in; empty: a program or a visitor
+  std::string tablet{};  // which one, when it is one
 };
 
 Checked<NewEvent> read_interaction(const boost::json::value& sent, const Sender& sender,

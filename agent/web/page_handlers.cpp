@@ -81,14 +81,17 @@ void close_visit(Parts& parts, Call call) {
 
 void show_touchpoint(Parts& parts, Call call) {
   const auto& settings = parts.settings;
-  const bool kiosk = call.surface == Surface::kiosk;
+  const bool tablet = call.surface == Surface::tablet;
+  const bool kiosk = tablet || call.surface == Surface::kiosk;
   json::array languages;
   for (const auto& language : settings.languages)
     languages.push_back(json::string(language));
   json::object object{{"store", settings.store},
                       {"store_name", settings.store_name},
                       {"device", settings.device},
-                      {"touchpoint", kiosk ? settings.kiosk : settings.counter},
+                      {"touchpoint", tablet  ? call.tablet
+                                     : kiosk ? settings.kiosk
+                                             : settings.counter},
                       {"kind", kiosk ? "kiosk" : "counter"},
                       {"languages", std::move(languages)},
                       {"language", settings.language},

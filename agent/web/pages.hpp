@@ -23,6 +23,7 @@ struct Asset {
 struct Pages {
   std::span<const Asset> counter;
   std::span<const Asset> kiosk;
+  std::span<const Asset> tablet{};
 };
 
 // "/" is "/index.html". Null when there is no such file.

@@ -38,6 +38,7 @@ Parts::Parts(Loop& its_loop, Device& its_device, Access& its_access, const Clock
       pages(its_pages),
       ids(its_clock, random),
       sessions(its_clock, random),
+      pairing(its_clock, random),
       metrics(std::make_shared<Metrics>()) {}
 
 NewEvent Parts::view_of(const std::string& profile, const std::string& staff,
@@ -60,6 +61,15 @@ void Parts::record_staff_event(std::string_view type, const std::string& name) {
 void Parts::record_staff_enabled(const std::string& name, const std::string& by) {
   record_beside(staff_event(*this, "touchpoint.staff.enabled",
                             to_text(json::object{{"staff", name}, {"by", by}})));
+}
+
+void Parts::record_tablet_event(std::string_view type, const std::string& tablet,
+                                const std::string& by) {
+  json::object data{{"tablet", tablet}};
+  if (!by.empty()) data.emplace("by", by);
+  auto event = staff_event(*this, type, to_text(data));
+  if (event.touchpoint.empty()) event.touchpoint = settings.kiosk;
+  record_beside(std::move(event));
 }
 
 void Parts::note_search(const Session& session, const PeopleAnswer& answer) {

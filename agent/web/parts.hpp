@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "core/uuid.hpp"
 #include "loop/loop.hpp"
 #include "web/access/access.hpp"
+#include "web/access/pairing.hpp"
 #include "web/access/sessions.hpp"
 #include "web/metrics.hpp"
 #include "web/pages.hpp"
@@ -19,6 +21,7 @@
 #include "web/searches.hpp"
 #include "web/settings.hpp"
 #include "web/streams.hpp"
+#include "web/tablets.hpp"
 
 namespace touchpoint::web {
 
@@ -36,6 +39,8 @@ struct Parts : std::enable_shared_from_this<Parts> {
   Sessions sessions;
   Streams streams;
   Searches searches;
+  Pairing pairing;
+  std::optional<TabletAuthorityFacts> authority;  // none: no door for tablets is open
   std::shared_ptr<Metrics> metrics;
   std::map<Digest, Timer> search_due;  // by session: when its burst of searches is recorded
   Timer expiry;                        // of the session that ends first
@@ -49,6 +54,8 @@ struct Parts : std::enable_shared_from_this<Parts> {
   void record_beside(NewEvent event);
   void record_staff_event(std::string_view type, const std::string& name);
   void record_staff_enabled(const std::string& name, const std::string& by);
+  // `by`: a member of staff; empty: an operator at the command line.
+  void record_tablet_event(std::string_view type, const std::string& tablet, const std::string& by);
 
   // A burst of searches is recorded beside, when it is over or somebody was chosen.
   void note_search(const Session& session, const PeopleAnswer& answer);

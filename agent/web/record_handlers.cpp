@@ -66,7 +66,8 @@ void record_one(Parts& parts, Answer answer, Checked<NewEvent> event) {
 void record_interactions(Parts& parts, Call call) {
   const auto body = parse_json(call.request.body);
   if (!body) return call.answer.refuse(body.error());
-  const Sender sender{call.surface, call.session ? call.session->staff.name : std::string()};
+  const Sender sender{call.surface, call.session ? call.session->staff.name : std::string(),
+                      call.tablet};
   const auto read = [&](const json::value& sent) {
     return read_interaction(sent, sender, parts.settings, parts.clock.wall(), parts.ids);
   };

@@ -13,6 +13,7 @@ constexpr Method kDel = Method::del;
 constexpr Who kNobody = Who::nobody;
 constexpr Who kAnyone = Who::anyone;
 constexpr Who kProgram = Who::program;
+constexpr Who kTablet = Who::tablet;
 constexpr Who kStaff = Who::staff;
 constexpr Who kSuper = Who::supervisor;
 constexpr bool kGuarded = true;
@@ -40,6 +41,14 @@ constexpr Route kRoutes[] = {
     {kPost, "/v1/staff/enabled",          kNobody,  kSuper,  kNobody, false, enable_staff},
     {kGet,  "/v1/board",                  kNobody,  kSuper,  kNobody, false, show_board},
     {kGet,  "/v1/board.csv",              kNobody,  kSuper,  kNobody, false, save_board},
+    {kGet,  "/v1/tablets",                kNobody,  kSuper,  kNobody, kGuarded, show_tablets},
+    {kPost, "/v1/tablets/code",           kNobody,  kSuper,  kNobody, false, offer_pairing},
+    {kDel,  "/v1/tablets/{id}",           kNobody,  kSuper,  kNobody, false, revoke_tablet},
+    {kGet,  "/v1/tablet",                 kNobody,  kNobody, kNobody, false, show_tablet, kTablet},
+    {kPost, "/v1/tablet/pairing",         kNobody,  kNobody, kNobody, false, pair_tablet, kAnyone},
+    {kGet,  "/v1/tablet/authority",       kNobody,  kNobody, kNobody, false, show_authority, kAnyone},
+    {kGet,  "/v1/tablet/authority.crt",   kNobody,  kNobody, kNobody, false, fetch_authority, kAnyone},
+    {kGet,  "/v1/tablet/authority.mobileconfig", kNobody, kNobody, kNobody, false, fetch_profile, kAnyone},
     {kGet,  "/v1/touchpoint",             kNobody,  kAnyone, kAnyone, false, show_touchpoint},
     {kGet,  "/v1/status",                 kProgram, kStaff,  kNobody, false, show_status},
     {kPost, "/v1/proof",                  kProgram, kStaff,  kNobody, false, prove},
@@ -76,6 +85,8 @@ Who Route::who(Surface surface) const {
       return counter;
     case Surface::kiosk:
       return kiosk;
+    case Surface::tablet:
+      return kiosk == Who::anyone ? Who::tablet : tablet;
   }
   return Who::nobody;
 }

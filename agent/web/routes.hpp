@@ -18,6 +18,7 @@ struct Call;
 enum class Who {
   nobody,  // it does not exist there
   anyone,
+  tablet,      // a paired one
   program,     // with a bearer token, or on the Unix socket by its file permissions
   staff,       // somebody who is signed in
   supervisor,  // … and is one
@@ -32,6 +33,8 @@ struct Route {
   // A GET that opens a stream or is audited is held to the rules of unsafe methods.
   bool guarded = false;
   void (*handle)(Parts& parts, Call call) = nullptr;
+  // Beside these a paired tablet has what the kiosk has, and nothing else.
+  Who tablet = Who::nobody;
 
   Who who(Surface surface) const;
   bool unsafe() const { return method != Method::get; }  // a GET route also answers HEAD

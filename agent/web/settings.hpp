@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "feedback/survey.hpp"
@@ -25,7 +26,11 @@ struct ApiSettings {
   privacy::Notice notice;              // empty: nobody is registered here
   bool collections = true;             // whoever comes for an order says so at the kiosk
   feedback::Survey survey;             // what the kiosk asks, and staff at the counter
+  std::vector<std::string> lan_names;  // what tablets call this device
 };
+
+// The listener that tablets reach; whatever comes by it is a tablet, whatever it calls itself.
+inline constexpr std::string_view kLanListener = "lan";
 
 // Whether customers can be told what their data is for: without that nobody is registered.
 inline bool has_notice(const ApiSettings& settings) {

@@ -13,7 +13,10 @@ namespace touchpoint::web {
 Checked<void> check_survey_answer(const boost::json::object& data);
 
 // A visitor's: exactly the members of an answer that one of the kiosk's questions can have.
-Checked<void> check_visitors_answer(const boost::json::object& data, const ApiSettings& settings);
+// `of_another_day`: it waited on a tablet, and may answer a survey that is asked no more; then it
+// has to be a right answer to some survey.
+Checked<void> check_visitors_answer(const boost::json::object& data, const ApiSettings& settings,
+                                    bool of_another_day = false);
 
 // A text in its languages (openapi.yaml, Wording).
 boost::json::object wording_json(const Wording& wording);

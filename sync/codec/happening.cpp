@@ -46,6 +46,8 @@ bool read_answer(const Members& data, Happening& happening) {
     return false;
   }
   happening.scale = range->scale;
+  happening.question = data.text("question");
+  happening.response = Uuid::parse(data.text("response")).value_or(Uuid{});
   happening.score = *score;
   return true;
 }

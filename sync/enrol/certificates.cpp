@@ -72,7 +72,8 @@ Result<std::string> new_request(const std::string& private_key, const Certificat
 }
 
 Result<Authority> new_authority(const std::string& common_name, WallTime now,
-                                std::chrono::seconds valid) {
+                                std::chrono::seconds valid,
+                                const std::vector<std::string>& only_for) {
   TP_CHECK(check_name({common_name, ""}));
   Authority authority;
   authority.private_key = new_private_key();
@@ -88,6 +89,7 @@ Result<Authority> new_authority(const std::string& common_name, WallTime now,
       x509::add_extension(self, self, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
       x509::add_extension(self, self, NID_key_usage, "critical,keyCertSign,cRLSign") &&
       x509::add_extension(self, self, NID_subject_key_identifier, "hash") &&
+      (only_for.empty() || x509::add_constraints(self, only_for)) &&
       X509_sign(self, key.get(), EVP_sha256()) > 0;
   if (!made) return x509::error(Condition::refused, "the CA certificate cannot be made");
   TP_TRY(authority.certificate, to_text(certificate));
@@ -155,6 +157,11 @@ Result<CertificateFacts> facts_of(const std::string& certificate) {
 std::vector<std::string> hosts_of(const std::string& certificate) {
   const auto read = x509::read_certificate(certificate);
   return read ? x509::hosts_of(read.value().get()) : std::vector<std::string>{};
+}
+
+std::vector<std::string> constraints_of(const std::string& certificate) {
+  const auto read = x509::read_certificate(certificate);
+  return read ? x509::constraints_of(read.value().get()) : std::vector<std::string>{};
 }
 
 bool belongs_together(const std::string& certificate, const std::string& private_key) {

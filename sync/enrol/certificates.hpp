@@ -29,8 +29,10 @@ struct Authority {
   std::string certificate;
   std::string private_key;
 };
+// With `only_for` it vouches for those names and addresses and no others.
 Result<Authority> new_authority(const std::string& common_name, WallTime now,
-                                std::chrono::seconds valid);
+                                std::chrono::seconds valid,
+                                const std::vector<std::string>& only_for = {});
 
 enum class Usage { client, server };
 
@@ -56,6 +58,9 @@ Result<CertificateFacts> facts_of(const std::string& certificate);
 
 // The names and addresses that a server's certificate is for, as text; none when it cannot be read.
 std::vector<std::string> hosts_of(const std::string& certificate);
+
+// The names and addresses that a CA may vouch for; none: it is not bound, or cannot be read.
+std::vector<std::string> constraints_of(const std::string& certificate);
 
 // SHA-256 over the certificate's DER form.
 Result<Digest> fingerprint(const std::string& certificate);

@@ -148,6 +148,82 @@ bool add_hosts(X509* certificate, const std::vector<std::string>& hosts) {
   return X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0, 0) == 1;
 }
 
+namespace {
+
+using Subtrees = STACK_OF(GENERAL_SUBTREE);
+
+// One name; the subtree owns it.
+bool add_subtree(Subtrees*& list, int type, BytesView base) {
+  if (list == nullptr) list = sk_GENERAL_SUBTREE_new_null();
+  GENERAL_SUBTREE* subtree = GENERAL_SUBTREE_new();
+  if (list == nullptr || subtree == nullptr || sk_GENERAL_SUBTREE_push(list, subtree) == 0) {
+    GENERAL_SUBTREE_free(subtree);
+    return false;
+  }
+  ASN1_STRING* text =
+      ASN1_STRING_type_new(type == GEN_DNS ? V_ASN1_IA5STRING : V_ASN1_OCTET_STRING);
+  if (text == nullptr) return false;
+  GENERAL_NAME_set0_value(subtree->base, type, text);
+  return ASN1_STRING_set(text, base.data(), static_cast<int>(base.size())) == 1;
+}
+
+// What inet_pton makes of it; empty for what is no address.
+Bytes address_bytes(const std::string& host) {
+  Bytes bytes(16);
+  if (::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1) return bytes;
+  bytes.resize(4);
+  if (::inet_pton(AF_INET, host.c_str(), bytes.data()) == 1) return bytes;
+  return {};
+}
+
+}  // namespace
+
+bool add_constraints(X509* certificate, const std::vector<std::string>& hosts) {
+  const std::unique_ptr<NAME_CONSTRAINTS, Free> names{NAME_CONSTRAINTS_new()};
+  if (!names) return false;
+  bool ok = true;
+  bool any_name = false;
+  bool any_address = false;
+  for (const auto& host : hosts) {
+    auto address = address_bytes(host);
+    any_address |= !address.empty();
+    any_name |= address.empty();
+    if (address.empty()) {
+      ok = ok && add_subtree(names->permittedSubtrees, GEN_DNS, as_bytes(host));
+      continue;
+    }
+    address.resize(2 * address.size(), 0xff);  // this one address: a mask of ones
+    ok = ok && add_subtree(names->permittedSubtrees, GEN_IPADD, address);
+  }
+  // A kind of name that is not spoken of is not bound: it is ruled out as a whole.
+  if (!any_name) ok = ok && add_subtree(names->excludedSubtrees, GEN_DNS, {});
+  if (!any_address) {
+    ok = ok && add_subtree(names->excludedSubtrees, GEN_IPADD, Bytes(8)) &&
+         add_subtree(names->excludedSubtrees, GEN_IPADD, Bytes(32));
+  }
+  return ok && X509_add1_ext_i2d(certificate, NID_name_constraints, names.get(), 1, 0) == 1;
+}
+
+std::vector<std::string> constraints_of(const X509* certificate) {
+  const std::unique_ptr<NAME_CONSTRAINTS, Free> names{static_cast<NAME_CONSTRAINTS*>(
+      X509_get_ext_d2i(certificate, NID_name_constraints, nullptr, nullptr))};
+  std::vector<std::string> hosts;
+  const int count = names ? sk_GENERAL_SUBTREE_num(names->permittedSubtrees) : 0;
+  for (int i = 0; i < count; ++i) {
+    int type = 0;
+    const auto* value = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(
+        sk_GENERAL_SUBTREE_value(names->permittedSubtrees, i)->base, &type));
+    const auto* bytes = ASN1_STRING_get0_data(value);
+    const auto size = static_cast<std::size_t>(ASN1_STRING_length(value));
+    if (type == GEN_DNS) hosts.emplace_back(as_text({bytes, size}));
+    if (type != GEN_IPADD || (size != 8 && size != 32)) continue;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (::inet_ntop(size == 8 ? AF_INET : AF_INET6, bytes, text.data(), text.size()) != nullptr)
+      hosts.emplace_back(text.data());
+  }
+  return hosts;
+}
+
 std::vector<std::string> hosts_of(const X509* certificate) {
   const std::unique_ptr<GENERAL_NAMES, Free> names{static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};

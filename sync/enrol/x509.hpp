@@ -24,6 +24,7 @@ struct Free {
   void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
   void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
   void operator()(BIO* bio) const { BIO_free(bio); }
+  void operator()(NAME_CONSTRAINTS* names) const { NAME_CONSTRAINTS_free(names); }
   void operator()(BIGNUM* number) const { BN_free(number); }
 };
 using Key = std::unique_ptr<EVP_PKEY, Free>;
@@ -60,5 +61,9 @@ ASN1_TIME* asn1_time(WallTime time);  // the caller's to free; null when memory 
 bool add_extension(X509* certificate, X509* issuer, int nid, const char* value);
 bool add_hosts(X509* certificate, const std::vector<std::string>& hosts);
 std::vector<std::string> hosts_of(const X509* certificate);
+// A CA's: it vouches for these names and addresses, and for no others (RFC 5280 section 4.2.1.10).
+bool add_constraints(X509* certificate, const std::vector<std::string>& hosts);
+// The names and addresses that a CA may vouch for; none: it is not bound.
+std::vector<std::string> constraints_of(const X509* certificate);
 
 }  // namespace touchpoint::sync::x509

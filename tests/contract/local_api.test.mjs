@@ -5,10 +5,11 @@ import { after, before, test } from "node:test";
 
 import { eventId } from "../../agent/demo/journey.mjs";
 import { DeviceClient } from "../support/device_client.mjs";
+import { TabletDoor, tabletHost } from "../support/tablet_door.mjs";
 import { World, eventually } from "../support/world.mjs";
 import { Door, judgeWithin, localApi } from "./contract.mjs";
 
-const world = new World();
+const world = new World({ lan: [tabletHost] });
 const door = new Door(localApi, { $ref: "#/components/schemas/Refusal" });
 
 // Each answer is held against the description before anybody sees it.
@@ -143,6 +144,36 @@ test("a supervisor sees what the days were like, and saves it", async () => {
     assert.equal((await till("GET", path)).status, 404);
     assert.equal((await kiosk.request("GET", path)).status, 404);
   }
+});
+
+test("a supervisor pairs a tablet, which then has what the kiosk has, and revokes it", async () => {
+  const { name, pin } = await world.addStaff("ada", "Ada N.", "supervisor");
+  const supervisor = new HeldClient(world.agentPort);
+  await supervisor.signIn(name, pin);
+  const tablets = await eventually("the door for tablets", async () => {
+    const now = await supervisor.expect(200, "GET", "/v1/tablets");
+    return now.url && now;
+  });
+  assert.deepEqual(tablets.tablets, []);
+  assert.equal((await supervisor.request("POST", "/v1/tablets/code", { name: "kiosk-1" })).status, 422);
+  const { code } = await supervisor.expect(201, "POST", "/v1/tablets/code", { name: "shelf-1" });
+  const lan = new TabletDoor(world);
+  let cookie;
+  const tablet = async (method, path, body) => {
+    const answer = await lan.request(method, path, body, { cookie });
+    door.hold(method, path, answer.status, answer.headers["content-type"], answer.body);
+    return answer;
+  };
+  for (const form of ["", ".crt", ".mobileconfig"]) assert.equal((await tablet("GET", `/v1/tablet/authority${form}`)).status, 200);
+  assert.equal((await tablet("GET", "/v1/touchpoint")).status, 401);
+  const paired = await tablet("POST", "/v1/tablet/pairing", { code });
+  assert.deepEqual(paired.body, { name: "shelf-1" });
+  cookie = paired.headers["set-cookie"][0].split(";")[0];
+  assert.equal((await tablet("GET", "/v1/tablet")).status, 200);
+  assert.equal((await tablet("GET", "/v1/touchpoint")).body.touchpoint, "shelf-1");
+  assert.equal((await tablet("GET", "/v1/status")).status, 404);
+  await supervisor.expect(204, "DELETE", "/v1/tablets/shelf-1");
+  assert.equal((await tablet("GET", "/v1/tablet")).status, 401);
 });
 
 test("people are found by what they say, and one of them is opened", async () => {

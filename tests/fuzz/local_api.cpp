@@ -178,7 +178,8 @@ class World {
             .currency = "EUR",
             .controller = "Rossi Moda S.p.A.",
             .notice = privacy::read_notice(support::kShopNotice).value(),
-            .survey = support::visit_survey()};
+            .survey = support::visit_survey(),
+            .lan_names = {}};
   }
 
   support::TempFolder folder_;

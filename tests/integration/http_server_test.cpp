@@ -367,6 +367,22 @@ TEST_F(HttpServerTest, WhoHasBeenSilentForTheLongestMakesRoom) {
   EXPECT_EQ(silent.back().answer().status, 200);
 }
 
+TEST_F(HttpServerTest, GivesOneClientNoMoreThanItsPlacesAndGivesThemBack) {
+  web::HttpServer::Options options;
+  options.per_address_max = 2;
+  serve([](const web::Request&, web::ResponderPtr responder) { responder->respond({}); },
+        std::move(options));
+  auto first = RawClient::tcp(port());
+  {
+    auto second = RawClient::tcp(port());
+    ASSERT_TRUE(wait_for_connections(2));
+    EXPECT_EQ(RawClient::tcp(port()).answer().status, 503);
+  }
+  ASSERT_TRUE(wait_for_connections(1));
+  auto third = RawClient::tcp(port());
+  EXPECT_TRUE(wait_for_connections(2));
+}
+
 TEST_F(HttpServerTest, DrainsIdleConnectionsAtOnceAndOthersAfterTheirAnswer) {
   serve_later();
   auto idle = connect();

@@ -112,10 +112,10 @@ const SYNC = { receipt_timeout: "5s", backoff_max: "5s", news_poll: "2s" };
 
 export class World {
   constructor({ bin, keep = false, store = "milano-01", device = "milano-01-pos-1", sync = SYNC,
-    storage = "", hosts = ["localhost", "127.0.0.1"], notice = NOTICE } = {}) {
+    storage = "", hosts = ["localhost", "127.0.0.1"], notice = NOTICE, lan } = {}) {
     this.bin = bin ?? process.env.TOUCHPOINT_BIN ?? path.join(top, "build/release/bin");
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "touchpoint-"));
-    Object.assign(this, { keep, store, device, sync: { ...sync }, storage, hosts, notice });
+    Object.assign(this, { keep, store, device, sync: { ...sync }, storage, hosts, notice, lan });
     this.ending = false;
   }
 
@@ -248,7 +248,7 @@ ${this.storage}
 
 [web]
 listen = "127.0.0.1:${this.agentPort}"
-
+${await this.#lanSection()}
 [privacy]
 controller = "Demo Retail S.p.A., Milano"
 purposes = ["service", "loyalty"]
@@ -257,6 +257,13 @@ ${this.notice ? noticeLine(this.notice) : ""}
 [sync]
 ${Object.entries(this.sync).map(([key, value]) => `${key} = ${JSON.stringify(value)}`).join("\n")}
 `);
+  }
+
+  // `lan`: the names by which tablets call the device; its door is then open on `lanPort`.
+  async #lanSection() {
+    if (!this.lan) return "";
+    this.lanPort = await freePort();
+    return `\n[lan]\nlisten = "127.0.0.1:${this.lanPort}"\nnames = ${JSON.stringify(this.lan)}\n`;
   }
 
   async startAgent({ everyMs = 50 } = {}) {

@@ -156,6 +156,25 @@ TEST_F(AgentConfigTest, ListensOnThisDeviceOnly) {
   }
 }
 
+TEST_F(AgentConfigTest, OpensNoDoorToTheNetworkUnlessToldTo) {
+  EXPECT_THAT(read_device_and("").value().lan.listen, IsEmpty());
+  const auto door = [](std::string_view listen, std::string_view names) {
+    return "[lan]\nlisten = \"" + std::string(listen) + "\"\nnames = " + std::string(names);
+  };
+  constexpr std::string_view kNames = R"(["tablets.example.org", "192.168.1.20", "fd00::5"])";
+  const auto opened = read_device_and(door("0.0.0.0:7443", kNames)).value();
+  EXPECT_EQ(opened.lan.listen, "0.0.0.0:7443");
+  EXPECT_EQ(opened.web.listen.text(), "127.0.0.1:7080");
+  EXPECT_TRUE(read_device_and(door("[fd00::5]:7443", kNames)));
+  for (const auto* listen : {"0.0.0.0", "tablets.example.org:7443", "192.168.1.20:0", ":7443"})
+    EXPECT_THAT(complaint(door(listen, kNames)), HasSubstr("must be an address in figures"));
+  EXPECT_THAT(complaint(door("0.0.0.0:7443", "[]")), HasSubstr("needs \"names\""));
+  for (const auto* names : {R"(["Tablets"])", R"(["a b"])", R"([""])", R"(["*.example.org"])"})
+    EXPECT_THAT(complaint(door("0.0.0.0:7443", names)), HasSubstr("at most 16 names"));
+  EXPECT_THAT(complaint(door("0.0.0.0:7443", kNames) + "\n[kiosk]\ntouchpoint = \"\""),
+              HasSubstr("needs a \"touchpoint\" in [kiosk]"));
+}
+
 TEST_F(AgentConfigTest, SwitchesTouchpointsOffByAnEmptyName) {
   const auto config =
       read_device_and("[counter]\ntouchpoint = \"\"\n[kiosk]\ntouchpoint = \"\"").value();

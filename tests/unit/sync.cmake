@@ -5,6 +5,9 @@ touchpoint_test(sync_codec_test LABEL unit
 touchpoint_test(sync_certificates_test LABEL unit
   SOURCES sync_certificates_test.cpp
   LINKS touchpoint::enrol touchpoint::test_pki OpenSSL::Crypto)
+touchpoint_test(tablet_authority_test LABEL unit
+  SOURCES tablet_authority_test.cpp ${PROJECT_SOURCE_DIR}/agent/tablet_authority.cpp
+  LINKS touchpoint::enrol touchpoint::crypto)
 touchpoint_test(sync_renewal_test LABEL unit
   SOURCES sync_renewal_test.cpp
   LINKS touchpoint::enrolment touchpoint::test_pki OpenSSL::Crypto)

@@ -224,5 +224,22 @@ TEST(KeyPrintTest, IsTheSameOfAKeyAndOfItsRequestAndIsReadAsPeopleWriteIt) {
   EXPECT_FALSE(print_of_request(key));
 }
 
+TEST_F(CertificatesTest, ABoundAuthorityIsBelievedForItsNamesOnly) {
+  const auto judged = [&](const std::vector<std::string>& only_for, const std::string& host) {
+    const auto bound = new_authority("Tablets", now, days{365}, only_for).value();
+    const auto leaf =
+        issue(bound, request(), {"server", ""}, Usage::server, {host}, now, days{90}).value();
+    return verify(bound.certificate, leaf, X509_PURPOSE_SSL_SERVER, now);
+  };
+  const std::vector<std::string> both = {"tablets.example.org", "192.168.1.20"};
+  EXPECT_EQ(judged(both, "tablets.example.org"), X509_V_OK);
+  EXPECT_EQ(judged(both, "192.168.1.20"), X509_V_OK);
+  EXPECT_EQ(judged({"fd00::5"}, "fd00::5"), X509_V_OK);
+  for (const auto* host : {"bank.example.org", "192.168.1.21", "fd00::5"})
+    EXPECT_EQ(judged(both, host), X509_V_ERR_PERMITTED_VIOLATION) << host;
+  EXPECT_EQ(judged({"tablets.example.org"}, "192.168.1.20"), X509_V_ERR_EXCLUDED_VIOLATION);
+  EXPECT_EQ(judged({"192.168.1.20"}, "bank.example.org"), X509_V_ERR_EXCLUDED_VIOLATION);
+}
+
 }  // namespace
 }  // namespace touchpoint::sync

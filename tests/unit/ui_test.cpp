@@ -52,7 +52,9 @@ TEST_P(AssetsTest, AreTheSameBytesPackedAndUnpacked) {
 
 TEST_P(AssetsTest, AreAllNamedByThePageOrByEachOther) {
   for (const web::Asset& asset : assets()) {
-    if (asset.path == "/index.html") continue;
+    // A worker and what lets the page be put on a home screen must keep their names.
+    const bool fixed = GetParam() == &tablet_assets && !asset.path.starts_with("/assets/");
+    if (asset.path == "/index.html" || fixed) continue;
     EXPECT_TRUE(asset.immutable) << asset.path;
     const auto name = asset.path.substr(asset.path.rfind('/'));
     EXPECT_TRUE(std::ranges::any_of(assets(), [&](const web::Asset& other) {
@@ -76,9 +78,23 @@ TEST_P(AssetsTest, HoldNothingInlineThatTheContentPolicyWouldStop) {
   EXPECT_EQ(page().plain.find("javascript:"), std::string_view::npos);
 }
 
-constexpr const char* kNames[] = {"counter", "kiosk", "console"};
+// What it does not name is not there when the network is away.
+TEST(TabletAssetsTest, TheWorkerNamesEveryFileAndIsAskedForEachTime) {
+  const auto assets = tablet_assets();
+  const auto worker = std::ranges::find(assets, "/sw.js", &web::Asset::path);
+  ASSERT_NE(worker, assets.end());
+  EXPECT_FALSE(worker->immutable);
+  for (const auto& asset : assets) {
+    if (asset.path == "/sw.js") continue;
+    const auto path = asset.path == "/index.html" ? std::string("/") : std::string(asset.path);
+    EXPECT_NE(worker->plain.find("\"" + path + "\""), std::string_view::npos) << path;
+  }
+}
+
+constexpr const char* kNames[] = {"counter", "kiosk", "tablet", "console"};
 INSTANTIATE_TEST_SUITE_P(Pages, AssetsTest,
-                         testing::Values(&counter_assets, &kiosk_assets, &console_assets),
+                         testing::Values(&counter_assets, &kiosk_assets, &tablet_assets,
+                                         &console_assets),
                          [](const auto& param) { return kNames[param.index]; });
 
 // What the page names is what the first question needs; the rest comes behind it.

@@ -78,11 +78,12 @@ TEST_F(OperateTest, PagesLearnWhereTheyAre) {
             R"({"name":"marco","display_name":"Displayed marco"}],)" +
                 survey);
   const auto kiosk = ask(request(Method::get, "kiosk.localhost", "/v1/touchpoint"));
-  EXPECT_EQ(kiosk.body,
-            R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
-            R"("touchpoint":"kiosk-1","kind":"kiosk","languages":["it","en"],"language":"it",)"
-            R"("currency":"EUR","idle_s":20,"recording":true,)" +
-                survey);
+  EXPECT_EQ(
+      kiosk.body,
+      R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"
+      R"("touchpoint":"kiosk-1","kind":"kiosk","languages":["it","en"],"language":"it",)"
+      R"("currency":"EUR","idle_s":20,"recording":true,"collections":true,"staff_hear":"nobody",)" +
+          survey);
 }
 
 TEST_F(OperateTest, MetricsAreInPrometheusTextFormat) {

@@ -255,7 +255,8 @@ ApiSettings WebTest::usual_settings() {
           .idle = std::chrono::seconds{20},
           .controller = "Rossi Moda S.p.A.",
           .notice = privacy::read_notice(support::kShopNotice).value(),
-          .survey = support::visit_survey()};
+          .survey = support::visit_survey(),
+          .lan_names = {"tablets.example.org", "192.168.1.20"}};
 }
 
 Request WebTest::request(Method method, std::string_view host, std::string_view path) {

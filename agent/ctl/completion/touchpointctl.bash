@@ -18,11 +18,11 @@ _touchpointctl() {
   for ((i = 1; i < COMP_CWORD; ++i)); do
     word="${command:+$command }${COMP_WORDS[i]}"
     case $word in
-      "status"|"doctor"|"support-bundle"|"enrol"|"identity"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"why"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove") command=$word ;;
+      "status"|"doctor"|"support-bundle"|"enrol"|"identity"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"why"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove"|"tablet"|"tablet pair"|"tablet list"|"tablet revoke"|"tablet authority") command=$word ;;
     esac
   done
   case $command in
-    "") COMPREPLY=($(compgen -W "status doctor support-bundle enrol identity config completion manual tail why backup restore prove refused erase wipe staff token -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "") COMPREPLY=($(compgen -W "status doctor support-bundle enrol identity config completion manual tail why backup restore prove refused erase wipe staff token tablet -h --help --version --socket --config --lang" -- "$cur")) ;;
     "status") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "doctor") COMPREPLY=($(compgen -W "--json -h --help --version --socket --config --lang" -- "$cur")) ;;
     "support-bundle") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur") $(compgen -f -- "$cur")) ;;
@@ -55,6 +55,11 @@ _touchpointctl() {
     "token add") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "token list") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "token remove") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
+    "tablet") COMPREPLY=($(compgen -W "pair list revoke authority -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "tablet pair") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
+    "tablet list") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
+    "tablet revoke") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
+    "tablet authority") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
   esac
 }
 complete -o filenames -F _touchpointctl touchpointctl

@@ -1,6 +1,7 @@
 #include "web/access/access.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/pin.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 using std::chrono::seconds;
 
+// When a tablet was there is written down this often: a file that is written at every answer wears
+// out.
+constexpr auto kSeenEvery = std::chrono::minutes{15};
 constexpr std::size_t kDisplayNameMax = 64;  // bytes
 
 Error not_a_name() {
@@ -38,7 +42,9 @@ struct Access::State : std::enable_shared_from_this<Access::State> {
   std::shared_ptr<Keeper> keeper;  // touched on the slow worker only, once the loop runs
   AccessRecords view;
   std::string notice;
-  std::set<std::string> trying;  // names with a try under way
+  std::set<std::string> trying;                  // names with a try under way
+  std::map<std::string, WallTime> tablets_seen;  // since the start
+  bool writing_seen = false;
   std::function<void(const std::string&)> removed;
 
   // Runs `work` on the slow worker and `then`, with its result, on the loop, once `view` is what
@@ -56,6 +62,21 @@ struct Access::State : std::enable_shared_from_this<Access::State> {
         then(*state, std::move(result));
       });
     });
+  }
+
+  // A whole store of tablets that comes back at once is one write and not two hundred: others wait
+  // for the slow worker, too. A clock that was set back is no reason to write.
+  void saw(const TabletRecord& tablet) {
+    const auto now = clock.wall();
+    tablets_seen[tablet.name] = now;
+    if (writing_seen || now - tablet.seen < kSeenEvery) return;
+    writing_seen = run([seen = tablets_seen](Keeper& records) { return records.saw_tablets(seen); },
+                       [](State& state, const Result<void>&) { state.writing_seen = false; });
+  }
+
+  WallTime seen_of(const TabletRecord& tablet) const {
+    const auto seen = tablets_seen.find(tablet.name);
+    return seen == tablets_seen.end() ? tablet.seen : std::max(tablet.seen, seen->second);
   }
 
   // The same for the operator's changes, which can be refused.
@@ -210,6 +231,41 @@ std::vector<Access::TokenEntry> Access::token_list() const {
   for (const auto& record : state_->view.tokens)
     entries.push_back({record.name, record.added});
   std::ranges::sort(entries, {}, &TokenEntry::name);
+  return entries;
+}
+
+void Access::tablet_add(std::string name, Done<std::string> done) {
+  if (!is_slug(name)) return done(not_a_name());
+  auto token = crypto::random_token(state_->random);
+  const auto now = state_->clock.wall();
+  TabletRecord record{std::move(name), crypto::sha256(as_bytes(token)), now, now};
+  state_->change([record = std::move(record)](Keeper& keeper) { return keeper.add_tablet(record); },
+                 [token = std::move(token), done = std::move(done)](Result<void> result) mutable {
+                   if (result) return done(std::move(token));
+                   done(std::move(result).error());
+                 });
+}
+
+void Access::tablet_remove(std::string name, Done<void> done) {
+  state_->change([name = std::move(name)](Keeper& keeper) { return keeper.remove_tablet(name); },
+                 std::move(done));
+}
+
+std::string Access::tablet_of(std::string_view token) {
+  const auto digest = crypto::sha256(as_bytes(token));
+  const auto& tablets = state_->view.tablets;
+  const auto found = std::ranges::find_if(
+      tablets, [&](const auto& each) { return equal_in_constant_time(each.digest, digest); });
+  if (found == tablets.end()) return {};
+  state_->saw(*found);
+  return found->name;
+}
+
+std::vector<Access::TabletEntry> Access::tablet_list() const {
+  std::vector<TabletEntry> entries;
+  for (const auto& record : state_->view.tablets)
+    entries.push_back({record.name, record.paired, state_->seen_of(record)});
+  std::ranges::sort(entries, {}, &TabletEntry::name);
   return entries;
 }
 

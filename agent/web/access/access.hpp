@@ -68,6 +68,19 @@ class Access {
   void token_remove(std::string name, Done<void> done);
   std::vector<TokenEntry> token_list() const;  // by name
 
+  // A tablet is let in by a token of its own. One that is paired under a name again takes the place
+  // of the one before.
+  struct TabletEntry {
+    std::string name;
+    WallTime paired{};
+    WallTime seen{};
+  };
+  void tablet_add(std::string name, Done<std::string> done);  // the token, told this once
+  void tablet_remove(std::string name, Done<void> done);
+  // The name of the tablet whose token this is, which has been seen by that; empty: nobody's.
+  std::string tablet_of(std::string_view token);
+  std::vector<TabletEntry> tablet_list() const;  // by name
+
  private:
   struct State;
   explicit Access(std::shared_ptr<State> state);

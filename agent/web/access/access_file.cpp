@@ -60,6 +60,13 @@ json::object to_json(const TokenRecord& record) {
           {"added", to_rfc3339(record.added)}};
 }
 
+json::object to_json(const TabletRecord& record) {
+  return {{"name", record.name},
+          {"digest", to_hex(record.digest)},
+          {"paired", to_rfc3339(record.paired)},
+          {"seen", to_rfc3339(record.seen)}};
+}
+
 std::optional<StaffRecord> staff_from_json(const json::value& value) {
   const auto* object = value.if_object();
   if (object == nullptr) return std::nullopt;
@@ -95,6 +102,21 @@ std::optional<TokenRecord> token_from_json(const json::value& value) {
   return record;
 }
 
+std::optional<TabletRecord> tablet_from_json(const json::value& value) {
+  const auto* object = value.if_object();
+  if (object == nullptr) return std::nullopt;
+  TabletRecord record;
+  record.name = text_of(*object, "name");
+  const auto paired = from_rfc3339(text_of(*object, "paired"));
+  const auto seen = from_rfc3339(text_of(*object, "seen"));
+  if (!is_slug(record.name) || !paired || !seen || !read_hex(*object, "digest", record.digest)) {
+    return std::nullopt;
+  }
+  record.paired = *paired;
+  record.seen = *seen;
+  return record;
+}
+
 std::string records_text(const AccessRecords& records) {
   json::array staff;
   for (const auto& record : records.staff)
@@ -102,8 +124,12 @@ std::string records_text(const AccessRecords& records) {
   json::array tokens;
   for (const auto& record : records.tokens)
     tokens.push_back(to_json(record));
+  json::array tablets;
+  for (const auto& record : records.tablets)
+    tablets.push_back(to_json(record));
   return to_text(json::value{{"staff", std::move(staff)},
                              {"tokens", std::move(tokens)},
+                             {"tablets", std::move(tablets)},
                              {"hub_version", records.hub_version}});
 }
 
@@ -129,6 +155,14 @@ Result<AccessRecords> records_from_text(std::string_view text) {
     auto record = token_from_json(element);
     if (!record) return wrong();
     records.tokens.push_back(std::move(*record));
+  }
+  // A file of a release without tablets has none.
+  const auto* tablets = object->if_contains("tablets");
+  if (tablets != nullptr && !tablets->is_array()) return wrong();
+  for (const auto& element : tablets == nullptr ? json::array{} : tablets->get_array()) {
+    auto record = tablet_from_json(element);
+    if (!record) return wrong();
+    records.tablets.push_back(std::move(*record));
   }
   return records;
 }

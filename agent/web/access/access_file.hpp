@@ -40,9 +40,18 @@ struct TokenRecord {
   WallTime added{};
 };
 
+// A paired tablet: what it is called here, and what it shows to be let in.
+struct TabletRecord {
+  std::string name;  // a slug; the touchpoint of what is answered there
+  Digest digest{};   // SHA-256 of its token
+  WallTime paired{};
+  WallTime seen{};  // to the quarter of an hour
+};
+
 struct AccessRecords {
   std::vector<StaffRecord> staff;
   std::vector<TokenRecord> tokens;
+  std::vector<TabletRecord> tablets{};
   std::int64_t hub_version = 0;  // of what the hub gave, when it last said who its staff are
 };
 

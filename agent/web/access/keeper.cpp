@@ -109,7 +109,8 @@ Result<void> Keeper::enable_staff(std::string_view name) {
 
 Result<std::vector<std::string>> Keeper::take_hub_staff(const std::vector<HubStaff>& given,
                                                         std::int64_t version) {
-  AccessRecords next{.staff = {}, .tokens = records_.tokens, .hub_version = version};
+  AccessRecords next{
+      .staff = {}, .tokens = records_.tokens, .tablets = records_.tablets, .hub_version = version};
   for (const auto& one : given) {
     const auto before = find_staff(records_, one.staff.name);
     StaffRecord record;
@@ -154,6 +155,33 @@ Result<void> Keeper::remove_token(std::string_view name) {
   const auto token = find_token(next, name);
   if (token == next.tokens.end()) return refused("there is no token of that name");
   next.tokens.erase(token);
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::add_tablet(const TabletRecord& tablet) {
+  auto next = records_;
+  std::erase_if(next.tablets, [&](const auto& each) { return each.name == tablet.name; });
+  if (next.tablets.size() >= limits::kTabletsMax) {
+    return refused("too many tablets are paired here; revoke one first");
+  }
+  next.tablets.push_back(tablet);
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::remove_tablet(std::string_view name) {
+  auto next = records_;
+  if (std::erase_if(next.tablets, [&](const auto& each) { return each.name == name; }) == 0) {
+    return refused("there is no tablet of that name");
+  }
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::saw_tablets(const std::map<std::string, WallTime>& seen) {
+  auto next = records_;
+  for (auto& tablet : next.tablets) {
+    const auto found = seen.find(tablet.name);
+    if (found != seen.end()) tablet.seen = std::max(tablet.seen, found->second);
+  }
   return commit(std::move(next));
 }
 

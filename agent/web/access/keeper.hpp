@@ -5,6 +5,7 @@
 // any case, and is on disk (where the disk allows) before try_pin returns.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,10 @@ class Keeper {
                                                   std::int64_t version);
   Result<void> add_token(const TokenRecord& token);
   Result<void> remove_token(std::string_view name);
+  // Takes the place of a tablet of that name, whose token is then worth nothing.
+  Result<void> add_tablet(const TabletRecord& tablet);
+  Result<void> remove_tablet(std::string_view name);
+  Result<void> saw_tablets(const std::map<std::string, WallTime>& seen);
 
  private:
   Result<void> commit(AccessRecords next);

@@ -40,6 +40,12 @@ class ByteStream {
   virtual void identify(Peer& peer) const = 0;
   // Bounds what the kernel holds for a reader that does not read.
   virtual void limit_send_buffer(int bytes) = 0;
+
+  // Given back with the stream: its place among the connections of one client.
+  void keep(std::shared_ptr<void> place) { place_ = std::move(place); }
+
+ private:
+  std::shared_ptr<void> place_;
 };
 
 // Takes over the descriptor of a connected, non-blocking socket.

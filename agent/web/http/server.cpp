@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -9,6 +10,43 @@
 #include "web/http/listener.hpp"
 
 namespace touchpoint::web {
+
+namespace {
+
+// How many connections each client has: a connection holds its place for as long as it lives.
+class Addresses : public std::enable_shared_from_this<Addresses> {
+ public:
+  // Null when the client has all that it may have.
+  std::shared_ptr<void> take(const std::string& address, std::size_t most) {
+    auto& count = counts_[address];
+    if (count >= most) return nullptr;
+    ++count;
+    return {this, [self = shared_from_this(), address](Addresses*) {
+              const auto found = self->counts_.find(address);
+              if (--found->second == 0) self->counts_.erase(found);
+            }};
+  }
+
+ private:
+  std::map<std::string, std::size_t> counts_;
+};
+
+// Of who is connected, without the port; a Unix socket's clients are one.
+std::string address_of(int descriptor) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  const auto bytes = [](const auto& from) {
+    return std::string(reinterpret_cast<const char*>(&from), sizeof from);
+  };
+  if (address.ss_family == AF_INET)
+    return bytes(reinterpret_cast<const sockaddr_in&>(address).sin_addr);
+  if (address.ss_family == AF_INET6)
+    return bytes(reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
+  return {};
+}
+
+}  // namespace
 
 struct HttpServer::State {
   struct Door {
@@ -19,11 +57,18 @@ struct HttpServer::State {
   explicit State(std::shared_ptr<Service> s) : service(std::move(s)) {}
 
   void accepted(int descriptor, const Peer& peer, const std::optional<TlsAcceptor>& tls) {
+    // First: nobody makes room for one who has more than enough.
+    std::shared_ptr<void> place;
+    if (service->options.per_address_max > 0) {
+      place = addresses->take(address_of(descriptor), service->options.per_address_max);
+      if (!place) return turn_away(descriptor, tls.has_value());
+    }
     if (service->clients.size() >= service->options.connections_max && !make_room())
       return turn_away(descriptor, tls.has_value());
     auto stream =
         tls ? tls->stream(service->loop, descriptor) : plain_stream(service->loop, descriptor);
     if (!stream) return;
+    stream->keep(std::move(place));
     const auto connection = std::make_shared<Connection>(service, std::move(stream), peer);
     service->clients.insert(connection);
     connection->start();
@@ -57,6 +102,7 @@ struct HttpServer::State {
   }
 
   std::shared_ptr<Service> service;
+  std::shared_ptr<Addresses> addresses = std::make_shared<Addresses>();
   std::vector<Door> doors;
 };
 

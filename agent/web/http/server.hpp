@@ -104,6 +104,7 @@ class HttpServer {
   struct Options {
     BodyLimit body_limit;  // default: limits::kHttpBodyMax everywhere
     std::size_t connections_max = limits::kHttpConnectionsMax;
+    std::size_t per_address_max = 0;  // connections of one TCP client; 0: as many as there are
     std::chrono::milliseconds read_timeout = limits::kHttpReadTimeout;
     std::chrono::milliseconds idle_timeout = limits::kHttpIdleTimeout;
   };

@@ -41,6 +41,28 @@ json::object encode(const BoardRow& row) {
   return object;
 }
 
+std::string_view to_text(Happening::Scale scale) {
+  switch (scale) {
+    case Happening::Scale::nps:
+      return "nps";
+    case Happening::Scale::csat:
+      return "csat";
+    case Happening::Scale::ces:
+      return "ces";
+  }
+  return "";
+}
+
+json::object encode(const TrustRow& row) {
+  json::object flagged;
+  for (const auto& [rule, count] : row.flagged)
+    flagged.emplace(rule, count);
+  return {{"scale", to_text(row.scale)},
+          {"raw", encode(row.raw)},
+          {"cleaned", encode(row.cleaned)},
+          {"flagged", std::move(flagged)}};
+}
+
 json::object encode(const StoreRow& row) {
   json::object object;
   if (!row.day.empty()) object.emplace("day", row.day);
@@ -66,6 +88,7 @@ std::string to_json(const Board& board) {
       {"as_of", to_rfc3339(board.as_of)},   {"today", board.today}, {"time_zone", board.time_zone},
       {"day_turns_at", board.day_turns_at}, {"whole", board.whole}, {"rows", all_of(board.rows)}};
   if (board.since) object.emplace("since", to_rfc3339(*board.since));
+  object.emplace("trust", all_of(board.trust));
   if (board.store) object.emplace("store", all_of(*board.store));
   return to_text(object);
 }

@@ -2,7 +2,7 @@
 // open. It comes when it is asked for, and is no part of what the counter loads first.
 import './board.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Board, StoreTask, Touchpoint } from '../shared/api';
+import type { Board, Estimate, Rule, StoreTask, Touchpoint, TrustRow } from '../shared/api';
 import { call } from '../shared/http';
 import { Chart } from './chart';
 import {
@@ -155,6 +155,7 @@ function Figures({ board, touchpoint, tasks }: FiguresProps) {
         <Trend board={board} measure={measure} place={place} />
         <p class="soft small">{voice.say('board.explained')}</p>
       </section>
+      {board.trust.length > 0 && <Trust rows={board.trust} />}
       <section aria-labelledby="still-open">
         <h2 id="still-open">{voice.say('board.open')}</h2>
         {open.length === 0 && <p class="soft">{voice.say('tasks.none')}</p>}
@@ -167,6 +168,39 @@ function Figures({ board, touchpoint, tasks }: FiguresProps) {
         </ul>
       </section>
     </>
+  );
+}
+
+// As it was given and without what is doubtful, side by side: whoever reads it decides.
+function Trust({ rows }: { rows: TrustRow[] }) {
+  const voice = useVoice();
+  const said = (scale: TrustRow['scale'], { n, value }: Estimate) =>
+    value === undefined ? voice.say('board.few', { n, enough: enough(scale) }) : `${written(voice.region, scale, value)} · n = ${n}`;
+  const flags = ({ flagged }: TrustRow) =>
+    (Object.entries(flagged) as [Rule, number][]).map(([rule, n]) => `${voice.say(`board.rule.${rule}`)}: ${n}`);
+  return (
+    <section aria-labelledby="trust">
+      <h2 id="trust">{voice.say('board.trust')}</h2>
+      {rows.map((row) => (
+        <dl class="trust" key={row.scale}>
+          <div>
+            <dt>
+              {voice.say(`board.${row.scale}`)}, {voice.say('board.raw')}
+            </dt>
+            <dd>{said(row.scale, row.raw)}</dd>
+          </div>
+          <div>
+            <dt>{voice.say('board.cleaned')}</dt>
+            <dd>{said(row.scale, row.cleaned)}</dd>
+          </div>
+          <div>
+            <dt>{voice.say('board.flagged')}</dt>
+            <dd>{flags(row).join(' · ') || voice.say('board.nothing')}</dd>
+          </div>
+        </dl>
+      ))}
+      <p class="soft small">{voice.say('board.trust.explained')}</p>
+    </section>
   );
 }
 

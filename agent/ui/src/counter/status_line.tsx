@@ -8,6 +8,7 @@ import { Icon } from './icons';
 import { LanguageChoice } from './language_choice';
 import { LockedOut } from './locked_out';
 import { Prove } from './proof';
+import { Tablets } from './tablets';
 import { since, useMoments, useVoice, type CounterVoice } from './texts';
 
 interface Props {
@@ -48,6 +49,7 @@ export function StatusLine({ status, lost, role, speaking }: Props) {
             <h2 id="status-title">{voice.say('status.open')}</h2>
             <Figures status={status} />
             {open && role === 'supervisor' && <LockedOut />}
+            {open && role === 'supervisor' && <Tablets />}
             <Prove />
             <LanguageChoice speaking={speaking} />
             <form method="dialog">

@@ -217,6 +217,7 @@ function Ended({ task, touchpoint }: One) {
       <Icon name={dropped ? 'cross' : 'check'} size={28} />
       <div class="grow">
         <p class="strong">{headline(voice, task)}</p>
+        {task.kind === 'collection' && <p class="words">{task.text}</p>}
         {text && <p class="words">{text}</p>}
         <p class="soft">{facts.filter(Boolean).join(' · ')}</p>
       </div>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Recorded } from '../shared/api';
 import { call } from '../shared/http';
 import { interaction, mayPass, type Interaction } from '../shared/interaction';
+import { send as sendKept } from '../tablet/queue';
 import type { Given, Question, Survey } from '../shared/survey';
 
 const kPauseFirstMs = 2000;
@@ -55,7 +56,9 @@ export function useAnswer(
     if (!what.current || busy.current) return;
     clearTimeout(timer.current);
     busy.current = true;
-    const answer = await call<Recorded>('POST', '/v1/interactions', what.current.json);
+    const answer = TABLET
+      ? await sendKept(what.current, response)
+      : await call<Recorded>('POST', '/v1/interactions', what.current.json);
     busy.current = false;
     if (gone.current) return;
     if (answer.ok) return onRecorded(chosen.current);

@@ -7,6 +7,8 @@ import { capital, nameOf } from '../shared/voice';
 import { Ask } from './ask';
 import { useIdle } from './idle';
 import { largerBy } from './keep_inside';
+import { isSaved } from '../tablet/queue';
+import { savedEnd, savedVoice } from '../tablet/texts';
 import { languages, VoiceContext } from './texts';
 import type { Later } from './use_later';
 import { wipe } from './wipe';
@@ -30,7 +32,9 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const [collecting, setCollecting] = useState(false);
   const [large, setLarge] = useState(false);
   const [contrast, setContrast] = useState(false);
-  const voice = languages.speak(language, touchpoint.language);
+  const said = languages.speak(language, touchpoint.language);
+  const saved = TABLET && isSaved(response); // here, and not yet recorded
+  const voice = saved ? savedVoice(said) : said;
   // Where nothing can be recorded nothing is asked.
   const closed = touchpoint.recording === false;
   const survey = closed ? undefined : touchpoint.survey;
@@ -100,7 +104,11 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
           <later.CheckIn onBack={() => setCollecting(false)} onLeave={onLeave} />
         ) : ended ? (
           later && (
-            <later.Thanks text={words(survey?.thanks, ...own)} onBack={back} onLeave={onLeave} />
+            <later.Thanks
+              text={saved ? savedEnd(voice.language) : words(survey?.thanks, ...own)}
+              onBack={back}
+              onLeave={onLeave}
+            />
           )
         ) : question && survey ? (
           <Ask

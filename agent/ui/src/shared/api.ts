@@ -209,6 +209,16 @@ export interface StoreRow {
   wait: Estimate;
 }
 
+export type Rule = 'changed' | 'repeated' | 'burst' | 'staff_hours';
+
+// A scale's figure as it was given, and without what is doubtful.
+export interface TrustRow {
+  scale: 'nps' | 'csat' | 'ces';
+  raw: Estimate;
+  cleaned: Estimate;
+  flagged: Partial<Record<Rule, number>>;
+}
+
 export interface Board {
   as_of: string;
   today: string;
@@ -217,6 +227,7 @@ export interface Board {
   since?: string;
   whole: boolean;
   rows: BoardRow[];
+  trust: TrustRow[];
   store?: StoreRow[];
 }
 
@@ -233,6 +244,21 @@ export interface Colleague {
   display_name: string;
   role: Session['role'];
   disabled: boolean;
+}
+
+// The tablets that are paired with this device, and where their door is.
+export interface Tablets {
+  configured: boolean;
+  url?: string; // none: the door is shut
+  fingerprint?: string;
+  tablets: { name: string; paired_at: string; seen_at: string }[];
+}
+
+export interface PairingOffer {
+  tablet: string;
+  code: string;
+  expires_at: string;
+  url: string;
 }
 
 export interface Touchpoint {
