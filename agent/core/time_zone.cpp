@@ -137,17 +137,16 @@ std::int32_t TimeZone::Rule::offset_at(std::int64_t at) const {
 }
 
 std::optional<TimeZone::Moment> TimeZone::read_moment(std::string_view& text) {
+  constexpr int kNone = -1;
   if (!take(text, ',')) return std::nullopt;
   Moment moment;
   if (take(text, 'M')) {
-    const auto month = take_number(text);
-    const auto week = take(text, '.') ? take_number(text) : std::nullopt;
-    const auto day = take(text, '.') ? take_number(text) : std::nullopt;
-    if (!month || !week || !day) return std::nullopt;
-    if (*month < 1 || *month > 12 || *week < 1 || *week > 5 || *day > 6) return std::nullopt;
-    moment.month = *month;
-    moment.week = *week;
-    moment.day = *day;
+    moment.month = take_number(text).value_or(kNone);
+    moment.week = take(text, '.') ? take_number(text).value_or(kNone) : kNone;
+    moment.day = take(text, '.') ? take_number(text).value_or(kNone) : kNone;
+    const bool fits = moment.month >= 1 && moment.month <= 12 && moment.week >= 1 &&
+                      moment.week <= 5 && moment.day >= 0 && moment.day <= 6;
+    if (!fits) return std::nullopt;
   } else {
     moment.form = take(text, 'J') ? Moment::Form::julian : Moment::Form::day;
     const auto day = take_number(text);
