@@ -26,6 +26,8 @@ std::string_view to_text(TaskKind kind) {
       return "answer";
     case TaskKind::collection:
       return "collection";
+    case TaskKind::rights:
+      return "rights";
   }
   return "";
 }

@@ -1,7 +1,7 @@
 // What there is to put right in a store: a complaint, something promised, a low score at the kiosk,
-// a call for the manager, somebody who waits for their order. Each is what follows from its steps
-// (journey/tasks.hpp), and its steps are events of the store's devices, so that every device comes
-// to the same whichever it hears first.
+// a call for the manager, somebody who waits for their order, a request about somebody's data.
+// Each is what follows from its steps (journey/tasks.hpp), and its steps are events of the store's
+// devices, so that every device comes to the same whichever it hears first.
 #pragma once
 
 #include <optional>
@@ -23,7 +23,8 @@ struct TaskStep {
   std::string staff{};    // who did it
   std::string owner{};    // who was asked to see to it
   std::string text{};     // personal: what was said; a choice's words
-  std::string kind{};     // of an answer, which says its scale: "nps", "csat", "ces", "rating"
+  std::string kind{};     // of an answer, which says its scale: "nps", "csat", "ces", "rating";
+                          // of a request, which right: "access", "erasure" …
   std::optional<int> score{};
   std::optional<WallTime> due{};
   std::string undoes{};  // the id of a step that was recorded by mistake
@@ -43,7 +44,7 @@ struct LowScores {
 // On the scale that `kind` says; nullopt: of another nobody has said what is low.
 std::optional<int> low_at(std::string_view kind, const LowScores& low);
 
-enum class TaskKind { complaint, promise, call, answer, collection };
+enum class TaskKind { complaint, promise, call, answer, collection, rights };
 std::string_view to_text(TaskKind kind);
 
 // It says something of a task and is none by itself: most visitors are content, and most orders are
@@ -75,7 +76,7 @@ struct StoreTask {
   std::string staff{};  // who opened it; empty: the customer
   std::string owner{};
   std::string text{};   // personal
-  std::string scale{};  // of an answer: "nps", "csat", "ces"
+  std::string scale{};  // of an answer: "nps", "csat", "ces"; of a request which right
   std::optional<int> score{};
   std::optional<WallTime> due{};
   std::optional<Taken> taken{};       // by whom it is being seen to now

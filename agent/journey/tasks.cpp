@@ -13,6 +13,7 @@ std::optional<TaskKind> opened_as(const TaskStep& step, const LowScores& low) {
   if (step.type == "task.opened") return TaskKind::promise;
   if (step.type == "manager.called") return TaskKind::call;
   if (step.type == "collection.announced") return TaskKind::collection;
+  if (step.type == "rights.requested") return TaskKind::rights;
   if (step.type != "survey.answered" || !step.score) return std::nullopt;
   const auto most = low_at(step.kind, low);
   if (most && *step.score <= *most) return TaskKind::answer;

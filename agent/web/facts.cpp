@@ -173,6 +173,32 @@ Checked<void> check_call(const json::object& data) {
   return success();
 }
 
+// What somebody claims of their own data, by the names of the law (GDPR, articles 15, 16, 17 and
+// 20), and until when it is to be answered.
+Checked<void> check_rights(const json::object& data) {
+  constexpr std::array<std::string_view, 4> kRights = {"access", "rectification", "erasure",
+                                                       "portability"};
+  TP_CHECK(check_id(data, "request_id"));
+  TP_TRY(const auto right, text_member(data, "right"));
+  if (std::ranges::find(kRights, right) == kRights.end()) {
+    return unacceptable("bad_right",
+                        "\"right\" must be access, rectification, erasure or portability");
+  }
+  TP_TRY(const auto due, text_member(data, "due"));
+  if (!from_rfc3339(due)) {
+    return unacceptable("bad_due", "\"due\" must be RFC 3339 with a zone");
+  }
+  TP_TRY(const auto text, optional_text_member(data, "text", {.max = kNoteMax}));
+  const bool said = text && !trimmed(*text).empty();
+  if (right == "rectification" && !said) {
+    return unacceptable("empty", "\"text\" must say what is to be corrected");
+  }
+  if (!said && !data.contains("profile")) {
+    return unacceptable("nobody", "a \"profile\" is needed, or \"text\" that says whose data");
+  }
+  return success();
+}
+
 // As the device writes it, because that is what it is compared with.
 Checked<void> check_undoing(const json::object& data) {
   TP_TRY(const auto text, text_member(data, "undoes"));
@@ -241,6 +267,7 @@ constexpr std::array kKnownTypes = {
     KnownType{"touchpoint.task.completed", check_task_step},
     KnownType{"touchpoint.task.cancelled", check_task_step},
     KnownType{"touchpoint.manager.called", check_call},
+    KnownType{"touchpoint.rights.requested", check_rights},
     KnownType{"touchpoint.interaction.undone", check_undoing},
     KnownType{"touchpoint.customer.registered", check_registration},
     KnownType{"touchpoint.consent.given", check_consent},

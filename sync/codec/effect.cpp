@@ -37,6 +37,7 @@ constexpr auto kMeanings = std::to_array<Meaning>({
     {"task.opened", "store", std::nullopt},
     {"task.completed", "store", std::nullopt},
     {"task.cancelled", "store", std::nullopt},
+    {"rights.requested", "store", std::nullopt},
     {"interaction.undone", "store", std::nullopt},
     {"consent.given", "store", std::nullopt},
     {"consent.withdrawn", "store", std::nullopt},
@@ -56,15 +57,17 @@ std::optional<Product> product_of(const reading::Members& line) {
 // The id that all events of a complaint, an offer or a task share; of an undoing what it undoes, of
 // a consent its purpose.
 std::string_view subject_of(const reading::Members& data) {
-  for (const auto* name : {"complaint_id", "offer_id", "task_id", "undoes", "purpose"}) {
+  for (const auto* name :
+       {"complaint_id", "offer_id", "task_id", "request_id", "undoes", "purpose"}) {
     if (const auto id = data.text(name); !id.empty()) return id;
   }
   return {};
 }
 
-// The words of what was said, or a refund's reason; of a score its kind, which says its scale.
+// Which right is claimed; the words of what was said, or a refund's reason; of a score its kind,
+// which says its scale.
 std::string title_of(const reading::Members& data) {
-  for (const auto* name : {"text", "reason"}) {
+  for (const auto* name : {"right", "text", "reason"}) {
     if (data.has(name)) return std::string(data.text(name));
   }
   return data.has("choices") ? chosen_words(data) : std::string(data.text("kind"));

@@ -32,6 +32,7 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"task.completed", "task_id"},
     {"task.cancelled", "task_id"},
     {"manager.called", ""},
+    {"rights.requested", "request_id"},
     {"survey.answered", "response"},
     {"collection.announced", "order_id"},
     {"order.collected", "order_id"},
@@ -77,6 +78,7 @@ std::optional<TaskStep> task_step_of(const TaskEvent& event) {
   step.due = data.time("due");
   step.undoes = data.text("undoes");
   if (type == "collection.announced") step.text = data.text("order_id");
+  if (type == "rights.requested") step.kind = data.text("right");
   if (type == "survey.answered") {
     if (!step.staff.empty()) return std::nullopt;
     step.kind = data.text("kind");

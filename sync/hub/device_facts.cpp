@@ -37,7 +37,7 @@ constexpr auto kOthers =
 constexpr auto kSpoken = std::to_array<std::string_view>(
     {"note.added", "consultation.given", "order.partly_collected", "product.added_to_wishlist",
      "offer.made", "offer.accepted", "offer.declined", "complaint.raised", "complaint.answered",
-     "complaint.withdrawn", "task.opened", "task.completed", "task.cancelled",
+     "complaint.withdrawn", "task.opened", "task.completed", "task.cancelled", "rights.requested",
      "interaction.undone"});
 
 bool is_spoken(std::string_view type) {
@@ -117,11 +117,12 @@ void describe_registration(Fact& fact, const json::object& data, const std::stri
 }
 
 void describe_spoken(Experience& experience, const json::object& data) {
-  experience.title = note_of(data);
+  experience.title = text_member(data, "right");
+  if (experience.title.empty()) experience.title = note_of(data);
   experience.items = products_member(data, "products");
   experience.order_id = text_member(data, "order_id");
   experience.due = time_member(data, "due");
-  for (const auto* name : {"complaint_id", "offer_id", "task_id", "undoes"}) {
+  for (const auto* name : {"complaint_id", "offer_id", "task_id", "request_id", "undoes"}) {
     if (experience.subject.empty()) experience.subject = text_member(data, name);
   }
 }

@@ -156,6 +156,9 @@ test("a customer's journey, by way of the shop, the counter and the kiosk", asyn
   const complaint = { type: "touchpoint.complaint.raised", data: { complaint_id: eventId(), text: "The queue\nwas long" } };
   await client.expect(201, "POST", "/v1/interactions", complaint);
   await client.expect(201, "POST", "/v1/interactions", { type: "touchpoint.manager.called", data: { text: "A refund" } });
+  const due = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  await client.expect(201, "POST", "/v1/interactions", { type: "touchpoint.rights.requested",
+    data: { request_id: eventId(), right: "access", text: "Rosa Conti, by post", due } });
   const { profile: newcomer } = await client.expect(201, "POST", "/v1/customers",
     { id: eventId(), given_name: "Irene", family_name: "Colombo", email: "irene@example.org", birth_date: "1986", language: "it" });
   await client.expect(204, "POST", "/v1/card", { profile: newcomer });
@@ -244,7 +247,7 @@ test("the devices' door answers as openapi.yaml says", async () => {
     page = (await ask(device, "GET", `/v1/profiles/changes?since=${page.through}&limit=7${epoch}`)).body;
     for (const { type } of page.task_steps ?? []) steps.add(type);
   }
-  for (const type of ["complaint.raised", "manager.called"]) assert.ok(steps.has(type), [...steps].join(" "));
+  for (const type of ["complaint.raised", "manager.called", "rights.requested"]) assert.ok(steps.has(type), [...steps].join(" "));
   assert.ok(page.reflects.through > 0);
   assert.equal((await ask(device, "GET", "/v1/profiles/changes?since=99999999")).body.since, 0);
   const { journal } = world.deviceStatus();

@@ -68,6 +68,8 @@ TEST(EffectTest, WhatBelongsTogetherSharesASubject) {
            Case{"offer.declined", R"("offer_id":"o","products":[{"name":"Belt"}])", "o", ""},
            Case{"task.completed", R"("task_id":"t","text":"called")", "t", "called"},
            Case{"interaction.undone", R"("undoes":"e")", "e", ""},
+           Case{"rights.requested", R"("request_id":"r","right":"erasure","text":"all")", "r",
+                "erasure"},
            Case{"consultation.given", R"("text":"which size")", "", "which size"},
            Case{"order.refunded", R"("order_id":"W-1","reason":"size")", "", "size"},
        }) {

@@ -57,6 +57,13 @@ TEST(HubDeviceFactsTest, AComplaintAndAPromiseKeepWordsSubjectAndTime) {
   ASSERT_TRUE(offer);
   EXPECT_EQ(offer->fact.experience->items.at(0).sku, "BLT-1");
   EXPECT_FALSE(fact_of(event("touchpoint.complaint.raised", R"({"text":"anonymous"})"), "m"));
+  const auto request = fact_of(
+      event("touchpoint.rights.requested",
+            R"({"profile":"p","request_id":"r","right":"access","due":"2026-04-02T10:00:00Z"})"),
+      "milano-01");
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->fact.experience->title, "access");
+  EXPECT_EQ(request->fact.experience->subject, "r");
 }
 
 TEST(HubDeviceFactsTest, APartOfAnOrderIsAnExperienceAndNoStep) {

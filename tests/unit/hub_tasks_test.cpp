@@ -104,11 +104,15 @@ TEST_F(HubTasksTest, EachStepIsToldAsItWasRecorded) {
            about("task_id", R"(,"owner":"marco","due":"2026-03-04T17:00:00.000Z")"));
   record(till_journal_, "manager.called", R"({"staff":"giulia","text":"A refund"})");
   record(kiosk_journal_, "survey.answered", score("csat", 1));
+  record(till_journal_, "rights.requested",
+         R"({"request_id":"r1","right":"erasure","due":"2026-04-02T21:59:59.000Z"})");
   const auto page = pull();
   EXPECT_THAT(types_of(page),
               ElementsAre("complaint.raised", "complaint.answered", "complaint.withdrawn",
                           "task.opened", "task.taken", "task.completed", "task.cancelled",
-                          "manager.called", "survey.answered"));
+                          "manager.called", "survey.answered", "rights.requested"));
+  EXPECT_EQ(page.task_steps[9].task, "r1");
+  EXPECT_EQ(page.task_steps[9].kind, "erasure");
   const auto& raised = page.task_steps[0];
   EXPECT_EQ(raised.task, "t1");
   EXPECT_EQ(raised.device, till_.device);

@@ -47,6 +47,16 @@ TEST(TaskStepTest, ACallIsItsOwnTask) {
   EXPECT_EQ(step->task, step->id);
 }
 
+TEST(TaskStepTest, ARequestAboutSomebodysDataSaysWhichRight) {
+  const auto step =
+      step_of("touchpoint.rights.requested",
+              R"({"request_id":"r1","right":"erasure","due":"2026-04-02T21:59:59Z"})");
+  ASSERT_TRUE(step);
+  EXPECT_EQ(step->task, "r1");
+  EXPECT_EQ(step->kind, "erasure");
+  EXPECT_EQ(step->due, from_rfc3339("2026-04-02T21:59:59Z"));
+}
+
 TEST(TaskStepTest, TheAnswersOfAVisitShareIt) {
   const auto score =
       step_of("touchpoint.survey.answered",

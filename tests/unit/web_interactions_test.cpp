@@ -315,6 +315,19 @@ TEST_F(InteractionsTest, OfKnownTypesMustSayWhatTheContractSays) {
       {"touchpoint.task.completed", R"({})", 400, "missing_member"},
       {"touchpoint.manager.called", R"({})", 400, "missing_member"},
       {"touchpoint.interaction.undone", R"({"undoes":"the last one"})", 422, "bad_id"},
+      {"touchpoint.rights.requested", R"({"right":"access"})", 400, "missing_member"},
+      {"touchpoint.rights.requested",
+       R"({"request_id":"r","right":"forgetting","due":"2026-04-02T10:00:00Z","text":"x"})", 422,
+       "bad_right"},
+      {"touchpoint.rights.requested", R"({"request_id":"r","right":"erasure","due":"soon"})", 422,
+       "bad_due"},
+      {"touchpoint.rights.requested",
+       R"({"request_id":"r","right":"erasure","due":"2026-04-02T10:00:00Z","text":" "})", 422,
+       "nobody"},
+      {"touchpoint.rights.requested",
+       R"({"request_id":"r","right":"rectification","due":"2026-04-02T10:00:00Z",)"
+       R"("profile":"0197a2c0-0000-7000-8000-000000000001"})",
+       422, "empty"},
       {answered,
        R"({"survey":"v","version":1,"question":"q","kind":"nps","score":11,"language":"it"})", 422,
        "out_of_range"},
@@ -351,6 +364,9 @@ TEST_F(InteractionsTest, OfKnownTypesAreTakenAsPeopleMakeThem) {
            {"touchpoint.task.opened", R"({"task_id":"0197a2c0-0000-7000-8000-000000000001",)"
                                       R"("text":"call","due":"2026-03-02T10:00:00+01:00"})"},
            {"touchpoint.manager.called", R"({"staff":"giulia"})"},
+           {"touchpoint.rights.requested",
+            R"({"request_id":"r","right":"access","due":"2026-04-02T10:00:00Z",)"
+            R"("profile":"0197a2c0-0000-7000-8000-000000000001"})"},
            {"touchpoint.interaction.undone",
             R"({"undoes":"0197a2c0-0000-7000-8000-000000000001"})"},
        }) {

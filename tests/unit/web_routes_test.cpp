@@ -75,6 +75,25 @@ class RoutesTest : public WebTest {
     return path;
   }
 
+  // Signed in until it is taken away.
+  const std::string& supervisor_cookie() {
+    if (!added_) {
+      const auto added = wait<void>([&](auto done) {
+        access_->staff_add({.name = "sara",
+                            .display_name = "Sara S.",
+                            .role = StaffRole::supervisor,
+                            .pin = std::string(kPin)},
+                           std::move(done));
+      });
+      added_ = static_cast<bool>(added);
+      EXPECT_TRUE(added_);
+    }
+    if (supervisor_.empty()) supervisor_ = cookie_of(sign_in("sara"));
+    return supervisor_;
+  }
+  bool added_ = false;
+  std::string supervisor_;
+
   // An empty object: enough to be looked at, never enough to do anything.
   static Request plain(Method method, std::string_view host, std::string_view path) {
     if (method == Method::post || method == Method::put) return post(host, path, "{}");
@@ -99,12 +118,17 @@ TEST_F(RoutesTest, LetInExactlyWhoIsListed) {
   device_.finding.profile.emplace().id = kProfile;
   for (const auto& row : kExpected) {
     for (std::size_t surface = 0; surface < kHosts.size(); ++surface) {
-      for (const auto caller : {all, program, staff}) {
+      for (const auto caller : {all, program, staff, superv}) {
         auto made = plain(method_of(row.method), kHosts[surface], path_of(row.path));
         if (caller == program) made = as_program(std::move(made));
         if (caller == staff) made = as_staff(std::move(made));
+        if (caller == superv)
+          made = with(std::move(made), "cookie", "touchpoint_session=" + supervisor_cookie());
         const auto status = ask(std::move(made)).status;
-        if (status == 204) cookie_.clear();  // perhaps signed out
+        if (status == 204) {  // perhaps signed out
+          cookie_.clear();
+          supervisor_.clear();
+        }
         const auto where = std::string(row.method) + " " + std::string(row.path) + " on " +
                            std::string(kHosts[surface]) + " as " +
                            std::to_string(static_cast<int>(caller));
@@ -112,7 +136,7 @@ TEST_F(RoutesTest, LetInExactlyWhoIsListed) {
         if (needed == no) {
           // The path may be there with another method that this surface has.
           EXPECT_TRUE(status == 404 || status == 405) << where << ": " << status;
-        } else if (needed == all || needed == caller) {
+        } else if (needed == all || needed == caller || (needed == staff && caller == superv)) {
           EXPECT_TRUE(status != 401 && status != 404 && status != 405) << where << ": " << status;
         } else if (needed == superv && caller == staff) {
           EXPECT_EQ(status, 403) << where;  // an associate
@@ -121,6 +145,47 @@ TEST_F(RoutesTest, LetInExactlyWhoIsListed) {
         }
       }
     }
+  }
+}
+
+// With every right there is, and the name of another machine that leads here (DNS rebinding).
+TEST_F(RoutesTest, NoRouteAnswersToAForeignName) {
+  for (const auto& row : kExpected) {
+    auto made = plain(method_of(row.method), "evil.example", path_of(row.path));
+    EXPECT_EQ(ask(as_staff(as_program(std::move(made)))).status, 421) << row.path;
+  }
+}
+
+// What changes something, or shows somebody, is asked for by pages of this origin alone.
+TEST_F(RoutesTest, NoRouteIsCausedByAnotherOrigin) {
+  constexpr std::array<std::string_view, 4> kReadByAll = {"/v1/session", "/v1/touchpoint",
+                                                          "/v1/status", "/v1/proof"};
+  for (const auto& row : kExpected) {
+    for (std::size_t surface = 1; surface < kHosts.size(); ++surface) {
+      const bool harmless =
+          row.method == "GET" && std::ranges::find(kReadByAll, row.path) != kReadByAll.end();
+      if (row.who[surface] == no || harmless) continue;
+      for (const auto& [header, value] : {std::pair{"origin", "https://evil.example"},
+                                          std::pair{"sec-fetch-site", "cross-site"}}) {
+        auto made = plain(method_of(row.method), kHosts[surface], path_of(row.path));
+        const auto reply = ask(with(as_staff(std::move(made)), header, value));
+        EXPECT_EQ(reply.error(), "foreign_origin")
+            << row.method << " " << row.path << " " << header;
+      }
+    }
+  }
+  EXPECT_TRUE(device_.closed_visits.empty());
+  EXPECT_TRUE(device_.moved_visits.empty());
+}
+
+TEST_F(RoutesTest, ASessionThatWasRevokedOpensNothing) {
+  const auto cookie = cookie_of(sign_in());
+  ASSERT_TRUE(wait<void>([&](auto done) { access_->staff_remove("giulia", std::move(done)); }));
+  for (const auto& row : kExpected) {
+    if (row.who[1] != staff && row.who[1] != superv) continue;
+    auto made = plain(method_of(row.method), "counter.localhost", path_of(row.path));
+    EXPECT_EQ(ask(with(std::move(made), "cookie", "touchpoint_session=" + cookie)).status, 401)
+        << row.path;
   }
 }
 

@@ -22,6 +22,7 @@ async function load(path) {
 const { Burst } = await load('counter/burst.ts');
 const { dayOf, filled, newcomerOf } = await load('counter/newcomer.ts');
 const { parser } = await load('counter/stream.ts');
+const { monthLater, receiptNumber } = await load('counter/receipt_number.ts');
 const { amountOf, daysBetween, moments, money } = await load('shared/moments.ts');
 const { uuid7 } = await load('shared/uuid7.ts');
 
@@ -153,4 +154,19 @@ test('what a visit knows already is taken along into the form', () => {
   assert.deepEqual(of('2900417', '2900417'), { card: '2900417', language: 'it' });
   assert.deepEqual(of('20121'), { language: 'it' });
   assert.deepEqual(of(''), { language: 'it' });
+});
+
+test('a month later is the end of the same day, or of the last one there is', () => {
+  const until = (...day) => {
+    const due = monthLater(new Date(...day));
+    return [due.getFullYear(), due.getMonth() + 1, due.getDate(), due.getHours()].join('-');
+  };
+  assert.equal(until(2026, 2, 2, 10), '2026-4-2-23');
+  assert.equal(until(2026, 0, 31), '2026-2-28-23');
+  assert.equal(until(2028, 0, 30), '2028-2-29-23');
+  assert.equal(until(2026, 11, 31), '2027-1-31-23');
+});
+
+test('a receipt is numbered by the end of its id', () => {
+  assert.equal(receiptNumber('0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10'), '3F0C-7C1D-2B10');
 });

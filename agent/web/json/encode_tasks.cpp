@@ -28,6 +28,7 @@ json::object encode(const StoreTask& task) {
     object.emplace("scale", task.scale);
     object.emplace("score", *task.score);
   }
+  if (task.kind == TaskKind::rights) add(object, "right", task.scale);
   if (task.due) object.emplace("due", to_rfc3339(*task.due));
   if (task.taken) {
     object.emplace("taken",

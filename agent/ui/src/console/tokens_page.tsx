@@ -4,7 +4,7 @@ import { get, isSlug, post, type Token } from './api';
 import { Confirm } from './confirm';
 import { Choice, Do, FormCard, ListCard, TextField } from './forms';
 import type { PageProps } from './pages';
-import { Qr } from './qr';
+import { Qr } from '../shared/qr';
 import { Copied } from './secret';
 import { useMoments, useVoice } from './texts';
 import { Announce, Waiting } from './waiting';

@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Card, Order, Session, Touchpoint } from '../shared/api';
 import { call } from '../shared/http';
-import { interaction, mayPass } from '../shared/interaction';
+import { interaction, mayPass, type Interaction } from '../shared/interaction';
 import { uuid7 } from '../shared/uuid7';
 import type { Speaking } from './app';
 import { emptyDraft, isEmpty, type Draft, type Drafts, type FormName } from './drafts';
@@ -22,6 +22,7 @@ import { Nobody, Plain } from './nobody';
 import { newcomerOf, type Newcomer } from './newcomer';
 import { Parked } from './parked';
 import { Person, WithoutCard } from './person';
+import { ReceiptPage, type Receipt } from './receipt';
 import { Register } from './register';
 import { StatusLine } from './status_line';
 import { NewTask, Tasks } from './tasks';
@@ -61,6 +62,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   const [text, setText] = useState('');
   const [newcomer, setNewcomer] = useState<Newcomer | null>(drafts.newcomer); // being registered
   const [turned, setTurned] = useState(''); // the profile whose customer has the screen
+  const [receipt, setReceipt] = useState<Receipt | null>(null); // a customer reads it
   const typed = useRef(''); // what the scan on the screen was typed as
   const field = useRef<HTMLInputElement>(null);
   useActivity(onLock);
@@ -75,6 +77,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     setDraft(drafts.of(person) ?? null);
     setAlone(false);
     setLeaving(false);
+    setReceipt(null);
     setText('');
   }
   useEffect(() => setDraft(drafts.of(person) ?? null), []);
@@ -171,6 +174,12 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     const data = { ...(profile && { profile }), undoes: id, staff: session.name };
     void recorder.run('undone', interaction('touchpoint.interaction.undone', data), person);
   };
+  // What was claimed, for the customer to take away.
+  const hand = ({ id, choice }: Draft, { json }: Interaction) => {
+    const { time, data } = JSON.parse(json) as { time: string; data: { due: string } };
+    const language = card.who?.language;
+    setReceipt({ request: id, right: choice, due: data.due, at: new Date(time), language });
+  };
   const keep = (next: Draft) => {
     drafts.keep(person, next);
     setDraft(next);
@@ -193,7 +202,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     else setProblem('visit.close_failed');
   };
 
-  const busy = turned !== '' || newcomer !== null;
+  const busy = turned !== '' || newcomer !== null || receipt !== null;
   const at = { person, draft, card, scan, open, register, busy, alone, park, move };
   const latest = useRef(at);
   latest.current = at;
@@ -266,6 +275,9 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
       />
     );
   }
+  if (receipt) {
+    return <ReceiptPage receipt={receipt} touchpoint={touchpoint} onDone={() => setReceipt(null)} />;
+  }
   const registering = newcomer !== null && !card.who;
   const news = arrived.fresh.map((task) => (
     <NewTask
@@ -286,7 +298,11 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
       alone={offline}
       onChange={keep}
       onCancel={cancel}
-      onRecord={(what) => recorder.run(draft.form, what, person)}
+      onRecord={async (what) => {
+        const answer = await recorder.run(draft.form, what, person);
+        if (answer.ok && draft.form === 'rights') hand(draft, what);
+        return answer;
+      }}
       onDone={() => setDraft(null)}
     />
   );

@@ -24,7 +24,8 @@ export type FormName =
   | 'manager'
   | 'answer'
   | 'consultation'
-  | 'interview';
+  | 'interview'
+  | 'rights';
 
 // A line of the order that is being collected.
 export interface Part {
@@ -38,7 +39,7 @@ export interface Draft {
   text: string; // the note, the complaint …
   order: string; // the sale's receipt, or the order that is collected or comes back
   article: string; // what they wish for, or what was offered
-  choice: string; // why it comes back; what they said to the offer; who is to keep the promise
+  choice: string; // which right; why it comes back; what they said to the offer; who is to keep the promise
   due: string; // until when it is promised, as the field gives it
   parts: Part[]; // of the order that is collected, when the card says what is in it
   delegate: string; // who collects instead

@@ -3,6 +3,7 @@ import type { Product, Touchpoint } from '../shared/api';
 import type { Survey } from '../shared/survey';
 import type { Draft } from './drafts';
 import { saleData } from './sale';
+import { monthLater } from './receipt_number';
 import type { Key } from './texts';
 
 // What is missing, as a sentence.
@@ -25,6 +26,7 @@ const types = {
   answer: 'touchpoint.complaint.answered',
   consultation: 'touchpoint.consultation.given',
   interview: 'touchpoint.survey.answered',
+  rights: 'touchpoint.rights.requested',
 } as const;
 
 export function eventType({ form, choice, parts }: Draft): string {
@@ -33,11 +35,12 @@ export function eventType({ form, choice, parts }: Draft): string {
   return inPart ? 'touchpoint.order.partly_collected' : types[form];
 }
 
-// `language` is in which staff ask.
+// `language` is in which staff ask, `known` whether it is known for whom.
 export function content(
   draft: Draft,
   { currency = 'EUR', survey }: Touchpoint,
   language: string,
+  known: boolean,
 ): Content {
   const { id, choice, due } = draft;
   const text = draft.text.trim();
@@ -72,6 +75,13 @@ export function content(
     }
     case 'manager':
       return text ? { text } : {};
+    case 'rights': {
+      if (!choice) return { missing: 'rights.needs' };
+      if (choice === 'rectification' && !text) return { missing: 'rights.needs_text' };
+      if (!known && !text) return { missing: 'rights.needs_who' };
+      const until = monthLater(new Date()).toISOString();
+      return { request_id: id, right: choice, ...(text && { text }), due: until };
+    }
     case 'answer':
       return { complaint_id: id, ...(text && { text }) };
   }

@@ -41,7 +41,7 @@ export function Form(props: Props) {
 
   const submit = async () => {
     if (sending) return;
-    const said = content(draft, touchpoint, voice.language);
+    const said = content(draft, touchpoint, voice.language, profile !== undefined);
     if (isBlank(said)) return setSaid(voice.say(said.missing, { text: said.text ?? '' }));
     setSaid('');
     setSending(true);
@@ -96,6 +96,7 @@ export function Form(props: Props) {
 }
 
 const reasons = ['size', 'defect', 'not_as_shown', 'changed_mind', 'gift', 'other'] as const;
+const rights = ['access', 'rectification', 'erasure', 'portability'] as const;
 const outcomes = ['accepted', 'declined', 'made'] as const;
 
 interface ChoiceProps extends FieldsProps {
@@ -219,6 +220,20 @@ function OfferFields(props: FieldsProps) {
   );
 }
 
+function RightsFields(props: FieldsProps) {
+  const voice = useVoice();
+  return (
+    <>
+      <Choices
+        {...props}
+        legend={'rights.which'}
+        names={rights.map((one) => [one, voice.say(`right.${one}`)])}
+      />
+      <Words {...props} label={'rights.text'} hint={'rights.hint'} />
+    </>
+  );
+}
+
 function PromiseFields(props: FieldsProps) {
   const voice = useVoice();
   const { draft, touchpoint, onChange } = props;
@@ -260,6 +275,7 @@ const fields: Record<FormName, (props: FieldsProps) => JSX.Element> = {
     <Words {...props} label={'consultation.text'} hint={'note.hint'} />
   ),
   interview: InterviewFields,
+  rights: RightsFields,
 };
 
 function NoteFields({ draft, onChange }: FieldsProps) {

@@ -6,7 +6,7 @@ import { Icon } from './icons';
 import { sayAny, useMoments, useVoice } from './texts';
 
 // What touches neither money nor goods, and calls nobody.
-const kUndoable = /^touchpoint\.(note|consultation|product|offer|complaint|task|survey)\./;
+const kUndoable = /^touchpoint\.(note|consultation|product|offer|complaint|task|survey|rights)\./;
 
 interface Props {
   card: Card;

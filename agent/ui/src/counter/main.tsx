@@ -11,6 +11,7 @@ import './consents.css';
 import './tasks.css';
 import './day.css';
 import './parked.css';
+import './receipt.css';
 import { render } from 'preact';
 import { App } from './app';
 

@@ -166,6 +166,7 @@ const others: FormName[] = [
   'promise',
   'consultation',
   'interview',
+  'rights',
   'manager',
 ];
 

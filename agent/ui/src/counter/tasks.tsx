@@ -7,7 +7,8 @@ import type { Interaction } from '../shared/interaction';
 import { attempt, type Draft } from './drafts';
 import { Icon, type IconName } from './icons';
 import { scored } from './lines';
-import { since, useMoments, useVoice, type CounterVoice, type Key } from './texts';
+import { receiptNumber } from './receipt_number';
+import { sayAny, since, useMoments, useVoice, type CounterVoice, type Key } from './texts';
 import { failure, type What } from './use_recorder';
 
 const icons: Record<string, IconName> = {
@@ -16,6 +17,7 @@ const icons: Record<string, IconName> = {
   call: 'call',
   answer: 'kiosk',
   collection: 'bag',
+  rights: 'person',
 };
 
 const kShown = 3; // below them what is done without a card is still in view
@@ -263,9 +265,13 @@ function ended(
   return [`touchpoint.${verb}`, data];
 }
 
-export function headline(voice: CounterVoice, { kind, score, scale }: StoreTask): string {
+export function headline(voice: CounterVoice, { kind, score, scale, right = '', task }: StoreTask): string {
   const said = `task.${kind}` as Key;
-  return voice.say(said, { score: scored(score ?? 0, scale) });
+  return voice.say(said, {
+    score: scored(score ?? 0, scale),
+    right: sayAny(voice, `right.${right}`, right),
+    number: receiptNumber(task),
+  });
 }
 
 // "dalle 10:42 · chiosco kiosk-1 · per Marco B. · entro oggi 17:00"

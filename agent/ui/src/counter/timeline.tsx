@@ -71,7 +71,7 @@ const prefixes: [RegExp, string][] = [
   [/^(order|return)\./, 'orders'],
   [/^(survey|complaint)\./, 'feedback'],
   [/^(page|products?|product_\w+|cart|checkout|promotion)\./, 'interest'],
-  [/^(note|task|offer|consultation|manager|customer|consent)\./, 'service'],
+  [/^(note|task|offer|consultation|manager|customer|consent|rights)\./, 'service'],
 ];
 const kindOf = (type: string) => prefixes.find(([prefix]) => prefix.test(type))?.[1] ?? 'other';
 
@@ -128,6 +128,8 @@ function sentence(voice: CounterVoice, one: Experience): string {
     first ||
     (one.type === 'page.viewed' ? voice.say('type.page') : voice.say('type.product'));
   const score = one.score == null ? '' : `${one.score}${scaleOf(one.title)}`;
+  const right = sayAny(voice, `right.${one.title ?? ''}`, one.title ?? '');
+  if (one.type === 'rights.requested') return voice.say('type.rights.requested', { right });
   if (voice.has(key)) return voice.say(key, { order: one.order_id ?? '', title, score }).trim();
   return [one.title ?? first, one.type.replace(/[._]/g, ' ')].filter(Boolean).join(' · ');
 }

@@ -159,7 +159,8 @@ export interface Card {
 // Something to put right in the store.
 export interface StoreTask {
   task: string;
-  kind: 'complaint' | 'promise' | 'call' | 'answer' | 'collection';
+  kind: 'complaint' | 'promise' | 'call' | 'answer' | 'collection' | 'rights';
+  right?: string; // rights: which
   opened: string;
   opening: string;
   device?: string;
