@@ -278,7 +278,10 @@ void App::Parts::wire() {
   device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving, *task_list,
                                          *board, config.may_recognise(), config.device.country,
                                          block_list(config), [this] { return status(); });
-  api = std::make_unique<web::Api>(loop, *device, *access, clock, random, api_settings(config),
+  auto shown = api_settings(config);
+  shown.time_zone = hours->zone().name();
+  shown.day_turns_at = hours->turns_at();
+  api = std::make_unique<web::Api>(loop, *device, *access, clock, random, std::move(shown),
                                    web::Pages{.counter = ui::counter_assets(),
                                               .kiosk = ui::kiosk_assets(),
                                               .tablet = ui::tablet_assets()});

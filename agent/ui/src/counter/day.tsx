@@ -1,18 +1,20 @@
 // How the day stands, in one line on the empty desk; from there the board of the store, and what there is
 // to know before the device is switched off.
 import { useRef, useState } from 'preact/hooks';
-import type { Session, Status, StoreTask } from '../shared/api';
+import type { Session, Status, StoreTask, Touchpoint } from '../shared/api';
 import { promised, verdict } from './closing';
 import { Icon } from './icons';
 import { headline } from './tasks';
 import { since, useMoments, useVoice } from './texts';
 
 interface Props {
+  touchpoint: Touchpoint;
   tasks: StoreTask[] | null;
   status: Status | null;
   lost: boolean;
   role: Session['role'];
   begun: number; // drafts that are not recorded
+  parked: number; // customers who wait
   onBoard(): void;
   onSignOut(): void;
 }
@@ -25,7 +27,7 @@ export function Day(props: Props) {
   const sheet = useRef<HTMLDialogElement>(null);
   const [shown, setShown] = useState(false);
   const open = (props.tasks ?? []).filter(({ closed }) => !closed);
-  const { today, late } = promised(open, now);
+  const { today, late } = promised(open, now, props.touchpoint);
   const line = [
     late > 0 && voice.count('day.late', late),
     today > 0 && voice.count('day.promised', today),
@@ -64,6 +66,7 @@ function Closing({
   status,
   lost,
   begun,
+  parked,
   onClose,
   onSignOut,
 }: Props & { open: StoreTask[]; onClose(): void }) {
@@ -95,6 +98,10 @@ function Closing({
         <div>
           <dt>{voice.say('closing.begun')}</dt>
           <dd>{begun === 0 ? voice.say('closing.none') : begun}</dd>
+        </div>
+        <div>
+          <dt>{voice.say('closing.parked')}</dt>
+          <dd>{parked === 0 ? voice.say('closing.none') : parked}</dd>
         </div>
         <div>
           <dt>{voice.say('closing.open')}</dt>

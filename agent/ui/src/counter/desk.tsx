@@ -395,11 +395,13 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
           status={device.status}
           day={
             <Day
+              touchpoint={touchpoint}
               tasks={device.tasks}
               status={device.status}
               lost={device.lost}
               role={session.role}
               begun={drafts.begun}
+              parked={card.parked?.length ?? 0}
               onBoard={() => void board.open(() => setProblem('scan.no_answer'))}
               onSignOut={onSignOut}
             />

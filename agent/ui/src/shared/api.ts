@@ -272,6 +272,8 @@ export interface Touchpoint {
   currency?: string;
   idle_s?: number;
   recording?: boolean; // false: the device takes nothing new now
+  time_zone?: string; // the store's clocks: "Europe/Rome"
+  day_turns_at?: number; // the hour at which its day begins
   staff?: { name: string; display_name: string }[];
   collections?: boolean; // the kiosk takes who comes for an order
   staff_hear?: 'here' | 'elsewhere' | 'nobody'; // who can know of that now
