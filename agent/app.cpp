@@ -183,7 +183,8 @@ Result<void> App::Parts::open_storage() {
   if (opened.set_aside) notices.push_back(opened.set_aside->sentence);
 
   TP_TRY(auto pulled, profiles::Replica::open({.file = config.storage.state / "profiles.db",
-                                               .journal = journal->position().journal},
+                                               .journal = journal->position().journal,
+                                               .store = config.device.store},
                                               keys, loop, clock, random));
   replica = std::move(pulled.replica);
   facts.replica = {pulled.format, profiles::replica_schema().version()};
@@ -198,6 +199,7 @@ Result<void> App::Parts::open_storage() {
 
 void App::Parts::wire() {
   const auto low = guard_settings(config).low;
+  replica->on_collections_changed([this] { announce_status(); });
   task_list = std::make_unique<TaskList>(*replica, clock, low, [this] { api->tasks_changed(); });
   board =
       std::make_unique<StoreBoard>(*journal, *task_list, clock, *hours, fairness_settings(config));

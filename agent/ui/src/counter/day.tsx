@@ -23,12 +23,17 @@ const kListed = 5;
 
 export function Day(props: Props) {
   const voice = useVoice();
-  const { now } = useMoments();
+  const { now, short } = useMoments();
   const sheet = useRef<HTMLDialogElement>(null);
   const [shown, setShown] = useState(false);
   const open = (props.tasks ?? []).filter(({ closed }) => !closed);
   const { today, late } = promised(open, now, props.touchpoint);
+  const { collections, as_of } = props.status?.replica ?? {};
+  const offline = props.lost || !props.status?.hub.online;
+  // Without the centre nobody knows what other tills have handed over, or what has come since.
+  const asOf = offline && as_of ? ` (${voice.say('day.as_of', { time: short(new Date(as_of)) })})` : '';
   const line = [
+    collections != null && collections > 0 && voice.count('day.collections', collections) + asOf,
     late > 0 && voice.count('day.late', late),
     today > 0 && voice.count('day.promised', today),
     open.length > 0 ? voice.count('day.open', open.length) : voice.say('day.nothing'),

@@ -317,6 +317,7 @@ export interface Status {
     profiles?: number;
     as_of?: string | null;
     age_s?: number | null;
+    collections?: number | null; // orders that are ready here; null: not counted
   };
   clock: { quality?: 'unset' | 'unsynchronised' | 'synchronised'; now?: string };
 }
