@@ -332,6 +332,12 @@ void App::Parts::wire() {
               [this](std::string tablet, web::Done<void> done) {
                 api->revoke_tablet(std::move(tablet), std::move(done));
               },
+          .give_badge =
+              [this](const std::string& name, std::string code, web::Done<void> done) {
+                api->give_badge(name, std::move(code), std::move(done));
+              },
+          .take_badge = [this](const std::string& name,
+                               web::Done<void> done) { api->take_badge(name, std::move(done)); },
           .metrics = [this] { return api->metrics(); },
           .wipe = [this](
                       const std::string& name, bool lose_unsent,

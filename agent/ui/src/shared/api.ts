@@ -244,6 +244,7 @@ export interface Colleague {
   display_name: string;
   role: Session['role'];
   disabled: boolean;
+  badge: boolean; // they have one
 }
 
 // The tablets that are paired with this device, and where their door is.
