@@ -3,7 +3,6 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Touchpoint } from '../shared/api';
 import { nextQuestion, words, type Answers } from '../shared/survey';
 import { uuid7 } from '../shared/uuid7';
-import { capital, nameOf } from '../shared/voice';
 import { Ask } from './ask';
 import { useIdle } from './idle';
 import { largerBy } from './keep_inside';
@@ -89,7 +88,10 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
           )}
           <span>
             <button type="button" aria-pressed={contrast} onClick={() => setContrast(!contrast)}>
-              <b aria-hidden="true">◐</b>
+              <svg viewBox="0 0 28 28" aria-hidden="true">
+                <path d="M14 3a11 11 0 0 1 0 22z" />
+                <circle cx="14" cy="14" r="11" />
+              </svg>
               <span class="unseen">{voice.say('contrast')}</span>
             </button>
             <button type="button" aria-pressed={large} onClick={() => setLarge(!large)}>
@@ -155,7 +157,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
                     aria-pressed={one === voice.language}
                     onClick={() => setLanguage(one)}
                   >
-                    {capital(nameOf(one), one)}
+                    {languages.speak(one).say('language')}
                   </button>
                 </li>
               ))}
