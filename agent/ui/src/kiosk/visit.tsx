@@ -29,6 +29,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
   const [collecting, setCollecting] = useState(false);
+  const [replied, setReplied] = useState(false); // they said whether and where they want an answer
   const [large, setLarge] = useState(false);
   const [contrast, setContrast] = useState(false);
   const said = languages.speak(language, touchpoint.language);
@@ -43,7 +44,9 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const at = path[place]!;
   const question = questions[at];
   const most = place + questions.length - at; // what is asked depends on the answers
-  const ended = questions.length > 0 && !question;
+  const over = questions.length > 0 && !question;
+  const promised = over && !replied && survey?.promise && Object.keys(answers).length > 0;
+  const ended = over && !promised;
   const idle = useIdle(touched && (collecting || !ended), touchpoint.idle_s ?? kIdleDefaultS, onLeave);
 
   const touch = () => {
@@ -104,6 +107,17 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
         </header>
         {collecting && later ? (
           <later.CheckIn onBack={() => setCollecting(false)} onLeave={onLeave} />
+        ) : promised ? (
+          later && (
+            <later.Reply
+              survey={survey}
+              response={response}
+              answers={answers}
+              store={touchpoint.store_name}
+              languages={own}
+              onDone={() => setReplied(true)}
+            />
+          )
         ) : ended ? (
           later && (
             <later.Thanks
@@ -168,7 +182,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
               {voice.say('collect')}
             </button>
           )}
-          {(collecting || !ended) && (
+          {(collecting || !over) && (
             <p>
               {!collecting && <span>{voice.say('privacy.short')}</span>}{' '}
               <button type="button" class="link" onClick={() => setNotice(true)}>
