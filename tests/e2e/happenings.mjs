@@ -3,12 +3,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DeviceClient } from '../support/device_client.mjs';
+import { SecondDevice } from '../support/second_device.mjs';
 import { eventually } from '../support/world.mjs';
 
 export class Happenings {
   #world;
   #stopped = new Set();
   #cookies = new Map();
+  #others = [];
 
   constructor(world) {
     this.#world = world;
@@ -31,6 +33,17 @@ export class Happenings {
     await this.#world.startBroker();
     await this.#world.startHub();
     await this.everythingSent();
+  }
+
+  // Another device of the store, enrolled and there. It is switched off with the rest.
+  async another(name) {
+    const device = new SecondDevice(this.#world, this.#world.store, name);
+    await device.start();
+    this.#others.push(device);
+    const token = this.#world.hubctl('token', '--device', name, '--store', device.store);
+    device.enrol(['enrol', '--hub', this.#world.hubUrl, '--token-file', '-'], token);
+    await device.online();
+    return device;
   }
 
   switchOff = () => this.#world.agent.stop('SIGKILL');
@@ -151,7 +164,8 @@ export class Happenings {
     return events.filter((event) => event.type === type);
   }
 
-  end() {
+  async end() {
+    for (const device of this.#others) await device.end();
     for (const program of this.#stopped) this.#continue(program);
   }
 

@@ -215,6 +215,15 @@ Result<Facts> read_news(const std::string& bytes) {
   return Facts{{"epoch", news.epoch}, {"profiles", number(news.profiles)}};
 }
 
+Result<Facts> read_devices(const std::string& bytes) {
+  TP_TRY(const auto devices, sync::store_devices_from_json(bytes));
+  std::string unwell;
+  for (const auto& one : devices.unwell)
+    unwell += one.device + ":" + one.code;
+  return Facts{
+      {"at", to_rfc3339(devices.at)}, {"devices", number(devices.devices)}, {"unwell", unwell}};
+}
+
 // Read as the hub does, and written again as a device does.
 Result<Facts> read_lookup(const std::string& bytes) {
   TP_TRY(const auto read, sync::lookup_from_json(bytes));
@@ -392,6 +401,7 @@ const std::map<std::string, Reader>& readers() {
       {"call-track", calls(hub::CallKind::track)},
       {"changes", read_changes},
       {"enrol-answer", read_enrolment_answer},
+      {"devices", read_devices},
       {"enrol-request", read_enrolment_request},
       {"reenrol-request", read_reenrolment_request},
       {"event", read_event},

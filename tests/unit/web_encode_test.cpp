@@ -151,6 +151,9 @@ TEST(EncodeTest, AStatusHasEveryMember) {
                     .refused = 1,
                     .oldest_unsent = kNow};
   status.hub = {true, true, "mqtt", kNow, kNow, {}, "proxy.example:3128"};
+  status.hub.devices = {.at = kNow,
+                        .devices = 2,
+                        .unwell = {{.device = "kiosk-1", .code = "offline", .since = kNow}}};
   status.certificate = {.expires = kNow, .expired = true, .problem = "the hub is away"};
   status.replica = {"well", 912, kNow, 5, 3};
   status.settings = {.number = 12, .after_restart = {"kiosk.idle"}, .problem = {}};
@@ -164,8 +167,9 @@ TEST(EncodeTest, AStatusHasEveryMember) {
       R"("last":20,"through":17,"to_send":3,"refused":1,"oldest_unsent":)" +
           now + R"(},"hub":{"enrolled":true,"online":true,"transport":"mqtt","since":)" + now +
           R"(,"last_receipt":)" + now +
-          R"(,"problem":null,"proxy":"proxy.example:3128","approval":null,"revoked":false},"certificate":{"expires":)" +
-          now +
+          R"(,"problem":null,"proxy":"proxy.example:3128","approval":null,"revoked":false,"devices":{"at":)" +
+          now + R"(,"devices":2,"unwell":[{"device":"kiosk-1","code":"offline","since":)" + now +
+          R"(}]}},"certificate":{"expires":)" + now +
           R"(,"days_left":0,"expired":true,"problem":"the hub is away"},)"
           R"("settings":{"number":12,"after_restart":["kiosk.idle"],"problem":null},"replica":{"state":"well","profiles":912,"as_of":)" +
           now + R"(,"age_s":5,"collections":3},"clock":{"quality":"synchronised","now":)" + now +

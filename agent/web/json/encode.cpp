@@ -244,6 +244,17 @@ json::value encode(const std::optional<DeviceStatus::Settings>& settings) {
                       {"problem", or_null(settings->problem)}};
 }
 
+json::value encode(const std::optional<StoreDevices>& devices) {
+  if (!devices) return nullptr;
+  json::array unwell;
+  for (const auto& [device, code, since] : devices->unwell) {
+    unwell.push_back(json::object{{"device", device}, {"code", code}, {"since", or_null(since)}});
+  }
+  return json::object{{"at", to_rfc3339(devices->at)},
+                      {"devices", devices->devices},
+                      {"unwell", std::move(unwell)}};
+}
+
 json::array encode(const std::vector<RecordedInError>& recorded) {
   json::array events;
   for (const auto& [event, profile, type, time] : recorded) {
@@ -354,7 +365,8 @@ std::string to_json(const DeviceStatus& status) {
                                         {"problem", or_null(hub.problem)},
                                         {"proxy", or_null(hub.proxy)},
                                         {"approval", or_null(hub.approval)},
-                                        {"revoked", hub.revoked}}},
+                                        {"revoked", hub.revoked},
+                                        {"devices", encode(hub.devices)}}},
                    {"certificate", encode(status.certificate)},
                    {"settings", encode(status.settings)},
                    {"replica", json::object{{"state", replica.state},

@@ -294,6 +294,13 @@ export type Registration =
   | { outcome: 'registered'; profile: string; recorded: Recorded }
   | { outcome: 'maybe_known'; people: People };
 
+// How the devices of the store are, this one included, when the centre was asked last.
+export interface StoreDevices {
+  at: string;
+  devices: number;
+  unwell: { device: string; code: string; since?: string | null }[];
+}
+
 export interface Status {
   version: string;
   store: string;
@@ -312,6 +319,7 @@ export interface Status {
     since?: string | null;
     last_receipt?: string | null;
     problem?: string | null;
+    devices?: StoreDevices | null; // null: the centre has not said
   };
   replica: {
     state?: 'well' | 'empty' | 'loading' | 'expired' | 'failed' | 'not_configured';
