@@ -14,7 +14,7 @@ import { Form } from './forms';
 import { Header, ScanField } from './header';
 import { InError } from './in_error';
 import { listen } from './keyboard';
-import { Notices } from './notices';
+import { Done, Notices } from './notices';
 import { Journey } from './journey';
 import { Lines } from './now';
 import { Asking, AskingAbove } from './question';
@@ -323,10 +323,8 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
         problem={problem}
         leaving={leaving}
         recorder={recorder}
-        alone={offline}
         onDiscard={() => void close(true)}
         onStay={() => setLeaving(false)}
-        onUndo={undo}
         news={card.state === 'nobody' && !draft ? null : news}
       />
       <Parked parked={card.parked ?? []} onReturn={(visit) => void move('return', visit)} />
@@ -437,6 +435,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
         role={session.role}
         speaking={speaking}
         onTakeScan={(take) => (taker.current = take)}
+        done={<Done recorder={recorder} alone={offline} onUndo={undo} />}
       />
     </div>
   );
