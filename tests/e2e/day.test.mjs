@@ -1,8 +1,9 @@
 // One day of a store: what the opening line says of its devices, and then the day from the first
 // customer to the switch, scene by scene.
 import { test } from 'node:test';
-import { ofSize, see, sizes } from './browser.mjs';
-import { atDesk, button, closeVisit, page, region, setting, stage } from './stage.mjs';
+import { ofSize, openPage, see, signIn, sizes, type, wedge } from './browser.mjs';
+import { Film } from './film.mjs';
+import { atDesk, browser, button, closeVisit, open, page, person, region, setting, stage } from './stage.mjs';
 
 stage({
   pictures: 'day',
@@ -40,8 +41,126 @@ test("the opening line says how the store's devices are, and what a device that 
   await see(page, 'day-devices-4-alone');
   await happenings.mendNetwork();
   await kiosk.start();
+  await happenings.heardOf(kiosk);
   await day().getByText(/2 dispositivi a posto/).waitFor();
   await speakEnglish();
   await day().getByText(/2 devices well · 1 order ready to collect/).waitFor();
   await see(page, 'day-devices-5-english');
+});
+
+// --- the day itself -------------------------------------------------------------------------------
+
+const tasks = () => region('Da mettere a posto');
+const task = (text) => tasks().getByRole('listitem').filter({ hasText: text });
+const waits = ({ name }) => page.getByRole('button', { name: new RegExp(`^${initials(name)}.*: torna a servire$`) });
+const initials = (name) => name.split(' ').map((part) => `${part[0]}\\.`).join(' ');
+const desk = () => page.getByRole('heading', { level: 1, name: 'Passa una carta' });
+const say = async (field, text) => {
+  await page.getByLabel(field).fill(text);
+  await button('Registra').click();
+};
+async function openForm(form) {
+  const more = button('Altro da registrare');
+  if (await more.isVisible()) await more.click();
+  await button(form).click();
+}
+
+test('a day, from the first look to the switch', async () => {
+  const { happenings, staff, other, people } = setting;
+  const { collector, regular, shopper, nameless } = people;
+  const film = new Film('day');
+  happenings.giveBadge(other, 'BADGE0042');
+  const tonight = new Date();
+  tonight.setHours(23, 45, 0, 0);
+  await happenings.recorded(staff, 'touchpoint.task.opened', { task_id: 'T-day', text: 'Richiamare per la taglia 38', due: tonight.toISOString(), staff: staff.name });
+
+  await open(setting.counter);
+  await page.getByText('Chi sei?').waitFor();
+  await film.take(page, 'Chi apre');
+  await signIn(page, staff);
+  await day().getByText(/2 dispositivi a posto · 1 ordine pronto da ritirare · 1 promessa per oggi/).waitFor();
+  await film.take(page, 'Come comincia la giornata');
+
+  await wedge(page, collector.code);
+  await person(collector.name).waitFor();
+  await film.take(page, 'La prima cliente: il suo ordine web è pronto');
+  await button('Consegna').first().click();
+  await page.getByText(/Consegna registrata/).waitFor();
+  await film.take(page, 'Consegnato');
+  await closeVisit();
+
+  for (const one of [shopper, nameless, regular]) {
+    await wedge(page, one.code);
+    await person(one.name).waitFor();
+  }
+  await waits(shopper).waitFor();
+  await film.take(page, 'Mezzogiorno: due aspettano, una è servita');
+
+  await happenings.cutNetwork();
+  await page.getByText(/Senza rete dalle/).waitFor();
+  await page.keyboard.press('Alt+1');
+  await person(shopper.name).waitFor();
+  await button('Nota').click();
+  await say("Che cosa c'è da ricordare?", 'Cerca una cintura per agosto');
+  await page.getByText(/Nota registrata/).waitFor();
+  await page.getByText(/da inviare · niente è perso/).waitFor();
+  await film.take(page, 'La rete è via: si lavora lo stesso');
+  await closeVisit();
+
+  await waits(regular).click();
+  await person(regular.name).waitFor();
+  await openForm('Reclamo');
+  await page.getByLabel('Che cosa non è andato?').fill('Tre giorni senza risposta per la fibbia');
+  await film.take(page, 'La cliente arrabbiata');
+  await button('Registra').click();
+  await page.getByText(/Reclamo registrato/).waitFor();
+  await button('Responsabile').click();
+  await say('Perché lo chiami? (facoltativo)', 'È qui, vuole parlarne subito');
+  await page.getByText(/Chiamata registrata/).waitFor();
+  await closeVisit();
+  await page.getByRole('button', { name: /: torna a servire$/ }).click(); // nobody else waits
+  await person(nameless.name).waitFor();
+  await closeVisit();
+  await desk().waitFor();
+  await task('È qui, vuole parlarne subito').waitFor();
+  await film.take(page, 'Ora è una cosa da mettere a posto');
+
+  await happenings.mendNetwork();
+  await wedge(page, 'BADGE0042');
+  await page.getByRole('heading', { level: 1, name: `Ciao ${other.display_name.split(' ')[0]}, il tuo PIN` }).waitFor();
+  await film.take(page, 'Cambio turno: il badge dice chi è');
+  await type(page, other.pin);
+  await page.keyboard.press('Enter');
+  await desk().waitFor();
+  await task('Tre giorni senza risposta').getByRole('button', { name: 'Ci penso io' }).click();
+  await task('Tre giorni senza risposta').getByText('Ci pensi tu').waitFor();
+
+  const kiosk = await openPage(browser, setting.kiosk, { size: sizes.wide });
+  await kiosk.getByRole('radio', { name: /^2\b/ }).waitFor();
+  await film.take(kiosk, 'Al chiosco qualcuno è scontento', { checked: false });
+  await kiosk.getByRole('radio', { name: /^2\b/ }).click();
+  await kiosk.getByText('Grazie!').waitFor();
+  await kiosk.context().close();
+  await task('Voto basso al chiosco: 2/10').waitFor();
+  await film.take(page, 'E al banco si vede subito');
+
+  for (const [text, came] of [
+    ['Voto basso al chiosco', 'Aperta la seconda cassa'],
+    ['È qui, vuole parlarne subito', 'Parlato con la responsabile'],
+    ['Tre giorni senza risposta', 'Fibbia sostituita'],
+    ['Richiamare per la taglia 38', 'Richiamata: passa domani'],
+  ]) {
+    await task(text).getByRole('button', { name: 'Fatto…' }).click();
+    const words = task(text).getByLabel('Che cosa ne è stato?');
+    await words.fill(came);
+    await words.press('Enter');
+    await words.waitFor({ state: 'detached' });
+  }
+  await happenings.everythingSent();
+  await button('Chiusura').click();
+  await page.getByRole('dialog').getByText('Tutto è arrivato alla centrale: si può spegnere.').waitFor();
+  await film.take(page, 'Chiusura: si può spegnere');
+  await page.getByRole('dialog').getByRole('button', { name: 'Esci' }).click();
+  await page.getByText('Chi sei?').waitFor();
+  await film.develop(browser);
 });

@@ -46,6 +46,12 @@ export class Happenings {
     return device;
   }
 
+  // The centre has heard from the broker that it is there.
+  heardOf(device) {
+    const there = () => this.#world.hubStatus().devices.find((one) => one.device === device.device)?.state?.online;
+    return eventually(`${device.device} at the centre`, there, { ms: 60_000 });
+  }
+
   switchOff = () => this.#world.agent.stop('SIGKILL');
   switchOn = () => this.#world.startAgent();
 
