@@ -57,6 +57,7 @@ export const unseenFocus = (page) =>
   page.evaluate(() => {
     const root = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
     const before = document.activeElement;
+    before?.blur?.();
     const found = [];
     for (const control of root.querySelectorAll('button, input, select, textarea, summary, a[href], [tabindex="0"]')) {
       if (control.disabled || !control.checkVisibility({ visibilityProperty: true })) continue;

@@ -21,13 +21,13 @@ async function speakEnglish() {
 test("the opening line says how the store's devices are, and what a device that stands alone cannot know", async () => {
   const { happenings } = setting;
   await atDesk();
-  await day().getByText(/1 dispositivo a posto/).waitFor();
+  await day().getByText(/^1 dispositivo a posto/).waitFor();
   const kiosk = await happenings.another('milano-01-kiosk-1');
-  await day().getByText(/2 dispositivi a posto · 1 ordine pronto/).waitFor();
+  await day().getByText(/^2 dispositivi a posto · 1 ordine pronto/).waitFor();
   await see(page, 'day-devices-1-well');
 
   await kiosk.stop('SIGKILL');
-  await day().getByText(/1 su 2 dispositivi a posto/).waitFor();
+  await day().getByText(/^1 su 2 dispositivi a posto/).waitFor();
   await day().getByText(/^milano-01-kiosk-1: non risponde dalle \d\d:\d\d$/).waitFor();
   await see(page, 'day-devices-2-one-away');
   for (const [view, size] of [['till', sizes.till], ['strip', sizes.strip]]) {
@@ -42,9 +42,9 @@ test("the opening line says how the store's devices are, and what a device that 
   await happenings.mendNetwork();
   await kiosk.start();
   await happenings.heardOf(kiosk);
-  await day().getByText(/2 dispositivi a posto/).waitFor();
+  await day().getByText(/^2 dispositivi a posto/).waitFor();
   await speakEnglish();
-  await day().getByText(/2 devices well · 1 order ready to collect/).waitFor();
+  await day().getByText(/^2 devices well · 1 order ready to collect/).waitFor();
   await see(page, 'day-devices-5-english');
 });
 
@@ -78,7 +78,7 @@ test('a day, from the first look to the switch', async () => {
   await page.getByText('Chi sei?').waitFor();
   await film.take(page, 'Chi apre');
   await signIn(page, staff);
-  await day().getByText(/2 dispositivi a posto · 1 ordine pronto da ritirare · 1 promessa per oggi/).waitFor();
+  await day().getByText(/^2 dispositivi a posto · 1 ordine pronto da ritirare · 1 promessa per oggi/).waitFor();
   await film.take(page, 'Come comincia la giornata');
 
   await wedge(page, collector.code);

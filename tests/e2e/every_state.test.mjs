@@ -77,6 +77,9 @@ test('nobody there: the day, tasks, search, the sheets', async () => {
   await page.getByRole('button', { name: 'Registra come fatto' }).click();
   await page.getByText(/Messo a posto, registrato alle/).waitFor();
   await check('a task is done');
+  await button('Aiuto').click();
+  await check('help');
+  await sheet().getByRole('button', { name: 'Ho capito' }).click();
   await button('Chiusura').click();
   await check('closing');
   await sheet().getByRole('button', { name: 'Torna al banco' }).click();

@@ -12,6 +12,7 @@ import { Consents } from './consents';
 import { Day } from './day';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
+import { Help } from './help';
 import { InError } from './in_error';
 import { listen } from './keyboard';
 import { Done, Notices } from './notices';
@@ -43,6 +44,9 @@ interface Props {
 }
 
 const shortcuts: Record<string, FormName> = { F2: 'sale', F4: 'note', F8: 'collection' };
+
+// Whoever reads a sheet does not work at the desk behind it.
+const sheetIsOpen = () => document.querySelector('dialog[open]') !== null;
 
 // Whose draft it is: a person's across visits, otherwise the visit's own.
 const personOf = (card: Card) =>
@@ -213,11 +217,13 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
     const stop = listen({
       scanned: (code) => (taker.current ?? ((one) => void latest.current.scan(one, 'wedge')))(code),
       typed: () => {
+        if (sheetIsOpen()) return;
         field.current?.focus();
         return field.current;
       },
     });
     const onKey = (event: KeyboardEvent) => {
+      if (sheetIsOpen()) return;
       const form = shortcuts[event.key];
       const { card: shown, ...now } = latest.current;
       const canRecord = now.alone || shown.state === 'shown' || shown.state === 'nobody';
@@ -315,6 +321,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
         touchpoint={touchpoint}
         session={session}
         field={!registering && (working || card.state === 'looking') ? scanField : null}
+        help={<Help key={person} />}
         onSignOut={onSignOut}
       />
       <Notices

@@ -82,8 +82,9 @@ export function Person({ card, onOpen, onConsents, onPark, onWrong, onClose }: P
         </ActionButtons>
         <div class="row">
           {onPark && (
-            <button type="button" class="second" aria-keyshortcuts="F9" onClick={onPark}>
+            <button type="button" class="second keyed" aria-keyshortcuts="F9" onClick={onPark}>
               {voice.say('visit.park')}
+              <kbd aria-hidden="true">F9</kbd>
             </button>
           )}
           <button type="button" class="second" onClick={onClose}>
