@@ -9,30 +9,35 @@ namespace {
 
 constexpr std::size_t kRowsAtATime = 500;
 
-bool names(const journal::KeptEvent& event, const std::string& profile) {
+enum class Named { no, profile, task };
+
+// Whether it is about this person, or what somebody whom nobody knows said in one visit to a kiosk.
+Named names(const journal::KeptEvent& event, const std::string& id) {
   // Cheap first: most rows do not hold these characters at all.
-  if (event.json.find(profile) == std::string::npos) return false;
+  if (event.json.find(id) == std::string::npos) return Named::no;
   const auto read = sync::read_event(with_chain(event.json, Digest{}));
-  if (!read) return false;
+  if (!read) return Named::no;
   const auto data = sync::reading::Document::parse(read.value().data, "an event");
-  if (!data) return false;
+  if (!data) return Named::no;
   sync::reading::Members::Problem problem;
-  return sync::reading::Members{data.value().root(), "an event", problem}.text("profile") ==
-         profile;
+  const sync::reading::Members members{data.value().root(), "an event", problem};
+  if (members.text("profile") == id) return Named::profile;
+  return members.text("task_id") == id || members.text("response") == id ? Named::task : Named::no;
 }
 
 }  // namespace
 
 struct Erasing::Run {
-  std::string profile;
+  std::string id;
   control::ReplyPtr reply;
+  Named named = Named::task;
   std::int64_t at = 0;
   std::int64_t erased = 0;
 };
 
-void Erasing::erase(std::string profile, const control::ReplyPtr& reply) {
-  if (!Uuid::parse(profile)) return reply->fail(refused("a profile is named by its UUID"));
-  look(std::make_shared<Run>(Run{std::move(profile), reply}));
+void Erasing::erase(std::string id, const control::ReplyPtr& reply) {
+  if (!Uuid::parse(id)) return reply->fail(refused("a profile is named by its UUID"));
+  look(std::make_shared<Run>(Run{std::move(id), reply}));
 }
 
 void Erasing::look(const std::shared_ptr<Run>& run) {
@@ -40,16 +45,19 @@ void Erasing::look(const std::shared_ptr<Run>& run) {
     if (!kept) return run->reply->fail(kept.error());
     std::vector<std::int64_t> sequences;
     for (const auto& event : kept.value().events) {
-      if (names(event, run->profile)) sequences.push_back(event.sequence);
+      const auto named = names(event, run->id);
+      if (named == Named::profile) run->named = named;
+      if (named != Named::no) sequences.push_back(event.sequence);
     }
     run->at = kept.value().through;
     const auto go_on = [this, run, more = kept.value().more] {
       if (more) return look(run);
       // Only what there was to erase is worth a row: this one names the profile as well.
       if (run->erased > 0) {
-        forget_(run->profile);
-        record_("touchpoint.profile.erased", R"({"profile":)" + json_quoted(run->profile) +
-                                                 ",\"rows\":" + std::to_string(run->erased) + "}");
+        forget_(run->id);
+        record_("touchpoint.profile.erased",
+                (run->named == Named::profile ? R"({"profile":)" : R"({"task":)") +
+                    json_quoted(run->id) + ",\"rows\":" + std::to_string(run->erased) + "}");
       }
       run->reply->ok("{\"rows\":" + std::to_string(run->erased) + "}");
     };

@@ -1,6 +1,7 @@
 // Erasing takes the bodies of every row that names a profile away from this device's journal, for
-// good; their places in the chain stay. That it was done is recorded, without saying of whom but by
-// the profile's id. Lives on the loop thread.
+// good; their places in the chain stay. Or of every row of a task: what a customer whom nobody
+// knows said at the kiosk, with where to answer them. That it was done is recorded, without saying
+// of whom but by that id. Lives on the loop thread.
 #pragma once
 
 #include <memory>
@@ -22,7 +23,7 @@ class Erasing {
       : journal_(journal), record_(std::move(record)), forget_(std::move(forget)) {}
 
   // → {"rows":17}
-  void erase(std::string profile, const control::ReplyPtr& reply);
+  void erase(std::string id, const control::ReplyPtr& reply);
 
  private:
   struct Run;

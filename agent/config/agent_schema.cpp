@@ -201,9 +201,9 @@ Schema agent_schema(Config& c) {
              .central = Central::after_restart},
             {.name = "badge_alone_for",
              .target = &c.counter.badge_alone_for,
-             .fallback = "0s",
+             .fallback = "0ms",
              .doc = "For so long after they last gave their PIN here staff sign in with their "
-                    "badge alone. 0s: a badge says who it is, and the PIN is asked for each time.",
+                    "badge alone. 0ms: a badge says who it is, and the PIN is asked for each time.",
              .check = between(0s, 12h),
              .central = Central::after_restart}},
            "it says which screens this device has"},

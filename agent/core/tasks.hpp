@@ -24,7 +24,9 @@ struct TaskStep {
   std::string owner{};    // who was asked to see to it
   std::string text{};     // personal: what was said; a choice's words
   std::string kind{};     // of an answer, which says its scale: "nps", "csat", "ces", "rating";
-                          // of a request, which right: "access", "erasure" …
+                          // of a request, which right: "access", "erasure" …; of `address`, what
+                          // it is: "email", "phone"
+  std::string address{};  // personal: where whoever asked for an answer wants it
   std::optional<int> score{};
   std::optional<WallTime> due{};
   std::string undoes{};  // the id of a step that was recorded by mistake
@@ -66,6 +68,12 @@ struct StoreTask {
     bool operator==(const Closed&) const = default;
   };
 
+  struct Reply {
+    std::string channel;  // "email", "phone"
+    std::string address;  // personal
+    bool operator==(const Reply&) const = default;
+  };
+
   std::string id;
   TaskKind kind{};
   WallTime opened{};
@@ -79,6 +87,7 @@ struct StoreTask {
   std::string scale{};  // of an answer: "nps", "csat", "ces"; of a request which right
   std::optional<int> score{};
   std::optional<WallTime> due{};
+  std::optional<Reply> reply{};       // a customer was promised an answer
   std::optional<Taken> taken{};       // by whom it is being seen to now
   std::optional<WallTime> reacted{};  // when somebody first took or ended it: insight to action
   std::optional<Closed> closed{};

@@ -87,7 +87,9 @@ void add_evidence(CLI::App& app, CommandLine& line) {
   app.add_subcommand("erase",
                      "Take what this device's journal holds about a person away, for good; the "
                      "replica follows the hub")
-      ->add_option("--profile", line.profile, "The person's profile (a UUID)")
+      ->add_option("--profile", line.profile,
+                   "The person's profile, or the task of a customer "
+                   "who asked for an answer (a UUID)")
       ->required();
 }
 

@@ -285,7 +285,48 @@ Result<void> read_page(const json::value& value, Survey& survey, std::size_t num
   return success();
 }
 
+Result<Promise> read_promise(const json::object& object) {
+  Promise promise;
+  const auto* written = object.if_contains("promise");
+  if (written == nullptr) return promise;
+  const Place at{"the survey's promise"};
+  if (!written->is_object()) return at.wrong("it is no object");
+  const auto& members = written->get_object();
+  TP_CHECK(only(members, {"hours", "channels", "version", "text"}, at));
+  if (!members.contains("hours")) return at.wrong("it has no \"hours\"");
+  TP_TRY(promise.hours, integer(members, "hours", 0, 1, kPromiseHoursMax, at));
+  const auto* channels = members.if_contains("channels");
+  if (channels == nullptr || !channels->is_array() || channels->get_array().empty()) {
+    return at.wrong("\"channels\" names email, phone or both");
+  }
+  for (const auto& each : channels->get_array()) {
+    const auto known = {ReplyChannel::email, ReplyChannel::phone};
+    const auto* const channel = std::ranges::find_if(known, [&](ReplyChannel one) {
+      return each.is_string() && std::string_view(each.get_string()) == to_text(one);
+    });
+    if (channel == known.end() ||
+        std::ranges::find(promise.channels, *channel) != promise.channels.end()) {
+      return at.wrong("\"channels\" names email, phone or both, each once");
+    }
+    promise.channels.push_back(*channel);
+  }
+  promise.version = text_of(members, "version").value_or("");
+  if (!is_slug(promise.version)) {
+    return at.wrong(
+        "its \"version\" is 1 to 64 of a-z, 0-9 and '-': a request names the text by it");
+  }
+  TP_TRY(promise.text, optional_wording(members, "text", at));
+  if (promise.text.empty()) {
+    return at.wrong("it has no \"text\": what an address is used for is said before it is asked");
+  }
+  return promise;
+}
+
 }  // namespace
+
+std::string_view to_text(ReplyChannel channel) {
+  return channel == ReplyChannel::email ? "email" : "phone";
+}
 
 std::string_view to_text(AnswerKind kind) {
   constexpr std::array<std::string_view, 7> kTexts = {"nps",    "csat",    "ces", "rating",
@@ -306,13 +347,15 @@ Result<Survey> read_survey(std::string_view text) {
   const auto value = json::parse(text, error);
   if (error || !value.is_object()) return at.wrong("it is not JSON of an object");
   const auto& object = value.get_object();
-  TP_CHECK(only(object, {"title", "id", "version", "purpose", "completedHtml", "pages"}, at));
+  TP_CHECK(
+      only(object, {"title", "id", "version", "purpose", "completedHtml", "promise", "pages"}, at));
   Survey survey;
   survey.survey = text_of(object, "id").value_or("");
   if (!is_slug(survey.survey)) return at.wrong("its \"id\" is 1 to 64 of a-z, 0-9 and '-'");
   TP_TRY(survey.version, integer(object, "version", 1, 1, kVersionMax, at));
   TP_TRY(survey.purpose, optional_wording(object, "purpose", at));
   TP_TRY(survey.thanks, optional_wording(object, "completedHtml", at));
+  TP_TRY(survey.promise, read_promise(object));
   const auto* pages = object.if_contains("pages");
   if (pages == nullptr || !pages->is_array()) return at.wrong("it has no \"pages\"");
   for (const auto& page : pages->get_array()) {

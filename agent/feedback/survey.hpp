@@ -17,7 +17,8 @@ inline constexpr std::size_t kSurveyMax = 16 * 1024;  // bytes; of JSON
 inline constexpr std::size_t kQuestionsMax = 20;      // whoever stands at a kiosk answers three
 inline constexpr std::size_t kChoicesMax = 20;
 inline constexpr std::size_t kWordsMax = 300;  // characters of one text on the screen
-inline constexpr int kTextMax = 500;           // characters of a visitor's own words
+inline constexpr int kPromiseHoursMax = 30 * 24;
+inline constexpr int kTextMax = 500;  // characters of a visitor's own words
 
 // What an answer measures.
 enum class AnswerKind {
@@ -54,11 +55,25 @@ struct Question {
   Conditions when;  // empty: always asked
 };
 
+enum class ReplyChannel { email, phone };
+std::string_view to_text(ReplyChannel channel);
+
+// What whoever answers is promised: an answer within so many hours, by a channel that they choose.
+struct Promise {
+  int hours = 0;  // 0: nothing is promised
+  std::vector<ReplyChannel> channels;
+  std::string version;  // of the text, a slug: a request names it
+  Wording text;         // what the address is used for, and for how long
+
+  bool made() const { return hours > 0; }
+};
+
 struct Survey {
   std::string survey;  // a slug
   int version = 1;
   Wording purpose;  // for the privacy notice: what the answers are for
   Wording thanks;   // instead of the page's own words
+  Promise promise;
   std::vector<Question> questions;
 };
 

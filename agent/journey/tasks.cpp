@@ -61,9 +61,17 @@ std::optional<StoreTask> task_of(const std::vector<const TaskStep*>& steps, cons
   }
   if (!task) return task;
   for (const auto* step : steps) {
+    if (!step->address.empty()) {
+      task->reply = {.channel = step->kind, .address = step->address};
+      task->due = step->due;
+      task->text = step->text;  // all that was answered
+    }
+  }
+  for (const auto* step : steps) {
     if (step->type == "collection.announced" && task->closed) {
       open(task.emplace(), TaskKind::collection, *step);  // they are here again, for the rest
     } else if (says_more(*step)) {
+      if (task->reply) continue;  // whoever asked for an answer has said all of it again
       task->text.append(task->text.empty() ? "" : " · ").append(step->text);
     } else if (step->type == "task.taken") {
       task->taken = {.by = step->staff, .at = step->time};

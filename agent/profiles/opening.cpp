@@ -90,6 +90,7 @@ Result<std::unique_ptr<ReplicaWriter::Statements>> ReplicaWriter::Statements::pr
        {&all->insert_task_step,
         "INSERT INTO task_steps VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
         " SET kept_ms = max(kept_ms, excluded.kept_ms)"},
+       {&all->delete_task, "DELETE FROM task_steps WHERE task = ?"},
        {&all->delete_task_steps_of, "DELETE FROM task_steps WHERE profile = ?"},
        {&all->delete_old_task_steps,
         "DELETE FROM task_steps WHERE task IN (SELECT task FROM task_steps GROUP BY task"

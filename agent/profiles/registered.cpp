@@ -48,6 +48,7 @@ Result<void> ReplicaWriter::forget(const std::string& profile) {
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   TP_CHECK(statements_->delete_here_of.run(id->bytes()));
   TP_CHECK(statements_->delete_task_steps_of.run(id->bytes()));
+  TP_CHECK(statements_->delete_task.run(secrecy_.hash_task(profile)));
   TP_TRY(const auto before, kept(*id));
   if (before) {
     TP_TRY(const bool registered, is_registered(before->row));

@@ -58,6 +58,7 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
   void let_go(std::vector<std::int64_t> sequences,
               std::move_only_function<void(Result<void>)> done);
   // What is known of somebody from this device alone goes: they were erased.
+  // Or of a task, by its id.
   void forget(std::string profile, std::move_only_function<void(Result<void>)> done);
 
   // `wanted` is asked for the effects of all rows of the journal above a sequence: once at the

@@ -34,6 +34,7 @@ struct ReplicaWriter::Statements {
   sqlite::Statement find_task;
   sqlite::Statement insert_task_step;
   sqlite::Statement delete_task_steps_of;
+  sqlite::Statement delete_task;
   sqlite::Statement delete_old_task_steps;
   sqlite::Statement profiles_after;
   sqlite::Statement status_here;

@@ -6,12 +6,13 @@ namespace touchpoint::profiles {
 namespace {
 
 constexpr std::uint64_t kLayout = 1;
+constexpr std::uint64_t kLayoutWithAddress = 2;  // all of 1, then the address
 
 }  // namespace
 
 Bytes encode_task_step(const TaskStep& step) {
   Encoder to;
-  to.number(kLayout);
+  to.number(step.address.empty() ? kLayout : kLayoutWithAddress);
   to.text(step.id);
   to.text(step.task);
   to.time(step.time);
@@ -20,12 +21,14 @@ Bytes encode_task_step(const TaskStep& step) {
     to.text(*text);
   to.maybe(step.score, [&](int score) { to.integer(score); });
   to.maybe(step.due, [&](WallTime due) { to.time(due); });
+  if (!step.address.empty()) to.text(step.address);
   return to.take();
 }
 
 Result<TaskStep> decode_task_step(BytesView bytes) {
   Decoder from{bytes};
-  if (from.number() != kLayout) {
+  const auto layout = from.number();
+  if (layout != kLayout && layout != kLayoutWithAddress) {
     return damaged("a step of a task is written in an unknown layout");
   }
   TaskStep step{.id = from.text(), .task = from.text(), .time = from.time(), .type = from.text()};
@@ -34,6 +37,7 @@ Result<TaskStep> decode_task_step(BytesView bytes) {
     *text = from.text();
   step.score = from.maybe([&] { return static_cast<int>(from.integer()); });
   step.due = from.maybe([&] { return from.time(); });
+  if (layout == kLayoutWithAddress) step.address = from.text();
   if (!from.ok()) return damaged("a step of a task ends too early");
   return step;
 }

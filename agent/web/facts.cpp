@@ -155,6 +155,14 @@ Checked<void> check_task(const json::object& data) {
   TP_CHECK(check_id(data, "task_id"));
   TP_CHECK(check_words(data));
   TP_CHECK(optional_text_member(data, "owner", {.max = limits::kSlugMax}));
+  TP_TRY(const auto channel, optional_text_member(data, "channel"));
+  TP_CHECK(optional_text_member(data, "address", {.max = 256}));
+  if (channel && *channel != "email" && *channel != "phone") {
+    return unacceptable("bad_channel", "\"channel\" must be email or phone");
+  }
+  if (channel.has_value() != data.contains("address")) {
+    return unacceptable("bad_channel", "\"channel\" and \"address\" go together");
+  }
   TP_TRY(const auto due, optional_text_member(data, "due"));
   if (due && !from_rfc3339(*due)) {
     return unacceptable("bad_due", "\"due\" must be RFC 3339 with a zone");

@@ -17,6 +17,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kAnswered = "touchpoint.survey.answered";
+constexpr std::string_view kRequested =
+    "touchpoint.task.opened";  // an answer, as the survey promises
 constexpr std::string_view kAnnounced = "touchpoint.collection.announced";
 
 constexpr std::array<std::string_view, 7> kMembers = {"specversion", "id",         "type", "time",
@@ -29,6 +31,15 @@ constexpr std::array<std::string_view, 11> kStamps = {
 
 bool is_customers(const Sender& sender) {
   return sender.surface == Surface::kiosk || sender.surface == Surface::tablet;
+}
+
+bool takes_from_visitors(std::string_view type, const Sender& sender, const ApiSettings& settings) {
+  if (type == kAnnounced) return settings.collections;
+  // A tablet may have kept it while another survey came.
+  if (type == kRequested) {
+    return settings.survey.promise.made() || sender.surface == Surface::tablet;
+  }
+  return type == kAnswered;
 }
 
 Checked<void> check_members(const json::object& interaction) {
@@ -51,7 +62,7 @@ Checked<std::string> read_type(const json::object& interaction, const Sender& se
     return unacceptable("bad_type",
                         "\"type\" must be touchpoint.<noun>.<verb> of a-z, 0-9 and '_'");
   }
-  if (is_customers(sender) && type != kAnswered && (type != kAnnounced || !settings.collections)) {
+  if (is_customers(sender) && !takes_from_visitors(type, sender, settings)) {
     return not_allowed("not_here", "on the kiosk only what customers say there is recorded");
   }
   if (is_own_type(type)) {
@@ -122,8 +133,9 @@ Checked<void> check_ground(std::string_view type, const json::object& data,
 }
 
 // The facts as they are recorded: with the name of who is signed in, which nobody else may give.
-Checked<json::object> read_data(const json::object& interaction, const std::string& type,
+Checked<json::object> read_data(const json::object& interaction, const NewEvent& event,
                                 const Sender& sender, const ApiSettings& settings) {
+  const auto& type = event.type;
   const auto* given = interaction.if_contains("data");
   if (given == nullptr) return malformed("missing_member", "the member \"data\" is missing");
   TP_TRY(const auto* facts, as_object(*given, "\"data\""));
@@ -138,6 +150,8 @@ Checked<json::object> read_data(const json::object& interaction, const std::stri
   if (is_customers(sender) && type == kAnnounced) {
     TP_CHECK(only_members(data, {"order_id"}));
     TP_CHECK(check_facts(type, data));
+  } else if (is_customers(sender) && type == kRequested) {
+    TP_CHECK(check_visitors_request(data, event.time, settings, sender.surface == Surface::tablet));
   } else if (is_customers(sender)) {
     TP_CHECK(check_visitors_answer(data, settings, sender.surface == Surface::tablet));
   } else {
@@ -176,7 +190,7 @@ Checked<NewEvent> read_interaction(const json::value& sent, const Sender& sender
   TP_TRY(event.time, read_time(*interaction, now));
   TP_TRY(event.actor, read_actor(*interaction, sender));
   TP_TRY(event.touchpoint, read_touchpoint(*interaction, sender, settings));
-  TP_TRY(const auto data, read_data(*interaction, event.type, sender, settings));
+  TP_TRY(const auto data, read_data(*interaction, event, sender, settings));
   event.data = to_text(data);
   return event;
 }

@@ -21,6 +21,33 @@ using feedback::AnswerKind;
 constexpr std::int64_t kVersionMax = 1'000'000'000;
 constexpr std::size_t kLanguageMax = 35;  // BCP 47 section 4.4.1
 
+constexpr std::size_t kRequestTextMax = 2000;
+constexpr std::size_t kAddressMax = 254;  // RFC 5321, 4.5.3.1.3, less the brackets
+
+// Rough: whoever mistypes their own address is not found out here.
+bool is_address(std::string_view text) {
+  const auto at = text.find('@');
+  if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) {
+    return false;
+  }
+  const auto domain = text.substr(at + 1);
+  const auto dot = domain.find('.');
+  return text.find(' ') == std::string_view::npos && dot != 0 && dot != std::string_view::npos &&
+         domain.back() != '.';
+}
+
+bool is_number(std::string_view text) {
+  std::size_t digits = 0;
+  for (const char c : text) {
+    if (is_digit(c)) {
+      ++digits;
+    } else if (std::string_view(" +-().").find(c) == std::string_view::npos) {
+      return false;
+    }
+  }
+  return digits >= 6 && digits <= 15;  // E.164
+}
+
 struct Scale {
   AnswerKind kind;
   int least;
@@ -198,6 +225,51 @@ Checked<void> check_visitors_answer(const json::object& data, const ApiSettings&
   return success();
 }
 
+Checked<void> check_visitors_request(const json::object& data, WallTime time,
+                                     const ApiSettings& settings, bool of_another_day) {
+  TP_CHECK(only_members(data, {"task_id", "text", "due", "channel", "address", "text_version",
+                               "survey", "version", "language"}));
+  TP_CHECK(check_facts("touchpoint.task.opened", data));
+  TP_TRY(const auto visit, text_member(data, "task_id"));
+  if (!Uuid::parse(visit)) return unacceptable("bad_response", "\"task_id\" must be a UUID");
+  TP_CHECK(text_member(data, "text", {.max = kRequestTextMax}));
+  TP_CHECK(text_member(data, "survey", {.max = limits::kSlugMax}));
+  TP_CHECK(integer_member(data, "version", 1, kVersionMax));
+  TP_CHECK(text_member(data, "text_version", {.max = limits::kSlugMax}));
+  TP_CHECK(text_member(data, "language", {.max = kLanguageMax}));
+  TP_TRY(const auto channel, text_member(data, "channel"));
+  TP_TRY(const auto address, text_member(data, "address", {.max = kAddressMax}));
+  if (channel == "email" ? !is_address(address) : !is_number(address)) {
+    return unacceptable("bad_address", "nobody can be reached at this \"address\"");
+  }
+  if (holds_iban(address) || holds_iban(text_at(data, "text"))) {
+    return unacceptable("forbidden_content", "this looks like a bank account and is not kept");
+  }
+  TP_TRY(const auto due_text, text_member(data, "due"));
+  const auto due = from_rfc3339(due_text);
+  if (!due || *due <= time || *due > time + std::chrono::hours{feedback::kPromiseHoursMax}) {
+    return unacceptable("bad_due", "\"due\" must be within 30 days");
+  }
+  const auto& survey = settings.survey;
+  if (text_at(data, "survey") != survey.survey ||
+      data.at("version").get_int64() != survey.version) {
+    if (of_another_day) return success();
+    return unacceptable("other_survey", "this is not the survey that is asked here now");
+  }
+  const auto& promise = survey.promise;
+  if (std::ranges::none_of(promise.channels,
+                           [&](auto one) { return feedback::to_text(one) == channel; })) {
+    return unacceptable("not_promised", "nobody promised an answer in this way");
+  }
+  if (text_at(data, "text_version") != promise.version) {
+    return unacceptable("other_text", "\"text_version\" is not the promise's");
+  }
+  if (*due > time + std::chrono::hours{promise.hours}) {
+    return unacceptable("bad_due", "\"due\" is later than what was promised");
+  }
+  return success();
+}
+
 json::object wording_json(const Wording& wording) {
   json::object texts;
   for (const auto& [language, text] : wording)
@@ -213,6 +285,15 @@ json::object to_json(const feedback::Survey& survey) {
       {"survey", survey.survey}, {"version", survey.version}, {"questions", std::move(questions)}};
   if (!survey.purpose.empty()) object.emplace("purpose", wording_json(survey.purpose));
   if (!survey.thanks.empty()) object.emplace("thanks", wording_json(survey.thanks));
+  if (const auto& promise = survey.promise; promise.made()) {
+    json::array channels;
+    for (const auto channel : promise.channels)
+      channels.push_back(json::string(feedback::to_text(channel)));
+    object.emplace("promise", json::object{{"hours", promise.hours},
+                                           {"channels", std::move(channels)},
+                                           {"version", promise.version},
+                                           {"text", wording_json(promise.text)}});
+  }
   return object;
 }
 

@@ -4,6 +4,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "core/clock.hpp"
 #include "web/api_refusal.hpp"
 #include "web/settings.hpp"
 
@@ -17,6 +18,11 @@ Checked<void> check_survey_answer(const boost::json::object& data);
 // has to be a right answer to some survey.
 Checked<void> check_visitors_answer(const boost::json::object& data, const ApiSettings& settings,
                                     bool of_another_day = false);
+
+// A visitor who wants the answer that the survey promises: the task that this becomes, recorded at
+// `time`.
+Checked<void> check_visitors_request(const boost::json::object& data, WallTime time,
+                                     const ApiSettings& settings, bool of_another_day = false);
 
 // A text in its languages (openapi.yaml, Wording).
 boost::json::object wording_json(const Wording& wording);

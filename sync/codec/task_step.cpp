@@ -79,6 +79,10 @@ std::optional<TaskStep> task_step_of(const TaskEvent& event) {
   step.undoes = data.text("undoes");
   if (type == "collection.announced") step.text = data.text("order_id");
   if (type == "rights.requested") step.kind = data.text("right");
+  if (type == "task.opened") {
+    step.kind = data.text("channel");
+    step.address = data.text("address");
+  }
   if (type == "survey.answered") {
     if (!step.staff.empty()) return std::nullopt;
     step.kind = data.text("kind");
@@ -108,7 +112,8 @@ std::string to_json(const TaskStep& step) {
       .text("staff", step.staff)
       .text("owner", step.owner)
       .text("text", step.text)
-      .text("kind", step.kind);
+      .text("kind", step.kind)
+      .text("address", step.address);
   if (step.score) json.integer("score", *step.score);
   json.time("due", step.due).text("undoes", step.undoes);
   return json.done();
@@ -128,6 +133,7 @@ std::optional<TaskStep> read_task_step(const Members& members) {
   step.owner = members.text("owner");
   step.text = members.text("text");
   step.kind = members.text("kind");
+  step.address = members.text("address");
   step.score = members.small("score");
   step.due = members.time("due");
   step.undoes = members.text("undoes");

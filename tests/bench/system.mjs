@@ -2,7 +2,9 @@
 
 import { fork, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import fs from "node:fs";
+import http from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -221,27 +223,46 @@ async function coldStart(world) {
            profiles: world.deviceStatus().replica.profiles };
 }
 
-// From the request to the first question on the screen, on a processor slowed to a quarter: a tablet of ten years ago.
+// From the request to the first question on the screen, on a processor slowed to a quarter: a tablet of ten years
+// ago. Beside it, in turn with it, a page of one heading: what the browser itself takes for any page.
 async function kioskFirstPaint(world) {
   const { openBrowser, openPage } = await import("../e2e/browser.mjs");
+  const heading = http.createServer((request, response) => {
+    response.setHeader("Content-Type", "text/html; charset=utf-8");
+    response.end('<!doctype html><html lang="it"><title>.</title><link rel="icon" href="data:,"><h1>Un momento</h1></html>');
+  }).listen(0, "127.0.0.1");
+  await once(heading, "listening");
   const browser = await openBrowser();
-  const paints = [];
-  for (let i = 0; i < 15; i++) {
+  const paintsOf = async (url, settled) => {
     const page = await openPage(browser, "about:blank");
     const cdp = await page.context().newCDPSession(page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-    await page.goto(`http://kiosk.localhost:${world.agentPort}/`);
-    await page.getByRole("radio").first().waitFor();
-    // The largest thing painted so far: the question, not the "one moment" before it.
-    paints.push(await page.evaluate(() => new Promise((resolve) => {
-      new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
-        .observe({ type: "largest-contentful-paint", buffered: true });
-    })));
+    await page.goto(url);
+    // Nothing of ours runs in the page before it is painted: Playwright's own looking costs 60 ms at this rate.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await page.locator(settled).first().waitFor();
+    const found = await page.evaluate(() => new Promise((resolve) => {
+      new PerformanceObserver((list) => resolve({
+        largest: list.getEntries().at(-1).startTime,
+        first: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+      })).observe({ type: "largest-contentful-paint", buffered: true });
+    }));
     await page.context().close();
+    return found;
+  };
+  const [kiosk, raw] = [[], []];
+  for (let i = 0; i < 15; i++) {
+    kiosk.push(await paintsOf(`http://kiosk.localhost:${world.agentPort}/`, "[role=radio]"));
+    raw.push(await paintsOf(`http://127.0.0.1:${heading.address().port}/`, "h1"));
   }
   await browser.close();
-  return { name: "kiosk_first_paint_ms", value: rounded(quantile(paints, 0.5), 1), unit: "ms", limit: 200,
-           ratio: rounded(quantile(paints, 0.5) / 200), worst: rounded(Math.max(...paints), 1), limit_is: "target" };
+  heading.close();
+  const of = (paints, which, q = 0.5) => rounded(quantile(paints.map((paint) => paint[which]), q), 1);
+  // The largest thing painted: the question.
+  return { name: "kiosk_first_paint_ms", value: of(kiosk, "largest"), unit: "ms", limit: 200,
+           ratio: rounded(of(kiosk, "largest") / 200), worst: of(kiosk, "largest", 1), best: of(kiosk, "largest", 0),
+           first_contentful_p50: of(kiosk, "first"), heading_alone_p50: of(raw, "largest"),
+           heading_alone_best: of(raw, "largest", 0), limit_is: "target" };
 }
 
 const names = process.argv.slice(2);

@@ -37,6 +37,7 @@ test('a supervisor gives a badge by scanning it, and somebody else cannot have t
   await sheet.getByText('Giulia R. ora ha questo badge.').waitFor();
   await see(page, 'badge-2-given');
   await sheet.getByRole('button', { name: 'Dai un badge a Matteo B.' }).click();
+  await sheet.getByText('Passa ora il badge di Matteo B.').waitFor();
   await wedge(page, giulias.toLowerCase());
   await sheet.getByText('Questo codice non può essere un badge, o è già di un collega.').waitFor();
   setting.happenings.giveBadge(setting.other, matteos);

@@ -1,4 +1,4 @@
-// A survey with a question of each kind of answer.
+// A survey with a question of each kind of answer, and the promise of another.
 #pragma once
 
 #include "feedback/survey.hpp"
@@ -6,7 +6,8 @@
 namespace touchpoint::support {
 
 inline feedback::Survey visit_survey() {
-  return feedback::read_survey(R"({"id":"visit","version":3,"pages":[{"elements":[
+  return feedback::read_survey(R"({"id":"visit","version":3,
+      "promise":{"hours":48,"channels":["email"],"version":"one","text":"For this only."},"pages":[{"elements":[
       {"type":"rating","name":"recommend","title":"A","metric":"nps","rateMin":0,"rateMax":10},
       {"type":"rating","name":"service","title":"B","metric":"csat","rateType":"smileys"},
       {"type":"checkbox","name":"reasons","title":"C","choices":["wait","price"]},

@@ -12,6 +12,7 @@ namespace touchpoint::profiles {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
@@ -141,6 +142,16 @@ TEST_F(ProfilesTasksTest, WhoeverIsErasedLeavesNoTask) {
   theirs.profile = kAnna;
   ASSERT_TRUE(note({}, {theirs, step("e2", "complaint.raised", "c2")}));
   ASSERT_TRUE(forget(kAnna));
+  EXPECT_THAT(ids(), ElementsAre("e2"));
+}
+
+TEST_F(ProfilesTasksTest, WhoeverAskedForAnAnswerIsErasedByTheirTask) {
+  auto asked = step("e1", "task.opened", "0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10");
+  asked.kind = "email";
+  asked.address = "anna@example.org";
+  ASSERT_TRUE(note({}, {asked, step("e2", "complaint.raised", "c2")}));
+  EXPECT_THAT(steps(), Contains(asked)) << "the address comes back as it was";
+  ASSERT_TRUE(forget(asked.task));
   EXPECT_THAT(ids(), ElementsAre("e2"));
 }
 

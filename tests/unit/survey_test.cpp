@@ -131,6 +131,43 @@ TEST(Survey, WhatAKioskCannotAskIsRefusedWithItsName) {
   }
 }
 
+std::string promising(std::string_view promise) {
+  auto json = survey_with(kScore);
+  json.insert(1, "\"promise\":" + std::string(promise) + ",");
+  return json;
+}
+
+TEST(Survey, MayPromiseAnAnswer) {
+  const auto survey = read_survey(promising(
+      R"({"hours":48,"channels":["phone","email"],"version":"2026-1","text":{"it":"Solo per questo."}})"));
+  ASSERT_TRUE(survey) << survey.error().sentence();
+  const auto& promise = survey.value().promise;
+  EXPECT_TRUE(promise.made());
+  EXPECT_EQ(promise.hours, 48);
+  EXPECT_EQ(promise.channels, (std::vector{ReplyChannel::phone, ReplyChannel::email}));
+  EXPECT_EQ(promise.version, "2026-1");
+  EXPECT_EQ(promise.text.front().second, "Solo per questo.");
+  EXPECT_FALSE(store_visit_survey().promise.made());
+}
+
+TEST(Survey, PromisesNothingByHalves) {
+  for (const std::string_view wrong :
+       {R"("soon")", R"({"channels":["email"],"version":"1","text":"t"})",
+        R"({"hours":0,"channels":["email"],"version":"1","text":"t"})",
+        R"({"hours":721,"channels":["email"],"version":"1","text":"t"})",
+        R"({"hours":48,"version":"1","text":"t"})",
+        R"({"hours":48,"channels":[],"version":"1","text":"t"})",
+        R"({"hours":48,"channels":["post"],"version":"1","text":"t"})",
+        R"({"hours":48,"channels":["email","email"],"version":"1","text":"t"})",
+        R"({"hours":48,"channels":["email"],"text":"t"})",
+        R"({"hours":48,"channels":["email"],"version":"No. 1","text":"t"})",
+        R"({"hours":48,"channels":["email"],"version":"1"})",
+        R"({"hours":48,"channels":["email"],"version":"1","text":"t","days":2})"}) {
+    const auto said = refusal(promising(wrong));
+    EXPECT_EQ(said.substr(0, 21), "the survey's promise:") << wrong << " " << said;
+  }
+}
+
 TEST(Survey, EveryPrefixIsRefusedInWords) {
   const auto whole = survey_with(std::string(kScore) + "," + std::string(kReasons));
   for (std::size_t size = 0; size < whole.size(); ++size)

@@ -57,6 +57,19 @@ TEST(TaskStepTest, ARequestAboutSomebodysDataSaysWhichRight) {
   EXPECT_EQ(step->due, from_rfc3339("2026-04-02T21:59:59Z"));
 }
 
+TEST(TaskStepTest, WhoeverAsksForAnAnswerSaysWhere) {
+  const auto step = step_of("touchpoint.task.opened",
+                            R"({"task_id":")" + std::string(kVisit) +
+                                R"(","text":"2","channel":"phone","address":"+39 02 1234567"})");
+  ASSERT_TRUE(step);
+  EXPECT_EQ(step->task, kVisit);
+  EXPECT_EQ(step->kind, "phone");
+  EXPECT_EQ(step->address, "+39 02 1234567");
+  const auto back = task_step_from_json(to_json(*step));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back.value(), *step);
+}
+
 TEST(TaskStepTest, TheAnswersOfAVisitShareIt) {
   const auto score =
       step_of("touchpoint.survey.answered",

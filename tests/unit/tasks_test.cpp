@@ -51,6 +51,40 @@ TEST(TasksTest, EachKindIsOpenedByItsEvent) {
   EXPECT_EQ(tasks[3].kind, TaskKind::promise);
 }
 
+TaskStep asked(std::string id, std::string visit, std::string text) {
+  auto made = step(std::move(id), "task.opened", std::move(visit), 2min);
+  made.kind = "email";
+  made.address = "anna@example.org";
+  made.text = std::move(text);
+  made.due = kNoon + 48h;
+  return made;
+}
+
+TEST(TasksTest, ACustomerWhoWasPromisedAnAnswerWaitsForIt) {
+  const auto tasks =
+      tasks_of({said("1", "v", "Too dark"), asked("2", "v", "Say more: Too dark")}, {});
+  ASSERT_EQ(tasks.size(), 1U);
+  EXPECT_EQ(tasks[0].kind, TaskKind::promise);
+  EXPECT_EQ(tasks[0].text, "Say more: Too dark") << "said once";
+  EXPECT_EQ(tasks[0].due, kNoon + 48h);
+  ASSERT_TRUE(tasks[0].reply);
+  EXPECT_EQ(tasks[0].reply->channel, "email");
+  EXPECT_EQ(tasks[0].reply->address, "anna@example.org");
+}
+
+TEST(TasksTest, WhoeverIsUnhappyAndWasPromisedAnAnswerIsOneTask) {
+  const auto tasks = tasks_of({asked("3", "v", "2 of 10, Too dark"), answer("1", "v", "nps", 2),
+                               said("2", "v", "Too dark"), step("4", "task.completed", "v", 9min)},
+                              {});
+  ASSERT_EQ(tasks.size(), 1U);
+  EXPECT_EQ(tasks[0].kind, TaskKind::answer);
+  EXPECT_EQ(tasks[0].score, 2);
+  EXPECT_EQ(tasks[0].scale, "nps");
+  EXPECT_EQ(tasks[0].text, "2 of 10, Too dark");
+  EXPECT_EQ(tasks[0].due, kNoon + 48h);
+  EXPECT_TRUE(tasks[0].reply && tasks[0].closed);
+}
+
 TEST(TasksTest, WhoeverIsHereForAnOrderWaitsUntilItIsHandedOver) {
   auto here = step("1", "collection.announced", "order:W-1", 0min);
   here.text = "w-1";

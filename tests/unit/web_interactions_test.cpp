@@ -467,6 +467,45 @@ TEST_F(KioskTest, TakesWhoeverComesForAnOrderAndConfirmsNothing) {
                  400, "unknown_member");
 }
 
+TEST_F(KioskTest, TakesWhoeverWantsTheAnswerThatIsPromised) {
+  const auto request = [&](std::string_view changed, std::string_view into) {
+    std::string data =
+        R"({"task_id":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","text":"D Too dark","due":")" +
+        to_rfc3339(clock_.wall() + std::chrono::hours{48}) +
+        R"(","channel":"email","address":"anna@example.org","text_version":"one","survey":"visit",)"
+        R"("version":3,"language":"it"})";
+    const auto at = data.find(changed);
+    EXPECT_NE(at, std::string::npos) << changed;
+    data.replace(at, changed.size(), into);
+    return answer(event("touchpoint.task.opened", data));
+  };
+  EXPECT_EQ(request("\"it\"", "\"en\"").status, 201);
+  EXPECT_EQ(device_.events.back().actor, Actor::customer);
+  EXPECT_EQ(device_.events.back().touchpoint, "kiosk-1");
+  device_.events.clear();
+  expect_refused(request("anna@example.org", "anna"), 422, "bad_address");
+  expect_refused(request("anna@example.org", "@example.org"), 422, "bad_address");
+  expect_refused(request("anna@example.org", "anna@example"), 422, "bad_address");
+  expect_refused(request("anna@example.org", "anna maria@example.org"), 422, "bad_address");
+  expect_refused(
+      request(R"("email","address":"anna@example.org")", R"("phone","address":"+39 02 1234567")"),
+      422, "not_promised");
+  expect_refused(request("email", "post"), 422, "bad_channel");
+  expect_refused(request("\"one\"", "\"two\""), 422, "other_text");
+  expect_refused(request("visit", "autumn"), 422, "other_survey");
+  expect_refused(request("Too dark", "4111111111111111"), 422, "forbidden_content");
+  expect_refused(request("Too dark", "IT60X0542811101000000123456"), 422, "forbidden_content");
+  expect_refused(request("\"it\"", R"("it","profile":"0197a2c0-0000-7000-8000-000000000001")"), 400,
+                 "unknown_member");
+  expect_refused(request("\"it\"", R"("it","staff":"giulia")"), 400, "unknown_member");
+  expect_refused(request(to_rfc3339(clock_.wall() + std::chrono::hours{48}),
+                         to_rfc3339(clock_.wall() + std::chrono::hours{49})),
+                 422, "bad_due");
+  expect_refused(
+      request(to_rfc3339(clock_.wall() + std::chrono::hours{48}), to_rfc3339(clock_.wall())), 422,
+      "bad_due");
+}
+
 // The catalogue "Answers / staff input" of hostile and odd words, one by one (PROMISES.md, A…).
 TEST_F(KioskTest, KeepsOddWordsAsTheyAre) {
   for (const std::string_view text :

@@ -29,6 +29,10 @@ json::object encode(const StoreTask& task) {
     object.emplace("score", *task.score);
   }
   if (task.kind == TaskKind::rights) add(object, "right", task.scale);
+  if (task.reply) {
+    object.emplace(
+        "reply", json::object{{"channel", task.reply->channel}, {"address", task.reply->address}});
+  }
   if (task.due) object.emplace("due", to_rfc3339(*task.due));
   if (task.taken) {
     object.emplace("taken",

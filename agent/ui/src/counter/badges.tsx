@@ -1,5 +1,5 @@
 // For a supervisor: who has a badge. One is given by scanning it, and taken away when it is lost.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Colleague } from '../shared/api';
 import { call } from '../shared/http';
 import { Icon } from './icons';
@@ -33,7 +33,8 @@ export function Badges({ onTakeScan }: Props) {
   useEffect(() => void load(), []);
   const latest = useRef(give);
   latest.current = give;
-  useEffect(() => {
+  // With the words that ask for it, not after them: a scan in between would be a colleague's at the counter.
+  useLayoutEffect(() => {
     onTakeScan(waitsFor && ((code) => void latest.current(waitsFor, code)));
     return () => onTakeScan(null);
   }, [waitsFor]);

@@ -83,6 +83,7 @@ function Open({ task, touchpoint, session, onRecord, onCard }: One) {
       <div class="grow">
         <p class="strong">{headline(voice, task)}</p>
         {task.text && <p class="words">{task.text}</p>}
+        {task.reply && <p class="strong">{voice.say(`task.reply.${task.reply.channel}`, task.reply)}</p>}
         <p class="soft">{whence(voice, moments, task, touchpoint).join(' · ')}</p>
         {task.taken && (
           <p class="taken">
@@ -205,6 +206,7 @@ function Ended({ task, touchpoint }: One) {
   const { by, at, type, text } = task.closed!;
   const dropped = type.endsWith('.cancelled') || type.endsWith('.withdrawn');
   const facts = [
+    task.reply && voice.say(`task.replied.${task.reply.channel}`),
     nameOf(touchpoint, by),
     moments.short(new Date(at)),
     task.reacted && voice.say('task.reacted', { time: lasted(voice, task.opened, task.reacted) }),
@@ -265,8 +267,11 @@ function ended(
   return [`touchpoint.${verb}`, data];
 }
 
-export function headline(voice: CounterVoice, { kind, score, scale, right = '', task }: StoreTask): string {
-  const said = `task.${kind}` as Key;
+export function headline(
+  voice: CounterVoice,
+  { kind, score, scale, right = '', task, reply }: StoreTask,
+): string {
+  const said = (kind === 'promise' && reply ? 'task.asked' : `task.${kind}`) as Key;
   return voice.say(said, {
     score: scored(score ?? 0, scale),
     right: sayAny(voice, `right.${right}`, right),

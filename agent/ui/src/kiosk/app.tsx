@@ -10,8 +10,8 @@ import { Visit } from './visit';
 const kPauseMs = 3000;
 const kLookMs = 10_000;
 
-export function App() {
-  const [touchpoint, setTouchpoint] = useState<Touchpoint | null>(null);
+export function App({ first = null }: { first?: Touchpoint | null }) {
+  const [touchpoint, setTouchpoint] = useState(first);
   const [trouble, setTrouble] = useState(false);
   const [visit, setVisit] = useState(0);
   const touched = useRef(false);
@@ -27,7 +27,8 @@ export function App() {
       else if (!touched.current) setTouchpoint(answer.body);
       timer = window.setTimeout(ask, answer.ok && answer.body.recording !== false ? kLookMs : kPauseMs);
     };
-    void ask();
+    if (first && !visit) timer = window.setTimeout(ask, kLookMs);
+    else void ask();
     return () => clearTimeout(timer);
   }, [visit]);
 

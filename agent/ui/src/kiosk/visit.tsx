@@ -3,7 +3,6 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Touchpoint } from '../shared/api';
 import { nextQuestion, words, type Answers } from '../shared/survey';
 import { uuid7 } from '../shared/uuid7';
-import { capital, nameOf } from '../shared/voice';
 import { Ask } from './ask';
 import { useIdle } from './idle';
 import { largerBy } from './keep_inside';
@@ -30,6 +29,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
   const [collecting, setCollecting] = useState(false);
+  const [replied, setReplied] = useState(false); // they said whether and where they want an answer
   const [large, setLarge] = useState(false);
   const [contrast, setContrast] = useState(false);
   const said = languages.speak(language, touchpoint.language);
@@ -44,7 +44,9 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const at = path[place]!;
   const question = questions[at];
   const most = place + questions.length - at; // what is asked depends on the answers
-  const ended = questions.length > 0 && !question;
+  const over = questions.length > 0 && !question;
+  const promised = over && !replied && survey?.promise && Object.keys(answers).length > 0;
+  const ended = over && !promised;
   const idle = useIdle(touched && (collecting || !ended), touchpoint.idle_s ?? kIdleDefaultS, onLeave);
 
   const touch = () => {
@@ -89,7 +91,10 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
           )}
           <span>
             <button type="button" aria-pressed={contrast} onClick={() => setContrast(!contrast)}>
-              <b aria-hidden="true">◐</b>
+              <svg viewBox="0 0 28 28" aria-hidden="true">
+                <path d="M14 3a11 11 0 0 1 0 22z" />
+                <circle cx="14" cy="14" r="11" />
+              </svg>
               <span class="unseen">{voice.say('contrast')}</span>
             </button>
             <button type="button" aria-pressed={large} onClick={() => setLarge(!large)}>
@@ -102,6 +107,17 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
         </header>
         {collecting && later ? (
           <later.CheckIn onBack={() => setCollecting(false)} onLeave={onLeave} />
+        ) : promised ? (
+          later && (
+            <later.Reply
+              survey={survey}
+              response={response}
+              answers={answers}
+              store={touchpoint.store_name}
+              languages={own}
+              onDone={() => setReplied(true)}
+            />
+          )
         ) : ended ? (
           later && (
             <later.Thanks
@@ -155,7 +171,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
                     aria-pressed={one === voice.language}
                     onClick={() => setLanguage(one)}
                   >
-                    {capital(nameOf(one), one)}
+                    {languages.speak(one).say('language')}
                   </button>
                 </li>
               ))}
@@ -166,7 +182,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
               {voice.say('collect')}
             </button>
           )}
-          {(collecting || !ended) && (
+          {(collecting || !over) && (
             <p>
               {!collecting && <span>{voice.say('privacy.short')}</span>}{' '}
               <button type="button" class="link" onClick={() => setNotice(true)}>

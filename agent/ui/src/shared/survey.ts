@@ -19,12 +19,20 @@ export interface Question {
   when?: Condition[][]; // any of which all hold; none: always
 }
 
+export interface Promised {
+  hours: number;
+  channels: ('email' | 'phone')[];
+  version: string; // of the text
+  text: Wording; // what the address is used for
+}
+
 export interface Survey {
   survey: string;
   version: number;
   questions: Question[];
   purpose?: Wording;
   thanks?: Wording;
+  promise?: Promised;
 }
 
 // In the customer's language, else in the store's, else as the survey was written first.

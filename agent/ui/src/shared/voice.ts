@@ -47,7 +47,7 @@ export function voices<Key extends string>(files: Record<string, Record<Key, str
 
 function voice<Key extends string>(language: string, texts: Record<Key, string>): Voice<Key> {
   const region = language === 'en' ? 'en-GB' : language; // 24 hours, day before month
-  const plural = new Intl.PluralRules(region);
+  let plural: Intl.PluralRules | undefined; // made when something is counted: it costs a slow tablet milliseconds
   const fill = (text: string, values: Values) =>
     text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
   return {
@@ -56,7 +56,7 @@ function voice<Key extends string>(language: string, texts: Record<Key, string>)
     say: (key, values = {}) => fill(texts[key], values),
     has: (key): key is Key => key in texts,
     count(base, n) {
-      const form = `${base}_${plural.select(n)}`;
+      const form = `${base}_${(plural ??= new Intl.PluralRules(region)).select(n)}`;
       const key = (form in texts ? form : `${base}_other`) as Key;
       return fill(texts[key], { n: new Intl.NumberFormat(region).format(n) });
     },

@@ -4,6 +4,7 @@ export { CheckIn } from './check_in';
 export { Choices, Text } from './lists';
 export { Notice } from './notice';
 export { Nothing } from './nothing';
+export { Reply } from './reply';
 export { Stars } from './stars';
 export { Thanks } from './thanks';
 export { Trouble } from './trouble';
