@@ -1,9 +1,10 @@
 // One day of a store: what the opening line says of its devices, and then the day from the first
 // customer to the switch, scene by scene.
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ofSize, openPage, see, signIn, sizes, type, wedge } from './browser.mjs';
 import { Film } from './film.mjs';
-import { atDesk, browser, button, closeVisit, open, page, person, region, setting, stage } from './stage.mjs';
+import { atDesk, browser, button, closeVisit, open, page, person, region, serve, setting, stage } from './stage.mjs';
 
 stage({
   pictures: 'day',
@@ -46,6 +47,44 @@ test("the opening line says how the store's devices are, and what a device that 
   await speakEnglish();
   await day().getByText(/^2 devices well · 1 order ready to collect/).waitFor();
   await see(page, 'day-devices-5-english');
+});
+
+test('what a customer does online is on the open card', async (t) => {
+  const { happenings, people } = setting;
+  await serve(people.shopper);
+  const from = Date.now();
+  await happenings.tells({ type: 'track', event: 'Product Viewed', userId: people.shopper.code,
+    timestamp: new Date().toISOString(), properties: { name: 'Felt hat', sku: 'HAT-01' } });
+  await region('Cronologia').getByText('Felt hat').waitFor();
+  t.diagnostic(`from the shop's call to the card: ${Date.now() - from} ms`);
+});
+
+// As after a night without power and with the line cut: nothing was ever heard since the start.
+test('a cold start without any network, in 1970: the counter serves', async () => {
+  const { happenings, staff, people } = setting;
+  const { collector } = people;
+  await happenings.coldStart();
+  try {
+    await open(setting.counter);
+    await page.getByText('Chi sei?').waitFor();
+    await signIn(page, staff);
+    await page.getByText(/^Senza rete · \d+ da inviare/).waitFor(); // since when, no clock can tell
+    await wedge(page, collector.code);
+    await person(collector.name).waitFor();
+    await region('Adesso').getByText(/Ordine W-1043 pronto/).waitFor();
+    await see(page, 'day-cold-start', ofSize);
+    await button('Nota').click();
+    await page.getByLabel("Che cosa c'è da ricordare?").fill('Prima del primo contatto');
+    await button('Registra').click();
+    await page.getByText(/Nota registrata/).waitFor();
+    await closeVisit();
+    await page.context().close();
+  } finally {
+    await happenings.warmStart();
+  }
+  await atDesk();
+  const [note] = (await happenings.arrived('touchpoint.note.added')).filter(({ data }) => data.text === 'Prima del primo contatto');
+  assert.equal(note.clockquality, 'unset', 'it says that its time is not to be trusted');
 });
 
 // --- the day itself -------------------------------------------------------------------------------

@@ -86,6 +86,12 @@ test('nobody there: the day, tasks, search, the sheets', async () => {
   await page.getByTitle('Stato del dispositivo').click();
   await page.getByText('Colleghi che non possono più entrare').waitFor();
   await check('status');
+  await button('Verifica che niente sia perso').click();
+  await page.getByText(/^Provato: niente è perso/).waitFor();
+  await check('proof');
+  await button(`Dai un badge a ${display_name}`).click();
+  await page.getByText(`Passa ora il badge di ${display_name}`).waitFor();
+  await check('a badge is given');
   await sheet().getByRole('button', { name: 'Chiudi' }).click();
   await page.locator('#to-board').click();
   await page.getByRole('heading', { level: 1, name: 'Andamento del negozio' }).waitFor();
@@ -149,6 +155,19 @@ test('a card with something of every kind, and all that can be recorded', async 
   await wedge(page, collector.code);
   await person(collector.name).waitFor();
   await check('card with an order, and one waits');
+  await button('Parte o delega').click();
+  await page.locator('form.form').waitFor();
+  await check('part of an order, or a delegate');
+  await button('Annulla').click();
+  await openForm('Diritti sui dati');
+  await button('Cancellare i dati').click();
+  await button('Registra').click();
+  await page.getByRole('heading', { name: 'Ricevuta della Sua richiesta' }).waitFor();
+  await check('receipt');
+  await button('Fatto').click();
+  await button('Consensi').click();
+  await page.getByRole('heading', { name: /I Suoi dati/ }).waitFor();
+  await check('consents');
 });
 
 test('what comes between: not recorded, recorded, begun, waiting, from elsewhere, the wrong person', async () => {

@@ -2,6 +2,7 @@
 // network goes, the device is switched off. And what the centre has in the end.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DeviceClient } from '../support/device_client.mjs';
 import { SecondDevice } from '../support/second_device.mjs';
 import { eventually } from '../support/world.mjs';
@@ -54,6 +55,24 @@ export class Happenings {
 
   switchOff = () => this.#world.agent.stop('SIGKILL');
   switchOn = () => this.#world.startAgent();
+
+  // The device is started with no network at all, and a clock that begins in 1970; and as it was.
+  async coldStart() {
+    const { agent, bin } = this.#world;
+    await this.cutNetwork();
+    await agent.stop('SIGKILL');
+    agent.env = { LD_PRELOAD: join(bin, 'libtouchpoint_wrong_clock.so'), TOUCHPOINT_CLOCK: '100' };
+    await this.#world.startAgent();
+  }
+  async warmStart() {
+    await this.#world.agent.stop();
+    this.#world.agent.env = {};
+    await this.#world.startAgent();
+    await this.mendNetwork();
+  }
+
+  // What happens at the web shop, told to the centre.
+  tells = (...calls) => this.#world.uplink.send(...calls);
 
   // Restarts the device as one on which nobody has said why customers are recognised; and back.
   forgetPurposes = () => this.#configure(/^(?=controller|purposes)/gm, '# ');

@@ -1,5 +1,5 @@
 // What somebody new asks in the first five minutes, and the keys: over the desk, whatever is on it.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icons';
 import { useVoice, type Key } from './texts';
 
@@ -28,7 +28,9 @@ const keys: [string, Key][] = [
 export function Help() {
   const voice = useVoice();
   const sheet = useRef<HTMLDialogElement>(null);
-  const show = () => sheet.current?.open || sheet.current?.showModal();
+  const [shown, setShown] = useState(false);
+  const show = () => setShown(true);
+  useLayoutEffect(() => void (shown && sheet.current?.showModal()), [shown]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'F1') return;
@@ -44,28 +46,44 @@ export function Help() {
         <span aria-hidden="true">?</span>
         <span class="unseen">{voice.say('help.open')}</span>
       </button>
-      <dialog ref={sheet} class="help-sheet" aria-labelledby="help-title">
-        <h2 id="help-title" tabIndex={-1} autofocus>{voice.say('help.title')}</h2>
-        <ul>
-          {lines.map(([icon, text]) => (
-            <li key={text}>
-              <Icon name={icon} size={20} /> <span>{voice.say(text)}</span>
-            </li>
-          ))}
-        </ul>
-        <h2 id="help-keys">{voice.say('help.keys')}</h2>
-        <dl aria-labelledby="help-keys">
-          {keys.map(([key, text]) => (
-            <div key={key}>
-              <dt>{key}</dt>
-              <dd>{voice.say(text)}</dd>
-            </div>
-          ))}
-        </dl>
-        <form method="dialog">
-          <button class="primary wide">{voice.say('help.close')}</button>
-        </form>
+      <dialog
+        ref={sheet}
+        class="help-sheet"
+        aria-labelledby="help-title"
+        onClose={() => setShown(false)}
+      >
+        {shown && <Words />}
       </dialog>
+    </>
+  );
+}
+
+function Words() {
+  const voice = useVoice();
+  return (
+    <>
+      <h2 id="help-title" tabIndex={-1} autofocus>
+        {voice.say('help.title')}
+      </h2>
+      <ul>
+        {lines.map(([icon, text]) => (
+          <li key={text}>
+            <Icon name={icon} size={20} /> <span>{voice.say(text)}</span>
+          </li>
+        ))}
+      </ul>
+      <h2 id="help-keys">{voice.say('help.keys')}</h2>
+      <dl aria-labelledby="help-keys">
+        {keys.map(([key, text]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{voice.say(text)}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog">
+        <button class="primary wide">{voice.say('help.close')}</button>
+      </form>
     </>
   );
 }

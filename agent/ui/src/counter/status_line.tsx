@@ -72,7 +72,7 @@ export function StatusLine({ status, lost, role, speaking, onTakeScan, done }: P
 function sentence(
   voice: CounterVoice,
   moments: ReturnType<typeof useMoments>,
-  { journal, hub }: Status,
+  { journal, hub, clock }: Status,
 ): string {
   if (journal.state === 'failed') return voice.say('status.failed');
   if (journal.state === 'full') return voice.say('status.full');
@@ -83,7 +83,7 @@ function sentence(
       ? voice.say('status.not_enrolled')
       : hub.online
         ? voice.say('status.online')
-        : hub.since
+        : hub.since && clock.quality !== 'unset' // it would be since 1970
           ? voice.say('status.offline_since', { since: since(voice, moments, new Date(hub.since)) })
           : voice.say('status.offline'),
     unsent === 0 ? voice.say('status.all_sent') : voice.count('status.to_send', unsent),
