@@ -183,6 +183,8 @@ Result<Facts> read_profile(const std::string& bytes) {
   if (again != profile) return refused("it is not written as it was read");
   return Facts{{"profile", profile.id},
                {"version", number(profile.version)},
+               {"tier", profile.tier},
+               {"vouchers", number(profile.vouchers.size())},
                {"identifiers", number(profile.identifiers.size())},
                {"merged", number(profile.merged.size())},
                {"consents", number(profile.consents.size())},

@@ -71,6 +71,9 @@ TEST(EncodeTest, AShownCardSaysWhoWhatIsOpenAndWhatNotToDo) {
   who.given_name = "Anna";
   who.since = kNow;
   who.order_count = 14;
+  who.tier = "Oro";
+  who.vouchers = {{.code = "V-1", .title = "10 €", .until = kNow},
+                  {.code = {}, .title = "a coffee"}};
   who.identifiers = {{IdentifierKind::email, "anna@example.org"}};
   who.consents = {{"marketing", false, kNow}};
   who.history.push_back({.id = "e1",
@@ -101,7 +104,8 @@ TEST(EncodeTest, AShownCardSaysWhoWhatIsOpenAndWhatNotToDo) {
       R"({"state":"shown","touchpoint":"counter-1",)"
       R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","at":"2026-03-02T10:41:07.120Z",)"
       R"("who":{"profile":"0197a2c0-0000-7000-8000-000000000001","given_name":"Anna",)"
-      R"("since":"2026-03-02T10:41:07.120Z","order_count":14,"by":"loyalty",)"
+      R"("since":"2026-03-02T10:41:07.120Z","order_count":14,"tier":"Oro",)"
+      R"("vouchers":[{"title":"10 €","until":"2026-03-02T10:41:07.120Z","code":"V-1"},{"title":"a coffee","until":null}],"by":"loyalty",)"
       R"("assurance":"possessed","strength":"strong","number":"2900417"},"consents":[{"purpose":"marketing","granted":false}],)"
       R"("now":[{"kind":"ready_to_collect","order":{"order_id":"W-1043","status":"ready",)"
       R"("store":"milano-01","placed":"2026-03-02T10:41:07.120Z",)"

@@ -160,6 +160,16 @@ json::object encode_who(const Card& card) {
   add(who, "channel", profile.channel);
   who.emplace("since", or_null(profile.since));
   who.emplace("order_count", profile.order_count);
+  add(who, "tier", profile.tier);
+  if (!profile.vouchers.empty()) {
+    json::array vouchers;
+    for (const auto& [code, title, until] : profile.vouchers) {
+      json::object voucher{{"title", title}, {"until", or_null(until)}};
+      add(voucher, "code", code);
+      vouchers.push_back(std::move(voucher));
+    }
+    who.emplace("vouchers", std::move(vouchers));
+  }
   who.emplace("by", text_of(card.decision ? "person" : to_text(card.by)));
   who.emplace("assurance", text_of(to_text(card.assurance)));
   if (card.decision) {

@@ -27,6 +27,7 @@ export function Person({ card, onOpen, onConsents, onPark, onWrong, onClose }: P
   const facts = [
     who.since && voice.say('who.since', { year: new Date(who.since).getFullYear() }),
     who.order_count !== undefined && voice.count('who.orders', who.order_count),
+    who.tier && voice.say('who.tier', { tier: who.tier }),
   ].filter(Boolean);
   const speaks =
     who.language && voice.say('who.speaks', { language: nameOf(who.language, voice.region) });

@@ -85,6 +85,8 @@ export interface Who {
   channel?: string;
   since?: string | null;
   order_count?: number;
+  tier?: string;
+  vouchers?: { title: string; code?: string; until?: string | null }[];
   by?: IdentifierKind | 'person';
   assurance?: 'claimed' | 'possessed' | 'verified';
   strength?: 'weak' | 'medium' | 'strong';
