@@ -52,6 +52,45 @@ class Batch {
   std::size_t missing_;
 };
 
+// What is recorded of a code that a customer shows is what it can be looked up by: whoever looks is
+// the centre. Known or not, all is the same here.
+Checked<void> read_code(Parts& parts, NewEvent& event) {
+  TP_TRY(auto data, parse_json(event.data));
+  auto& facts = data.as_object();
+  const auto read = parts.device.identifiers_in(std::string(facts.at("code").get_string()));
+  if (!read) return unacceptable("forbidden_content", read.error().sentence());
+  json::array identifiers;
+  for (const auto& each : read.value()) {
+    if (each.kind >= IdentifierKind::email) continue;  // which anybody can say
+    identifiers.push_back(
+        json::object{{"kind", json::string(to_text(each.kind))}, {"value", each.value}});
+  }
+  if (identifiers.empty()) {
+    return unacceptable("no_number", "this is no number of a card, a receipt or an order");
+  }
+  facts.erase("code");
+  facts.emplace("identifiers", std::move(identifiers));
+  event.data = to_text(data);
+  return success();
+}
+
+// What customers say of themselves by a number: so many of them at one screen, and each alike.
+Checked<NewEvent> take_number(Parts& parts, Checked<NewEvent> read, Surface surface) {
+  if (!read || !is_kiosk(surface)) return read;
+  auto event = std::move(read).value();
+  const bool claims = event.type == "touchpoint.answers.claimed";
+  if (!claims && event.type != "touchpoint.collection.announced") return event;
+  if (const auto wait = parts.numbers.take(event.touchpoint); wait.count() > 0) {
+    return ApiRefusal{429, "too_many_numbers",
+                      "too many numbers were tried here; try again a little later",
+                      static_cast<int>(wait.count())};
+  }
+  if (claims) {
+    TP_CHECK(read_code(parts, event));
+  }
+  return event;
+}
+
 void record_one(Parts& parts, Answer answer, Checked<NewEvent> event) {
   if (!event) return answer.refuse(event.error());
   parts.device.record(std::move(event).value(),
@@ -69,7 +108,9 @@ void record_interactions(Parts& parts, Call call) {
   const Sender sender{call.surface, call.session ? call.session->staff.name : std::string(),
                       call.tablet};
   const auto read = [&](const json::value& sent) {
-    return read_interaction(sent, sender, parts.settings, parts.clock.wall(), parts.ids);
+    return take_number(
+        parts, read_interaction(sent, sender, parts.settings, parts.clock.wall(), parts.ids),
+        call.surface);
   };
   const auto* sent = body.value().if_array();
   if (sent == nullptr) return record_one(parts, std::move(call.answer), read(body.value()));

@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "core/identifier.hpp"
 #include "core/limits.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
@@ -270,6 +271,54 @@ Checked<void> check_visitors_request(const json::object& data, WallTime time,
   return success();
 }
 
+Checked<void> check_release(const json::object& data) {
+  TP_TRY(const auto response, text_member(data, "response"));
+  if (!Uuid::parse(response)) return unacceptable("bad_response", "\"response\" must be a UUID");
+  return success();
+}
+
+Checked<void> check_claim(const json::object& data) {
+  TP_CHECK(check_release(data));
+  TP_CHECK(text_member(data, "text_version", {.max = limits::kSlugMax}));
+  TP_CHECK(text_member(data, "language", {.max = kLanguageMax}));
+  TP_TRY(const auto via, text_member(data, "via"));
+  if (via != "wedge" && via != "camera" && via != "typed") {
+    return unacceptable("bad_via", "\"via\" must be wedge, camera or typed");
+  }
+  const auto* identifiers = data.if_contains("identifiers");
+  if (identifiers == nullptr || !identifiers->is_array()) {
+    return malformed("missing_member", "the member \"identifiers\" is missing or no list");
+  }
+  for (const auto& each : identifiers->get_array()) {
+    TP_TRY(const auto* identifier, as_object(each, "each of \"identifiers\""));
+    TP_TRY(const auto kind, text_member(*identifier, "kind"));
+    TP_CHECK(text_member(*identifier, "value"));
+    const auto known = identifier_kind_from_text(kind);
+    if (!known || *known >= IdentifierKind::email) {
+      return unacceptable("bad_kind", "\"kind\" must be of what can be shown: loyalty, order …");
+    }
+  }
+  return success();
+}
+
+Checked<void> check_visitors_release(const json::object& data) {
+  TP_CHECK(only_members(data, {"response"}));
+  return check_facts("touchpoint.answers.released", data);
+}
+
+Checked<void> check_visitors_claim(const json::object& data, const ApiSettings& settings,
+                                   bool of_another_day) {
+  TP_CHECK(only_members(data, {"response", "code", "via", "text_version", "language"}));
+  TP_CHECK(text_member(data, "code", {.max = limits::kScanMax}));
+  auto facts = data;
+  facts["identifiers"] = json::array{};
+  TP_CHECK(check_facts("touchpoint.answers.claimed", facts));
+  if (text_at(data, "text_version") != settings.survey.identify.version && !of_another_day) {
+    return unacceptable("other_text", "\"text_version\" is not what is asked here now");
+  }
+  return success();
+}
+
 json::object wording_json(const Wording& wording) {
   json::object texts;
   for (const auto& [language, text] : wording)
@@ -293,6 +342,10 @@ json::object to_json(const feedback::Survey& survey) {
                                            {"channels", std::move(channels)},
                                            {"version", promise.version},
                                            {"text", wording_json(promise.text)}});
+  }
+  if (const auto& identify = survey.identify; identify.asked()) {
+    object.emplace("identify", json::object{{"version", identify.version},
+                                            {"text", wording_json(identify.text)}});
   }
   return object;
 }
