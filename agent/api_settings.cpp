@@ -27,6 +27,8 @@ web::ApiSettings api_settings(const config::Config& config) {
           .languages = config.device.languages,
           .language = config.device.language,
           .currency = config.device.currency,
+          .badge_alone_for =
+              std::chrono::duration_cast<std::chrono::seconds>(config.counter.badge_alone_for),
           .idle = std::chrono::duration_cast<std::chrono::seconds>(config.kiosk.idle),
           .controller = config.privacy.controller,
           .notice = notice_of(config.privacy.notice.text),

@@ -183,7 +183,8 @@ Result<void> App::Parts::open_storage() {
   if (opened.set_aside) notices.push_back(opened.set_aside->sentence);
 
   TP_TRY(auto pulled, profiles::Replica::open({.file = config.storage.state / "profiles.db",
-                                               .journal = journal->position().journal},
+                                               .journal = journal->position().journal,
+                                               .store = config.device.store},
                                               keys, loop, clock, random));
   replica = std::move(pulled.replica);
   facts.replica = {pulled.format, profiles::replica_schema().version()};
@@ -198,6 +199,7 @@ Result<void> App::Parts::open_storage() {
 
 void App::Parts::wire() {
   const auto low = guard_settings(config).low;
+  replica->on_collections_changed([this] { announce_status(); });
   task_list = std::make_unique<TaskList>(*replica, clock, low, [this] { api->tasks_changed(); });
   board =
       std::make_unique<StoreBoard>(*journal, *task_list, clock, *hours, fairness_settings(config));
@@ -280,7 +282,10 @@ void App::Parts::wire() {
                                          *board, std::move(kiosks_reader).value(),
                                          config.may_recognise(), config.device.country,
                                          block_list(config), [this] { return status(); });
-  api = std::make_unique<web::Api>(loop, *device, *access, clock, random, api_settings(config),
+  auto shown = api_settings(config);
+  shown.time_zone = hours->zone().name();
+  shown.day_turns_at = hours->turns_at();
+  api = std::make_unique<web::Api>(loop, *device, *access, clock, random, std::move(shown),
                                    web::Pages{.counter = ui::counter_assets(),
                                               .kiosk = ui::kiosk_assets(),
                                               .tablet = ui::tablet_assets()});
@@ -329,6 +334,12 @@ void App::Parts::wire() {
               [this](std::string tablet, web::Done<void> done) {
                 api->revoke_tablet(std::move(tablet), std::move(done));
               },
+          .give_badge =
+              [this](const std::string& name, std::string code, web::Done<void> done) {
+                api->give_badge(name, std::move(code), std::move(done));
+              },
+          .take_badge = [this](const std::string& name,
+                               web::Done<void> done) { api->take_badge(name, std::move(done)); },
           .metrics = [this] { return api->metrics(); },
           .wipe = [this](
                       const std::string& name, bool lose_unsent,

@@ -113,6 +113,10 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
     access_.staff_remove(text("name"), answer_empty(reply));
   } else if (verb == "staff.enable") {
     access_.staff_enable(text("name"), answer_empty(reply));
+  } else if (verb == "staff.badge") {
+    actions_.give_badge(text("name"), text("code"), answer_empty(reply));
+  } else if (verb == "staff.unbadge") {
+    actions_.take_badge(text("name"), answer_empty(reply));
   } else if (verb == "token.add") {
     access_.token_add(text("name"), [reply](Result<std::string> token) {
       if (token) {
@@ -166,7 +170,8 @@ void OperatorDesk::list_staff(const control::ReplyPtr& reply) const {
                                ",\"display_name\":" + json_quoted(entry.staff.display_name) +
                                ",\"role\":" + json_quoted(web::to_text(entry.staff.role)) +
                                ",\"disabled\":" + (entry.disabled ? "true" : "false") +
-                               ",\"from_hub\":" + (entry.from_hub ? "true" : "false") + "}";
+                               ",\"from_hub\":" + (entry.from_hub ? "true" : "false") +
+                               ",\"badge\":" + (entry.badge ? "true" : "false") + "}";
                       }) +
             "}");
 }

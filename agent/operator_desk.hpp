@@ -46,6 +46,8 @@ class OperatorDesk {
     std::function<Result<std::string>(const std::string& tablet)> offer_pairing;
     std::function<std::string()> tablets;
     std::function<void(std::string tablet, web::Done<void> done)> revoke_tablet;
+    std::function<void(const std::string& name, std::string code, web::Done<void> done)> give_badge;
+    std::function<void(const std::string& name, web::Done<void> done)> take_badge;
     std::function<std::string()> metrics;  // in Prometheus's text format
     std::function<void(std::string name, bool lose_unsent, control::ReplyPtr reply)> wipe;
   };

@@ -37,12 +37,15 @@ void Days::turn_to(Day today) {
   const auto is_old = [&](const auto& entry) { return entry.second.day < first_; };
   std::erase_if(kept_, is_old);
   std::erase_if(verdicts_, is_old);
+  std::erase_if(recognitions_,
+                [&](const auto& entry) { return !verdicts_.contains(entry.second); });
   std::erase_if(undone_, [&](const auto& entry) { return entry.second < first_; });
   std::erase_if(tallies_, [&](const auto& entry) { return entry.first.first < first_; });
 }
 
 bool Days::is_room() {
-  whole_ = whole_ && kept_.size() + verdicts_.size() + undone_.size() < kHappeningsMax;
+  const auto kept = kept_.size() + verdicts_.size() + recognitions_.size() + undone_.size();
+  whole_ = whole_ && kept < kHappeningsMax;
   return whole_;
 }
 
@@ -53,13 +56,7 @@ void Days::add(const Happening& happening) {
   if (happening.kind == Kind::recognised || happening.kind == Kind::unrecognised) {
     return take_verdict(happening, day);
   }
-  if (happening.kind == Kind::undone) {
-    if (undone_.contains(happening.about) || !is_room()) return;
-    undone_.emplace(happening.about, day);
-    const auto known = kept_.find(happening.about);
-    if (known != kept_.end()) count(known->second, -1);
-    return;
-  }
+  if (happening.kind == Kind::undone) return take_back(happening, day);
   if (kept_.contains(happening.id) || !is_room()) return;
   const Kept kept{.day = day,
                   .touchpoint = &*touchpoints_.insert(happening.touchpoint).first,
@@ -70,8 +67,23 @@ void Days::add(const Happening& happening) {
   if (!undone_.contains(happening.id)) count(kept, 1);
 }
 
+void Days::take_back(const Happening& happening, Day day) {
+  if (undone_.contains(happening.about) || !is_room()) return;
+  undone_.emplace(happening.about, day);
+  if (const auto known = kept_.find(happening.about); known != kept_.end()) {
+    count(known->second, -1);
+  }
+  const auto recognition = recognitions_.find(happening.about);
+  if (recognition == recognitions_.end()) return;
+  auto& verdict = verdicts_.at(recognition->second);
+  count(verdict, -1);
+  --verdict.standing;
+  count(verdict, 1);
+}
+
 void Days::take_verdict(const Happening& happening, Day day) {
   const bool recognised = happening.kind == Happening::Kind::recognised;
+  if (recognised && (recognitions_.contains(happening.id) || !is_room())) return;
   const auto& scan = happening.about.is_nil() ? happening.id : happening.about;
   auto at = verdicts_.find(scan);
   if (at == verdicts_.end()) {
@@ -89,13 +101,22 @@ void Days::take_verdict(const Happening& happening, Day day) {
     verdict.time = happening.time;
     verdict.first = happening.id;
   }
-  verdict.recognised = verdict.recognised || recognised;
+  if (recognised) {
+    recognitions_.emplace(happening.id, scan);
+    verdict.standing += undone_.contains(happening.id) ? 0 : 1;
+  } else {
+    verdict.nobody = true;
+  }
   count(verdict, 1);
 }
 
 void Days::count(const Verdict& verdict, std::int64_t by) {
   auto& tally = tallies_[{verdict.day, *verdict.touchpoint}];
-  (verdict.recognised ? tally.recognised : tally.unrecognised) += by;
+  if (verdict.standing > 0) {
+    tally.recognised += by;
+  } else if (verdict.nobody) {
+    tally.unrecognised += by;
+  }
 }
 
 void Days::count(const Kept& kept, std::int64_t by) {
@@ -177,6 +198,15 @@ std::vector<BoardRow> Days::rows(std::optional<WallTime> since) const {
   return made;
 }
 
+namespace {
+
+// A customer stands there meanwhile: for the manager, or for the order that they came for.
+bool somebody_waits(TaskKind kind) {
+  return kind == TaskKind::call || kind == TaskKind::collection;
+}
+
+}  // namespace
+
 std::vector<StoreRow> store_rows(const std::vector<TaskTime>& tasks, const BusinessDay& day,
                                  Day today) {
   struct Times {
@@ -190,7 +220,7 @@ std::vector<StoreRow> store_rows(const std::vector<TaskTime>& tasks, const Busin
       const auto took = std::max(*task.reacted - task.opened, std::chrono::milliseconds{0});
       const auto seconds = std::chrono::duration<double>(took).count();
       action.push_back(seconds);
-      if (task.kind == TaskKind::call) wait.push_back(seconds);
+      if (somebody_waits(task.kind)) wait.push_back(seconds);
     }
     StoreRow row(std::string name) const {
       return {.day = std::move(name),

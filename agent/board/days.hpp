@@ -1,6 +1,6 @@
 // Days counts what happened at a device, by business day and touchpoint. Rows may come in any order
 // and more than once; the figures are the same. What was undone does not count, and a scan counts
-// once: as recognised, if anybody was in the end.
+// once: as recognised, if anybody was in the end who was not let go as the wrong person.
 //
 // Kept are the last kDays days, and so many happenings that none is counted twice; of more than
 // kHappeningsMax the rest is not counted, and whole() says so.
@@ -62,13 +62,15 @@ class Days {
     Happening::Scale scale{};
     int score = 0;
   };
-  // What came of a scan: where it was first said, and whether somebody was recognised at last.
+  // What came of a scan: where it was first said, how many of its recognitions stand, and whether
+  // it was said that it led to nobody. With neither it does not count.
   struct Verdict {
     Day day{};
     const std::string* touchpoint = nullptr;
     WallTime time{};
     Uuid first{};
-    bool recognised = false;
+    int standing = 0;
+    bool nobody = false;
   };
   struct HashUuid {
     std::size_t operator()(const Uuid& id) const;
@@ -78,6 +80,7 @@ class Days {
   void count(const Kept& kept, std::int64_t by);
   void count(const Verdict& verdict, std::int64_t by);
   void take_verdict(const Happening& happening, Day day);
+  void take_back(const Happening& happening, Day day);
   BoardRow row(std::string day, std::string touchpoint, const Tally& tally) const;
 
   BusinessDay day_;
@@ -86,8 +89,9 @@ class Days {
   bool whole_ = true;
   std::set<std::string> touchpoints_;
   std::unordered_map<Uuid, Kept, HashUuid> kept_;
-  std::unordered_map<Uuid, Verdict, HashUuid> verdicts_;  // by scan
-  std::unordered_map<Uuid, Day, HashUuid> undone_;        // … and when
+  std::unordered_map<Uuid, Verdict, HashUuid> verdicts_;   // by scan
+  std::unordered_map<Uuid, Uuid, HashUuid> recognitions_;  // the scan of each
+  std::unordered_map<Uuid, Day, HashUuid> undone_;         // … and when
   std::map<Place, Tally> tallies_;
 };
 

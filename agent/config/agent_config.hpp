@@ -44,6 +44,7 @@ struct Config {
   struct {
     std::string touchpoint;  // empty: no counter here
     Duration visit_idle{};
+    Duration badge_alone_for{};
   } counter;
   struct {
     std::string touchpoint;  // empty: no kiosk here

@@ -198,6 +198,13 @@ Schema agent_schema(Config& c) {
              .doc = "A visit ends by itself when nothing has happened in it for so long, on the "
                     "screen or put by.",
              .check = between(1min, 2h),
+             .central = Central::after_restart},
+            {.name = "badge_alone_for",
+             .target = &c.counter.badge_alone_for,
+             .fallback = "0ms",
+             .doc = "For so long after they last gave their PIN here staff sign in with their "
+                    "badge alone. 0ms: a badge says who it is, and the PIN is asked for each time.",
+             .check = between(0s, 12h),
              .central = Central::after_restart}},
            "it says which screens this device has"},
 

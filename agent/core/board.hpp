@@ -96,7 +96,7 @@ struct StoreRow {
   std::int64_t opened = 0;
   std::int64_t waiting = 0;  // nobody has seen to it yet
   Estimate action;           // seconds until somebody took it: the median
-  Estimate wait;             // … of calls for the manager alone, where somebody stands and waits
+  Estimate wait;             // … where somebody stands and waits: for the manager, for an order
 
   bool operator==(const StoreRow&) const = default;
 };

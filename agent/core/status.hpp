@@ -55,6 +55,7 @@ struct DeviceStatus {
     std::int64_t profiles = 0;
     std::optional<WallTime> as_of;
     std::optional<std::int64_t> age_s;
+    std::optional<std::int64_t> collections{};  // orders ready in this store, of those known here
   } replica;
 
   // What the hub gives of the configuration.

@@ -180,7 +180,7 @@ Result<std::vector<StaffMember>> staff_from(std::string_view answer) {
   for (const auto& entry : *list) {
     const Members member(&entry);
     staff.push_back({member.text("name"), member.text("display_name"), member.text("role"),
-                     member.flag("disabled"), member.flag("from_hub")});
+                     member.flag("disabled"), member.flag("from_hub"), member.flag("badge")});
   }
   return staff;
 }

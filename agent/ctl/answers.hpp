@@ -28,6 +28,7 @@ struct StaffMember {
   std::string role;
   bool disabled = false;
   bool from_hub = false;
+  bool badge = false;
 };
 
 struct RefusedRow {

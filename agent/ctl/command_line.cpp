@@ -34,6 +34,12 @@ void add_staff(CLI::App& app, CommandLine& line) {
         std::pair{"enable", "Let somebody in again who mistyped the PIN too often"}}) {
     staff.add_subcommand(verb, meaning)->add_option("name", line.name, "Who")->required();
   }
+  auto& badge = *staff.add_subcommand(
+      "badge",
+      "Give somebody a badge: its code is read from the terminal, where a scanner types it, "
+      "or from standard input");
+  badge.add_option("name", line.name, "Who")->required();
+  badge.add_flag("--take-away", line.take_away, "They have lost it, or give it back");
 }
 
 void add_tokens(CLI::App& app, CommandLine& line) {

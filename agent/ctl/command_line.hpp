@@ -39,6 +39,7 @@ struct CommandLine {
   std::vector<std::int64_t> sequences;
   std::string wipe_name;  // empty: to be typed
   bool lose_unsent = false;
+  bool take_away = false;
   std::optional<std::string> pin_file;
 };
 

@@ -302,6 +302,7 @@ ExitCode staff_list(const CommandLine& line) {
       text += member.name + "\t" + member.display_name + "\t" + member.role +
               (member.from_hub ? words.of("\tdal centro", "\tfrom the hub")
                                : words.of("\tdi questo dispositivo", "\tof this device")) +
+              (member.badge ? "\tbadge" : "") +
               (member.disabled ? words.of("\tbloccato", "\tdisabled") : "") + "\n";
     }
     if (staff.empty()) tell(words.of("Nessuno può entrare.\n", "Nobody may sign in.\n"));
@@ -325,6 +326,19 @@ ExitCode staff_remove(const CommandLine& line) {
 ExitCode staff_enable(const CommandLine& line) {
   return about_name(line, "staff.enable",
                     words_for(line).of(" può di nuovo entrare.", " may sign in again."));
+}
+
+ExitCode staff_badge(const CommandLine& line) {
+  const auto words = words_for(line);
+  if (line.take_away) {
+    return about_name(line, "staff.unbadge",
+                      words.of(" non ha più un badge.", " has no badge any more."));
+  }
+  return with_daemon(line, [&](ControlClient& daemon) -> Result<ExitCode> {
+    TP_TRY(const auto code, read_secret("-", words.of("Passa il badge: ", "Scan the badge: ")));
+    TP_CHECK(daemon.call(question("staff.badge", {{"name", line.name}, {"code", code}})));
+    return say(line.name + words.of(" ora ha questo badge.\n", " has this badge now.\n"));
+  });
 }
 
 ExitCode token_add(const CommandLine& line) {
@@ -460,6 +474,7 @@ constexpr std::array kCommands = {
     Command{"staff list", staff_list},
     Command{"staff remove", staff_remove},
     Command{"staff enable", staff_enable},
+    Command{"staff badge", staff_badge},
     Command{"token add", token_add},
     Command{"token list", token_list},
     Command{"token remove", token_remove},

@@ -94,7 +94,12 @@ Result<std::unique_ptr<ReplicaWriter::Statements>> ReplicaWriter::Statements::pr
        {&all->delete_task_steps_of, "DELETE FROM task_steps WHERE profile = ?"},
        {&all->delete_old_task_steps,
         "DELETE FROM task_steps WHERE task IN (SELECT task FROM task_steps GROUP BY task"
-        " HAVING max(kept_ms) < ?)"}}));
+        " HAVING max(kept_ms) < ?)"},
+       {&all->profiles_after,
+        "SELECT row, profile, document FROM profiles WHERE row > ? ORDER BY row LIMIT ?"},
+       {&all->status_here,
+        "SELECT status FROM here WHERE order_hash = ? AND status IS NOT NULL"
+        " ORDER BY sequence DESC LIMIT 1"}}));
   TP_CHECK(all->terms.prepare(database));
   return all;
 }

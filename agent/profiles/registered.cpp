@@ -24,6 +24,7 @@ Result<void> ReplicaWriter::let_go_through(std::int64_t reflects, Holding& holdi
 Result<void> ReplicaWriter::let_go(const std::vector<std::int64_t>& sequences) {
   auto holding = holding_;
   TermChanges terms;
+  collections_.begin();
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   for (const auto sequence : sequences) {
     std::string profile;
@@ -43,6 +44,7 @@ Result<void> ReplicaWriter::forget(const std::string& profile) {
   if (!id) return success();
   auto holding = holding_;
   TermChanges terms;
+  collections_.begin();
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   TP_CHECK(statements_->delete_here_of.run(id->bytes()));
   TP_CHECK(statements_->delete_task_steps_of.run(id->bytes()));

@@ -9,6 +9,7 @@
 namespace touchpoint::profiles {
 namespace {
 
+constexpr auto kLookAgain = std::chrono::seconds{5};     // when there was more to do than fits
 constexpr auto kLeaseNotePause = std::chrono::hours{1};  // what a power cut can take off its age
 
 // Nobody was found where nothing was ever pulled.
@@ -28,6 +29,7 @@ struct Replica::LoopSide {
   Holding holding;
   bool failed = false;
   EffectsWanted effects_wanted;
+  std::function<void()> collections_changed;
   // By asker, whether their question is no longer of interest. As many as staff have pages open.
   std::map<std::string, std::shared_ptr<std::atomic<bool>>> asked;
 
@@ -52,7 +54,9 @@ struct Replica::LoopSide {
 
   void see(Holding now) {
     const bool again = now.reflects < holding.reflects || now.epoch != holding.epoch;
+    const bool counted = now.collections != holding.collections;
     holding = std::move(now);
+    if (counted && collections_changed) collections_changed();
     if (again && effects_wanted) effects_wanted(holding.reflects);
   }
 };
@@ -72,6 +76,7 @@ Result<Replica::Opened> Replica::open(const Options& options, const crypto::Devi
                    [](const Result<void>&) {});
   }
   replica->note_lease_now_and_then();
+  replica->look_for_collections();
   return Opened{std::move(replica), std::move(opened.set_aside), format};
 }
 
@@ -79,7 +84,7 @@ Replica::Replica(Loop& loop, const Clock& clock, std::filesystem::path file,
                  std::unique_ptr<ReplicaWriter> writer, std::unique_ptr<ReplicaReader> reader)
     : loop_(loop),
       file_(std::move(file)),
-      loop_side_(new LoopSide{clock, writer->holding(), false, nullptr, {}}),
+      loop_side_(new LoopSide{clock, writer->holding(), false, nullptr, {}, {}}),
       writer_(std::move(writer)),
       reader_(std::move(reader)),
       profiles_("profiles", limits::kProfilesQueueMax),
@@ -91,6 +96,7 @@ Replica::~Replica() {
 
 void Replica::stop() {
   lease_timer_.cancel();
+  look_timer_.cancel();
   lookup_.stop();
   reader_.reset();
   profiles_.stop();
@@ -247,6 +253,21 @@ void Replica::note_lease_now_and_then() {
   });
 }
 
+// A part at a time: a page of the feed, or what is recorded here, comes between.
+void Replica::look_for_collections() {
+  write([](ReplicaWriter& writer) { return writer.look_for_collections(); },
+        [this, side = std::weak_ptr(loop_side_)](const Result<bool>& more) {
+          if (side.expired()) return;
+          const bool busy = !more && more.error().is(Condition::retry_later);
+          if (busy) look_timer_ = loop_.after(kLookAgain, [this] { look_for_collections(); });
+          if (more && more.value()) look_for_collections();
+        });
+}
+
+void Replica::on_collections_changed(std::function<void()> changed) {
+  loop_side_->collections_changed = std::move(changed);
+}
+
 DeviceStatus::Replica Replica::status() const {
   const auto& holding = loop_side_->holding;
   const auto fresh = loop_side_->freshness();
@@ -256,8 +277,11 @@ DeviceStatus::Replica Replica::status() const {
     if (has_expired(holding.lease, loop_side_->clock)) return "expired";
     return holding.as_of ? "well" : "loading";
   };
-  return {
-      .state = state(), .profiles = holding.profiles, .as_of = fresh.as_of, .age_s = fresh.age_s};
+  return {.state = state(),
+          .profiles = holding.profiles,
+          .as_of = fresh.as_of,
+          .age_s = fresh.age_s,
+          .collections = state() == "well" ? holding.collections : std::nullopt};
 }
 
 }  // namespace touchpoint::profiles

@@ -67,6 +67,9 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
   using EffectsWanted = std::move_only_function<void(std::int64_t after)>;
   void on_effects_wanted(EffectsWanted wanted);
 
+  // Called when another number of orders waits here, or it is known for the first time.
+  void on_collections_changed(std::function<void()> changed);
+
   DeviceStatus::Replica status() const;
 
   // Applies what is queued, then closes the file. Safe to call twice.
@@ -81,6 +84,7 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
   template <class Answer, class Work>
   void look_up(Work work, std::move_only_function<void(Result<Answer>)> done);
   void note_lease_now_and_then();
+  void look_for_collections();
 
   Loop& loop_;
   const std::filesystem::path file_;
@@ -88,6 +92,7 @@ class Replica final : public counter::ProfileFinder, public sync::ReplicaStore {
   std::unique_ptr<ReplicaWriter> writer_;
   std::unique_ptr<ReplicaReader> reader_;
   Timer lease_timer_;
+  Timer look_timer_;
   Worker profiles_;
   Worker lookup_;
 };

@@ -48,13 +48,15 @@ ReplicaWriter::ReplicaWriter(const Options& options, sqlite::Database database,
     : journal_(options.journal),
       clock_(surroundings.clock),
       database_(std::move(database)),
-      secrecy_(surroundings.keys, surroundings.random) {}
+      secrecy_(surroundings.keys, surroundings.random),
+      collections_(options.store) {}
 
 ReplicaWriter::~ReplicaWriter() = default;
 
 Result<void> ReplicaWriter::apply(const sync::ChangePage& page) {
   auto holding = holding_;
   TermChanges terms;
+  collections_.begin();
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   if (page.epoch != holding.epoch) {
     TP_CHECK(start_over(holding));
@@ -81,7 +83,8 @@ Result<void> ReplicaWriter::finish_change(Holding holding, TermChanges& terms,
   TP_CHECK(write(holding));
   TP_CHECK(transaction.commit());
   holding_ = std::move(holding);
-  return success();
+  collections_.committed();
+  return count_collections();
 }
 
 Result<void> ReplicaWriter::start_over(Holding& holding) {
@@ -92,6 +95,7 @@ Result<void> ReplicaWriter::start_over(Holding& holding) {
   holding.profiles = 0;
   holding.searchable = false;
   holding.as_of.reset();
+  collections_.start_over();
   return success();
 }
 
@@ -163,6 +167,7 @@ Result<std::int64_t> ReplicaWriter::put_document(const Profile& profile, const U
                                                  Holding& holding) {
   const auto document =
       secrecy_.seal(Secrecy::Place::document, id.bytes(), encode_document(profile));
+  collections_.put(id, profile.orders, secrecy_);
   if (!before) {
     auto inserted =
         statements_->insert_profile.query(id.bytes(), profile.version, hashes, document);
@@ -248,6 +253,7 @@ Result<void> ReplicaWriter::remove(const std::string& profile, Holding& holding,
   TP_CHECK(statements_->delete_registered.run(before->row));
   TP_CHECK(statements_->delete_history.run(before->row));
   TP_CHECK(statements_->delete_profile.run(before->row));
+  collections_.remove(*id);
   --holding.profiles;
   return success();
 }
@@ -257,6 +263,8 @@ Result<void> ReplicaWriter::note(const std::vector<LocalEffect>& effects,
   auto holding = holding_;
   TermChanges terms;
   bool registered = false;
+  bool changes_orders = false;
+  collections_.begin();
   TP_TRY(auto transaction, sqlite::Transaction::begin(database_));
   TP_CHECK(put_own_task_steps(task_steps));
   for (const auto& effect : effects) {
@@ -275,14 +283,16 @@ Result<void> ReplicaWriter::note(const std::vector<LocalEffect>& effects,
     if (!order_id.empty()) order = secrecy_.hash({IdentifierKind::order, order_id});
     std::optional<std::uint64_t> status;
     if (effect.status) status = number_of(*effect.status);
+    changes_orders = changes_orders || effect.status;
     const auto body = secrecy_.seal(Secrecy::Place::here, owner_of(effect.sequence),
                                     encode_experience(effect.experience));
     TP_CHECK(statements_->insert_here.run(effect.sequence,
                                           profile ? std::optional{profile->bytes()} : std::nullopt,
                                           order, status, body));
   }
-  if (!registered) return transaction.commit();
-  return finish_change(std::move(holding), terms, transaction);
+  if (registered) return finish_change(std::move(holding), terms, transaction);
+  TP_CHECK(transaction.commit());
+  return changes_orders ? count_collections() : success();
 }
 
 Result<void> ReplicaWriter::note_lease() {

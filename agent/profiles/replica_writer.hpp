@@ -16,6 +16,7 @@
 #include "core/random.hpp"
 #include "core/result.hpp"
 #include "crypto/device_key.hpp"
+#include "profiles/collections.hpp"
 #include "profiles/lease.hpp"
 #include "profiles/overlay.hpp"
 #include "profiles/secrecy.hpp"
@@ -30,6 +31,7 @@ namespace touchpoint::profiles {
 struct Options {
   std::filesystem::path file;
   std::string journal;  // this device's: whose rows are laid over the pages
+  std::string store{};  // where orders are collected
 };
 
 // What the file is opened with; clock and random outlive it.
@@ -47,6 +49,8 @@ struct Holding {
   std::int64_t reflects = 0;      // the prefix of our journal that the profiles include
   std::int64_t profiles = 0;
   bool searchable = false;  // everybody in it has their terms
+  std::optional<std::int64_t>
+      collections{};  // orders ready in this store; nullopt: not counted yet
   Lease lease;
 };
 
@@ -70,6 +74,9 @@ class ReplicaWriter {
   // What is known of somebody from this device alone goes: they were erased.
   Result<void> forget(const std::string& profile);
   Result<void> note_lease();
+  // Looks at some more documents, after the start, for orders that wait here. False: at all of
+  // them.
+  Result<bool> look_for_collections();
 
   Result<void> quick_check() { return database_.quick_check(); }
   void checkpoint_when_due();
@@ -107,6 +114,8 @@ class ReplicaWriter {
   Result<void> finish_change(Holding holding, TermChanges& terms, sqlite::Transaction& transaction);
   Result<bool> is_registered(std::int64_t row);
   Result<void> remove_identifiers(std::int64_t row, BytesView hashes);
+  Result<std::int64_t> ready_now();
+  Result<void> count_collections();
 
   const std::string journal_;
   const Clock& clock_;
@@ -114,6 +123,9 @@ class ReplicaWriter {
   std::unique_ptr<Statements> statements_;
   Secrecy secrecy_;
   Holding holding_;
+  Collections collections_;
+  std::int64_t looked_at_ = 0;  // the last row whose document was
+  bool looked_at_all_ = false;
 };
 
 // The file to start with: the one that is there, or an empty one when that one cannot be used; then

@@ -36,6 +36,8 @@ struct ReplicaWriter::Statements {
   sqlite::Statement delete_task_steps_of;
   sqlite::Statement delete_task;
   sqlite::Statement delete_old_task_steps;
+  sqlite::Statement profiles_after;
+  sqlite::Statement status_here;
   TermStatements terms;
 
   static Result<std::unique_ptr<Statements>> prepare(sqlite::Database& database);

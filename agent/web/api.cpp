@@ -163,6 +163,14 @@ void Api::revoke_tablet(std::string name, Done<void> done) {
   revoke_tablet_by(*parts_, std::move(name), {}, std::move(done));
 }
 
+void Api::give_badge(const std::string& name, std::string code, Done<void> done) {
+  give_badge_by(*parts_, name, std::move(code), {}, std::move(done));
+}
+
+void Api::take_badge(const std::string& name, Done<void> done) {
+  take_badge_by(*parts_, name, {}, std::move(done));
+}
+
 void Api::card_changed(const std::string& touchpoint) {
   parts_->send_card(touchpoint);
 }

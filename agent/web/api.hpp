@@ -48,6 +48,9 @@ class Api {
   std::string tablets() const;
   void revoke_tablet(std::string name, Done<void> done);
 
+  void give_badge(const std::string& name, std::string code, Done<void> done);
+  void take_badge(const std::string& name, Done<void> done);
+
   // To be called when Device::card(touchpoint) or Device::status() would answer differently.
   void card_changed(const std::string& touchpoint);
   void status_changed();

@@ -43,4 +43,8 @@ ApiRefusal not_done(const Error& error) {
   return out_of_order(error);
 }
 
+ApiRefusal staff_badge() {
+  return unacceptable("staff_badge", "this is a staff badge, and is not kept");
+}
+
 }  // namespace touchpoint::web

@@ -37,4 +37,7 @@ ApiRefusal not_recorded(const Error& error);
 // Why the device did not do something else: `refused` speaks about the input.
 ApiRefusal not_done(const Error& error);
 
+// A staff badge stands where a customer's code should: it is not kept.
+ApiRefusal staff_badge();
+
 }  // namespace touchpoint::web

@@ -55,6 +55,14 @@ void sign_out(Parts& parts, Call call);
 // staff_handlers.cpp
 void show_staff(Parts& parts, Call call);
 void enable_staff(Parts& parts, Call call);
+// badge_handlers.cpp
+void show_badge(Parts& parts, Call call);
+void give_badge(Parts& parts, Call call);
+void take_badge(Parts& parts, Call call);
+// `by`: a member of staff; empty: an operator at the command line.
+void give_badge_by(Parts& parts, const std::string& name, std::string code, const std::string& by,
+                   Done<void> done);
+void take_badge_by(Parts& parts, const std::string& name, const std::string& by, Done<void> done);
 // board_handlers.cpp
 void show_board(Parts& parts, Call call);
 void save_board(Parts& parts, Call call);

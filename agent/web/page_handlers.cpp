@@ -98,7 +98,11 @@ void show_touchpoint(Parts& parts, Call call) {
                       {"currency", settings.currency},
                       {"idle_s", settings.idle.count()},
                       {"recording", parts.device.status().journal.records()}};
-  if (!kiosk) object.emplace("staff", staff_to_tap(parts.access));
+  if (!kiosk) {
+    object.emplace("staff", staff_to_tap(parts.access));
+    object.emplace("time_zone", settings.time_zone);
+    object.emplace("day_turns_at", settings.day_turns_at.count());
+  }
   if (!kiosk && has_notice(settings)) object.emplace("notice", notice_json(settings));
   if (kiosk) {
     object.emplace("collections", settings.collections);

@@ -64,6 +64,19 @@ void Parts::record_staff_enabled(const std::string& name, const std::string& by)
                             to_text(json::object{{"staff", name}, {"by", by}})));
 }
 
+void Parts::record_signed_in(const std::string& name, bool by_badge) {
+  json::object data{{"staff", name}};
+  if (by_badge) data.emplace("how", "badge");
+  record_beside(staff_event(*this, "touchpoint.staff.signed_in", to_text(data)));
+}
+
+void Parts::record_badge_event(std::string_view type, const std::string& name,
+                               const std::string& by) {
+  json::object data{{"staff", name}};
+  if (!by.empty()) data.emplace("by", by);
+  record_beside(staff_event(*this, type, to_text(data)));
+}
+
 void Parts::record_tablet_event(std::string_view type, const std::string& tablet,
                                 const std::string& by) {
   json::object data{{"tablet", tablet}};

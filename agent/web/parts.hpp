@@ -55,7 +55,9 @@ struct Parts : std::enable_shared_from_this<Parts> {
   // working; the failure is counted.
   void record_beside(NewEvent event);
   void record_staff_event(std::string_view type, const std::string& name);
+  void record_signed_in(const std::string& name, bool by_badge);
   void record_staff_enabled(const std::string& name, const std::string& by);
+  void record_badge_event(std::string_view type, const std::string& name, const std::string& by);
   // `by`: a member of staff; empty: an operator at the command line.
   void record_tablet_event(std::string_view type, const std::string& tablet, const std::string& by);
 

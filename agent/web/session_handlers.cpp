@@ -5,6 +5,7 @@
 #include "web/handlers.hpp"
 #include "web/json/members.hpp"
 #include "web/json/parse.hpp"
+#include "web/signing_in.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -50,8 +51,7 @@ struct Verdict {
 Verdict verdict_on(const SignIn& attempt) {
   switch (attempt.outcome) {
     case SignIn::Outcome::disabled:
-      return {"disabled",
-              {403, "disabled", "too many wrong PINs: somebody must enable this name again"}};
+      return {"disabled", disabled_refusal()};
     case SignIn::Outcome::wait:
       return {"wait",
               {429, "wait", "wait a moment before the next try",
@@ -65,20 +65,23 @@ Verdict verdict_on(const SignIn& attempt) {
   return {"wrong", {401, "wrong_credentials", "the name or the PIN is not right"}};
 }
 
-// Whoever signs in at a page takes the place of who was there.
-void start_session(Parts& parts, const Staff& staff, const std::optional<Session>& before,
-                   const Peer& peer, Answer answer) {
+}  // namespace
+
+ApiRefusal disabled_refusal() {
+  return {403, "disabled", "too many wrong PINs: somebody must enable this name again"};
+}
+
+void start_session(Parts& parts, const Staff& staff, SignedInBy by,
+                   const std::optional<Session>& before, const Peer& peer, Answer answer) {
   parts.metrics->signed_in("accepted");
   if (before && parts.sessions.end(before->key)) parts.after_session(*before);
   const auto started = parts.sessions.start(staff);
   if (started.displaced) parts.after_session(*started.displaced);
-  parts.record_staff_event("touchpoint.staff.signed_in", staff.name);
+  parts.record_signed_in(staff.name, by == SignedInBy::badge);
   parts.watch_expiry();
   answer.json(200, session_json(parts, started.session),
               {{"Set-Cookie", cookie(started.token, peer)}});
 }
-
-}  // namespace
 
 void sign_in(Parts& parts, Call call) {
   const auto body = parse_json(call.request.body);
@@ -93,8 +96,8 @@ void sign_in(Parts& parts, Call call) {
                          const auto alive = weak.lock();
                          if (!alive) return;
                          if (attempt.outcome == SignIn::Outcome::accepted) {
-                           return start_session(*alive, attempt.staff, before, peer,
-                                                std::move(answer));
+                           return start_session(*alive, attempt.staff, SignedInBy::pin, before,
+                                                peer, std::move(answer));
                          }
                          const auto verdict = verdict_on(attempt);
                          alive->metrics->signed_in(verdict.label);

@@ -21,6 +21,10 @@ struct ApiSettings {
   std::vector<std::string> languages;  // BCP 47
   std::string language;                // the store's own, one of them
   std::string currency;                // ISO 4217
+  std::string time_zone = "UTC";       // of the store's clocks; "local": it has no name
+  std::chrono::hours day_turns_at{0};  // when a day of the store begins
+  // For how long after the PIN a badge alone is enough; 0: never.
+  std::chrono::seconds badge_alone_for{0};
   std::chrono::seconds idle{20};       // after which the kiosk forgets who was there
   std::string controller;              // who answers for customers' data, as they shall read it
   privacy::Notice notice;              // empty: nobody is registered here

@@ -28,7 +28,8 @@ void show_staff(Parts& parts, Call call) {
     staff.push_back(json::object{{"name", entry.staff.name},
                                  {"display_name", entry.staff.display_name},
                                  {"role", json::string(to_text(entry.staff.role))},
-                                 {"disabled", entry.disabled}});
+                                 {"disabled", entry.disabled},
+                                 {"badge", entry.badge}});
   }
   call.answer.json(200, to_text(json::object{{"staff", std::move(staff)}}));
 }

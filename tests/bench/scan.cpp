@@ -126,7 +126,10 @@ class Counter {
       const auto event = stream_.read_until("\n\n");
       if (event.find("event: card") == std::string::npos) continue;
       if (event.find(R"("state":"shown")") == std::string::npos) continue;
-      auto visit = event.substr(event.find(kVisit) + kVisit.size(), 36);
+      // Who waits comes before, with visits of their own.
+      const auto waiting = event.find(R"("parked":[)");
+      const auto from = waiting == std::string::npos ? 0 : event.find(']', waiting);
+      auto visit = event.substr(event.find(kVisit, from) + kVisit.size(), 36);
       if (visit == visit_) continue;
       visit_ = std::move(visit);
       return;

@@ -1,6 +1,7 @@
 // What a real device answers at its local API, on each origin, against agent/web/openapi.yaml.
 
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { eventId } from "../../agent/demo/journey.mjs";
@@ -29,6 +30,9 @@ const note = (changes = {}) => ({ id: eventId(), type: "touchpoint.note.added", 
 
 before(async () => {
   await world.start();
+  appendFileSync(world.path("device/touchpoint.toml"), '\n[counter]\nbadge_alone_for = "1h"\n');
+  await world.agent.stop();
+  await world.startAgent();
   world.openShop({ customers: 5 });
   for (const batch of world.shop.batches()) await world.uplink.send(...batch);
   await eventually("the replica", () => world.deviceStatus().replica.profiles === 5);
@@ -124,6 +128,17 @@ test("a supervisor sees who may sign in, and lets somebody in again", async () =
   const { staff } = await supervisor.expect(200, "GET", "/v1/staff");
   assert.deepEqual(staff.map(({ name: who, disabled }) => [who, disabled]), [["giulia", false], ["sara", false]]);
   await supervisor.expect(204, "POST", "/v1/staff/enabled", { name: "giulia" });
+  await supervisor.expect(204, "POST", "/v1/staff/badge", { name: "giulia", code: "04:A2:2B:1C" });
+  assert.equal((await supervisor.request("POST", "/v1/staff/badge", { name: "sara", code: "04a22b1c" })).status, 422);
+  const anybody = new HeldClient(world.agentPort);
+  await anybody.signIn(world.staff.name, world.staff.pin);
+  await anybody.expect(200, "POST", "/v1/session/badge", { code: "04A22B1C" });
+  const { name: newcomer } = await world.addStaff("leo", "Leo P.");
+  await supervisor.expect(204, "POST", "/v1/staff/badge", { name: newcomer, code: "04A22B1D" });
+  await new HeldClient(world.agentPort).expect(202, "POST", "/v1/session/badge", { code: "04A22B1D" });
+  assert.deepEqual(await supervisor.expect(200, "POST", "/v1/scans", { code: "04A22B1C" }), { badge: true });
+  await supervisor.expect(204, "DELETE", "/v1/staff/giulia/badge");
+  assert.equal((await counter.request("POST", "/v1/session/badge", { code: "04A22B1C" })).status, 403);
   assert.equal((await supervisor.request("POST", "/v1/staff/enabled", { name: "nobody" })).status, 422);
   assert.equal((await counter.request("GET", "/v1/staff")).status, 403);
   assert.equal((await counter.request("POST", "/v1/staff/enabled", { name: "sara" })).status, 403);

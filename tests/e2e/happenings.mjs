@@ -53,6 +53,17 @@ export class Happenings {
   // Restarts the device as one of a store in this time zone.
   inZone = (zone) => this.#configure(/^store = /m, `time_zone = "${zone}"\nstore = `);
 
+  // Restarts the device as one at which a badge alone is enough for so long after the PIN; and back.
+  badgesAlone = (time) => this.#configure(/$/, `[counter]\nbadge_alone_for = "${time}"\n`);
+  badgesWithPin = () => this.#configure(/\[counter\]\nbadge_alone_for.*\n/, '');
+  // At the command line, from standard input.
+  giveBadge = ({ name }, code) => this.#world.ctl(['staff', 'badge', name], { input: `${code}\n` });
+  // Everything that the device has recorded and logged, as text.
+  said() {
+    const rows = this.#world.ctl(['tail', '--json', '-n', '1000']);
+    return rows + readFileSync(this.#world.agent.log, 'utf8');
+  }
+
   // Many at once, with the times at which they are said to have happened.
   async told(staff, events) {
     await this.session(staff);

@@ -149,7 +149,9 @@ test('it is at the counter with its time and where to answer; ended, the channel
   const asked = ({ tasks }) => tasks.find(({ reply }) => reply?.address === '+39 02 1234567');
   const of = asked(await staff.stream().until('tasks', asked, 'the task'));
   staff.close();
-  assert.equal(Date.parse(of.due) - Date.parse(of.opened), 48 * 3600_000);
+  // The kiosk's own clock says when it is due, the device's when it was opened: never later than promised.
+  const time = Date.parse(of.due) - Date.parse(of.opened);
+  assert.ok(time <= 48 * 3600_000 && time > 47 * 3600_000, `${time} ms`);
   // Through the hub it is at every device of the store: here it comes back, and is the same.
   await eventually('all to be at the hub', () => {
     const { journal } = world.deviceStatus();

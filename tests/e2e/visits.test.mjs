@@ -67,6 +67,10 @@ test('one key puts a visit by and brings it back', async () => {
   await page.getByRole('heading', { name: 'Passa una carta' }).waitFor();
   await waits(collector).waitFor();
   await see(page, 'visits-2-nobody');
+  await button('Chiusura').click();
+  const sheet = page.getByRole('dialog');
+  assert.match(await sheet.innerText(), /Clienti in attesa\s+1\b/);
+  await sheet.getByRole('button', { name: 'Torna al banco' }).click();
   await page.keyboard.press('F9');
   await person(collector.name).waitFor();
   assert.equal(await waiting().count(), 0);

@@ -29,7 +29,8 @@ async function attend(port, { name, pin: secret }) {
 }
 const record = ({ client }, type, data) =>
   client.expect(201, "POST", "/v1/interactions", { id: eventId(), type: `touchpoint.${type}`, data });
-const tasks = ({ screen }, wanted, what) => screen.until("tasks", ({ tasks: all }) => wanted(all), what);
+const tasks = ({ screen }, wanted, what) =>
+  screen.until("tasks", ({ tasks: all }) => wanted(all), what, 60_000);
 const only = (all) => all.length === 1 && all[0];
 const sent = () => eventually("everything to be stored", () => {
   const { hub, journal } = world.deviceStatus();

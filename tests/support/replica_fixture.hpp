@@ -26,8 +26,8 @@ class ReplicaFixture : public ::testing::Test {
 
   Result<profiles::Replica::Opened> try_open() {
     return runner_.on_loop([this] {
-      return profiles::Replica::open({.file = file_, .journal = journal_}, keys_, runner_.loop(),
-                                     clock_, random_);
+      return profiles::Replica::open({.file = file_, .journal = journal_, .store = store_}, keys_,
+                                     runner_.loop(), clock_, random_);
     });
   }
   // Opens and expects that nothing had to be set aside.
@@ -133,6 +133,7 @@ class ReplicaFixture : public ::testing::Test {
   TempFolder folder_;
   std::filesystem::path file_ = folder_ / "profiles.db";
   std::string journal_ = kJournal;
+  std::string store_ = "milano-01";
   HeldClock clock_;
   RepeatableRandom random_;
   crypto::DeviceKeys keys_ = crypto::derive_device_keys(as_bytes("a secret for tests only"));

@@ -20,7 +20,7 @@ export class SecondDevice {
         `[storage]\nstate = "${folder}/state"\nruntime = "${folder}/run"\n` +
         `[web]\nlisten = "127.0.0.1:${port}"\n` +
         '[privacy]\ncontroller = "Demo Retail S.p.A., Milano"\npurposes = ["service"]\n' +
-        '[sync]\nnews_poll = "2s"\nkeep_alive = "5s"\nbackoff_max = "2s"\n',
+        '[sync]\nnews_poll = "2s"\nkeep_alive = "5s"\nreceipt_timeout = "5s"\nbackoff_max = "2s"\n',
     );
     this.program = new Program('touchpointd', join(world.bin, 'touchpointd'), ['--config', this.config], {
       log: world.path(`${this.device}.log`),

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -145,6 +146,52 @@ TEST(BoardTest, AScanCountsOnceAndAsRecognisedIfAnybodyWasInTheEnd) {
   EXPECT_EQ(find(rows_of(many), "2026-11-23").recognition, share(8, 10));
 }
 
+// What came of one scan, in every order in which it may be heard.
+TEST(BoardTest, ARecognitionThatWasUndoneIsNone) {
+  const auto card = [](std::uint32_t number, Kind kind) {
+    return about(happening(number, kind), 100);
+  };
+  const auto known = card(1, Kind::recognised);
+  const auto wrong = card(2, Kind::unrecognised);  // as "wrong person" says why
+  const auto other = card(3, Kind::recognised);
+  const auto undone = about(happening(4, Kind::undone), 1);
+  const auto undone_too = about(happening(5, Kind::undone), 3);
+  const auto chosen = happening(6, Kind::recognised);  // from a list: without a scan
+  const auto let_go = about(happening(7, Kind::undone), 6);
+  struct Row {
+    const char* name;
+    std::vector<Happening> heard;
+    std::int64_t n;
+    std::int64_t recognised;
+  };
+  for (auto& row : std::vector<Row>{
+           {"somebody", {known}, 1, 1},
+           {"nobody", {wrong}, 1, 0},
+           {"the wrong person", {known, undone, wrong}, 1, 0},
+           {"the wrong person, heard in part", {known, undone}, 0, 0},
+           {"the wrong one, then the right one", {known, undone, wrong, other}, 1, 1},
+           {"twice the wrong one", {known, undone, wrong, other, undone_too}, 1, 0},
+           {"two, of whom one stands", {known, other, undone_too}, 1, 1},
+           {"heard twice", {known, known, undone, undone, wrong}, 1, 0},
+           {"chosen from a list and let go", {chosen, let_go}, 0, 0},
+           {"an undoing of something else", {chosen, undone}, 1, 1},
+       }) {
+    std::vector<std::size_t> order(row.heard.size());
+    std::iota(order.begin(), order.end(), 0);
+    do {
+      std::vector<Happening> all;
+      for (const auto at : order)
+        all.push_back(row.heard[at]);
+      // Beside enough that are certain, so that a share is made.
+      for (std::uint32_t n = 0; n < 10; ++n)
+        all.push_back(about(happening(1000 + n, Kind::recognised), 2000 + n));
+      EXPECT_EQ(find(rows_of(all), "2026-11-23").recognition,
+                share(10 + row.recognised, 10 + row.n))
+          << row.name;
+    } while (std::ranges::next_permutation(order).found);
+  }
+}
+
 TEST(BoardTest, ScoresAreOfTheirScales) {
   std::vector<Happening> all;
   std::uint32_t number = 0;
@@ -239,19 +286,20 @@ TEST(BoardTest, TimeToActionIsOfTheDayOnWhichItCameUp) {
     tasks.push_back({TaskKind::complaint, opened, opened + std::chrono::minutes{n}});
   }
   tasks.push_back({TaskKind::call, at("2026-11-23T09:00:00Z"), at("2026-11-23T08:59:00Z")});
+  tasks.push_back({TaskKind::collection, at("2026-11-23T09:00:00Z"), at("2026-11-23T09:01:00Z")});
   tasks.push_back({TaskKind::answer, at("2026-11-23T09:00:00Z"), {}});
   tasks.push_back({TaskKind::answer, at("2026-10-01T09:00:00Z"), {}});
   const auto rows = store_rows(tasks, utc(), utc().of(at(kNow)));
   ASSERT_EQ(rows.size(), 8U);
   EXPECT_EQ(rows[0].day, "2026-11-23");
-  EXPECT_EQ(rows[0].opened, 2);
+  EXPECT_EQ(rows[0].opened, 3);
   EXPECT_EQ(rows[0].waiting, 1);
-  EXPECT_EQ(rows[0].action, (Estimate{.n = 1}));
-  EXPECT_EQ(rows[0].wait, (Estimate{.n = 1}));
+  EXPECT_EQ(rows[0].action, (Estimate{.n = 2}));
+  EXPECT_EQ(rows[0].wait, (Estimate{.n = 2})) << "for the manager, and for an order";
   expect(rows[1].action, 210, 60, 360);
   EXPECT_EQ(rows[7].day, "");
-  EXPECT_EQ(rows[7].opened, 8);
-  EXPECT_EQ(rows[7].action.n, 7);
+  EXPECT_EQ(rows[7].opened, 9);
+  EXPECT_EQ(rows[7].action.n, 8);
 }
 
 // --- from events --------------------------------------------------------------------------------

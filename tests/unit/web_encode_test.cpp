@@ -152,7 +152,7 @@ TEST(EncodeTest, AStatusHasEveryMember) {
                     .oldest_unsent = kNow};
   status.hub = {true, true, "mqtt", kNow, kNow, {}, "proxy.example:3128"};
   status.certificate = {.expires = kNow, .expired = true, .problem = "the hub is away"};
-  status.replica = {"well", 912, kNow, 5};
+  status.replica = {"well", 912, kNow, 5, 3};
   status.settings = {.number = 12, .after_restart = {"kiosk.idle"}, .problem = {}};
   status.clock_quality = ClockQuality::synchronised;
   status.now = kNow;
@@ -168,7 +168,8 @@ TEST(EncodeTest, AStatusHasEveryMember) {
           now +
           R"(,"days_left":0,"expired":true,"problem":"the hub is away"},)"
           R"("settings":{"number":12,"after_restart":["kiosk.idle"],"problem":null},"replica":{"state":"well","profiles":912,"as_of":)" +
-          now + R"(,"age_s":5},"clock":{"quality":"synchronised","now":)" + now + "}}");
+          now + R"(,"age_s":5,"collections":3},"clock":{"quality":"synchronised","now":)" + now +
+          "}}");
 }
 
 }  // namespace

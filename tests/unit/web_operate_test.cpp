@@ -77,7 +77,8 @@ TEST_F(OperateTest, PagesLearnWhereTheyAre) {
             R"("touchpoint":"counter-1","kind":"counter","languages":["it","en"],"language":"it",)"
             R"("currency":"EUR","idle_s":20,"recording":true,"staff":[)"
             R"({"name":"giulia","display_name":"Displayed giulia"},)"
-            R"({"name":"marco","display_name":"Displayed marco"}],)" +
+            R"({"name":"marco","display_name":"Displayed marco"}],)"
+            R"("time_zone":"UTC","day_turns_at":0,)" +
                 survey);
   const auto kiosk = ask(request(Method::get, "kiosk.localhost", "/v1/touchpoint"));
   EXPECT_EQ(

@@ -31,9 +31,9 @@ TEST_F(StaffTest, ASupervisorSeesWhoIsLockedOutAndLetsThemIn) {
   EXPECT_EQ(
       list.body,
       R"({"staff":[)"
-      R"({"name":"giulia","display_name":"Displayed giulia","role":"associate","disabled":true},)"
-      R"({"name":"marco","display_name":"Displayed marco","role":"associate","disabled":false},)"
-      R"({"name":"sara","display_name":"Sara S.","role":"supervisor","disabled":false}]})");
+      R"({"name":"giulia","display_name":"Displayed giulia","role":"associate","disabled":true,"badge":false},)"
+      R"({"name":"marco","display_name":"Displayed marco","role":"associate","disabled":false,"badge":false},)"
+      R"({"name":"sara","display_name":"Sara S.","role":"supervisor","disabled":false,"badge":false}]})");
   EXPECT_EQ(enable(R"({"name":"giulia"})").status, 204);
   EXPECT_EQ(device_.events.back().type, "touchpoint.staff.enabled");
   EXPECT_EQ(device_.events.back().data, R"({"staff":"giulia","by":"sara"})");

@@ -238,10 +238,11 @@ void WebTest::given_failures(std::string_view name, int failures) {
 void WebTest::restart() {
   open_access();
   cookie_.clear();
+  auto settings = bare_ ? bare_settings() : usual_settings();
+  settings.badge_alone_for = alone_for_;
   runner_.on_loop([&] {
     api_ = std::make_unique<Api>(runner_.loop(), device_, *access_, clock_, random_,
-                                 bare_ ? bare_settings() : usual_settings(),
-                                 Pages{counter_assets_, kiosk_assets_});
+                                 std::move(settings), Pages{counter_assets_, kiosk_assets_});
   });
 }
 

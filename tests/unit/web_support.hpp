@@ -162,8 +162,9 @@ class WebTest : public ::testing::Test {
   support::RepeatableRandom random_;
   HeldDevice device_{clock_};
   bool bare_ = false;
-  std::string token_;   // a program's
-  std::string cookie_;  // of who is signed in
+  std::chrono::seconds alone_for_{0};  // a badge, after the PIN
+  std::string token_;                  // a program's
+  std::string cookie_;                 // of who is signed in
   std::vector<Asset> counter_assets_;
   std::vector<Asset> kiosk_assets_;
 

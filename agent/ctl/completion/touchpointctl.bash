@@ -18,7 +18,7 @@ _touchpointctl() {
   for ((i = 1; i < COMP_CWORD; ++i)); do
     word="${command:+$command }${COMP_WORDS[i]}"
     case $word in
-      "status"|"doctor"|"support-bundle"|"enrol"|"identity"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"why"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"token"|"token add"|"token list"|"token remove"|"tablet"|"tablet pair"|"tablet list"|"tablet revoke"|"tablet authority") command=$word ;;
+      "status"|"doctor"|"support-bundle"|"enrol"|"identity"|"config"|"config check"|"config show"|"config example"|"config man"|"completion"|"completion bash"|"manual"|"tail"|"why"|"backup"|"restore"|"prove"|"refused"|"refused list"|"refused retry"|"erase"|"wipe"|"staff"|"staff add"|"staff list"|"staff remove"|"staff enable"|"staff badge"|"token"|"token add"|"token list"|"token remove"|"tablet"|"tablet pair"|"tablet list"|"tablet revoke"|"tablet authority") command=$word ;;
     esac
   done
   case $command in
@@ -46,11 +46,12 @@ _touchpointctl() {
     "refused retry") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "erase") COMPREPLY=($(compgen -W "--profile -h --help --version --socket --config --lang" -- "$cur")) ;;
     "wipe") COMPREPLY=($(compgen -W "--yes-wipe --lose-unsent -h --help --version --socket --config --lang" -- "$cur")) ;;
-    "staff") COMPREPLY=($(compgen -W "add list remove enable -h --help --version --socket --config --lang" -- "$cur")) ;;
+    "staff") COMPREPLY=($(compgen -W "add list remove enable badge -h --help --version --socket --config --lang" -- "$cur")) ;;
     "staff add") COMPREPLY=($(compgen -W "--display-name --role --pin-file -h --help --version --socket --config --lang" -- "$cur")) ;;
     "staff list") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "staff remove") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "staff enable") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
+    "staff badge") COMPREPLY=($(compgen -W "--take-away -h --help --version --socket --config --lang" -- "$cur")) ;;
     "token") COMPREPLY=($(compgen -W "add list remove -h --help --version --socket --config --lang" -- "$cur")) ;;
     "token add") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;
     "token list") COMPREPLY=($(compgen -W "-h --help --version --socket --config --lang" -- "$cur")) ;;

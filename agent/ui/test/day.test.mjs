@@ -16,7 +16,7 @@ async function load(path) {
   );
 }
 
-const { promised, verdict } = await load('counter/closing.ts');
+const { businessDay, promised, verdict } = await load('counter/closing.ts');
 const { figure, lasting, trend, touchpointsOf, written } = await load('counter/figures.ts');
 
 const device = (journal, online = true) => ({ journal: { to_send: 0, state: 'well', ...journal }, hub: { online } });
@@ -37,11 +37,35 @@ test('a device is safe to switch off only when it answers and records', () => {
     assert.equal(verdict(status, lost, begun), said, JSON.stringify([status, lost, begun]));
 });
 
-test('a promise is for today until midnight, and late from its time on', () => {
-  const now = new Date(2026, 10, 23, 12);
-  const due = (...at) => ({ due: new Date(2026, 10, ...at).toISOString() });
-  const tasks = [due(23, 11), due(23, 12), due(23, 23, 59), due(24, 0), { closed: {}, ...due(23, 13) }, {}];
-  assert.deepEqual(promised(tasks, now), { today: 2, late: 1 });
+const rome = { time_zone: 'Europe/Rome', day_turns_at: 4 };
+
+test("a moment belongs to the store's day, by the store's clocks", () => {
+  for (const [moment, hours, day] of [
+    ['2026-11-23T02:59:59Z', rome, '2026-11-22'],
+    ['2026-11-23T03:00:00Z', rome, '2026-11-23'],
+    ['2026-07-23T01:59:59Z', rome, '2026-07-22'],
+    ['2026-07-23T02:00:00Z', rome, '2026-07-23'],
+    ['2026-11-30T23:30:00Z', { ...rome, day_turns_at: 0 }, '2026-12-01'],
+    ['2026-01-01T08:00:00Z', { time_zone: 'America/Los_Angeles', day_turns_at: 4 }, '2025-12-31'],
+    ['2026-10-25T02:30:00Z', rome, '2026-10-24'], // the night with an hour more
+  ])
+    assert.equal(businessDay(new Date(moment), hours), day, moment);
+  const noon = new Date(2026, 10, 23, 12);
+  assert.equal(businessDay(noon, { time_zone: 'local', day_turns_at: 4 }), '2026-11-23');
+});
+
+test("a promise is for today until the store's day ends, and late from its time on", () => {
+  const now = new Date('2026-11-23T12:00:00+01:00');
+  const due = (at) => ({ due: new Date(`2026-11-${at}+01:00`).toISOString() });
+  const tasks = [
+    due('23T11:00'),
+    due('23T12:00'),
+    due('24T03:59'),
+    due('24T04:00'),
+    { closed: {}, ...due('23T13:00') },
+    {},
+  ];
+  assert.deepEqual(promised(tasks, now, rome), { today: 2, late: 1 });
 });
 
 const row = (day, touchpoint, sales, recognition = { n: 0 }) => ({

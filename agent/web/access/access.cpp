@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/random.hpp"
+#include "web/access/badge.hpp"
 #include "web/access/keeper.hpp"
 
 namespace touchpoint::web {
@@ -19,6 +20,7 @@ using std::chrono::seconds;
 // out.
 constexpr auto kSeenEvery = std::chrono::minutes{15};
 constexpr std::size_t kDisplayNameMax = 64;  // bytes
+constexpr int kUnknownBadgesMax = 10;        // then somebody is trying codes
 
 Error not_a_name() {
   return refused("a name may only hold a-z, 0-9 and '-', at most 64, no '-' at an end");
@@ -28,24 +30,43 @@ Error not_a_name() {
 
 struct Access::State : std::enable_shared_from_this<Access::State> {
   State(Loop& its_loop, Worker& its_worker, const Clock& its_clock, Random& its_random,
-        std::shared_ptr<Keeper> its_keeper)
+        const Digest& its_key, std::shared_ptr<Keeper> its_keeper)
       : loop(its_loop),
         slow(its_worker),
         clock(its_clock),
         random(its_random),
+        staff_key(its_key),
         keeper(std::move(its_keeper)) {}
 
   Loop& loop;
   Worker& slow;
   const Clock& clock;
   Random& random;
+  const Digest staff_key;
   std::shared_ptr<Keeper> keeper;  // touched on the slow worker only, once the loop runs
   AccessRecords view;
   std::string notice;
   std::set<std::string> trying;                  // names with a try under way
   std::map<std::string, WallTime> tablets_seen;  // since the start
+  std::map<std::string, BootTime> pin_given;     // when each last gave the right one
+  int unknown_badges = 0;                        // in a row
   bool writing_seen = false;
   std::function<void(const std::string&)> removed;
+
+  // Their sessions end, and their badge alone is not enough.
+  void end(const std::string& name) {
+    pin_given.erase(name);
+    if (removed) removed(name);
+  }
+
+  void tried(const SignIn& attempt, const std::string& name) {
+    if (attempt.outcome != SignIn::Outcome::accepted) {
+      pin_given.erase(name);
+      return;
+    }
+    pin_given[name] = clock.since_boot();
+    unknown_badges = 0;
+  }
 
   // Runs `work` on the slow worker and `then`, with its result, on the loop, once `view` is what
   // the work left. False when the queue is full; then neither runs.
@@ -97,7 +118,7 @@ Result<std::unique_ptr<Access>> Access::open(Loop& loop, Worker& slow, const Clo
   auto keeper = std::make_shared<Keeper>(AccessFile(folder / "access.json", staff_key, random),
                                          staff_key, clock, random);
   TP_TRY(auto notice, keeper->load());
-  auto state = std::make_shared<State>(loop, slow, clock, random, std::move(keeper));
+  auto state = std::make_shared<State>(loop, slow, clock, random, staff_key, std::move(keeper));
   state->view = state->keeper->records();
   state->notice = std::move(notice);
   return std::unique_ptr<Access>(new Access(std::move(state)));
@@ -137,14 +158,61 @@ void Access::sign_in(std::string name, std::string pin,
   const auto shared = std::make_shared<std::move_only_function<void(SignIn)>>(std::move(done));
   const bool taken =
       state.run([name, pin = std::move(pin)](Keeper& keeper) { return keeper.try_pin(name, pin); },
-                [place, shared](State& later, SignIn answer) {
+                [place, name, shared](State& later, SignIn answer) {
                   later.trying.erase(place);
+                  later.tried(answer, name);
                   (*shared)(std::move(answer));
                 });
   if (!taken) {
     state.trying.erase(place);
     (*shared)({.outcome = SignIn::Outcome::busy, .known = known});
   }
+}
+
+BadgeTry Access::try_badge(std::string_view code, seconds alone_for) {
+  auto& state = *state_;
+  const auto badge = badge_digest(code, state.staff_key);
+  const auto& staff = state.view.staff;
+  const auto owner = badge ? std::ranges::find(staff, badge, &StaffRecord::badge) : staff.end();
+  if (owner == staff.end()) {
+    if (badge &&
+        std::ranges::find(state.view.former_badges, *badge) != state.view.former_badges.end()) {
+      return {.outcome = BadgeTry::Outcome::taken_away};
+    }
+    if (++state.unknown_badges >= kUnknownBadgesMax) state.pin_given.clear();
+    return {};
+  }
+  if (owner->disabled) return {.outcome = BadgeTry::Outcome::disabled, .staff = owner->staff};
+  const auto given = state.pin_given.find(owner->staff.name);
+  const bool enough =
+      given != state.pin_given.end() && state.clock.since_boot() - given->second < alone_for;
+  return {.outcome = enough ? BadgeTry::Outcome::accepted : BadgeTry::Outcome::pin,
+          .staff = owner->staff};
+}
+
+bool Access::is_badge(std::string_view code) const {
+  const auto badge = badge_digest(code, state_->staff_key);
+  if (!badge) return false;
+  const auto& view = state_->view;
+  return std::ranges::find(view.staff, badge, &StaffRecord::badge) != view.staff.end() ||
+         std::ranges::find(view.former_badges, *badge) != view.former_badges.end();
+}
+
+void Access::give_badge(std::string name, std::string_view code, Done<void> done) {
+  const auto badge = badge_digest(code, state_->staff_key);
+  if (!badge) {
+    return done(refused(
+        "a badge's code is 6 to 64 letters and digits, and no payment, tax or health card"));
+  }
+  state_->pin_given.erase(name);
+  state_->change([name = std::move(name),
+                  badge = *badge](Keeper& keeper) { return keeper.give_badge(name, badge); },
+                 std::move(done));
+}
+
+void Access::take_badge(std::string name, Done<void> done) {
+  state_->change([name = std::move(name)](Keeper& keeper) { return keeper.take_badge(name); },
+                 std::move(done));
 }
 
 std::string Access::program_of(std::string_view token) const {
@@ -173,7 +241,7 @@ void Access::staff_remove(std::string name, Done<void> done) {
       [name](Keeper& keeper) { return keeper.remove_staff(name); },
       [weak = state_->weak_from_this(), name, done = std::move(done)](Result<void> result) mutable {
         const auto state = weak.lock();
-        if (result && state && state->removed) state->removed(name);
+        if (result && state) state->end(name);
         done(std::move(result));
       });
 }
@@ -190,9 +258,8 @@ void Access::take_hub_staff(std::vector<HubStaff> staff, std::int64_t version, D
                    version](Keeper& keeper) { return keeper.take_hub_staff(staff, version); },
                   [shared](State& state, Result<std::vector<std::string>> ended) {
                     if (!ended) return (*shared)(ended.error());
-                    for (const auto& name : ended.value()) {
-                      if (state.removed) state.removed(name);
-                    }
+                    for (const auto& name : ended.value())
+                      state.end(name);
                     (*shared)(success());
                   });
   if (!taken) (*shared)(retry_later("the device is busy; try again in a moment"));
@@ -205,7 +272,8 @@ std::int64_t Access::hub_version() const {
 std::vector<Access::StaffEntry> Access::staff_list() const {
   std::vector<StaffEntry> entries;
   for (const auto& record : state_->view.staff)
-    entries.push_back({record.staff, record.failures, record.disabled, record.from_hub});
+    entries.push_back({record.staff, record.failures, record.disabled, record.from_hub,
+                       record.badge.has_value()});
   std::ranges::sort(entries, {}, [](const StaffEntry& entry) { return entry.staff.name; });
   return entries;
 }

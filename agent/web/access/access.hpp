@@ -39,6 +39,15 @@ class Access {
 
   // An unknown name costs the same work as a known one.
   void sign_in(std::string name, std::string pin, std::move_only_function<void(SignIn)> done);
+  // Who shows this badge, and whether that is enough: for `alone_for` since they last gave their
+  // PIN here, in this run, and never when a wrong PIN has been given since. Of ten badges in a row
+  // that are nobody's none is enough any more until each has given the PIN again.
+  BadgeTry try_badge(std::string_view code, std::chrono::seconds alone_for);
+  // Is or was somebody's badge: nobody's card, and not to be recorded.
+  bool is_badge(std::string_view code) const;
+  // `refused` when it cannot be one, or is somebody else's.
+  void give_badge(std::string name, std::string_view code, Done<void> done);
+  void take_badge(std::string name, Done<void> done);
   // The name of the program whose token this is; empty: nobody's.
   std::string program_of(std::string_view token) const;
   // Called when somebody may not go on: removed. Their sessions end.
@@ -51,6 +60,7 @@ class Access {
     int failures = 0;
     bool disabled = false;
     bool from_hub = false;
+    bool badge = false;
   };
   struct TokenEntry {
     std::string name;

@@ -42,16 +42,18 @@ std::int64_t integer_of(const json::object& object, std::string_view name) {
 }
 
 json::object to_json(const StaffRecord& record) {
-  return {{"name", record.staff.name},
-          {"display_name", record.staff.display_name},
-          {"role", std::string(to_text(record.staff.role))},
-          {"salt", to_hex(record.salt)},
-          {"verifier", to_hex(record.verifier)},
-          {"failures", record.failures},
-          {"disabled", record.disabled},
-          {"from_hub", record.from_hub},
-          {"not_before_ms", record.not_before.count()},
-          {"boot", record.boot_id.text()}};
+  json::object object{{"name", record.staff.name},
+                      {"display_name", record.staff.display_name},
+                      {"role", std::string(to_text(record.staff.role))},
+                      {"salt", to_hex(record.salt)},
+                      {"verifier", to_hex(record.verifier)},
+                      {"failures", record.failures},
+                      {"disabled", record.disabled},
+                      {"from_hub", record.from_hub},
+                      {"not_before_ms", record.not_before.count()},
+                      {"boot", record.boot_id.text()}};
+  if (record.badge) object.emplace("badge", to_hex(*record.badge));
+  return object;
 }
 
 json::object to_json(const TokenRecord& record) {
@@ -86,6 +88,7 @@ std::optional<StaffRecord> staff_from_json(const json::value& value) {
   record.from_hub = from_hub != nullptr && from_hub->is_bool() && from_hub->get_bool();
   record.not_before = BootTime{integer_of(*object, "not_before_ms")};
   record.boot_id = Uuid::parse(text_of(*object, "boot")).value_or(Uuid{});
+  if (Digest badge; read_hex(*object, "badge", badge)) record.badge = badge;
   return record;
 }
 
@@ -127,7 +130,11 @@ std::string records_text(const AccessRecords& records) {
   json::array tablets;
   for (const auto& record : records.tablets)
     tablets.push_back(to_json(record));
+  json::array former;
+  for (const auto& badge : records.former_badges)
+    former.push_back(json::string(to_hex(badge)));
   return to_text(json::value{{"staff", std::move(staff)},
+                             {"former_badges", std::move(former)},
                              {"tokens", std::move(tokens)},
                              {"tablets", std::move(tablets)},
                              {"hub_version", records.hub_version}});
@@ -163,6 +170,17 @@ Result<AccessRecords> records_from_text(std::string_view text) {
     auto record = tablet_from_json(element);
     if (!record) return wrong();
     records.tablets.push_back(std::move(*record));
+  }
+  // A file of a release without badges has none, either.
+  const auto* former = object->if_contains("former_badges");
+  if (former != nullptr && !former->is_array()) return wrong();
+  for (const auto& element : former == nullptr ? json::array{} : former->get_array()) {
+    const auto bytes =
+        element.is_string() ? from_hex(std::string_view(element.get_string())) : std::nullopt;
+    Digest badge{};
+    if (!bytes || bytes->size() != badge.size()) return wrong();
+    std::ranges::copy(*bytes, badge.begin());
+    records.former_badges.push_back(badge);
   }
   return records;
 }

@@ -32,6 +32,7 @@ struct StaffRecord {
   // nor lengthens it; in another boot the whole delay begins again.
   BootTime not_before{};
   Uuid boot_id;
+  std::optional<Digest> badge{};  // access/badge.hpp
 };
 
 struct TokenRecord {
@@ -52,6 +53,8 @@ struct AccessRecords {
   std::vector<StaffRecord> staff;
   std::vector<TokenRecord> tokens;
   std::vector<TabletRecord> tablets{};
+  // Were somebody's once, the last at the end: they let nobody in, and are no customer's card.
+  std::vector<Digest> former_badges{};
   std::int64_t hub_version = 0;  // of what the hub gave, when it last said who its staff are
 };
 

@@ -18,6 +18,14 @@ auto find_token(AccessRecords& records, std::string_view name) {
   return std::ranges::find(records.tokens, name, &TokenRecord::name);
 }
 
+// It was somebody's, and lets nobody in from now on.
+void let_badge_go(AccessRecords& records, const std::optional<Digest>& badge) {
+  if (!badge) return;
+  auto& former = records.former_badges;
+  former.push_back(*badge);
+  if (former.size() > kFormerBadgesMax) former.erase(former.begin());
+}
+
 Error nobody_called_so() {
   return refused("there is nobody of that name");
 }
@@ -93,7 +101,33 @@ Result<void> Keeper::remove_staff(std::string_view name) {
     return refused(
         "the hub manages this person: remove them there, with touchpoint-hub staff remove");
   }
+  let_badge_go(next, record->badge);
   next.staff.erase(record);
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::give_badge(std::string_view name, const Digest& badge) {
+  auto next = records_;
+  const auto record = find_staff(next, name);
+  if (record == next.staff.end()) return nobody_called_so();
+  if (record->badge == badge) return success();
+  const auto owner = std::ranges::find(next.staff, std::optional{badge}, &StaffRecord::badge);
+  if (owner != next.staff.end()) {
+    return refused("this badge is somebody else's: take it from them first");
+  }
+  let_badge_go(next, record->badge);
+  record->badge = badge;
+  std::erase(next.former_badges, badge);
+  return commit(std::move(next));
+}
+
+Result<void> Keeper::take_badge(std::string_view name) {
+  auto next = records_;
+  const auto record = find_staff(next, name);
+  if (record == next.staff.end()) return nobody_called_so();
+  if (!record->badge) return refused("they have no badge");
+  let_badge_go(next, record->badge);
+  record->badge.reset();
   return commit(std::move(next));
 }
 
@@ -109,8 +143,11 @@ Result<void> Keeper::enable_staff(std::string_view name) {
 
 Result<std::vector<std::string>> Keeper::take_hub_staff(const std::vector<HubStaff>& given,
                                                         std::int64_t version) {
-  AccessRecords next{
-      .staff = {}, .tokens = records_.tokens, .tablets = records_.tablets, .hub_version = version};
+  AccessRecords next{.staff = {},
+                     .tokens = records_.tokens,
+                     .tablets = records_.tablets,
+                     .former_badges = records_.former_badges,
+                     .hub_version = version};
   for (const auto& one : given) {
     const auto before = find_staff(records_, one.staff.name);
     StaffRecord record;
@@ -122,6 +159,8 @@ Result<std::vector<std::string>> Keeper::take_hub_staff(const std::vector<HubSta
     record.salt = one.salt;
     record.verifier = verifier;
     record.from_hub = true;
+    // With another PIN they are the same person still; whoever was added here need not be.
+    if (before != records_.staff.end() && before->from_hub) record.badge = before->badge;
     next.staff.push_back(std::move(record));
   }
   std::vector<std::string> ended;
@@ -133,6 +172,8 @@ Result<std::vector<std::string>> Keeper::take_hub_staff(const std::vector<HubSta
                after->staff.role != before.staff.role) {
       ended.push_back(before.staff.name);
     }
+    const auto now = find_staff(next, before.staff.name);
+    if (now == next.staff.end() || now->badge != before.badge) let_badge_go(next, before.badge);
   }
   TP_CHECK(commit(std::move(next)));
   return ended;

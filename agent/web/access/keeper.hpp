@@ -18,8 +18,9 @@
 
 namespace touchpoint::web {
 
-inline constexpr std::size_t kStaffMax = 256;  // people at one device
-inline constexpr std::size_t kTokensMax = 64;  // programs at one device
+inline constexpr std::size_t kStaffMax = 256;         // people at one device
+inline constexpr std::size_t kTokensMax = 64;         // programs at one device
+inline constexpr std::size_t kFormerBadgesMax = 512;  // then the first is forgotten
 
 class Keeper {
  public:
@@ -36,6 +37,9 @@ class Keeper {
   Result<void> add_staff(const NewStaff& staff);
   Result<void> remove_staff(std::string_view name);
   Result<void> enable_staff(std::string_view name);
+  // Takes the place of the one they had. `refused` when it is somebody else's.
+  Result<void> give_badge(std::string_view name, const Digest& badge);
+  Result<void> take_badge(std::string_view name);
   // The people whom the hub gives are these and no others; one of them takes the place of anybody
   // of that name who was added here. Returns whose sessions end: the name is nobody's any more, or
   // has another PIN or role.

@@ -49,4 +49,17 @@ struct SignIn {
   std::chrono::seconds wait{};
 };
 
+// What came of showing a badge.
+struct BadgeTry {
+  enum class Outcome {
+    accepted,    // they gave their PIN a short while ago
+    pin,         // who it is; the PIN is asked for
+    disabled,    // as of SignIn
+    taken_away,  // it was somebody's
+    unknown,     // it is no badge of this store
+  };
+  Outcome outcome = Outcome::unknown;
+  Staff staff{};  // accepted, pin, disabled
+};
+
 }  // namespace touchpoint::web

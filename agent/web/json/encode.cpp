@@ -360,7 +360,8 @@ std::string to_json(const DeviceStatus& status) {
                    {"replica", json::object{{"state", replica.state},
                                             {"profiles", replica.profiles},
                                             {"as_of", or_null(replica.as_of)},
-                                            {"age_s", or_null(replica.age_s)}}},
+                                            {"age_s", or_null(replica.age_s)},
+                                            {"collections", or_null(replica.collections)}}},
                    {"clock", json::object{{"quality", text_of(to_text(status.clock_quality))},
                                           {"now", to_rfc3339(status.now)}}}});
 }

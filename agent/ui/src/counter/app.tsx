@@ -17,6 +17,7 @@ export function App() {
   const [session, setSession] = useState<Session | null>(null);
   const [trouble, setTrouble] = useState(false);
   const [locked, setLocked] = useState(false);
+  const [badge, setBadge] = useState(''); // a colleague's, who takes the counter over
   const [chosen, setChosen] = useState<string | null>(null);
   const entered = useRef<Session | null>(null);
   const leaving = useRef<Promise<unknown>>(Promise.resolve());
@@ -29,6 +30,7 @@ export function App() {
     last.current = who.name;
     entered.current = who;
     setLocked(false);
+    setBadge('');
     setSession(who);
   }, []);
   // An answer that comes late does not lock out whoever signed in meanwhile.
@@ -102,6 +104,10 @@ export function App() {
             speaking={speaking}
             onLock={() => lock(session, true)}
             onSignOut={() => signOut(session)}
+            onBadge={(code) => {
+              setBadge(code);
+              signOut(session);
+            }}
           />
         ) : (
           <SignIn
@@ -109,6 +115,7 @@ export function App() {
             last={last.current}
             leaving={leaving.current}
             locked={locked}
+            badge={badge}
             speaking={speaking}
             onEnter={enter}
           />

@@ -1,18 +1,20 @@
 // How the day stands, in one line on the empty desk; from there the board of the store, and what there is
 // to know before the device is switched off.
 import { useRef, useState } from 'preact/hooks';
-import type { Session, Status, StoreTask } from '../shared/api';
+import type { Session, Status, StoreTask, Touchpoint } from '../shared/api';
 import { promised, verdict } from './closing';
 import { Icon } from './icons';
 import { headline } from './tasks';
 import { since, useMoments, useVoice } from './texts';
 
 interface Props {
+  touchpoint: Touchpoint;
   tasks: StoreTask[] | null;
   status: Status | null;
   lost: boolean;
   role: Session['role'];
   begun: number; // drafts that are not recorded
+  parked: number; // customers who wait
   onBoard(): void;
   onSignOut(): void;
 }
@@ -21,12 +23,17 @@ const kListed = 5;
 
 export function Day(props: Props) {
   const voice = useVoice();
-  const { now } = useMoments();
+  const { now, short } = useMoments();
   const sheet = useRef<HTMLDialogElement>(null);
   const [shown, setShown] = useState(false);
   const open = (props.tasks ?? []).filter(({ closed }) => !closed);
-  const { today, late } = promised(open, now);
+  const { today, late } = promised(open, now, props.touchpoint);
+  const { collections, as_of } = props.status?.replica ?? {};
+  const offline = props.lost || !props.status?.hub.online;
+  // Without the centre nobody knows what other tills have handed over, or what has come since.
+  const asOf = offline && as_of ? ` (${voice.say('day.as_of', { time: short(new Date(as_of)) })})` : '';
   const line = [
+    collections != null && collections > 0 && voice.count('day.collections', collections) + asOf,
     late > 0 && voice.count('day.late', late),
     today > 0 && voice.count('day.promised', today),
     open.length > 0 ? voice.count('day.open', open.length) : voice.say('day.nothing'),
@@ -64,6 +71,7 @@ function Closing({
   status,
   lost,
   begun,
+  parked,
   onClose,
   onSignOut,
 }: Props & { open: StoreTask[]; onClose(): void }) {
@@ -95,6 +103,10 @@ function Closing({
         <div>
           <dt>{voice.say('closing.begun')}</dt>
           <dd>{begun === 0 ? voice.say('closing.none') : begun}</dd>
+        </div>
+        <div>
+          <dt>{voice.say('closing.parked')}</dt>
+          <dd>{parked === 0 ? voice.say('closing.none') : parked}</dd>
         </div>
         <div>
           <dt>{voice.say('closing.open')}</dt>

@@ -39,6 +39,7 @@ interface Props {
   speaking: Speaking;
   onLock(): void; // the session has ended by itself
   onSignOut(): void;
+  onBadge(code: string): void; // a member of staff shows theirs
 }
 
 const shortcuts: Record<string, FormName> = { F2: 'sale', F4: 'note', F8: 'collection' };
@@ -50,7 +51,7 @@ const personOf = (card: Card) =>
 // Somebody is being served: it is not a card that is looked at for a task.
 const mayPark = (card: Card) => card.state === 'shown' && card.who?.decision?.verdict !== 'task';
 
-export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut }: Props) {
+export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut, onBadge }: Props) {
   const device = useDevice(touchpoint.touchpoint, onLock);
   const { card } = device;
   const person = personOf(card);
@@ -65,6 +66,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   const [receipt, setReceipt] = useState<Receipt | null>(null); // a customer reads it
   const typed = useRef(''); // what the scan on the screen was typed as
   const field = useRef<HTMLInputElement>(null);
+  const taker = useRef<((code: string) => void) | null>(null); // of what is scanned next
   useActivity(onLock);
   const board = useBoard(person);
   const arrived = useNewTasks(device.tasks, session.name);
@@ -108,8 +110,9 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
     setText('');
     typed.current = via === 'typed' ? code : '';
     const json = JSON.stringify({ id: uuid7(), code, via });
-    let answer = await call('POST', '/v1/scans', json);
+    let answer = await call<{ badge?: boolean }>('POST', '/v1/scans', json);
     if (!answer.ok && mayPass(answer.status)) answer = await call('POST', '/v1/scans', json);
+    if (answer.ok && answer.body.badge) return onBadge(code);
     if (answer.ok || latest.current.card.state === 'refused') return;
     if (answer.status === 401) return onLock();
     setProblem(answer.status === 0 || answer.status >= 500 ? 'scan.no_answer' : 'scan.failed');
@@ -208,7 +211,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
   latest.current = at;
   useLayoutEffect(() => {
     const stop = listen({
-      scanned: (code) => void latest.current.scan(code, 'wedge'),
+      scanned: (code) => (taker.current ?? ((one) => void latest.current.scan(one, 'wedge')))(code),
       typed: () => {
         field.current?.focus();
         return field.current;
@@ -395,11 +398,13 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
           status={device.status}
           day={
             <Day
+              touchpoint={touchpoint}
               tasks={device.tasks}
               status={device.status}
               lost={device.lost}
               role={session.role}
               begun={drafts.begun}
+              parked={card.parked?.length ?? 0}
               onBoard={() => void board.open(() => setProblem('scan.no_answer'))}
               onSignOut={onSignOut}
             />
@@ -431,6 +436,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut 
         lost={device.lost}
         role={session.role}
         speaking={speaking}
+        onTakeScan={(take) => (taker.current = take)}
       />
     </div>
   );

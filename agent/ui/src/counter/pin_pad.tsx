@@ -1,4 +1,4 @@
-// The PIN, by touch or keyboard. A card scanned here is not taken for a PIN.
+// The PIN, by touch or keyboard. What is scanned here is a badge, or nothing; it is not taken for a PIN.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../shared/api';
 import { call } from '../shared/http';
@@ -16,11 +16,13 @@ interface Props {
   shown: string;
   locked: boolean;
   leaving: Promise<unknown>; // a session that must have ended first: it takes its cookie with it
+  problem: Key | null; // of the badge that was shown last
+  onBadge(code: string): void;
   onBack(): void;
   onEnter(session: Session): void;
 }
 
-export function PinPad({ name, shown, locked, leaving, onBack, onEnter }: Props) {
+export function PinPad({ name, shown, locked, leaving, problem, onBadge, onBack, onEnter }: Props) {
   const voice = useVoice();
   const [pin, setPin] = useState('');
   const [checking, setChecking] = useState(false);
@@ -48,8 +50,12 @@ export function PinPad({ name, shown, locked, leaving, onBack, onEnter }: Props)
     setSaid(refusal(answer.status, answer.retryAfterS));
   };
 
-  const actions = useRef({ add, erase, submit, setSaid });
-  actions.current = { add, erase, submit, setSaid };
+  useEffect(() => {
+    if (problem) setSaid({ key: problem });
+  }, [problem]);
+
+  const actions = useRef({ add, erase, submit, onBadge });
+  actions.current = { add, erase, submit, onBadge };
   // Before the first picture: the keys of somebody who is quick are not lost.
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -59,7 +65,7 @@ export function PinPad({ name, shown, locked, leaving, onBack, onEnter }: Props)
       }
     };
     const stop = listen({
-      scanned: () => actions.current.setSaid({ key: 'sign_in.scan_first' }),
+      scanned: (code) => actions.current.onBadge(code),
       typed: (text) => actions.current.add(text),
     });
     window.addEventListener('keydown', onKey);

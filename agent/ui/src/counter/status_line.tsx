@@ -3,6 +3,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Session, Status } from '../shared/api';
 import type { Speaking } from './app';
+import { Badges } from './badges';
 import { cannotRecord } from './closing';
 import { Icon } from './icons';
 import { LanguageChoice } from './language_choice';
@@ -16,9 +17,10 @@ interface Props {
   lost: boolean;
   role: Session['role'];
   speaking: Speaking;
+  onTakeScan(take: ((code: string) => void) | null): void; // of the next code
 }
 
-export function StatusLine({ status, lost, role, speaking }: Props) {
+export function StatusLine({ status, lost, role, speaking, onTakeScan }: Props) {
   const voice = useVoice();
   const moments = useMoments();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -49,6 +51,7 @@ export function StatusLine({ status, lost, role, speaking }: Props) {
             <h2 id="status-title">{voice.say('status.open')}</h2>
             <Figures status={status} />
             {open && role === 'supervisor' && <LockedOut />}
+            {open && role === 'supervisor' && <Badges onTakeScan={onTakeScan} />}
             {open && role === 'supervisor' && <Tablets />}
             <Prove />
             <LanguageChoice speaking={speaking} />

@@ -245,6 +245,7 @@ export interface Colleague {
   display_name: string;
   role: Session['role'];
   disabled: boolean;
+  badge: boolean; // they have one
 }
 
 // The tablets that are paired with this device, and where their door is.
@@ -273,6 +274,8 @@ export interface Touchpoint {
   currency?: string;
   idle_s?: number;
   recording?: boolean; // false: the device takes nothing new now
+  time_zone?: string; // the store's clocks: "Europe/Rome"
+  day_turns_at?: number; // the hour at which its day begins
   staff?: { name: string; display_name: string }[];
   collections?: boolean; // the kiosk takes who comes for an order
   staff_hear?: 'here' | 'elsewhere' | 'nobody'; // who can know of that now
@@ -316,6 +319,7 @@ export interface Status {
     profiles?: number;
     as_of?: string | null;
     age_s?: number | null;
+    collections?: number | null; // orders that are ready here; null: not counted
   };
   clock: { quality?: 'unset' | 'unsynchronised' | 'synchronised'; now?: string };
 }
