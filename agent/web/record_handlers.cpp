@@ -89,15 +89,20 @@ Checked<NewEvent> take_number(Parts& parts, Checked<NewEvent> read, Surface surf
     TP_CHECK(read_code(parts, event));
   }
   return event;
+}
 
 // What somebody scanned for the number of an order or of a card.
 bool names_badge(const json::value& sent, const Access& access) {
   const auto* interaction = sent.if_object();
   const auto* data = interaction == nullptr ? nullptr : interaction->if_contains("data");
   const auto* object = data == nullptr ? nullptr : data->if_object();
-  const auto* order = object == nullptr ? nullptr : object->if_contains("order_id");
-  return order != nullptr && order->is_string() &&
-         access.is_badge(std::string_view(order->get_string()));
+  if (object == nullptr) return false;
+  for (const auto* name : {"order_id", "code"}) {
+    const auto* number = object->if_contains(name);
+    if (number == nullptr || !number->is_string()) continue;
+    if (access.is_badge(std::string_view(number->get_string()))) return true;
+  }
+  return false;
 }
 
 void record_one(Parts& parts, Answer answer, Checked<NewEvent> event) {
@@ -117,10 +122,11 @@ void record_interactions(Parts& parts, Call call) {
   const Sender sender{call.surface, call.session ? call.session->staff.name : std::string(),
                       call.tablet};
   const auto read = [&](const json::value& sent) -> Checked<NewEvent> {
-    if (names_badge(sent, parts.access)) return staff_badge();
-    return take_number(
+    auto event = take_number(
         parts, read_interaction(sent, sender, parts.settings, parts.clock.wall(), parts.ids),
         call.surface);
+    if (event && names_badge(sent, parts.access)) return staff_badge();
+    return event;
   };
   const auto* sent = body.value().if_array();
   if (sent == nullptr) return record_one(parts, std::move(call.answer), read(body.value()));
