@@ -33,9 +33,4 @@ Checked<void> check_visitors_release(const boost::json::object& data);
 Checked<void> check_claim(const boost::json::object& data);
 Checked<void> check_release(const boost::json::object& data);
 
-// A text in its languages (openapi.yaml, Wording).
-boost::json::object wording_json(const Wording& wording);
-// The survey as the kiosk gets it (openapi.yaml, Survey).
-boost::json::object to_json(const feedback::Survey& survey);
-
 }  // namespace touchpoint::web
