@@ -116,7 +116,7 @@ test('each field says what is wrong and what to do, and is gone to', async () =>
     await fill(said);
     await button('Registra il cliente').click();
     await page.getByText(text).waitFor();
-    assert.equal(await field(wrong).evaluate((input) => input === document.activeElement), true, wrong);
+    await field(wrong).and(page.locator(':focus')).waitFor();
     assert.equal(await field(wrong).getAttribute('aria-invalid'), 'true');
   }
   await see(page, 'register-6-wrong');

@@ -56,7 +56,7 @@ class ReplicaSubject final : public Subject {
   std::unique_ptr<profiles::Replica> replica_;
   bool fat_ = false;
 
-  std::vector<State> states_{State{}};  // every one that it may be in; the last is the newest
+  std::vector<State> states_{State{}};  // every one that it may be in; the last is the present one
   std::int64_t epochs_ = 1;
   std::int64_t change_ = 0;
   std::int64_t sequence_ = 0;
@@ -71,7 +71,9 @@ Result<void> ReplicaSubject::open() {
   return success();
 }
 
-// After which page it is now. What came later is lost for good: the next pull begins here.
+// After which page it is now; the next pull begins here. What came later is lost, but not for good: its
+// frames stay in the log beyond the end, and where what is written next happens to be what stood before them,
+// byte for byte, a later cut finds them joined on again. That is a whole state, too.
 void ReplicaSubject::find_state() {
   const auto cursor = replica_->cursor();
   auto state = states_.rbegin();
@@ -81,7 +83,7 @@ void ReplicaSubject::find_state() {
     return case_.wrong(Wrong::lost, "the cursor " + cursor.epoch + " " +
                                         std::to_string(cursor.since) + " belongs to no page");
   }
-  states_.erase(state.base(), states_.end());
+  std::rotate(std::prev(state.base()), state.base(), states_.end());
 }
 
 Profile ReplicaSubject::person(int number, std::int64_t version) {
