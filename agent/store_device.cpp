@@ -143,6 +143,16 @@ Result<Identifier> StoreDevice::normalise(IdentifierKind kind, const std::string
   return identifier;
 }
 
+Result<std::vector<Identifier>> StoreDevice::identifiers_in(const std::string& code) const {
+  const auto reading = reader_.read(code);
+  if (reading.kind == recognition::ScanReading::Kind::refused) {
+    return refused(std::string(recognition::describe_refusal(reading.reason)));
+  }
+  auto identifiers = reading.identifiers();
+  blocked_.strike(identifiers);
+  return identifiers;
+}
+
 void StoreDevice::read_profile(std::string profile, web::Done<Finding> done) {
   if (!may_recognise_) {
     done(not_configured());

@@ -9,6 +9,7 @@
 #include "profiles/replica.hpp"
 #include "proving.hpp"
 #include "recognition/block_list.hpp"
+#include "recognition/scan.hpp"
 #include "recording.hpp"
 #include "store_board.hpp"
 #include "task_list.hpp"
@@ -20,8 +21,8 @@ class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
               counter::Hub& hub, Proving& proving, const TaskList& tasks, StoreBoard& board,
-              bool may_recognise, std::string country, recognition::BlockList blocked,
-              std::function<DeviceStatus()> status)
+              recognition::ScanReader reader, bool may_recognise, std::string country,
+              recognition::BlockList blocked, std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
         replica_(replica),
@@ -29,6 +30,7 @@ class StoreDevice final : public web::Device {
         proving_(proving),
         tasks_(tasks),
         board_(board),
+        reader_(std::move(reader)),
         may_recognise_(may_recognise),
         country_(std::move(country)),
         blocked_(std::move(blocked)),
@@ -40,6 +42,7 @@ class StoreDevice final : public web::Device {
   void recognise(std::vector<Identifier> identifiers, Assurance given,
                  web::Done<Finding> done) override;
   Result<Identifier> normalise(IdentifierKind kind, const std::string& value) const override;
+  Result<std::vector<Identifier>> identifiers_in(const std::string& code) const override;
   void read_profile(std::string profile, web::Done<Finding> done) override;
   void find_people(PeopleQuestion question, web::Done<PeopleAnswer> done) override;
   Result<void> open_visit(ChosenPerson chosen) override { return counter_.open(std::move(chosen)); }
@@ -71,6 +74,7 @@ class StoreDevice final : public web::Device {
   Proving& proving_;
   const TaskList& tasks_;
   StoreBoard& board_;
+  const recognition::ScanReader reader_;
   const bool may_recognise_;
   const std::string country_;
   const recognition::BlockList blocked_;

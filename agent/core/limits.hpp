@@ -37,7 +37,9 @@ inline constexpr auto kLanIdleTimeout = 20s;             // so that others come 
 inline constexpr std::size_t kTabletsMax = 256;          // paired with one device
 inline constexpr auto kPairingCodeLife = 5min;           // long enough to walk to the tablet
 inline constexpr int kPairingTriesMax = 5;               // of eight figures; then the code is over
-inline constexpr std::size_t kStreamsMax = 64;           // open SSE streams; one per page
+inline constexpr int kNumbersAtOnce = 10;  // of orders and cards, at one kiosk: a queue of people
+inline constexpr auto kNumberEvery = 15s;  // one more may be tried; whoever guesses needs thousands
+inline constexpr std::size_t kStreamsMax = 64;  // open SSE streams; one per page
 inline constexpr std::size_t kStreamBacklogMax =
     256 * 1024;  // bytes unread; then the reader is closed
 

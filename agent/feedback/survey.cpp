@@ -322,6 +322,26 @@ Result<Promise> read_promise(const json::object& object) {
   return promise;
 }
 
+Result<Identify> read_identify(const json::object& object) {
+  Identify identify;
+  const auto* written = object.if_contains("identify");
+  if (written == nullptr) return identify;
+  const Place at{"the survey's identify"};
+  if (!written->is_object()) return at.wrong("it is no object");
+  const auto& members = written->get_object();
+  TP_CHECK(only(members, {"version", "text"}, at));
+  identify.version = text_of(members, "version").value_or("");
+  if (!is_slug(identify.version)) {
+    return at.wrong(
+        "its \"version\" is 1 to 64 of a-z, 0-9 and '-': a consent names the text by it");
+  }
+  TP_TRY(identify.text, optional_wording(members, "text", at));
+  if (identify.text.empty()) {
+    return at.wrong("it has no \"text\": what a number is used for is said before it is asked");
+  }
+  return identify;
+}
+
 }  // namespace
 
 std::string_view to_text(ReplyChannel channel) {
@@ -347,8 +367,9 @@ Result<Survey> read_survey(std::string_view text) {
   const auto value = json::parse(text, error);
   if (error || !value.is_object()) return at.wrong("it is not JSON of an object");
   const auto& object = value.get_object();
-  TP_CHECK(
-      only(object, {"title", "id", "version", "purpose", "completedHtml", "promise", "pages"}, at));
+  TP_CHECK(only(
+      object,
+      {"title", "id", "version", "purpose", "completedHtml", "promise", "identify", "pages"}, at));
   Survey survey;
   survey.survey = text_of(object, "id").value_or("");
   if (!is_slug(survey.survey)) return at.wrong("its \"id\" is 1 to 64 of a-z, 0-9 and '-'");
@@ -356,6 +377,7 @@ Result<Survey> read_survey(std::string_view text) {
   TP_TRY(survey.purpose, optional_wording(object, "purpose", at));
   TP_TRY(survey.thanks, optional_wording(object, "completedHtml", at));
   TP_TRY(survey.promise, read_promise(object));
+  TP_TRY(survey.identify, read_identify(object));
   const auto* pages = object.if_contains("pages");
   if (pages == nullptr || !pages->is_array()) return at.wrong("it has no \"pages\"");
   for (const auto& page : pages->get_array()) {

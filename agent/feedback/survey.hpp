@@ -68,12 +68,21 @@ struct Promise {
   bool made() const { return hours > 0; }
 };
 
+// Whoever answered may say who they are, by a number that they show; on their consent alone.
+struct Identify {
+  std::string version;  // of the text, a slug: the consent names it; empty: nobody is asked
+  Wording text;         // what they agree to
+
+  bool asked() const { return !version.empty(); }
+};
+
 struct Survey {
   std::string survey;  // a slug
   int version = 1;
   Wording purpose;  // for the privacy notice: what the answers are for
   Wording thanks;   // instead of the page's own words
   Promise promise;
+  Identify identify;
   std::vector<Question> questions;
 };
 

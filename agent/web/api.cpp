@@ -51,7 +51,9 @@ void answer_page(Parts& parts, Surface surface, const Request& request, Responde
     return answer.refuse({405, "wrong_method", "this path can only be read"},
                          {{"Allow", "GET, HEAD"}});
   }
-  answer.send(serve(*asset, request));
+  auto page = serve(*asset, request);
+  if (is_kiosk(surface)) allow_camera(page.headers);
+  answer.send(std::move(page));
 }
 
 void answer_route(Parts& parts, const RouteMatch& match, Call call) {

@@ -11,6 +11,9 @@ namespace {
 
 // Nothing is loaded from anywhere else, nothing inline runs, nobody frames us, and no browser
 // feature that a shop's screen does not need is there to be abused.
+constexpr std::string_view kFeatures =
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSecurityHeaders = {{
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -18,9 +21,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSecurity
      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
-    {"Permissions-Policy",
-     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
-     "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"},
+    {"Permissions-Policy", kFeatures},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
 }};
@@ -45,11 +46,21 @@ bool same_origin(const Request& request) {
 }
 
 void add_security_headers(Headers& headers) {
+  const auto add = [&](std::string_view name, std::string_view value) {
+    const bool said =
+        std::ranges::any_of(headers, [&](const auto& header) { return header.first == name; });
+    if (!said) headers.emplace_back(name, value);
+  };
   for (const auto& [name, value] : kSecurityHeaders)
-    headers.emplace_back(name, value);
-  const bool cached = std::ranges::any_of(
-      headers, [](const auto& header) { return header.first == "Cache-Control"; });
-  if (!cached) headers.emplace_back("Cache-Control", "no-store");
+    add(name, value);
+  add("Cache-Control", "no-store");
+}
+
+void allow_camera(Headers& headers) {
+  std::string features{kFeatures};
+  constexpr std::string_view kNoCamera = "camera=()";
+  features.replace(features.find(kNoCamera), kNoCamera.size(), "camera=(self)");
+  headers.emplace_back("Permissions-Policy", std::move(features));
 }
 
 bool is_json(const Request& request) {

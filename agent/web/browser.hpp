@@ -17,8 +17,10 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 // (Fetch Metadata) tell. Programs send neither.
 bool same_origin(const Request& request);
 
-// Adds the security headers; Cache-Control is no-store unless it is there already.
+// Adds the security headers that are not there already; Cache-Control is no-store then.
 void add_security_headers(Headers& headers);
+// The page may ask for the camera, to read a code that is held before it.
+void allow_camera(Headers& headers);
 
 // Whether the body is said to be JSON, and is not packed.
 bool is_json(const Request& request);

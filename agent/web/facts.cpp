@@ -263,6 +263,8 @@ constexpr std::array kKnownTypes = {
     KnownType{"touchpoint.note.added", check_note},
     KnownType{"touchpoint.consultation.given", check_words},
     KnownType{"touchpoint.survey.answered", check_survey_answer},
+    KnownType{"touchpoint.answers.claimed", check_claim},
+    KnownType{"touchpoint.answers.released", check_release},
     KnownType{"touchpoint.product.added_to_wishlist", check_products},
     KnownType{"touchpoint.offer.made", check_offer},
     KnownType{"touchpoint.offer.accepted", check_offer},

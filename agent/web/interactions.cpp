@@ -20,6 +20,8 @@ constexpr std::string_view kAnswered = "touchpoint.survey.answered";
 constexpr std::string_view kRequested =
     "touchpoint.task.opened";  // an answer, as the survey promises
 constexpr std::string_view kAnnounced = "touchpoint.collection.announced";
+constexpr std::string_view kClaimed = "touchpoint.answers.claimed";
+constexpr std::string_view kReleased = "touchpoint.answers.released";
 
 constexpr std::array<std::string_view, 7> kMembers = {"specversion", "id",         "type", "time",
                                                       "actor",       "touchpoint", "data"};
@@ -30,7 +32,7 @@ constexpr std::array<std::string_view, 11> kStamps = {
     "uptimems", "salt",         "datacontenttype", "dataschema", "chain"};
 
 bool is_customers(const Sender& sender) {
-  return sender.surface == Surface::kiosk || sender.surface == Surface::tablet;
+  return is_kiosk(sender.surface);
 }
 
 bool takes_from_visitors(std::string_view type, const Sender& sender, const ApiSettings& settings) {
@@ -38,6 +40,9 @@ bool takes_from_visitors(std::string_view type, const Sender& sender, const ApiS
   // A tablet may have kept it while another survey came.
   if (type == kRequested) {
     return settings.survey.promise.made() || sender.surface == Surface::tablet;
+  }
+  if (type == kClaimed || type == kReleased) {
+    return settings.survey.identify.asked() || sender.surface == Surface::tablet;
   }
   return type == kAnswered;
 }
@@ -152,6 +157,10 @@ Checked<json::object> read_data(const json::object& interaction, const NewEvent&
     TP_CHECK(check_facts(type, data));
   } else if (is_customers(sender) && type == kRequested) {
     TP_CHECK(check_visitors_request(data, event.time, settings, sender.surface == Surface::tablet));
+  } else if (is_customers(sender) && type == kClaimed) {
+    TP_CHECK(check_visitors_claim(data, settings, sender.surface == Surface::tablet));
+  } else if (is_customers(sender) && type == kReleased) {
+    TP_CHECK(check_visitors_release(data));
   } else if (is_customers(sender)) {
     TP_CHECK(check_visitors_answer(data, settings, sender.surface == Surface::tablet));
   } else {

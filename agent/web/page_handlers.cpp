@@ -1,10 +1,10 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "feedback/survey_json.hpp"
 #include "web/handlers.hpp"
 #include "web/json/encode.hpp"
 #include "web/json/parse.hpp"
-#include "web/survey_answers.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -32,12 +32,12 @@ json::object notice_json(const ApiSettings& settings) {
   json::array purposes;
   for (const auto& each : settings.notice.purposes) {
     purposes.push_back(json::object{{"purpose", each.purpose},
-                                    {"title", wording_json(each.title)},
-                                    {"text", wording_json(each.text)}});
+                                    {"title", feedback::wording_json(each.title)},
+                                    {"text", feedback::wording_json(each.text)}});
   }
   return {{"version", settings.notice.version},
           {"controller", settings.controller},
-          {"text", wording_json(settings.notice.text)},
+          {"text", feedback::wording_json(settings.notice.text)},
           {"purposes", std::move(purposes)}};
 }
 
@@ -108,7 +108,7 @@ void show_touchpoint(Parts& parts, Call call) {
     object.emplace("collections", settings.collections);
     object.emplace("staff_hear", staff_hear(parts));
   }
-  object.emplace("survey", to_json(settings.survey));
+  object.emplace("survey", feedback::survey_json(settings.survey));
   call.answer.json(200, to_text(object));
 }
 

@@ -39,6 +39,7 @@ Parts::Parts(Loop& its_loop, Device& its_device, Access& its_access, const Clock
       ids(its_clock, random),
       sessions(its_clock, random),
       pairing(its_clock, random),
+      numbers(its_clock),
       metrics(std::make_shared<Metrics>()) {}
 
 NewEvent Parts::view_of(const std::string& profile, const std::string& staff,

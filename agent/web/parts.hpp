@@ -13,6 +13,7 @@
 #include "core/uuid.hpp"
 #include "loop/loop.hpp"
 #include "web/access/access.hpp"
+#include "web/access/number_limit.hpp"
 #include "web/access/pairing.hpp"
 #include "web/access/sessions.hpp"
 #include "web/metrics.hpp"
@@ -40,6 +41,7 @@ struct Parts : std::enable_shared_from_this<Parts> {
   Streams streams;
   Searches searches;
   Pairing pairing;
+  NumberLimit numbers;
   std::optional<TabletAuthorityFacts> authority;  // none: no door for tablets is open
   std::shared_ptr<Metrics> metrics;
   std::map<Digest, Timer> search_due;  // by session: when its burst of searches is recorded

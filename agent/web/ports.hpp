@@ -60,6 +60,9 @@ class Device {
                          Done<Finding> done) = 0;
   // As it is compared; `refused` with a sentence when it cannot be one, or stands for nobody.
   virtual Result<Identifier> normalise(IdentifierKind kind, const std::string& value) const = 0;
+  // What a code that somebody showed can be looked up by, and nothing of whether it leads to
+  // anybody; none: it is no number of anybody's. `refused` when it may not be kept.
+  virtual Result<std::vector<Identifier>> identifiers_in(const std::string& code) const = 0;
   virtual void read_profile(std::string profile, Done<Finding> done) = 0;
   // Who may be meant by what somebody says. A later question of the same asker ends this one.
   virtual void find_people(PeopleQuestion question, Done<PeopleAnswer> done) = 0;

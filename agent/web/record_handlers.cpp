@@ -52,14 +52,57 @@ class Batch {
   std::size_t missing_;
 };
 
+// What is recorded of a code that a customer shows is what it can be looked up by: whoever looks is
+// the centre. Known or not, all is the same here.
+Checked<void> read_code(Parts& parts, NewEvent& event) {
+  TP_TRY(auto data, parse_json(event.data));
+  auto& facts = data.as_object();
+  const auto read = parts.device.identifiers_in(std::string(facts.at("code").get_string()));
+  if (!read) return unacceptable("forbidden_content", read.error().sentence());
+  json::array identifiers;
+  for (const auto& each : read.value()) {
+    if (each.kind >= IdentifierKind::email) continue;  // which anybody can say
+    identifiers.push_back(
+        json::object{{"kind", json::string(to_text(each.kind))}, {"value", each.value}});
+  }
+  if (identifiers.empty()) {
+    return unacceptable("no_number", "this is no number of a card, a receipt or an order");
+  }
+  facts.erase("code");
+  facts.emplace("identifiers", std::move(identifiers));
+  event.data = to_text(data);
+  return success();
+}
+
+// What customers say of themselves by a number: so many of them at one screen, and each alike.
+Checked<NewEvent> take_number(Parts& parts, Checked<NewEvent> read, Surface surface) {
+  if (!read || !is_kiosk(surface)) return read;
+  auto event = std::move(read).value();
+  const bool claims = event.type == "touchpoint.answers.claimed";
+  if (!claims && event.type != "touchpoint.collection.announced") return event;
+  if (const auto wait = parts.numbers.take(event.touchpoint); wait.count() > 0) {
+    return ApiRefusal{429, "too_many_numbers",
+                      "too many numbers were tried here; try again a little later",
+                      static_cast<int>(wait.count())};
+  }
+  if (claims) {
+    TP_CHECK(read_code(parts, event));
+  }
+  return event;
+}
+
 // What somebody scanned for the number of an order or of a card.
 bool names_badge(const json::value& sent, const Access& access) {
   const auto* interaction = sent.if_object();
   const auto* data = interaction == nullptr ? nullptr : interaction->if_contains("data");
   const auto* object = data == nullptr ? nullptr : data->if_object();
-  const auto* order = object == nullptr ? nullptr : object->if_contains("order_id");
-  return order != nullptr && order->is_string() &&
-         access.is_badge(std::string_view(order->get_string()));
+  if (object == nullptr) return false;
+  for (const auto* name : {"order_id", "code"}) {
+    const auto* number = object->if_contains(name);
+    if (number == nullptr || !number->is_string()) continue;
+    if (access.is_badge(std::string_view(number->get_string()))) return true;
+  }
+  return false;
 }
 
 void record_one(Parts& parts, Answer answer, Checked<NewEvent> event) {
@@ -79,8 +122,11 @@ void record_interactions(Parts& parts, Call call) {
   const Sender sender{call.surface, call.session ? call.session->staff.name : std::string(),
                       call.tablet};
   const auto read = [&](const json::value& sent) -> Checked<NewEvent> {
-    if (names_badge(sent, parts.access)) return staff_badge();
-    return read_interaction(sent, sender, parts.settings, parts.clock.wall(), parts.ids);
+    auto event = take_number(
+        parts, read_interaction(sent, sender, parts.settings, parts.clock.wall(), parts.ids),
+        call.surface);
+    if (event && names_badge(sent, parts.access)) return staff_badge();
+    return event;
   };
   const auto* sent = body.value().if_array();
   if (sent == nullptr) return record_one(parts, std::move(call.answer), read(body.value()));

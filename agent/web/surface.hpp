@@ -20,6 +20,11 @@ enum class Surface {
   tablet,   // the listener for tablets: customers, on a paired device
 };
 
+// Customers stand before it, whom nobody has signed in.
+inline bool is_kiosk(Surface surface) {
+  return surface == Surface::kiosk || surface == Surface::tablet;
+}
+
 // nullopt: not a name of ours, or of a touchpoint that this device does not have.
 std::optional<Surface> surface_of(const Request& request, const ApiSettings& settings);
 

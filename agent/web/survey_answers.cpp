@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "core/identifier.hpp"
 #include "core/limits.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
@@ -128,46 +129,6 @@ std::string_view answer_member(AnswerKind kind) {
   return kind == AnswerKind::choice || kind == AnswerKind::choices ? "choices" : "score";
 }
 
-json::array to_json(const feedback::Conditions& conditions) {
-  json::array reasons;
-  for (const auto& reason : conditions) {
-    json::array all;
-    for (const auto& condition : reason) {
-      json::array one{json::string(condition.question),
-                      json::string(feedback::to_text(condition.comparison))};
-      if (const auto* number = std::get_if<double>(&condition.value)) one.emplace_back(*number);
-      if (const auto* text = std::get_if<std::string>(&condition.value)) one.emplace_back(*text);
-      all.push_back(std::move(one));
-    }
-    reasons.push_back(std::move(all));
-  }
-  return reasons;
-}
-
-json::object to_json(const feedback::Question& question) {
-  json::object object{{"question", question.question},
-                      {"kind", json::string(feedback::to_text(question.kind))},
-                      {"look", json::string(feedback::to_text(question.look))},
-                      {"title", wording_json(question.title)}};
-  if (question.most > 0) {
-    object.emplace("least", question.least);
-    object.emplace("most", question.most);
-    object.emplace("least_words", wording_json(question.least_words));
-    object.emplace("most_words", wording_json(question.most_words));
-  }
-  if (!question.choices.empty()) {
-    json::array choices;
-    for (const auto& choice : question.choices)
-      choices.push_back(
-          json::object{{"value", choice.value}, {"words", wording_json(choice.words)}});
-    object.emplace("choices", std::move(choices));
-  }
-  if (question.length_max > 0) object.emplace("length_max", question.length_max);
-  if (question.required) object.emplace("required", true);
-  if (!question.when.empty()) object.emplace("when", to_json(question.when));
-  return object;
-}
-
 }  // namespace
 
 Checked<void> check_survey_answer(const json::object& data) {
@@ -270,31 +231,52 @@ Checked<void> check_visitors_request(const json::object& data, WallTime time,
   return success();
 }
 
-json::object wording_json(const Wording& wording) {
-  json::object texts;
-  for (const auto& [language, text] : wording)
-    texts.emplace(language, text);
-  return texts;
+Checked<void> check_release(const json::object& data) {
+  TP_TRY(const auto response, text_member(data, "response"));
+  if (!Uuid::parse(response)) return unacceptable("bad_response", "\"response\" must be a UUID");
+  return success();
 }
 
-json::object to_json(const feedback::Survey& survey) {
-  json::array questions;
-  for (const auto& question : survey.questions)
-    questions.push_back(to_json(question));
-  json::object object{
-      {"survey", survey.survey}, {"version", survey.version}, {"questions", std::move(questions)}};
-  if (!survey.purpose.empty()) object.emplace("purpose", wording_json(survey.purpose));
-  if (!survey.thanks.empty()) object.emplace("thanks", wording_json(survey.thanks));
-  if (const auto& promise = survey.promise; promise.made()) {
-    json::array channels;
-    for (const auto channel : promise.channels)
-      channels.push_back(json::string(feedback::to_text(channel)));
-    object.emplace("promise", json::object{{"hours", promise.hours},
-                                           {"channels", std::move(channels)},
-                                           {"version", promise.version},
-                                           {"text", wording_json(promise.text)}});
+Checked<void> check_claim(const json::object& data) {
+  TP_CHECK(check_release(data));
+  TP_CHECK(text_member(data, "text_version", {.max = limits::kSlugMax}));
+  TP_CHECK(text_member(data, "language", {.max = kLanguageMax}));
+  TP_TRY(const auto via, text_member(data, "via"));
+  if (via != "wedge" && via != "camera" && via != "typed") {
+    return unacceptable("bad_via", "\"via\" must be wedge, camera or typed");
   }
-  return object;
+  const auto* identifiers = data.if_contains("identifiers");
+  if (identifiers == nullptr || !identifiers->is_array()) {
+    return malformed("missing_member", "the member \"identifiers\" is missing or no list");
+  }
+  for (const auto& each : identifiers->get_array()) {
+    TP_TRY(const auto* identifier, as_object(each, "each of \"identifiers\""));
+    TP_TRY(const auto kind, text_member(*identifier, "kind"));
+    TP_CHECK(text_member(*identifier, "value"));
+    const auto known = identifier_kind_from_text(kind);
+    if (!known || *known >= IdentifierKind::email) {
+      return unacceptable("bad_kind", "\"kind\" must be of what can be shown: loyalty, order …");
+    }
+  }
+  return success();
+}
+
+Checked<void> check_visitors_release(const json::object& data) {
+  TP_CHECK(only_members(data, {"response"}));
+  return check_facts("touchpoint.answers.released", data);
+}
+
+Checked<void> check_visitors_claim(const json::object& data, const ApiSettings& settings,
+                                   bool of_another_day) {
+  TP_CHECK(only_members(data, {"response", "code", "via", "text_version", "language"}));
+  TP_CHECK(text_member(data, "code", {.max = limits::kScanMax}));
+  auto facts = data;
+  facts["identifiers"] = json::array{};
+  TP_CHECK(check_facts("touchpoint.answers.claimed", facts));
+  if (text_at(data, "text_version") != settings.survey.identify.version && !of_another_day) {
+    return unacceptable("other_text", "\"text_version\" is not what is asked here now");
+  }
+  return success();
 }
 
 }  // namespace touchpoint::web

@@ -24,9 +24,13 @@ Checked<void> check_visitors_answer(const boost::json::object& data, const ApiSe
 Checked<void> check_visitors_request(const boost::json::object& data, WallTime time,
                                      const ApiSettings& settings, bool of_another_day = false);
 
-// A text in its languages (openapi.yaml, Wording).
-boost::json::object wording_json(const Wording& wording);
-// The survey as the kiosk gets it (openapi.yaml, Survey).
-boost::json::object to_json(const feedback::Survey& survey);
+// A visitor who has agreed that their answers are theirs by the number that they show: `code`, as
+// it was read; or who takes that back.
+Checked<void> check_visitors_claim(const boost::json::object& data, const ApiSettings& settings,
+                                   bool of_another_day = false);
+Checked<void> check_visitors_release(const boost::json::object& data);
+// The facts of any `touchpoint.answers.claimed`, and of any `.released`.
+Checked<void> check_claim(const boost::json::object& data);
+Checked<void> check_release(const boost::json::object& data);
 
 }  // namespace touchpoint::web

@@ -1,4 +1,4 @@
-# What is installed where, and the two Debian packages that CPack makes of it:
+# What is installed where, and the three Debian packages that CPack makes of it:
 #   cross/scripts/package.sh            builds, packs, checks
 # Sizes, dependencies and file lists are computed; what is written by hand is in systemd/debian.
 include(GNUInstallDirs)
@@ -13,6 +13,11 @@ install(FILES systemd/units/touchpointd.service systemd/units/touchpoint-key.ser
   DESTINATION /${units} COMPONENT agent)
 install(FILES systemd/units/touchpoint-hub.service systemd/units/touchpoint-broker.service
   DESTINATION /${units} COMPONENT hub)
+install(FILES systemd/units/touchpoint-kiosk.service DESTINATION /${units} COMPONENT kiosk)
+install(PROGRAMS systemd/kiosk/kiosk-ready DESTINATION libexec/touchpoint COMPONENT kiosk)
+install(FILES systemd/kiosk/policy.json DESTINATION /etc/chromium/policies/managed
+  RENAME touchpoint-kiosk.json COMPONENT kiosk)
+install(FILES systemd/sysusers.d/touchpoint-kiosk.conf DESTINATION lib/sysusers.d COMPONENT kiosk)
 foreach(component agent hub)
   install(FILES systemd/sysusers.d/touchpoint-${component}.conf DESTINATION lib/sysusers.d COMPONENT ${component})
   install(FILES systemd/tmpfiles.d/touchpoint-${component}.conf DESTINATION lib/tmpfiles.d COMPONENT ${component})
@@ -22,10 +27,11 @@ endforeach()
 set(made ${PROJECT_BINARY_DIR}/package)
 install(DIRECTORY ${made}/agent/ DESTINATION share COMPONENT agent)
 install(DIRECTORY ${made}/hub/ DESTINATION share COMPONENT hub)
+install(DIRECTORY ${made}/kiosk/ DESTINATION share COMPONENT kiosk)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
-set(CPACK_COMPONENTS_ALL agent hub)
+set(CPACK_COMPONENTS_ALL agent hub kiosk)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
@@ -58,10 +64,24 @@ set(CPACK_DEBIAN_HUB_DESCRIPTION
 Takes events from store devices and web shops, keeps customers'
 profiles, feeds each store its own, and issues the certificates that
 devices come in with.")
-foreach(component agent hub)
+set(CPACK_DEBIAN_KIOSK_PACKAGE_NAME touchpoint-kiosk)
+set(CPACK_DEBIAN_KIOSK_PACKAGE_ARCHITECTURE all)
+set(CPACK_DEBIAN_KIOSK_PACKAGE_SHLIBDEPS OFF)
+set(CPACK_DEBIAN_KIOSK_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_KIOSK_PACKAGE_DEPENDS "cage, chromium, seatd, systemd (>= 252), init-system-helpers (>= 1.54~)")
+set(CPACK_DEBIAN_KIOSK_PACKAGE_RECOMMENDS "touchpoint-agent")
+set(CPACK_DEBIAN_KIOSK_DESCRIPTION
+  "customers' page of a touchpoint device on its own screen
+Shows the page of the touchpoint agent on this device in a browser that
+opens nothing else, from boot on. The browser's policy holds for every
+Chromium on the machine.")
+foreach(component agent hub kiosk)
   string(TOUPPER ${component} upper)
   set(scripts ${PROJECT_SOURCE_DIR}/systemd/debian/${component})
   set(CPACK_DEBIAN_${upper}_PACKAGE_CONTROL_EXTRA ${scripts}/postinst ${scripts}/prerm ${scripts}/postrm)
+  if(EXISTS ${scripts}/conffiles)
+    list(APPEND CPACK_DEBIAN_${upper}_PACKAGE_CONTROL_EXTRA ${scripts}/conffiles)
+  endif()
   if(EXISTS ${scripts}/templates)
     list(APPEND CPACK_DEBIAN_${upper}_PACKAGE_CONTROL_EXTRA ${scripts}/config ${scripts}/templates)
   endif()

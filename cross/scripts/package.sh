@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the Debian packages touchpoint-agent and touchpoint-hub of this tree.
+# Makes the Debian packages touchpoint-agent, touchpoint-hub and touchpoint-kiosk of this tree.
 #
 #   cross/scripts/package.sh                  into build/packages
 #   cross/scripts/package.sh --revision N     another Debian revision than 1
@@ -62,13 +62,14 @@ documents() {
 }
 documents touchpoint-agent agent
 documents touchpoint-hub hub
+documents touchpoint-kiosk kiosk
 mkdir -p "$made/agent/doc/touchpoint-agent/examples"
 ${emulator:+"$emulator"} "$build/bin/touchpointctl" config example >"$made/agent/doc/touchpoint-agent/examples/agent.toml"
 ${emulator:+"$emulator"} "$build/bin/touchpoint-deviced" --example >"$made/agent/doc/touchpoint-agent/examples/deviced.toml"
 mkdir -p "$made/hub/doc/touchpoint-hub/examples"
 cp systemd/prometheus/touchpoint.rules.yml "$made/hub/doc/touchpoint-hub/examples/"
 for page in OPERATIONS ROLLOUT; do gzip -9nc "systemd/$page.md" >"$made/hub/doc/touchpoint-hub/$page.md.gz"; done
-for component in agent hub; do
+for component in agent hub kiosk; do
   mkdir -p "$made/$component/lintian/overrides"
   cp "systemd/debian/$component/lintian-overrides" "$made/$component/lintian/overrides/touchpoint-$component"
 done
@@ -80,6 +81,7 @@ man() {
 for page in systemd/man/*; do
   case $page in
     */touchpoint-hub.*) man "${page##*/}" hub ;;
+    */touchpoint-kiosk.*) man "${page##*/}" kiosk ;;
     *) man "${page##*/}" agent ;;
   esac
 done

@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "core/limits.hpp"
+#include "core/uuid.hpp"
 #include "sync/hub/json_members.hpp"
 
 namespace touchpoint::hub {
@@ -16,6 +17,8 @@ namespace json = boost::json;
 constexpr std::string_view kPrefix = "touchpoint.";
 constexpr std::string_view kConsentGiven = "consent.given";
 constexpr std::string_view kConsentWithdrawn = "consent.withdrawn";
+constexpr std::string_view kClaimed = "answers.claimed";
+constexpr std::string_view kReleased = "answers.released";
 constexpr std::string_view kSettingsRefused = "touchpoint.config.refused";
 constexpr std::size_t kReasonMax = 500;  // bytes
 
@@ -30,9 +33,9 @@ constexpr std::array<StepType, 3> kSteps{{
 }};
 
 // Of these, too, something is told to the stores. What any other event says is not even read.
-constexpr auto kOthers =
-    std::to_array<std::string_view>({"customer.recognised", "customer.registered",
-                                     "survey.answered", kConsentGiven, kConsentWithdrawn});
+constexpr auto kOthers = std::to_array<std::string_view>(
+    {"customer.recognised", "customer.registered", "survey.answered", kClaimed, kReleased,
+     kConsentGiven, kConsentWithdrawn});
 // … and of these their words, what they are about, and until when.
 constexpr auto kSpoken = std::to_array<std::string_view>(
     {"note.added", "consultation.given", "order.partly_collected", "product.added_to_wishlist",
@@ -134,6 +137,21 @@ void describe_consent(Fact& fact, const json::object& data, bool granted) {
       {.purpose = fact.experience->subject, .granted = granted, .at = fact.time});
 }
 
+// Whom anybody could name by it is nobody's claim: an address or a phone number is not taken.
+Claim claim_of(const json::object& data, bool given) {
+  Claim claim{.given = given};
+  const auto* identifiers = array_member(data, "identifiers");
+  if (identifiers == nullptr) return claim;
+  for (const auto& element : *identifiers) {
+    const auto* identifier = element.if_object();
+    if (identifier == nullptr) continue;
+    const auto kind = identifier_kind_from_text(text_member(*identifier, "kind"));
+    if (!kind || *kind >= IdentifierKind::email) continue;
+    claim.identifiers.push_back({*kind, text_member(*identifier, "value")});
+  }
+  return claim;
+}
+
 void describe_answer(Experience& experience, const json::object& data) {
   // What staff ask is asked at the counter.
   if (text_member(data, "staff").empty()) experience.channel = "kiosk";
@@ -181,7 +199,16 @@ std::optional<DeviceFact> fact_of(const sync::ReceivedEvent& event, const std::s
     experience.title = text_member(data.value(), "reason");
     return result;
   }
-  if (result.profile.empty()) return std::nullopt;
+  result.response = text_member(data.value(), "response");
+  if (type == kClaimed || type == kReleased) {
+    if (!Uuid::parse(result.response)) return std::nullopt;
+    result.profile.clear();
+    result.claim = claim_of(data.value(), type == kClaimed);
+    experience.channel = "kiosk";
+    return result;
+  }
+  const bool anonymous = type == "survey.answered" && Uuid::parse(result.response);
+  if (result.profile.empty() && !anonymous) return std::nullopt;
   if (type == "customer.recognised") {
     result.visit = true;
     result.fact.experience.reset();

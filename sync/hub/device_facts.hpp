@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sync/codec/event_json.hpp"
 #include "sync/hub/facts.hpp"
@@ -11,11 +12,22 @@
 
 namespace touchpoint::hub {
 
+// A customer at a kiosk says whose their answers are, or takes that back.
+struct Claim {
+  bool given = false;
+  std::vector<Identifier> identifiers{};
+};
+
 struct DeviceFact {
   std::string profile;     // as the device names it; empty: not said
   bool visit = false;      // the person stood in the store
   bool registers = false;  // the device has made `profile`: somebody new
   Fact fact;
+  std::string response{};        // of an answer or a claim: whose they may be is said by it
+  std::optional<Claim> claim{};  // of the answers of `response`
+
+  // Only who claims the answers of that visit says whose they are.
+  bool of_a_visit() const { return profile.empty() && !response.empty(); }
 };
 
 // That the device does not take what it was given of the configuration.

@@ -57,6 +57,7 @@ const OperatorDoor::Verb* OperatorDoor::find(std::string_view name) {
       Verb{"settings.widen", nullptr, ""},
       Verb{"settings.withdraw", nullptr, ""},
       Verb{"settings.check", nullptr, nullptr},
+      Verb{"survey.check", nullptr, nullptr},
       Verb{"settings.show", nullptr, nullptr},
       Verb{"settings.status", nullptr, nullptr},
       Verb{"ring.add", nullptr, "name"},

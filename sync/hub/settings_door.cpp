@@ -9,6 +9,7 @@
 #include "config/central.hpp"
 #include "core/pin.hpp"
 #include "core/text.hpp"
+#include "feedback/survey_json.hpp"
 #include "sync/hub/json_members.hpp"
 #include "sync/hub/replies.hpp"
 
@@ -20,11 +21,11 @@ namespace json = boost::json;
 constexpr std::size_t kByMax = 64;     // bytes
 constexpr std::size_t kNoteMax = 500;  // bytes
 
-// Settings have lines, which other texts may not have.
-std::optional<std::string> body_member(const json::object& members) {
-  const auto* body = members.if_contains("body");
-  if (body == nullptr || !body->is_string()) return std::nullopt;
-  return std::string(std::string_view(body->get_string()));
+// Settings and surveys have lines, which other texts may not have.
+std::optional<std::string> lines_member(const json::object& members, std::string_view name) {
+  const auto* text = members.if_contains(name);
+  if (text == nullptr || !text->is_string()) return std::nullopt;
+  return std::string(std::string_view(text->get_string()));
 }
 
 std::optional<Error> problem_of(const PublishedSettings& settings) {
@@ -114,6 +115,7 @@ void SettingsDoor::handle(const std::string& verb, const std::string& json,
   if (verb == "settings.publish") return publish(json, reply);
   if (verb == "settings.widen") return store_.widen(answer_number(reply));
   if (verb == "settings.check") return check(json, reply);
+  if (verb == "survey.check") return check_survey(json, reply);
   if (verb == "settings.show") return show(json, reply);
   if (verb == "settings.status") return status(reply);
   if (verb == "ring.put") return put_in_ring(json, reply);
@@ -140,7 +142,7 @@ void SettingsDoor::handle(const std::string& verb, const std::string& json,
 void SettingsDoor::publish(const std::string& json, const control::ReplyPtr& reply) {
   const auto members = members_of(json, reply);
   if (!members) return;
-  auto body = body_member(*members);
+  auto body = lines_member(*members, "body");
   if (!body) return reply->fail(refused("settings are TOML, in \"body\""));
   PublishedSettings settings{.body = std::move(*body),
                              .ring = text_member(*members, "ring"),
@@ -153,12 +155,23 @@ void SettingsDoor::publish(const std::string& json, const control::ReplyPtr& rep
 void SettingsDoor::check(const std::string& json, const control::ReplyPtr& reply) {
   const auto members = members_of(json, reply);
   if (!members) return;
-  const auto body = body_member(*members);
+  const auto body = lines_member(*members, "body");
   if (!body) return reply->fail(refused("the settings are missing"));
   PublishedSettings settings;
   settings.body = *body;
   if (const auto problem = problem_of(settings)) return reply->fail(*problem);
   reply->ok("{}");
+}
+
+// By the definition that devices read it by, too.
+void SettingsDoor::check_survey(const std::string& json, const control::ReplyPtr& reply) {
+  const auto members = members_of(json, reply);
+  if (!members) return;
+  const auto text = lines_member(*members, "survey");
+  if (!text) return reply->fail(refused("a survey is JSON, in \"survey\""));
+  const auto survey = feedback::read_survey(*text);
+  if (!survey) return reply->fail(refused(survey.error().sentence()));
+  reply->ok(json::serialize(json::object{{"survey", feedback::survey_json(survey.value())}}));
 }
 
 void SettingsDoor::show(const std::string& json, const control::ReplyPtr& reply) {

@@ -3,6 +3,8 @@
 //
 //   {"verb":"settings.publish","body":…,"ring":…,"by":…,"note":…}  → {"number":12}
 //   {"verb":"settings.check","body":…}                             → {}, or what is wrong with it
+//   {"verb":"survey.check","survey":"{…}"}  → {"survey":{…}} as kiosks get it, or what is wrong
+//   with it
 //   {"verb":"settings.widen"}                                      → {"number":12}
 //   {"verb":"settings.withdraw","by":…,"note":…}                   → {"number":13}
 //   {"verb":"settings.show","number":12}     → {"number","body","ring","by","note","at"}
@@ -44,6 +46,7 @@ class SettingsDoor {
  private:
   void publish(const std::string& json, const control::ReplyPtr& reply);
   static void check(const std::string& json, const control::ReplyPtr& reply);
+  static void check_survey(const std::string& json, const control::ReplyPtr& reply);
   void show(const std::string& json, const control::ReplyPtr& reply);
   void status(const control::ReplyPtr& reply);
   void put_in_ring(const std::string& json, const control::ReplyPtr& reply);

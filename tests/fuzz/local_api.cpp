@@ -39,6 +39,9 @@ class AgreeableDevice final : public Device {
     if (value.size() > 64) return refused("that cannot be one");
     return Identifier{kind, value};
   }
+  Result<std::vector<Identifier>> identifiers_in(const std::string& code) const override {
+    return std::vector<Identifier>{{IdentifierKind::loyalty, code}};
+  }
   void read_profile(std::string, Done<Finding> done) override { done(Finding{}); }
   void find_people(PeopleQuestion, Done<PeopleAnswer> done) override { done(PeopleAnswer{}); }
   Result<void> open_visit(ChosenPerson) override { return success(); }

@@ -308,6 +308,23 @@ TEST_F(HubConsoleTest, SettingsAreCheckedWithoutBeingPublished) {
   EXPECT_TRUE(status["settings"].as_array().empty());
 }
 
+TEST_F(HubConsoleTest, ASurveyIsCheckedByWhatDevicesReadItBy) {
+  const auto cookie = signed_in();
+  const auto check = [&](const std::string& survey) {
+    return post("/v1/surveys/check", R"({"survey":)" + json_quoted(survey) + "}", cookie);
+  };
+  const auto right = check(
+      R"({"id":"a","pages":[{"elements":[{"type":"rating","name":"q","title":{"it":"Q"},"metric":"nps","rateMin":0,"rateMax":10}]}]})");
+  EXPECT_EQ(right.status, 200);
+  EXPECT_NE(right.body.find(R"("kind":"nps","look":"numbers")"), std::string::npos) << right.body;
+  const auto wrong = check(
+      R"({"id":"a","pages":[{"elements":[{"type":"rating","name":"q","title":"Q","metric":"nps","rateMin":1,"rateMax":10}]}]})");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_NE(wrong.body.find("nps is asked from 0 to 10"), std::string::npos) << wrong.body;
+  EXPECT_EQ(post("/v1/surveys/check", "{}", cookie).status, 422);
+  EXPECT_EQ(post("/v1/surveys/check", "{}").status, 401);
+}
+
 TEST_F(HubConsoleTest, ANewWriteKeyEndsTheOneBeforeAndARemovalAll) {
   const auto cookie = signed_in();
   const auto key = [&](std::string_view path, const std::string& body) {

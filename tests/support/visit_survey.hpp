@@ -7,7 +7,8 @@ namespace touchpoint::support {
 
 inline feedback::Survey visit_survey() {
   return feedback::read_survey(R"({"id":"visit","version":3,
-      "promise":{"hours":48,"channels":["email"],"version":"one","text":"For this only."},"pages":[{"elements":[
+      "promise":{"hours":48,"channels":["email"],"version":"one","text":"For this only."},
+      "identify":{"version":"1","text":"Yours."},"pages":[{"elements":[
       {"type":"rating","name":"recommend","title":"A","metric":"nps","rateMin":0,"rateMax":10},
       {"type":"rating","name":"service","title":"B","metric":"csat","rateType":"smileys"},
       {"type":"checkbox","name":"reasons","title":"C","choices":["wait","price"]},

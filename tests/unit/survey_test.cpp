@@ -150,6 +150,24 @@ TEST(Survey, MayPromiseAnAnswer) {
   EXPECT_FALSE(store_visit_survey().promise.made());
 }
 
+TEST(Survey, AsksWhoAnswersOnlyBehindWhatItMeans) {
+  const auto with = [](std::string_view identify) {
+    return read_survey(R"({"id":"a","identify":)" + std::string(identify) +
+                       R"(,"pages":[{"elements":[{"type":"text","name":"q","title":"Q"}]}]})");
+  };
+  const auto read = with(R"({"version":"2026-1","text":{"it":"Sue."}})");
+  ASSERT_TRUE(read) << read.error().sentence();
+  EXPECT_TRUE(read.value().identify.asked());
+  EXPECT_EQ(read.value().identify.version, "2026-1");
+  for (const std::string_view wrong :
+       {"true", R"({"text":"T"})", R"({"version":"1"})", R"({"version":"A b","text":"T"})",
+        R"({"version":"1","text":""})", R"({"version":"1","text":"T","hours":1})"}) {
+    const auto refused = with(wrong);
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_NE(refused.error().sentence().find("the survey's identify"), std::string::npos);
+  }
+}
+
 TEST(Survey, PromisesNothingByHalves) {
   for (const std::string_view wrong :
        {R"("soon")", R"({"channels":["email"],"version":"1","text":"t"})",

@@ -506,6 +506,87 @@ TEST_F(KioskTest, TakesWhoeverWantsTheAnswerThatIsPromised) {
       "bad_due");
 }
 
+class KioskNumbersTest : public KioskTest {
+ protected:
+  static std::string claimed(std::string_view code, std::string_view version = "1") {
+    return event("touchpoint.answers.claimed",
+                 R"({"response":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","code":")" +
+                     std::string(code) + R"(","via":"wedge","text_version":")" +
+                     std::string(version) + R"(","language":"it"})");
+  }
+};
+
+// Nobody is looked up here, so there is nothing by which one number could be told from another.
+TEST_F(KioskNumbersTest, ANumberOfSomebodyAndOneOfNobodyAreRecordedAlike) {
+  const auto one = answer(claimed("2950000000017"));
+  const auto other = answer(claimed("2950000000024"));
+  EXPECT_EQ(one.status, 201);
+  EXPECT_EQ(other.status, 201);
+  const auto as_said = [](const Reply& reply) {
+    auto said = parsed(reply.body);
+    said.erase("id");
+    said.erase("sequence");
+    return said;
+  };
+  EXPECT_EQ(as_said(one), as_said(other));
+  EXPECT_EQ(device_.events.at(0).data,
+            R"({"response":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","language":"it","via":"wedge",)"
+            R"("text_version":"1","identifiers":[{"kind":"loyalty","value":"2950000000017"}]})");
+  EXPECT_EQ(device_.events.at(0).actor, Actor::customer);
+  EXPECT_TRUE(device_.asked.empty());
+  EXPECT_TRUE(device_.questions.empty());
+}
+
+TEST_F(KioskNumbersTest, WhoAgreedToNothingIsTiedToNothing) {
+  expect_refused(answer(claimed("2950000000017", "2")), 422, "other_text");
+  expect_refused(answer(event("touchpoint.answers.claimed",
+                              R"({"response":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10",)"
+                              R"("code":"2950000000017","via":"wedge","language":"it"})")),
+                 400, "missing_member");
+  expect_refused(answer(event("touchpoint.answers.claimed",
+                              R"({"response":"1","code":"2","via":"wedge","text_version":"1",)"
+                              R"("language":"it"})")),
+                 422, "bad_response");
+  expect_refused(answer(claimed("none of them")), 422, "no_number");
+  expect_refused(answer(claimed("bad one")), 422, "forbidden_content");
+  expect_refused(answer(claimed("4111111111111111")), 422, "forbidden_content");
+  EXPECT_TRUE(device_.events.empty());
+}
+
+TEST_F(KioskNumbersTest, WhatWasAgreedToIsTakenBack) {
+  const std::string released = event("touchpoint.answers.released",
+                                     R"({"response":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10"})");
+  EXPECT_EQ(answer(released).status, 201);
+  EXPECT_EQ(device_.events.back().actor, Actor::customer);
+  device_.events.clear();
+  expect_refused(answer(event("touchpoint.answers.released", R"({"response":"x"})")), 422,
+                 "bad_response");
+}
+
+TEST_F(KioskNumbersTest, WhoeverGuessesIsSlow) {
+  const auto come = [&](std::string_view order) {
+    return answer(event("touchpoint.collection.announced",
+                        R"({"order_id":")" + std::string(order) + R"("})"));
+  };
+  for (int i = 0; i < limits::kNumbersAtOnce; ++i)
+    EXPECT_EQ(come("W-" + std::to_string(i)).status, 201);
+  device_.events.clear();
+  expect_refused(come("W-11"), 429, "too_many_numbers");
+  expect_refused(answer(claimed("2950000000017")), 429, "too_many_numbers");
+  EXPECT_EQ(come("W-11").header("Retry-After"), "15");
+  EXPECT_EQ(
+      answer(
+          answered(
+              R"({"survey":"visit","version":3,"question":"service","kind":"csat","score":4,"language":"it"})"))
+          .status,
+      201)
+      << "an answer is no number";
+  clock_.advance(limits::kNumberEvery);
+  EXPECT_EQ(come("W-12").status, 201);
+  device_.events.clear();
+  expect_refused(come("W-13"), 429, "too_many_numbers");
+}
+
 // The catalogue "Answers / staff input" of hostile and odd words, one by one (PROMISES.md, A…).
 TEST_F(KioskTest, KeepsOddWordsAsTheyAre) {
   for (const std::string_view text :

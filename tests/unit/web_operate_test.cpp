@@ -69,7 +69,8 @@ TEST_F(OperateTest, PagesLearnWhereTheyAre) {
       R"({"value":"wait","words":{"default":"wait"}},{"value":"price","words":{"default":"price"}}]},)"
       R"({"question":"tell","kind":"text","look":"lines","title":{"default":"D"},"length_max":40,)"
       R"("when":[[["service","<",3]]]}],)"
-      R"("promise":{"hours":48,"channels":["email"],"version":"one","text":{"default":"For this only."}}}})";
+      R"("promise":{"hours":48,"channels":["email"],"version":"one","text":{"default":"For this only."}},)"
+      R"("identify":{"version":"1","text":{"default":"Yours."}}}})";
   const auto counter = ask(request(Method::get, "counter.localhost", "/v1/touchpoint"));
   EXPECT_EQ(counter.body,
             R"({"store":"milano-01","store_name":"Milano Duomo","device":"milano-01-pos-3",)"

@@ -150,6 +150,14 @@ Result<Identifier> HeldDevice::normalise(IdentifierKind kind, const std::string&
   return Identifier{kind, value};
 }
 
+// A code is a card's, unless it begins with "no"; "bad" may not be kept.
+Result<std::vector<Identifier>> HeldDevice::identifiers_in(const std::string& code) const {
+  if (code.starts_with("bad")) return refused("that may not be kept");
+  if (code.starts_with("no")) return std::vector<Identifier>{};
+  return std::vector<Identifier>{{IdentifierKind::loyalty, code},
+                                 {IdentifierKind::email, "a@example.org"}};
+}
+
 void HeldDevice::read_profile(std::string, Done<Finding> done) {
   if (failure) return done(*std::exchange(failure, std::nullopt));
   done(finding);

@@ -62,6 +62,7 @@ class HeldDevice final : public Device {
   void answer(QuestionAnswer answer, Done<Recorded> done) override;
   void recognise(std::vector<Identifier> identifiers, Assurance given, Done<Finding> done) override;
   Result<Identifier> normalise(IdentifierKind kind, const std::string& value) const override;
+  Result<std::vector<Identifier>> identifiers_in(const std::string& code) const override;
   void read_profile(std::string profile, Done<Finding> done) override;
   void find_people(PeopleQuestion question, Done<PeopleAnswer> done) override;
   Result<void> open_visit(ChosenPerson chosen) override;

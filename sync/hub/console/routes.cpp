@@ -25,6 +25,7 @@ constexpr ConsoleRoute kRoutes[] = {
     {.method = Method::get,  .path = "/v1/settings",        .verb = "settings.status"},
     {.method = Method::post, .path = "/v1/settings",        .verb = "settings.publish"},
     {.method = Method::post, .path = "/v1/settings/check",  .verb = "settings.check"},
+    {.method = Method::post, .path = "/v1/surveys/check",   .verb = "survey.check"},
     {.method = Method::post, .path = "/v1/settings/show",   .verb = "settings.show"},
     {.method = Method::post, .path = "/v1/settings/widen",  .verb = "settings.widen"},
     {.method = Method::post, .path = "/v1/settings/withdraw", .verb = "settings.withdraw"},

@@ -10,6 +10,7 @@ import { ProfilesPage } from './profiles_page';
 import { SettingsPage } from './settings_page';
 import { SourcesPage } from './sources_page';
 import { StaffPage } from './staff_page';
+import { SurveyPage } from './survey_page';
 import { TokensPage } from './tokens_page';
 import type { Key } from './texts';
 
@@ -32,6 +33,7 @@ export const pages: readonly Page[] = [
   { path: 'tokens', menu: 'menu.tokens', draw: TokensPage },
   { path: 'staff', menu: 'menu.staff', draw: StaffPage },
   { path: 'settings', menu: 'menu.settings', draw: SettingsPage },
+  { path: 'surveys', menu: 'menu.surveys', draw: SurveyPage },
   { path: 'sources', menu: 'menu.sources', draw: SourcesPage },
   { path: 'actions', menu: 'menu.actions', draw: ActionsPage },
 ];

@@ -28,7 +28,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const [response] = useState(() => uuid7()); // of this visit's answers, and of nothing else
   const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
-  const [collecting, setCollecting] = useState(false);
+  const [aside, setAside] = useState<'CheckIn' | 'Identify' | ''>(''); // beside the questions
   const [replied, setReplied] = useState(false); // they said whether and where they want an answer
   const [large, setLarge] = useState(false);
   const [contrast, setContrast] = useState(false);
@@ -45,9 +45,10 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const question = questions[at];
   const most = place + questions.length - at; // what is asked depends on the answers
   const over = questions.length > 0 && !question;
-  const promised = over && !replied && survey?.promise && Object.keys(answers).length > 0;
+  const given = Object.keys(answers).length > 0;
+  const promised = over && !replied && survey?.promise && given;
   const ended = over && !promised;
-  const idle = useIdle(touched && (collecting || !ended), touchpoint.idle_s ?? kIdleDefaultS, onLeave);
+  const idle = useIdle(touched && (!!aside || !ended), touchpoint.idle_s ?? kIdleDefaultS, onLeave);
 
   const touch = () => {
     setTouched(true);
@@ -71,19 +72,21 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
     return () => removeEventListener('keydown', onKey);
   }, []);
   useEffect(() => {
-    if (!ended || collecting) return;
+    if (!ended || aside) return;
     const timer = setTimeout(onLeave, kThanksMs);
     return () => clearTimeout(timer);
-  }, [ended, collecting]);
+  }, [ended, aside]);
 
   const spoken = touchpoint.languages.filter(languages.speaks);
   const own = [voice.language, touchpoint.language];
+  const Aside = aside && later?.[aside];
+  const collecting = aside === 'CheckIn';
   return (
     <VoiceContext.Provider value={voice}>
       <div class={touched ? 'kiosk' : 'kiosk rest'} onClickCapture={touch} onKeyDownCapture={touch}>
         <header>
           <p>{touchpoint.store_name}</p>
-          {question && most > 1 && !collecting && (
+          {question && most > 1 && !aside && (
             <p class="progress">
               <progress value={place} max={most} aria-hidden="true" />
               {voice.say(place + 1 < most ? 'so_far' : 'so_far.last', { n: place + 1, most })}
@@ -105,8 +108,14 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
             </button>
           </span>
         </header>
-        {collecting && later ? (
-          <later.CheckIn onBack={() => setCollecting(false)} onLeave={onLeave} />
+        {Aside ? (
+          <Aside
+            survey={survey!}
+            response={response}
+            languages={own}
+            onBack={() => setAside('')}
+            onLeave={onLeave}
+          />
         ) : promised ? (
           later && (
             <later.Reply
@@ -122,6 +131,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
           later && (
             <later.Thanks
               text={saved ? savedEnd(voice.language) : words(survey?.thanks, ...own)}
+              onIdentify={given && survey?.identify && (() => setAside('Identify'))}
               onBack={back}
               onLeave={onLeave}
             />
@@ -137,10 +147,10 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
             greeted={touched ? [voice.language] : spoken}
             place={place}
             before={answers[question.question] ?? null}
-            thanked={Object.keys(answers).length > 0}
+            thanked={given}
             later={later}
-            onDone={(given) => {
-              const all = given === null ? answers : { ...answers, [question.question]: given };
+            onDone={(one) => {
+              const all = one === null ? answers : { ...answers, [question.question]: one };
               setAnswers(all);
               // What was answered on a way that is no longer gone decides nothing.
               const gone: Answers = {};
@@ -177,8 +187,8 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
               ))}
             </ul>
           )}
-          {touchpoint.collections && !closed && !collecting && (!place || ended) && (
-            <button type="button" onClick={() => setCollecting(true)}>
+          {touchpoint.collections && !closed && !aside && (!place || ended) && (
+            <button type="button" onClick={() => setAside('CheckIn')}>
               {voice.say('collect')}
             </button>
           )}

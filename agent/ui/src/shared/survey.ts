@@ -33,6 +33,7 @@ export interface Survey {
   purpose?: Wording;
   thanks?: Wording;
   promise?: Promised;
+  identify?: { version: string; text: Wording }; // what whoever says who they are agrees to
 }
 
 // In the customer's language, else in the store's, else as the survey was written first.

@@ -37,12 +37,7 @@ Result<LookupAnswer> Lookups::by_key(const Lookup& lookup, const std::string& st
       heads.insert(head);
     }
   }
-  for (const auto& identifier : lookup.identifiers) {
-    if (rules_.blocks(to_text(identifier.kind), identifier.value)) continue;
-    TP_TRY(const auto found, heads_with(identifier));
-    all.insert(found.begin(), found.end());
-    if (found.size() == 1) heads.insert(found.begin(), found.end());
-  }
+  TP_CHECK(add_owners(lookup.identifiers, all, heads));
   if (heads.size() == 1) {
     TP_TRY(const bool held, feed_.holds(*heads.begin(), store));
     if (!held) {
@@ -52,6 +47,24 @@ Result<LookupAnswer> Lookups::by_key(const Lookup& lookup, const std::string& st
   LookupAnswer answer;
   answer.people = static_cast<std::int64_t>(heads.empty() ? all.size() : heads.size());
   return answer;
+}
+
+Result<std::optional<std::int64_t>> Lookups::whose(const std::vector<Identifier>& identifiers) {
+  std::set<std::int64_t> all;
+  std::set<std::int64_t> heads;
+  TP_CHECK(add_owners(identifiers, all, heads));
+  return heads.size() == 1 ? std::optional{*heads.begin()} : std::nullopt;
+}
+
+Result<void> Lookups::add_owners(const std::vector<Identifier>& identifiers,
+                                 std::set<std::int64_t>& all, std::set<std::int64_t>& heads) {
+  for (const auto& identifier : identifiers) {
+    if (rules_.blocks(to_text(identifier.kind), identifier.value)) continue;
+    TP_TRY(const auto found, heads_with(identifier));
+    all.insert(found.begin(), found.end());
+    if (found.size() == 1) heads.insert(found.begin(), found.end());
+  }
+  return success();
 }
 
 Result<std::set<std::int64_t>> Lookups::heads_with(const Identifier& identifier) {

@@ -26,10 +26,15 @@ class Lookups {
 
   // `epoch` and `through` are for the caller to fill, once the feed is written.
   Result<LookupAnswer> answer(const Lookup& lookup, const std::string& store, WallTime now);
+  // The head of the one person whom these lead to; nobody where they lead to several.
+  Result<std::optional<std::int64_t>> whose(const std::vector<Identifier>& identifiers);
 
  private:
   Result<LookupAnswer> by_key(const Lookup& lookup, const std::string& store, WallTime now);
   Result<LookupAnswer> by_word(const Lookup& lookup);
+  // `all`: who has one of these; `heads`: those of whom one is theirs alone.
+  Result<void> add_owners(const std::vector<Identifier>& identifiers, std::set<std::int64_t>& all,
+                          std::set<std::int64_t>& heads);
   Result<std::set<std::int64_t>> heads_with(const Identifier& identifier);
   Result<std::set<std::int64_t>> heads_near(const Lookup& lookup, bool& partial);
   Result<sqlite::Rows> living_at(const std::string& postal_code, const Lookup& lookup);

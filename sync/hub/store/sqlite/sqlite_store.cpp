@@ -20,6 +20,9 @@ Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
                                 TP_CHECK(tables.task_steps.apply(event, batch.sender, now));
                                 const auto fact = fact_of(event, batch.sender.store);
                                 if (!fact) return success();
+                                if (fact->of_a_visit()) {
+                                  return tables.claims.apply(*fact, event, batch.sender);
+                                }
                                 return tables.profiles.apply(*fact, batch.sender.store, now);
                               });
 }

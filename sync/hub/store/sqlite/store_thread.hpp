@@ -21,6 +21,7 @@
 #include "sync/hub/store.hpp"
 #include "sync/hub/store/sqlite/access.hpp"
 #include "sync/hub/store/sqlite/approvals.hpp"
+#include "sync/hub/store/sqlite/claims.hpp"
 #include "sync/hub/store/sqlite/configuration.hpp"
 #include "sync/hub/store/sqlite/events.hpp"
 #include "sync/hub/store/sqlite/identities.hpp"
@@ -54,6 +55,7 @@ struct Tables {
   Identities identities{session, graph, people, rules};
   Lookups lookups{session, feed, graph, people, identities, rules};
   TaskSteps task_steps{session, feed};
+  Claims claims{session, feed, lookups};
 };
 
 // What the tables are opened from; clock and random outlive it.

@@ -3,6 +3,7 @@
 #include "core/limits.hpp"
 #include "core/uuid.hpp"
 #include "sync/codec/task_step.hpp"
+#include "sync/hub/store/sqlite/visit_answers.hpp"
 
 namespace touchpoint::hub {
 namespace {
@@ -11,11 +12,6 @@ namespace {
 // said is personal. Longer than a replica's lease: whoever was away for less misses nothing.
 constexpr auto kTaskKept = std::chrono::days{60};
 static_assert(kTaskKept > limits::kReplicaLease);
-
-// Answers of one visit to a kiosk stand close together in its journal, whatever else the device
-// records meanwhile.
-constexpr std::int64_t kVisitRows = 64;
-constexpr const char* kAnswered = "touchpoint.survey.answered";
 
 bool is_low(const TaskStep& answer) {
   const auto most = low_at(answer.kind, LowScores{});
@@ -30,7 +26,7 @@ Result<void> TaskSteps::apply(const sync::ReceivedEvent& event, const Sender& se
   // An answer that names no visit stands alone.
   if (!kept || !kept->score || kept->task == kept->id) return success();
   // They may have said why before they gave the score.
-  TP_TRY(const auto others, answers_around(event, kept->task, sender));
+  TP_TRY(const auto others, answers_around(session_, event, kept->task, sender));
   for (const auto& other : others) {
     TP_CHECK(keep_if_one(other, sender, now));
   }
@@ -96,30 +92,6 @@ Result<void> TaskSteps::keep(const TaskStep& step, const std::string& group,
   if (group == step.id) return success();
   return session_.run("UPDATE task_steps SET task = ? WHERE store = ? AND task = ?", group, store,
                       step.id);
-}
-
-// Those that speak of the visit, of the same journal, as far as it was applied.
-Result<std::vector<sync::ReceivedEvent>> TaskSteps::answers_around(const sync::ReceivedEvent& event,
-                                                                   const std::string& visit,
-                                                                   const Sender& sender) {
-  TP_TRY(auto rows,
-         session_.query("SELECT raw FROM events JOIN journals ON journals.id = events.journal"
-                        " JOIN devices ON devices.id = journals.device"
-                        " WHERE devices.device = ?1 AND journals.journal = ?2"
-                        " AND sequence BETWEEN ?3 - ?4 AND ?3 + ?4"
-                        " AND (sequence < ?3 OR sequence <= journals.through)"
-                        " AND type = ?5 AND instr(raw, ?6) > 0 ORDER BY sequence",
-                        sender.device, event.journal, event.sequence, kVisitRows,
-                        std::string_view(kAnswered), as_bytes(visit)));
-  std::vector<sync::ReceivedEvent> answers;
-  while (true) {
-    TP_TRY(const bool more, rows.next());
-    if (!more) return answers;
-    // Stored by a release that read less strictly, perhaps: that must not hold up this event.
-    if (auto answer = sync::read_event_of_run(as_text(rows.blob(0)))) {
-      answers.push_back(std::move(answer).value());
-    }
-  }
 }
 
 Result<bool> TaskSteps::is_kept(const std::string& store, const std::string& event) {

@@ -39,9 +39,6 @@ class TaskSteps {
   Result<std::string> group_of_undoing(const std::string& undoes, const std::string& store);
   Result<void> keep(const TaskStep& step, const std::string& group, const std::string& store,
                     WallTime now);
-  Result<std::vector<sync::ReceivedEvent>> answers_around(const sync::ReceivedEvent& event,
-                                                          const std::string& visit,
-                                                          const Sender& sender);
   Result<bool> is_kept(const std::string& store, const std::string& event);
 
   Session& session_;

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Touchpoint } from '../../shared/api';
 import { call } from '../../shared/http';
 import { interaction, record, type Interaction } from '../../shared/interaction';
-import { useLater, type Key } from './texts';
+import { NumberForm, type NumberState } from './number_form';
+import { useLater } from './texts';
 
 const kLookMs = 3000;
 const kStayMs = 15_000;
@@ -15,26 +16,18 @@ interface Props {
   onLeave(): void;
 }
 
-type State = 'asked' | 'bad' | 'sending' | 'failed' | 'told';
-
 export function CheckIn({ onBack, onLeave }: Props) {
-  const voice = useLater();
-  const [number, setNumber] = useState('');
-  const [state, setState] = useState<State>('asked');
+  const [state, setState] = useState<NumberState | 'told'>('asked');
   const what = useRef<Interaction | null>(null); // sent again as it is, however often
   const gone = useRef(false);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    field.current?.focus(); // a scanner types into it
-    return () => {
+  useEffect(
+    () => () => {
       gone.current = true;
-    };
-  }, []);
+    },
+    [],
+  );
 
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (state === 'sending') return;
-    const order_id = number.trim();
+  const send = async (order_id: string) => {
     if (!kNumber.test(order_id)) return setState('bad');
     what.current ??= interaction('touchpoint.collection.announced', { order_id });
     setState('sending');
@@ -43,46 +36,21 @@ export function CheckIn({ onBack, onLeave }: Props) {
     if (answer.ok) return setState('told');
     const refused = answer.status === 422;
     if (refused) what.current = null;
-    setState(refused ? 'bad' : 'failed');
+    setState(refused ? 'bad' : answer.status === 429 ? 'many' : 'failed');
   };
   if (state === 'told') return <Told onLeave={onLeave} />;
   return (
-    <main>
-      <h1 id="question">{voice.say('collect.title')}</h1>
-      <p id="how">{voice.say('collect.how')}</p>
-      <form class="words" autocomplete="off" onSubmit={send}>
-        <input
-          ref={field}
-          type="text"
-          aria-label={voice.say('collect.number')}
-          aria-describedby="how"
-          autocomplete="off"
-          autocapitalize="characters"
-          spellcheck={false}
-          maxLength={40}
-          value={number}
-          readOnly={state === 'sending'}
-          onInput={(event) => {
-            what.current = null;
-            setState('asked');
-            setNumber(event.currentTarget.value);
-          }}
-        />
-        <button type="submit" class="main" aria-disabled={!number.trim()}>
-          {voice.say('collect.send')}
-        </button>
-      </form>
-      <div class="below">
-        <div class="said" role="status">
-          {state !== 'asked' && <p>{voice.say(`collect.${state}` as Key)}</p>}
-        </div>
-        <p class="choices">
-          <button type="button" class="enough" onClick={onBack}>
-            {voice.say('collect.back')}
-          </button>
-        </p>
-      </div>
-    </main>
+    <NumberForm
+      words="collect"
+      state={state}
+      most={40}
+      onChange={() => {
+        what.current = null;
+        setState('asked');
+      }}
+      onSend={send}
+      onBack={onBack}
+    />
   );
 }
 

@@ -4,11 +4,12 @@ import { useLater } from './texts';
 
 interface Props {
   text: string; // of the survey; empty: ours
+  onIdentify: (() => void) | false | undefined; // to say who they are
   onBack(): void; // the last answer was not meant
   onLeave(): void;
 }
 
-export function Thanks({ text, onBack, onLeave }: Props) {
+export function Thanks({ text, onIdentify, onBack, onLeave }: Props) {
   const voice = useLater();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
@@ -25,6 +26,11 @@ export function Thanks({ text, onBack, onLeave }: Props) {
       <button type="button" onClick={onLeave}>
         {voice.say('again')}
       </button>
+      {onIdentify && (
+        <button type="button" onClick={onIdentify}>
+          {voice.say('who')}
+        </button>
+      )}
       <button type="button" class="enough" onClick={onBack}>
         {voice.say('correct')}
       </button>
