@@ -70,7 +70,7 @@ test('what a person types without a focus lands in the scan field, nothing missi
 test('a card scanned at the lock screen is not taken for a PIN', async () => {
   await atPinPad();
   await wedge(page, '246813');
-  await page.getByText('Prima accedi, poi passa di nuovo la carta.').waitFor();
+  await page.getByText('Non è il badge di nessuno, qui.').waitFor();
   await page.getByText('0 cifre scritte').waitFor({ state: 'attached' });
 });
 
