@@ -107,6 +107,13 @@ test('a number of somebody and one of nobody are answered alike, and nobody is n
   assert.deepEqual(said[0], said[1]);
 });
 
+test('the privacy notice says it before anything is answered', async () => {
+  page = await openPage(browser, kiosk(), { size: sizes.kiosk });
+  await button('Privacy').click();
+  await page.getByText('Solo se alla fine lo chiede Lei').waitFor();
+  await see(page, 'identify-6-notice');
+});
+
 test('who says no is asked for nothing, and is known to nobody', async () => {
   const before = rows('answers.claimed');
   await toTheField('Buona');

@@ -71,9 +71,10 @@ Result<void> ReplicaSubject::open() {
   return success();
 }
 
-// After which page it is now; the next pull begins here. What came later is lost, but not for good: its
-// frames stay in the log beyond the end, and where what is written next happens to be what stood before them,
-// byte for byte, a later cut finds them joined on again. That is a whole state, too.
+// After which page it is now; the next pull begins here. What came later is lost, but not for good:
+// its frames stay in the log beyond the end, and where what is written next happens to be what
+// stood before them, byte for byte, a later cut finds them joined on again. That is a whole state,
+// too.
 void ReplicaSubject::find_state() {
   const auto cursor = replica_->cursor();
   auto state = states_.rbegin();
