@@ -15,15 +15,17 @@ using namespace std::chrono_literals;
 
 constexpr auto kApprovalPause =
     60s;  // between questions whether the key is approved; give or take a half
-constexpr auto kRenewalPauseMin = 1s;  // between attempts that fail
-constexpr auto kRelinkPause = 500ms;   // the hub hears first that the device has it
-constexpr auto kRenewalLook = 1h;      // also the pause after a success, whatever a hub has given
+constexpr int kPollsBetweenDevices = 20;  // five minutes by default
+constexpr auto kRenewalPauseMin = 1s;     // between attempts that fail
+constexpr auto kRelinkPause = 500ms;      // the hub hears first that the device has it
+constexpr auto kRenewalLook = 1h;  // also the pause after a success, whatever a hub has given
 
 sync::Tuning tuning_of(const config::Config& config) {
   sync::Tuning tuning;
   tuning.receipt_timeout = config.sync.receipt_timeout;
   tuning.news_poll_first = config.sync.news_poll;
   tuning.news_poll_longest = std::max(tuning.news_poll_longest, config.sync.news_poll);
+  tuning.devices_refresh = kPollsBetweenDevices * config.sync.news_poll;
   tuning.backoff_longest = config.sync.backoff_max;
   tuning.backoff_first = std::min(tuning.backoff_first, config.sync.backoff_max);
   tuning.request_timeout = config.sync.request_timeout;

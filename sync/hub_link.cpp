@@ -49,6 +49,7 @@ class HubLink::State {
   void tell_problem();
   void state_changed();
   void publish_state();
+  void ask_devices();
 
   Loop& loop_;
   const Clock& clock_;
@@ -72,6 +73,8 @@ class HubLink::State {
   bool grace_runs_ = false;
   Timer state_timer_;
   bool state_due_ = false;
+  Timer devices_timer_;
+  bool devices_asked_ = false;  // and not answered yet
 
   std::unique_ptr<HttpsTransport> https_;
   std::unique_ptr<HttpsReader> reader_;
@@ -270,7 +273,10 @@ void HubLink::State::set_online(std::string_view transport) {
   if (came_back) status_.since = clock_.wall();
   known_ = true;
   callbacks_.on_changed();
-  if (came_back) callbacks_.on_online(transport, lost_since);
+  if (came_back) {
+    ask_devices();
+    callbacks_.on_online(transport, lost_since);
+  }
 }
 
 void HubLink::State::set_offline() {
@@ -324,6 +330,25 @@ void HubLink::State::publish_state() {
   // What nothing here notices, such as a disk that fills up, is told once in a while.
   state_timer_ = loop_.after(tuning_.state_refresh, [this] {
     if (mqtt_->available()) publish_state();
+  });
+}
+
+// --- the store's devices ------------------------------------------------------------------------
+
+// Asked again after a while, however the answer is: a hub that does not say it may be a newer one
+// tomorrow.
+void HubLink::State::ask_devices() {
+  devices_timer_ = loop_.after(tuning_.devices_refresh, [this] {
+    if (status_.online) ask_devices();
+  });
+  if (devices_asked_) return;
+  devices_asked_ = true;
+  reader_->devices([this, alive = std::weak_ptr(alive_)](Result<StoreDevices> devices) {
+    if (alive.expired()) return;
+    devices_asked_ = false;
+    if (!devices) return;
+    status_.devices = std::move(devices).value();
+    callbacks_.on_changed();
   });
 }
 

@@ -57,6 +57,8 @@ struct Tuning {
   Duration state_interval{10'000};
   // Without any change it is published again so often, for what only a look at it tells.
   Duration state_refresh{3'600'000};
+  // How often is asked how the store's devices are: what a person reads in the morning.
+  Duration devices_refresh{300'000};
   // How long nothing may be known to work before the link counts as lost: a broker that restarts is
   // no outage.
   Duration offline_grace{10'000};

@@ -73,6 +73,15 @@ struct Consent {
   bool operator==(const Consent&) const = default;
 };
 
+// What the centre owes them for being loyal: ten euros off, a coffee.
+struct Voucher {
+  std::string code;   // as it is shown at the till; empty: none is needed
+  std::string title;  // what it is for, in their language
+  std::optional<WallTime> until{};
+
+  bool operator==(const Voucher&) const = default;
+};
+
 struct Profile {
   std::string id;  // UUID text, the hub's
   std::int64_t version = 0;
@@ -85,6 +94,8 @@ struct Profile {
   std::string postal_code;      // as its country writes it, without spaces at its ends
   std::optional<WallTime> since;
   std::int64_t order_count = 0;
+  std::string tier{};                   // of the loyalty programme, in its own words; empty: none
+  std::vector<Voucher> vouchers{};      // not used yet, as far as the centre knows
   std::vector<Identifier> identifiers;  // empty once read back from the replica
   std::vector<Consent> consents;
   std::vector<Order> orders;

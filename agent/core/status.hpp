@@ -11,6 +11,22 @@
 
 namespace touchpoint {
 
+// How the devices of the store are, this one included, as the hub sees them.
+struct StoreDevices {
+  struct Unwell {
+    std::string device;
+    std::string code;  // the gravest that is wrong with it (CONTRACT.md, "The store's devices")
+    std::optional<WallTime> since{};
+
+    bool operator==(const Unwell&) const = default;
+  };
+  WallTime at{};
+  std::int64_t devices = 0;
+  std::vector<Unwell> unwell{};
+
+  bool operator==(const StoreDevices&) const = default;
+};
+
 struct DeviceStatus {
   std::string version;
   std::string store;
@@ -39,6 +55,7 @@ struct DeviceStatus {
     std::string proxy{};     // "host:port" that all goes through, by HTTPS only; empty: none
     std::string approval{};  // the fingerprint of the key that it shall approve; empty: none waits
     bool revoked = false;    // it lets this device in no more, by an operator's decision
+    std::optional<StoreDevices> devices{};  // nullopt: it has not said, or is one that does not say
   } hub;
 
   // What this device shows to the hub. Judged at the later of the clock and the time floor.

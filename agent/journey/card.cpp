@@ -22,6 +22,9 @@ Card make_card(Finding finding, const CardContext& context) {
   card.strength = finding.strength;
   auto& profile = *finding.profile;
   profile.history = without_undone(profile.history);
+  std::erase_if(profile.vouchers, [&](const Voucher& voucher) {
+    return voucher.until && *voucher.until < context.now;
+  });
   apply_guards(card, {.profile = profile,
                       .history = profile.history,
                       .store = context.store,

@@ -8,7 +8,9 @@
 namespace touchpoint::profiles {
 namespace {
 
-constexpr std::uint64_t kDocumentLayout = 2;    // 1 had no birth_date and no postal_code
+constexpr std::uint64_t kDocumentLayout = 3;  // 1 had no birth_date and no postal_code
+constexpr std::uint64_t kLayoutWithoutVouchers =
+    2;                                          // and no tier; still written where there are none
 constexpr std::uint64_t kExperienceLayout = 2;  // 1 had no subject and no due
 
 constexpr std::array kOrderStatuses{OrderStatus::placed, OrderStatus::ready, OrderStatus::collected,
@@ -70,6 +72,20 @@ Consent read_consent(Decoder& from) {
   return consent;
 }
 
+void write(Encoder& to, const Voucher& voucher) {
+  to.text(voucher.code);
+  to.text(voucher.title);
+  to.maybe(voucher.until, [&](WallTime until) { to.time(until); });
+}
+
+Voucher read_voucher(Decoder& from) {
+  Voucher voucher;
+  voucher.code = from.text();
+  voucher.title = from.text();
+  voucher.until = from.maybe([&] { return from.time(); });
+  return voucher;
+}
+
 }  // namespace
 
 std::uint64_t number_of(OrderStatus status) {
@@ -83,7 +99,9 @@ OrderStatus order_status_of(std::uint64_t number) {
 
 Bytes encode_document(const Profile& profile) {
   Encoder to;
-  to.number(kDocumentLayout);
+  // So the release before reads whatever it could have written.
+  const bool loyal = !profile.tier.empty() || !profile.vouchers.empty();
+  to.number(loyal ? kDocumentLayout : kLayoutWithoutVouchers);
   to.text(profile.given_name);
   to.text(profile.family_name);
   to.text(profile.form_of_address);
@@ -95,6 +113,9 @@ Bytes encode_document(const Profile& profile) {
   to.list(profile.orders, [&](const Order& order) { write(to, order); });
   to.text(profile.birth_date);
   to.text(profile.postal_code);
+  if (!loyal) return to.take();
+  to.text(profile.tier);
+  to.list(profile.vouchers, [&](const Voucher& voucher) { write(to, voucher); });
   return to.take();
 }
 
@@ -116,6 +137,10 @@ Result<Profile> decode_document(BytesView bytes) {
   if (layout >= 2) {
     profile.birth_date = from.text();
     profile.postal_code = from.text();
+  }
+  if (layout >= 3) {
+    profile.tier = from.text();
+    profile.vouchers = from.list([&] { return read_voucher(from); });
   }
   if (!from.ok()) return damaged("a profile ends too early");
   return profile;

@@ -11,6 +11,7 @@ namespace {
 
 using reading::Document;
 using reading::Members;
+using reading::read_all;
 
 constexpr int kPortMax = 65'535;
 
@@ -102,6 +103,38 @@ Result<std::vector<Refusal>> refusals_from_json(std::string_view json) {
   }
   if (problem.found()) return refused(std::move(problem.sentence));
   return refusals;
+}
+
+std::string to_json(const StoreDevices& devices) {
+  ObjectWriter json;
+  json.time("at", devices.at).integer("devices", devices.devices);
+  json.full_list("unwell", devices.unwell, [](const StoreDevices::Unwell& unwell) {
+    ObjectWriter each;
+    each.text("device", unwell.device).text("code", unwell.code);
+    if (unwell.since) each.time("since", unwell.since);
+    return each.done();
+  });
+  return json.done();
+}
+
+Result<StoreDevices> store_devices_from_json(std::string_view json) {
+  return read_all<StoreDevices>(
+      json, "the list of the store's devices", [](const Members& members) {
+        StoreDevices devices;
+        devices.at = members.time("at").value_or(WallTime{});
+        if (!members.has("at")) members.wrong("at", "there");
+        devices.devices = members.count("devices");
+        devices.unwell =
+            members.each<StoreDevices::Unwell>("unwell", "a device", [](const Members& each) {
+              return std::optional(StoreDevices::Unwell{.device = required(each, "device"),
+                                                        .code = required(each, "code"),
+                                                        .since = each.time("since")});
+            });
+        if (std::ssize(devices.unwell) > devices.devices) {
+          members.wrong("unwell", "no more than there are devices");
+        }
+        return std::optional(std::move(devices));
+      });
 }
 
 std::string enrolment_request(const std::string& device, const std::string& store,

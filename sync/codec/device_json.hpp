@@ -1,5 +1,5 @@
-// The smaller things that a device and the hub tell each other: state, refusals, enrolment
-// (CONTRACT.md, "State", "Up", "Doors").
+// The smaller things that a device and the hub tell each other: state, refusals, the store's
+// devices, enrolment (CONTRACT.md, "State", "Up", "Down", "Doors").
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "core/bytes.hpp"
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "core/status.hpp"
 #include "sync/codec/receipt.hpp"
 #include "sync/ports.hpp"
 
@@ -39,6 +40,9 @@ inline constexpr std::string_view kOfflineState = R"({"online":false})";
 
 std::string to_json(const std::vector<Refusal>& refusals);
 Result<std::vector<Refusal>> refusals_from_json(std::string_view json);
+
+std::string to_json(const StoreDevices& devices);
+Result<StoreDevices> store_devices_from_json(std::string_view json);
 
 struct BrokerAddress {
   std::string host;

@@ -47,6 +47,18 @@ std::string consent_json(const Consent& consent) {
   return json.done();
 }
 
+std::string voucher_json(const Voucher& voucher) {
+  ObjectWriter json;
+  json.text("code", voucher.code).text("title", voucher.title).time("until", voucher.until);
+  return json.done();
+}
+
+std::optional<Voucher> read_voucher(const Members& members) {
+  return Voucher{.code = std::string(members.text("code")),
+                 .title = std::string(members.text("title")),
+                 .until = members.time("until")};
+}
+
 std::optional<Product> read_product(const Members& members) {
   Product product;
   product.sku = members.text("sku");
@@ -128,6 +140,8 @@ std::optional<Profile> read_profile(const Members& members) {
   profile.postal_code = members.text("postal_code");
   profile.since = members.time("since");
   profile.order_count = members.count("order_count");
+  profile.tier = members.text("tier");
+  profile.vouchers = members.each<Voucher>("vouchers", "a voucher", read_voucher);
   profile.identifiers = members.each<Identifier>("identifiers", "an identifier", read_identifier);
   profile.consents = members.each<Consent>("consents", "a consent", read_consent);
   profile.orders = members.each<Order>("orders", "an order", read_order);
@@ -199,6 +213,8 @@ std::string to_json(const Profile& profile) {
       .text("postal_code", profile.postal_code)
       .time("since", profile.since)
       .integer("order_count", profile.order_count)
+      .text("tier", profile.tier)
+      .list("vouchers", profile.vouchers, voucher_json)
       .list("identifiers", profile.identifiers, identifier_json)
       .list("consents", profile.consents, consent_json)
       .list("orders", profile.orders, order_json)

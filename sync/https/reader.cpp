@@ -13,6 +13,7 @@ constexpr std::string_view kJose = "application/jose";
 constexpr std::size_t kStatementMax = 64 * 1024;   // bytes; one with a hundred holes has some 6,000
 constexpr std::size_t kSettingsMax = 256 * 1024;   // bytes; a JWS is no longer
 constexpr std::size_t kNewsMax = 4 * 1024;         // bytes
+constexpr std::size_t kDevicesMax = 64 * 1024;     // bytes; four hundred that are unwell
 constexpr std::size_t kLookupMax = 64 * 1024;      // bytes; five people are some 3,000
 constexpr std::size_t kRefusalsMax = 1024 * 1024;  // bytes; some ten thousand rows
 
@@ -84,6 +85,10 @@ void HttpsReader::settings(const std::string& epoch, std::int64_t version, Done<
       std::move(target), kJose, kSettingsMax,
       [](std::string_view jws) -> Result<std::string> { return std::string(jws); },
       std::move(done));
+}
+
+void HttpsReader::devices(Done<StoreDevices> done) {
+  get<StoreDevices>("/v1/devices", kJson, kDevicesMax, store_devices_from_json, std::move(done));
 }
 
 void HttpsReader::statement(const std::string& journal, Done<std::string> done) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/lookup.hpp"
+#include "core/status.hpp"
 #include "sync/https/client.hpp"
 #include "sync/hub_reader.hpp"
 
@@ -20,6 +21,8 @@ class HttpsReader final : public HubReader {
                 Done<std::vector<Refusal>> done) override;
   // What the hub gives to this device, signed and unverified. `version`: what the device has.
   void settings(const std::string& epoch, std::int64_t version, Done<std::string> done);
+  // How the devices of this device's store are.
+  void devices(Done<StoreDevices> done);
   // The hub's statement about a journal, signed and unverified.
   void statement(const std::string& journal, Done<std::string> done);
   // Whom the replica does not know; unsigned.

@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "core/uuid.hpp"
+#include "sync/codec/device_json.hpp"
 #include "sync/hub/answers.hpp"
 #include "sync/hub/device_batch.hpp"
 #include "sync/hub/json_members.hpp"
@@ -105,6 +106,7 @@ void DeviceDoor::handle(web::Request request, web::ResponderPtr responder) {
   }
   if (get && path == "/v1/news") return send_news(request, std::move(responder));
   if (get && path == "/v1/config") return send_configuration(request, std::move(responder));
+  if (get && path == "/v1/devices") return send_devices(request, std::move(responder));
   if (get && path == "/v1/profiles/changes") return send_changes(request, std::move(responder));
   responder->respond(error_answer(404, "there is nothing here"));
 }
@@ -218,6 +220,15 @@ void DeviceDoor::send_configuration(const web::Request& request, web::ResponderP
     }
     if (!given) return responder->respond(device_failure(given.error()));
     responder->respond(signed_answer(sync::sign_settings(signer_, given.value())));
+  });
+}
+
+void DeviceDoor::send_devices(const web::Request& request, web::ResponderPtr responder) {
+  store_.devices_beside(sender_of(request.peer), [this, responder = std::move(responder)](
+                                                     Result<std::vector<DeviceStatus>> devices) {
+    if (!devices) return responder->respond(device_failure(devices.error()));
+    responder->respond(
+        json_answer(200, sync::to_json(store_devices(devices.value(), terms_, clock_.wall()))));
   });
 }
 

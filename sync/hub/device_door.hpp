@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sync/hub/enrolment.hpp"
+#include "sync/hub/findings.hpp"
 #include "sync/hub/intake.hpp"
 #include "sync/hub/lookup_door.hpp"
 #include "sync/hub/metrics.hpp"
@@ -18,12 +19,14 @@ namespace touchpoint::hub {
 class DeviceDoor {
  public:
   DeviceDoor(Store& store, Intake& intake, Enrolment& enrolment, Metrics& metrics,
-             const crypto::Signer& signer, const Clock& clock)
+             const crypto::Signer& signer, const Clock& clock, FleetTerms terms)
       : store_(store),
         intake_(intake),
         enrolment_(enrolment),
         metrics_(metrics),
         signer_(signer),
+        clock_(clock),
+        terms_(std::move(terms)),
         lookups_(store, metrics, clock) {}
 
   void handle(web::Request request, web::ResponderPtr responder);
@@ -36,6 +39,7 @@ class DeviceDoor {
   void send_statement(const web::Request& request, web::ResponderPtr responder);
   void send_news(const web::Request& request, web::ResponderPtr responder);
   void send_configuration(const web::Request& request, web::ResponderPtr responder);
+  void send_devices(const web::Request& request, web::ResponderPtr responder);
   void send_changes(const web::Request& request, web::ResponderPtr responder);
 
   Store& store_;
@@ -43,6 +47,8 @@ class DeviceDoor {
   Enrolment& enrolment_;
   Metrics& metrics_;
   const crypto::Signer& signer_;
+  const Clock& clock_;
+  const FleetTerms terms_;
   LookupDoor lookups_;
 };
 

@@ -1,6 +1,7 @@
 #include "sync/hub/findings.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -152,6 +153,33 @@ json::array findings_of(const DeviceStatus& device, const json::object& state,
   judge_machine(state, terms, now, findings);
   judge_settings(device, findings);
   return findings.done();
+}
+
+bool concerns_store(const json::object& finding) {
+  constexpr std::array<std::string_view, 5> kAlways = {"offline", "never_seen", "queue", "disk",
+                                                       "old_data"};
+  return text_member(finding, "weight") == "act" ||
+         std::ranges::count(kAlways, text_member(finding, "code")) > 0;
+}
+
+StoreDevices store_devices(const std::vector<DeviceStatus>& devices, const FleetTerms& terms,
+                           WallTime now) {
+  StoreDevices store{.at = now};
+  for (const auto& device : devices) {
+    if (device.revoked) continue;
+    ++store.devices;
+    json::object state;
+    if (auto told = parse_object(device.state)) state = std::move(told).value();
+    for (const auto& finding : findings_of(device, state, terms, now)) {
+      const auto& found = finding.get_object();
+      if (!concerns_store(found)) continue;
+      store.unwell.push_back({.device = device.sender.device,
+                              .code = text_member(found, "code"),
+                              .since = time_member(found, "since")});
+      break;
+    }
+  }
+  return store;
 }
 
 std::string in_words(const json::object& finding) {

@@ -19,6 +19,7 @@
 #include <boost/json/object.hpp>
 
 #include "core/clock.hpp"
+#include "core/status.hpp"
 #include "sync/hub/store.hpp"
 
 namespace touchpoint::hub {
@@ -31,6 +32,14 @@ struct FleetTerms {
 // The gravest first. A revoked device has none: nothing is expected of it.
 boost::json::array findings_of(const DeviceStatus& device, const boost::json::object& state,
                                const FleetTerms& terms, WallTime now);
+
+// Whether a finding keeps a device from its work, so that the store's staff hear of it; what else
+// there is, such as an old version, is for those who look after the fleet.
+bool concerns_store(const boost::json::object& finding);
+
+// How the devices of a store are, for its staff. Revoked ones do not count.
+StoreDevices store_devices(const std::vector<DeviceStatus>& devices, const FleetTerms& terms,
+                           WallTime now);
 
 // "offline since 2025-11-20T10:00:00.000Z".
 std::string in_words(const boost::json::object& finding);

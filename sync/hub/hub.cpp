@@ -97,7 +97,9 @@ struct Hub::State {
                   {.host = settings.mqtt_host.empty() ? "" : settings.mqtt_device_host,
                    .port = settings.mqtt_port},
                   settings.certificates, clock, random),
-        device_door(*store, intake, enrolment, metrics, keys.receipts, clock),
+        device_door(
+            *store, intake, enrolment, metrics, keys.receipts, clock,
+            {.version = settings.version, .certificate_valid = settings.certificates.valid}),
         approval_door(*store, enrolment),
         source_door(*store, metrics, clock, settings.country,
                     [this] { return broker.connected(); }),

@@ -416,6 +416,8 @@ class Store {
                        Done<std::vector<OperatorAction>> done) = 0;  // newest
 
   virtual void fleet(Done<std::vector<DeviceStatus>> done) = 0;
+  // Those of the sender's store.
+  virtual void devices_beside(Sender sender, Done<std::vector<DeviceStatus>> done) = 0;
   virtual void status(Done<HubStatus> done) = 0;
   virtual void totals(Done<StoreTotals> done) = 0;  // cheap enough to be asked all the time
   // Lets go of what only time ends: deliveries that must have come, visits of long ago.

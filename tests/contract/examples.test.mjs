@@ -27,6 +27,7 @@ const schemas = {
   "call-page": json("schemas/calls.json#/$defs/page"),
   "call-track": json("schemas/calls.json#/$defs/track"),
   changes: json("schemas/changes.json"),
+  devices: json("schemas/devices.json"),
   "enrol-answer": json("schemas/enrol-answer.json"),
   "enrol-request": json("schemas/enrol-request.json"),
   configuration: jws("schemas/configuration.json"),

@@ -59,7 +59,7 @@ function answered(method, target, status, type, bytes, headers) {
   return { status, type, body, text, headers };
 }
 
-const readable = ["/v1/news", "/v1/config", "/v1/profiles/changes", `/v1/refusals?journal=${randomUUID()}`, `/v1/statement?journal=${randomUUID()}`];
+const readable = ["/v1/news", "/v1/devices", "/v1/config", "/v1/profiles/changes", `/v1/refusals?journal=${randomUUID()}`, `/v1/statement?journal=${randomUUID()}`];
 
 // --- the broker ---------------------------------------------------------------------------------
 
@@ -239,6 +239,7 @@ test("every message by the broker is what asyncapi.yaml says", async () => {
 test("the devices' door answers as openapi.yaml says", async () => {
   const device = asDevice();
   assert.equal((await ask(device, "GET", "/v1/news")).status, 200);
+  assert.ok((await ask(device, "GET", "/v1/devices")).body.devices >= 1);
   let page = { epoch: "", through: 0, more: true };
   const steps = new Set();
   for (let pages = 0; page.more; pages++) {

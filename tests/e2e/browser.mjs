@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const pictures = fileURLToPath(new URL('pictures/', import.meta.url));
+export const pictures = fileURLToPath(new URL('pictures/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const sizes = {
@@ -111,8 +111,9 @@ export function forgetPictures(whose) {
   }
 }
 
-export async function picture(page, name) {
-  await page.evaluate(() =>
+// Nothing fades or moves any more.
+export const settled = (page) =>
+  page.evaluate(() =>
     Promise.allSettled(
       document
         .getAnimations()
@@ -120,6 +121,9 @@ export async function picture(page, name) {
         .map((one) => one.finished),
     ),
   );
+
+export async function picture(page, name) {
+  await settled(page);
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 

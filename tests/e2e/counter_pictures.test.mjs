@@ -140,7 +140,7 @@ test('counter when things are not well', async () => {
 
 // No device can be asked for a broken disk, for a day without news or to be slow: what it would say
 // then is put into its stream on the way to the page.
-test('counter, only told to the page: a broken disk, old data, a card looked for', async () => {
+test('counter, only told to the page: a broken disk, old data, somebody loyal, a card looked for', async () => {
   const { happenings, people, staff } = setting;
   const shot = (name) => see(page, `counter-${name}`);
   const session = await happenings.session(staff);
@@ -166,6 +166,13 @@ test('counter, only told to the page: a broken disk, old data, a card looked for
   await tell({ card: { ...card, as_of: asOf, age_s: 90_000 } });
   await page.getByText('Può mancare qualcosa.').waitFor();
   await shot('26-old');
+  const until = new Date(Date.now() + 9 * 86_400_000).toISOString();
+  const vouchers = [{ title: '10 € sulle scarpe', code: 'V-8812', until }, { title: 'Un caffè' }];
+  await tell({ card: { ...card, who: { ...card.who, tier: 'Oro', vouchers } } });
+  await page.getByText('Buono: 10 € sulle scarpe').waitFor();
+  await page.getByText(/^V-8812 · scade: .* · Dati del centro/).waitFor();
+  await page.getByText(/Livello: Oro/).waitFor();
+  await shot('26-loyal');
   await tell({ card: { state: 'looking', touchpoint, visit, at } });
   await page.getByText('Un attimo…').waitFor();
   await shot('27-looking');

@@ -2,13 +2,16 @@
 // network goes, the device is switched off. And what the centre has in the end.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DeviceClient } from '../support/device_client.mjs';
+import { SecondDevice } from '../support/second_device.mjs';
 import { eventually } from '../support/world.mjs';
 
 export class Happenings {
   #world;
   #stopped = new Set();
   #cookies = new Map();
+  #others = [];
 
   constructor(world) {
     this.#world = world;
@@ -33,8 +36,43 @@ export class Happenings {
     await this.everythingSent();
   }
 
+  // Another device of the store, enrolled and there. It is switched off with the rest.
+  async another(name) {
+    const device = new SecondDevice(this.#world, this.#world.store, name);
+    await device.start();
+    this.#others.push(device);
+    const token = this.#world.hubctl('token', '--device', name, '--store', device.store);
+    device.enrol(['enrol', '--hub', this.#world.hubUrl, '--token-file', '-'], token);
+    await device.online();
+    return device;
+  }
+
+  // The centre has heard from the broker that it is there.
+  heardOf(device) {
+    const there = () => this.#world.hubStatus().devices.find((one) => one.device === device.device)?.state?.online;
+    return eventually(`${device.device} at the centre`, there, { ms: 60_000 });
+  }
+
   switchOff = () => this.#world.agent.stop('SIGKILL');
   switchOn = () => this.#world.startAgent();
+
+  // The device is started with no network at all, and a clock that begins in 1970; and as it was.
+  async coldStart() {
+    const { agent, bin } = this.#world;
+    await this.cutNetwork();
+    await agent.stop('SIGKILL');
+    agent.env = { LD_PRELOAD: join(bin, 'libtouchpoint_wrong_clock.so'), TOUCHPOINT_CLOCK: '100' };
+    await this.#world.startAgent();
+  }
+  async warmStart() {
+    await this.#world.agent.stop();
+    this.#world.agent.env = {};
+    await this.#world.startAgent();
+    await this.mendNetwork();
+  }
+
+  // What happens at the web shop, told to the centre.
+  tells = (...calls) => this.#world.uplink.send(...calls);
 
   // Restarts the device as one on which nobody has said why customers are recognised; and back.
   forgetPurposes = () => this.#configure(/^(?=controller|purposes)/gm, '# ');
@@ -151,7 +189,8 @@ export class Happenings {
     return events.filter((event) => event.type === type);
   }
 
-  end() {
+  async end() {
+    for (const device of this.#others) await device.end();
     for (const program of this.#stopped) this.#continue(program);
   }
 

@@ -25,8 +25,9 @@ const elsewhere = {
   visitor: { code: '2900516', name: 'Bice Bugnon', traits: { birthday: '1990-11-30', address: { country: 'IT', postalCode: '11100' } } },
 };
 
-export async function openSetting() {
-  const world = new World();
+// `sync`: how often the device asks, where a test waits for that.
+export async function openSetting({ sync } = {}) {
+  const world = new World(sync && { sync });
   try {
     await world.start();
     await fill(world);
@@ -47,7 +48,7 @@ export async function openSetting() {
       kioskIdleS,
       happenings,
       async close() {
-        happenings.end();
+        await happenings.end();
         await world.end();
       },
     };

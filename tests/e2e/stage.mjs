@@ -7,11 +7,11 @@ import { openSetting } from './setting.mjs';
 export let setting, browser, page;
 
 // `pictures`: whose are made anew. `prepare`: what the setting needs besides. `leave`: before a test's page
-// goes; a page may have complained of answers in `expected` only.
-export function stage({ pictures, prepare, leave, expected = [refusals, noAnswer] } = {}) {
+// goes; `sync`: the device's; a page may have complained of answers in `expected` only.
+export function stage({ pictures, prepare, leave, sync, expected = [refusals, noAnswer] } = {}) {
   before(async () => {
     if (pictures) forgetPictures(pictures);
-    setting = await openSetting();
+    setting = await openSetting({ sync });
     browser = await openBrowser();
     await prepare?.();
   });

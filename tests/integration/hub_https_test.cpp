@@ -62,13 +62,28 @@ TEST_F(HubHttpsTest, TokenIsGoodOnceAndForItsDeviceOnly) {
 }
 
 TEST_F(HubHttpsTest, NothingButEnrolmentIsOpenWithoutACertificate) {
-  for (const auto* target : {"/v1/news", "/v1/profiles/changes", "/v1/refusals?journal=x"}) {
+  for (const auto* target :
+       {"/v1/news", "/v1/devices", "/v1/profiles/changes", "/v1/refusals?journal=x"}) {
     EXPECT_EQ(ask({}, {.target = target}).status, 401) << target;
   }
   EXPECT_EQ(ask({}, {.method = "POST", .target = "/v1/events", .headers = {}, .body = "[]"}).status,
             401);
   EXPECT_EQ(ask({}, {.target = "/metrics"}).status, 401);
   EXPECT_EQ(ask({}, {.target = "/v1/ca"}).status, 200);
+}
+
+TEST_F(HubHttpsTest, SaysHowTheDevicesOfTheAskersStoreAre) {
+  const auto till = enrol("milano-01-pos-3", "milano-01");
+  enrol("milano-01-kiosk-1", "milano-01");
+  enrol("torino-02-pos-1", "torino-02");
+  const auto answer = ask(till.identity, {.target = "/v1/devices"});
+  ASSERT_EQ(answer.status, 200);
+  const auto devices = sync::store_devices_from_json(answer.body);
+  ASSERT_TRUE(devices) << answer.body;
+  EXPECT_EQ(devices.value().devices, 2);
+  ASSERT_EQ(devices.value().unwell.size(), 1U) << answer.body;
+  EXPECT_EQ(devices.value().unwell.front().device, "milano-01-kiosk-1");
+  EXPECT_EQ(devices.value().unwell.front().code, "never_seen");
 }
 
 TEST_F(HubHttpsTest, RevokedDeviceIsLetInNoMore) {

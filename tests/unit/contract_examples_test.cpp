@@ -183,6 +183,8 @@ Result<Facts> read_profile(const std::string& bytes) {
   if (again != profile) return refused("it is not written as it was read");
   return Facts{{"profile", profile.id},
                {"version", number(profile.version)},
+               {"tier", profile.tier},
+               {"vouchers", number(profile.vouchers.size())},
                {"identifiers", number(profile.identifiers.size())},
                {"merged", number(profile.merged.size())},
                {"consents", number(profile.consents.size())},
@@ -213,6 +215,15 @@ Result<Facts> read_changes(const std::string& bytes) {
 Result<Facts> read_news(const std::string& bytes) {
   TP_TRY(const auto news, sync::news_from_json(bytes));
   return Facts{{"epoch", news.epoch}, {"profiles", number(news.profiles)}};
+}
+
+Result<Facts> read_devices(const std::string& bytes) {
+  TP_TRY(const auto devices, sync::store_devices_from_json(bytes));
+  std::string unwell;
+  for (const auto& one : devices.unwell)
+    unwell += one.device + ":" + one.code;
+  return Facts{
+      {"at", to_rfc3339(devices.at)}, {"devices", number(devices.devices)}, {"unwell", unwell}};
 }
 
 // Read as the hub does, and written again as a device does.
@@ -392,6 +403,7 @@ const std::map<std::string, Reader>& readers() {
       {"call-track", calls(hub::CallKind::track)},
       {"changes", read_changes},
       {"enrol-answer", read_enrolment_answer},
+      {"devices", read_devices},
       {"enrol-request", read_enrolment_request},
       {"reenrol-request", read_reenrolment_request},
       {"event", read_event},

@@ -117,5 +117,26 @@ TEST_F(HubFindingsTest, SettingsThatItDoesNotTakeAreSaidWithItsReason) {
   EXPECT_EQ(in_words(one), "it does not take settings 12 (unknown key)");
 }
 
+TEST_F(HubFindingsTest, TheStoreHearsOfWhatKeepsADeviceFromItsWork) {
+  auto away = device_;
+  away.sender.device = "kiosk-1";
+  away.state = R"({"online":false})";
+  away.state_at = away.seen = now_ - 2h;
+  auto old = device_;
+  old.state = R"({"online":true,"version":"0.1.0","clockquality":"unsynchronised"})";
+  auto full = device_;
+  full.sender.device = "pos-2";
+  full.state = R"({"online":true,"disk_free":1000,"clockquality":"unset"})";
+  auto gone = away;
+  gone.revoked = true;
+  const auto store = store_devices({away, old, full, gone}, {.version = "0.2.0"}, now_);
+  EXPECT_EQ(store.at, now_);
+  EXPECT_EQ(store.devices, 3) << "one that is revoked is none of the store's";
+  EXPECT_THAT(store.unwell, ElementsAre(
+                                StoreDevices::Unwell{
+                                    .device = "kiosk-1", .code = "offline", .since = away.state_at},
+                                StoreDevices::Unwell{.device = "pos-2", .code = "disk"}));
+}
+
 }  // namespace
 }  // namespace touchpoint::hub

@@ -64,6 +64,16 @@ TEST_F(JourneyTest, ShowsWhatCanBeCollectedHereLongestWaitingFirst) {
   EXPECT_EQ(now[2].guard, Guard::on_its_way);
 }
 
+TEST_F(JourneyTest, AVoucherIsOnTheCardUntilItEnds) {
+  finding_.profile->vouchers = {{.code = "V-1", .title = "10 €", .until = kNow + 1h},
+                                {.code = "V-2", .title = "5 €", .until = kNow - 1s},
+                                {.code = {}, .title = "a coffee"}};
+  const auto who = card().who;
+  ASSERT_EQ(who->vouchers.size(), 2U);
+  EXPECT_EQ(who->vouchers[0].code, "V-1");
+  EXPECT_EQ(who->vouchers[1].title, "a coffee");
+}
+
 TEST_F(JourneyTest, ForbidsContactUntilMarketingWasGranted) {
   EXPECT_EQ(card().do_not.at(0).guard, Guard::do_not_contact);
   finding_.profile->consents = {{.purpose = "marketing", .granted = false, .at = kNow}};

@@ -37,6 +37,17 @@ TEST(ProfilesDocument, GivesBackEveryMember) {
   EXPECT_EQ(decode_document(encode_document({})).value(), Profile{});
 }
 
+TEST(ProfilesDocument, GivesBackTierAndVouchersAndIsOtherwiseAsTheReleaseBeforeWroteIt) {
+  auto profile = full_profile();
+  EXPECT_EQ(encode_document(profile).front(), 2);
+  profile.tier = "Oro";
+  profile.vouchers = {
+      {.code = "V-1", .title = "10 €", .until = WallTime{std::chrono::milliseconds{7}}},
+      {.code = "", .title = "Un caffè"}};
+  EXPECT_EQ(encode_document(profile).front(), 3);
+  EXPECT_EQ(decode_document(encode_document(profile)).value(), profile);
+}
+
 TEST(ProfilesDocument, GivesBackEveryMemberOfAnExperience) {
   Experience experience;
   experience.id = "m-1";

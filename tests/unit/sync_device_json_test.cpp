@@ -48,6 +48,23 @@ TEST(DeviceJson, ReadsRefusalsAsTheyAreWritten) {
   }
 }
 
+TEST(DeviceJson, ReadsHowTheStoresDevicesAreAsItIsWritten) {
+  const StoreDevices devices{.at = *from_rfc3339("2026-03-02T10:41:07.400Z"),
+                             .devices = 4,
+                             .unwell = {{.device = "milano-01-kiosk-1",
+                                         .code = "offline",
+                                         .since = from_rfc3339("2026-03-02T09:58:12.000Z")},
+                                        {.device = "milano-01-pos-2", .code = "never_seen"}}};
+  const auto json = to_json(devices);
+  EXPECT_EQ(store_devices_from_json(json).value(), devices) << json;
+  for (const std::string bad :
+       {"{}", R"({"devices":1,"unwell":[]})", R"({"at":"today","devices":1})",
+        R"({"at":"2026-03-02T10:41:07.400Z","devices":-1})",
+        R"({"at":"2026-03-02T10:41:07.400Z","devices":1,"unwell":[{"device":"a"}]})"}) {
+    EXPECT_FALSE(store_devices_from_json(bad)) << bad;
+  }
+}
+
 std::string key_text() {
   crypto::PublicKey key{};
   key.fill(5);

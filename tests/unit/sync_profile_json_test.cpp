@@ -124,6 +124,8 @@ class AnyProfile {
     profile.postal_code = text();
     profile.since = maybe(time());
     profile.order_count = upto(1000);
+    profile.tier = text();
+    profile.vouchers = some<Voucher>([this] { return Voucher{text(), text(), maybe(time())}; });
     profile.identifiers = some<Identifier>([this] {
       return Identifier{static_cast<IdentifierKind>(upto(3)), "x" + text()};
     });

@@ -71,6 +71,9 @@ TEST(EncodeTest, AShownCardSaysWhoWhatIsOpenAndWhatNotToDo) {
   who.given_name = "Anna";
   who.since = kNow;
   who.order_count = 14;
+  who.tier = "Oro";
+  who.vouchers = {{.code = "V-1", .title = "10 €", .until = kNow},
+                  {.code = {}, .title = "a coffee"}};
   who.identifiers = {{IdentifierKind::email, "anna@example.org"}};
   who.consents = {{"marketing", false, kNow}};
   who.history.push_back({.id = "e1",
@@ -101,7 +104,8 @@ TEST(EncodeTest, AShownCardSaysWhoWhatIsOpenAndWhatNotToDo) {
       R"({"state":"shown","touchpoint":"counter-1",)"
       R"("visit":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","at":"2026-03-02T10:41:07.120Z",)"
       R"("who":{"profile":"0197a2c0-0000-7000-8000-000000000001","given_name":"Anna",)"
-      R"("since":"2026-03-02T10:41:07.120Z","order_count":14,"by":"loyalty",)"
+      R"("since":"2026-03-02T10:41:07.120Z","order_count":14,"tier":"Oro",)"
+      R"("vouchers":[{"title":"10 €","until":"2026-03-02T10:41:07.120Z","code":"V-1"},{"title":"a coffee","until":null}],"by":"loyalty",)"
       R"("assurance":"possessed","strength":"strong","number":"2900417"},"consents":[{"purpose":"marketing","granted":false}],)"
       R"("now":[{"kind":"ready_to_collect","order":{"order_id":"W-1043","status":"ready",)"
       R"("store":"milano-01","placed":"2026-03-02T10:41:07.120Z",)"
@@ -151,6 +155,9 @@ TEST(EncodeTest, AStatusHasEveryMember) {
                     .refused = 1,
                     .oldest_unsent = kNow};
   status.hub = {true, true, "mqtt", kNow, kNow, {}, "proxy.example:3128"};
+  status.hub.devices = {.at = kNow,
+                        .devices = 2,
+                        .unwell = {{.device = "kiosk-1", .code = "offline", .since = kNow}}};
   status.certificate = {.expires = kNow, .expired = true, .problem = "the hub is away"};
   status.replica = {"well", 912, kNow, 5, 3};
   status.settings = {.number = 12, .after_restart = {"kiosk.idle"}, .problem = {}};
@@ -164,8 +171,9 @@ TEST(EncodeTest, AStatusHasEveryMember) {
       R"("last":20,"through":17,"to_send":3,"refused":1,"oldest_unsent":)" +
           now + R"(},"hub":{"enrolled":true,"online":true,"transport":"mqtt","since":)" + now +
           R"(,"last_receipt":)" + now +
-          R"(,"problem":null,"proxy":"proxy.example:3128","approval":null,"revoked":false},"certificate":{"expires":)" +
-          now +
+          R"(,"problem":null,"proxy":"proxy.example:3128","approval":null,"revoked":false,"devices":{"at":)" +
+          now + R"(,"devices":2,"unwell":[{"device":"kiosk-1","code":"offline","since":)" + now +
+          R"(}]}},"certificate":{"expires":)" + now +
           R"(,"days_left":0,"expired":true,"problem":"the hub is away"},)"
           R"("settings":{"number":12,"after_restart":["kiosk.idle"],"problem":null},"replica":{"state":"well","profiles":912,"as_of":)" +
           now + R"(,"age_s":5,"collections":3},"clock":{"quality":"synchronised","now":)" + now +

@@ -160,6 +160,16 @@ json::object encode_who(const Card& card) {
   add(who, "channel", profile.channel);
   who.emplace("since", or_null(profile.since));
   who.emplace("order_count", profile.order_count);
+  add(who, "tier", profile.tier);
+  if (!profile.vouchers.empty()) {
+    json::array vouchers;
+    for (const auto& [code, title, until] : profile.vouchers) {
+      json::object voucher{{"title", title}, {"until", or_null(until)}};
+      add(voucher, "code", code);
+      vouchers.push_back(std::move(voucher));
+    }
+    who.emplace("vouchers", std::move(vouchers));
+  }
   who.emplace("by", text_of(card.decision ? "person" : to_text(card.by)));
   who.emplace("assurance", text_of(to_text(card.assurance)));
   if (card.decision) {
@@ -242,6 +252,17 @@ json::value encode(const std::optional<DeviceStatus::Settings>& settings) {
   return json::object{{"number", settings->number},
                       {"after_restart", std::move(after_restart)},
                       {"problem", or_null(settings->problem)}};
+}
+
+json::value encode(const std::optional<StoreDevices>& devices) {
+  if (!devices) return nullptr;
+  json::array unwell;
+  for (const auto& [device, code, since] : devices->unwell) {
+    unwell.push_back(json::object{{"device", device}, {"code", code}, {"since", or_null(since)}});
+  }
+  return json::object{{"at", to_rfc3339(devices->at)},
+                      {"devices", devices->devices},
+                      {"unwell", std::move(unwell)}};
 }
 
 json::array encode(const std::vector<RecordedInError>& recorded) {
@@ -354,7 +375,8 @@ std::string to_json(const DeviceStatus& status) {
                                         {"problem", or_null(hub.problem)},
                                         {"proxy", or_null(hub.proxy)},
                                         {"approval", or_null(hub.approval)},
-                                        {"revoked", hub.revoked}}},
+                                        {"revoked", hub.revoked},
+                                        {"devices", encode(hub.devices)}}},
                    {"certificate", encode(status.certificate)},
                    {"settings", encode(status.settings)},
                    {"replica", json::object{{"state", replica.state},

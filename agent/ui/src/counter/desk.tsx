@@ -12,9 +12,10 @@ import { Consents } from './consents';
 import { Day } from './day';
 import { Form } from './forms';
 import { Header, ScanField } from './header';
+import { Help } from './help';
 import { InError } from './in_error';
 import { listen } from './keyboard';
-import { Notices } from './notices';
+import { Done, Notices } from './notices';
 import { Journey } from './journey';
 import { Lines } from './now';
 import { Asking, AskingAbove } from './question';
@@ -43,6 +44,9 @@ interface Props {
 }
 
 const shortcuts: Record<string, FormName> = { F2: 'sale', F4: 'note', F8: 'collection' };
+
+// Whoever reads a sheet does not work at the desk behind it.
+const sheetIsOpen = () => document.querySelector('dialog[open]') !== null;
 
 // Whose draft it is: a person's across visits, otherwise the visit's own.
 const personOf = (card: Card) =>
@@ -213,11 +217,13 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
     const stop = listen({
       scanned: (code) => (taker.current ?? ((one) => void latest.current.scan(one, 'wedge')))(code),
       typed: () => {
+        if (sheetIsOpen()) return;
         field.current?.focus();
         return field.current;
       },
     });
     const onKey = (event: KeyboardEvent) => {
+      if (sheetIsOpen()) return;
       const form = shortcuts[event.key];
       const { card: shown, ...now } = latest.current;
       const canRecord = now.alone || shown.state === 'shown' || shown.state === 'nobody';
@@ -315,6 +321,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
         touchpoint={touchpoint}
         session={session}
         field={!registering && (working || card.state === 'looking') ? scanField : null}
+        help={<Help key={person} />}
         onSignOut={onSignOut}
       />
       <Notices
@@ -323,10 +330,8 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
         problem={problem}
         leaving={leaving}
         recorder={recorder}
-        alone={offline}
         onDiscard={() => void close(true)}
         onStay={() => setLeaving(false)}
-        onUndo={undo}
         news={card.state === 'nobody' && !draft ? null : news}
       />
       <Parked parked={card.parked ?? []} onReturn={(visit) => void move('return', visit)} />
@@ -437,6 +442,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
         role={session.role}
         speaking={speaking}
         onTakeScan={(take) => (taker.current = take)}
+        done={<Done recorder={recorder} alone={offline} onUndo={undo} />}
       />
     </div>
   );

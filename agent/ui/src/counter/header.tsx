@@ -10,10 +10,11 @@ interface HeaderProps {
   touchpoint: Touchpoint;
   session: Session;
   field: ComponentChildren;
+  help: ComponentChildren;
   onSignOut(): void;
 }
 
-export function Header({ touchpoint, session, field, onSignOut }: HeaderProps) {
+export function Header({ touchpoint, session, field, help, onSignOut }: HeaderProps) {
   const voice = useVoice();
   return (
     <header class="top">
@@ -21,6 +22,7 @@ export function Header({ touchpoint, session, field, onSignOut }: HeaderProps) {
         <b>{touchpoint.store_name}</b> <span>{touchpoint.touchpoint}</span>
       </p>
       <div class="top-field">{field}</div>
+      {help}
       <button
         type="button"
         class="plain leave"

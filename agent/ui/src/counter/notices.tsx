@@ -1,5 +1,5 @@
 // What must be said beside the customer: the device is lost, a scan did not arrive, something is not
-// recorded, something is. None of it names anybody.
+// recorded; and, in the line at the bottom, that something is. None of it names anybody.
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icons';
 import { useMoments, useVoice, type Key } from './texts';
@@ -11,18 +11,15 @@ interface Props {
   problem: Key | null;
   leaving: boolean;
   recorder: Recorder;
-  alone: boolean; // without the network
   onDiscard(): void;
   onStay(): void;
-  onUndo(id: string): void;
   news: ComponentChildren; // what has come up in the store meanwhile
 }
 
 export function Notices(props: Props) {
-  const { lost, closed, problem, leaving, recorder, alone, onDiscard, onStay, onUndo } = props;
+  const { lost, closed, problem, leaving, recorder, onDiscard, onStay } = props;
   const voice = useVoice();
-  const { clock } = useMoments();
-  const { done, late } = recorder;
+  const { late } = recorder;
   return (
     <div class="notices" role="status">
       {lost && (
@@ -68,6 +65,22 @@ export function Notices(props: Props) {
         </p>
       ))}
       {props.news}
+    </div>
+  );
+}
+
+interface DoneProps {
+  recorder: Recorder;
+  alone: boolean; // without the network
+  onUndo(id: string): void;
+}
+
+// Nothing moves under a finger for it, and it lies over nothing.
+export function Done({ recorder: { done }, alone, onUndo }: DoneProps) {
+  const voice = useVoice();
+  const { clock } = useMoments();
+  return (
+    <div class="done-place" role="status">
       {done && (
         <p class="notice done">
           <Icon name="check" />{' '}

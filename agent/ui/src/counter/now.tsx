@@ -13,6 +13,8 @@ import { since, useMoments, useVoice } from './texts';
 import { failure, type What } from './use_recorder';
 import type { Key } from './texts';
 
+type Vouchers = NonNullable<NonNullable<Card['who']>['vouchers']>;
+
 interface Props {
   card: Card;
   staff: string;
@@ -30,7 +32,7 @@ export function Lines(props: Props) {
     <>
       <section class="now" aria-labelledby="now">
         <h2 id="now">{voice.say('now')}</h2>
-        {items.length === 0 && <p class="soft">{voice.say('now.nothing')}</p>}
+        {items.length === 0 && !card.who?.vouchers && <p class="soft">{voice.say('now.nothing')}</p>}
         <ul>
           {items.map((item, i) =>
             item.kind === 'ready_to_collect' && item.order ? (
@@ -52,6 +54,9 @@ export function Lines(props: Props) {
               </Line>
             ),
           )}
+          {card.who?.vouchers?.map((voucher, i) => (
+            <Voucher key={i} voucher={voucher} asOf={card.as_of} />
+          ))}
         </ul>
       </section>
       <Others list="do_not" items={card.do_not ?? []} asOf={card.as_of} buttons={() => null} />
@@ -62,6 +67,27 @@ export function Lines(props: Props) {
         buttons={(item) => <Buttons item={item} {...props} />}
       />
     </>
+  );
+}
+
+// What they may use today. Another till may have taken it since: it says as of when.
+function Voucher({ voucher, asOf }: { voucher: Vouchers[number]; asOf: Card['as_of'] }) {
+  const voice = useVoice();
+  const moments = useMoments();
+  const { title, code, until } = voucher;
+  const small = [
+    code,
+    until && voice.say('voucher.until', { time: moments.day(new Date(until)) }),
+    asOf && voice.say('who.as_of', { time: moments.short(new Date(asOf)) }),
+  ];
+  return (
+    <li class="item voucher">
+      <Icon name="heart" size={28} />
+      <div class="grow">
+        <p class="strong">{voice.say('voucher', { title })}</p>
+        <p class="soft small">{small.filter(Boolean).join(' · ')}</p>
+      </div>
+    </li>
   );
 }
 

@@ -27,6 +27,7 @@ export function Person({ card, onOpen, onConsents, onPark, onWrong, onClose }: P
   const facts = [
     who.since && voice.say('who.since', { year: new Date(who.since).getFullYear() }),
     who.order_count !== undefined && voice.count('who.orders', who.order_count),
+    who.tier && voice.say('who.tier', { tier: who.tier }),
   ].filter(Boolean);
   const speaks =
     who.language && voice.say('who.speaks', { language: nameOf(who.language, voice.region) });
@@ -82,8 +83,9 @@ export function Person({ card, onOpen, onConsents, onPark, onWrong, onClose }: P
         </ActionButtons>
         <div class="row">
           {onPark && (
-            <button type="button" class="second" aria-keyshortcuts="F9" onClick={onPark}>
+            <button type="button" class="second keyed" aria-keyshortcuts="F9" onClick={onPark}>
               {voice.say('visit.park')}
+              <kbd aria-hidden="true">F9</kbd>
             </button>
           )}
           <button type="button" class="second" onClick={onClose}>

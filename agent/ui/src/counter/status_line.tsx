@@ -1,5 +1,6 @@
 // One line, always there, in plain words; it is an alarm only when a person must act. A tap shows
 // the figures behind it.
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Session, Status } from '../shared/api';
 import type { Speaking } from './app';
@@ -18,9 +19,10 @@ interface Props {
   role: Session['role'];
   speaking: Speaking;
   onTakeScan(take: ((code: string) => void) | null): void; // of the next code
+  done: ComponentChildren; // what has just been recorded
 }
 
-export function StatusLine({ status, lost, role, speaking, onTakeScan }: Props) {
+export function StatusLine({ status, lost, role, speaking, onTakeScan, done }: Props) {
   const voice = useVoice();
   const moments = useMoments();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -62,6 +64,7 @@ export function StatusLine({ status, lost, role, speaking, onTakeScan }: Props) 
         )}
       </dialog>
       {failed && <Icon name="warning" size={20} />}
+      {done}
     </footer>
   );
 }
@@ -69,7 +72,7 @@ export function StatusLine({ status, lost, role, speaking, onTakeScan }: Props) 
 function sentence(
   voice: CounterVoice,
   moments: ReturnType<typeof useMoments>,
-  { journal, hub }: Status,
+  { journal, hub, clock }: Status,
 ): string {
   if (journal.state === 'failed') return voice.say('status.failed');
   if (journal.state === 'full') return voice.say('status.full');
@@ -80,7 +83,7 @@ function sentence(
       ? voice.say('status.not_enrolled')
       : hub.online
         ? voice.say('status.online')
-        : hub.since
+        : hub.since && clock.quality !== 'unset' // it would be since 1970
           ? voice.say('status.offline_since', { since: since(voice, moments, new Date(hub.since)) })
           : voice.say('status.offline'),
     unsent === 0 ? voice.say('status.all_sent') : voice.count('status.to_send', unsent),

@@ -85,6 +85,8 @@ export interface Who {
   channel?: string;
   since?: string | null;
   order_count?: number;
+  tier?: string;
+  vouchers?: { title: string; code?: string; until?: string | null }[];
   by?: IdentifierKind | 'person';
   assurance?: 'claimed' | 'possessed' | 'verified';
   strength?: 'weak' | 'medium' | 'strong';
@@ -295,6 +297,13 @@ export type Registration =
   | { outcome: 'registered'; profile: string; recorded: Recorded }
   | { outcome: 'maybe_known'; people: People };
 
+// How the devices of the store are, this one included, when the centre was asked last.
+export interface StoreDevices {
+  at: string;
+  devices: number;
+  unwell: { device: string; code: string; since?: string | null }[];
+}
+
 export interface Status {
   version: string;
   store: string;
@@ -313,6 +322,7 @@ export interface Status {
     since?: string | null;
     last_receipt?: string | null;
     problem?: string | null;
+    devices?: StoreDevices | null; // null: the centre has not said
   };
   replica: {
     state?: 'well' | 'empty' | 'loading' | 'expired' | 'failed' | 'not_configured';

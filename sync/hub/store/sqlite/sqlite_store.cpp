@@ -504,9 +504,18 @@ void SqliteStore::actions(std::int64_t rows_max, Done<std::vector<OperatorAction
       std::move(done));
 }
 
+void SqliteStore::devices_beside(Sender sender, Done<std::vector<DeviceStatus>> done) {
+  state_->thread.call<std::vector<DeviceStatus>>(
+      [sender = std::move(sender)](Tables& tables) -> Result<std::vector<DeviceStatus>> {
+        TP_CHECK(tables.access.admit(sender, tables.clock.wall()));
+        return read_fleet(tables, sender.store);
+      },
+      std::move(done));
+}
+
 void SqliteStore::fleet(Done<std::vector<DeviceStatus>> done) {
-  state_->thread.call<std::vector<DeviceStatus>>([](Tables& tables) { return read_fleet(tables); },
-                                                 std::move(done));
+  state_->thread.call<std::vector<DeviceStatus>>(
+      [](Tables& tables) { return read_fleet(tables, ""); }, std::move(done));
 }
 
 void SqliteStore::status(Done<HubStatus> done) {

@@ -89,6 +89,7 @@ class SqliteStore final : public Store {
   void actions(std::int64_t rows_max, Done<std::vector<OperatorAction>> done) override;
 
   void fleet(Done<std::vector<DeviceStatus>> done) override;
+  void devices_beside(Sender sender, Done<std::vector<DeviceStatus>> done) override;
   void status(Done<HubStatus> done) override;
   void totals(Done<StoreTotals> done) override;
   void sweep(Done<void> done) override;

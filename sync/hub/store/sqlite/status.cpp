@@ -3,13 +3,15 @@
 namespace touchpoint::hub {
 namespace {
 
-Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& session) {
+Result<std::vector<std::pair<std::int64_t, DeviceStatus>>> devices(Session& session,
+                                                                   const std::string& store) {
   TP_TRY(
       auto rows,
       session.query("SELECT d.id, d.device, d.store, d.revoked_ms IS NOT NULL, d.seen_ms,"
                     " coalesce(d.state, ''), d.until_ms, d.state_ms, r.version, r.number, r.reason,"
                     " r.at_ms FROM devices AS d LEFT JOIN settings_refusals AS r ON r.device = d.id"
-                    " ORDER BY d.store, d.device"));
+                    " WHERE ?1 = '' OR d.store = ?1 ORDER BY d.store, d.device",
+                    store));
   std::vector<std::pair<std::int64_t, DeviceStatus>> found;
   while (true) {
     TP_TRY(const bool more, rows.next());
@@ -67,8 +69,8 @@ Result<StoreTotals> read_totals(Tables& tables) {
   return totals;
 }
 
-Result<std::vector<DeviceStatus>> read_fleet(Tables& tables) {
-  TP_TRY(auto found, devices(tables.session));
+Result<std::vector<DeviceStatus>> read_fleet(Tables& tables, const std::string& store) {
+  TP_TRY(auto found, devices(tables.session, store));
   std::vector<DeviceStatus> fleet;
   for (auto& [id, device] : found) {
     TP_TRY(device.journals, tables.events.journals(id));
@@ -86,7 +88,7 @@ Result<HubStatus> read_status(Tables& tables) {
   status.refused = totals.refused;
   TP_CHECK(count(tables.session, status));
   TP_TRY(status.stores, stores(tables.session));
-  TP_TRY(status.devices, read_fleet(tables));
+  TP_TRY(status.devices, read_fleet(tables, ""));
   for (const auto& device : status.devices)
     status.stores.try_emplace(device.sender.store);
   return status;

@@ -5,7 +5,8 @@
 
 namespace touchpoint::hub {
 
-Result<std::vector<DeviceStatus>> read_fleet(Tables& tables);
+// Of one store; "": of all.
+Result<std::vector<DeviceStatus>> read_fleet(Tables& tables, const std::string& store);
 Result<HubStatus> read_status(Tables& tables);
 Result<StoreTotals> read_totals(Tables& tables);
 
