@@ -62,6 +62,12 @@ async function toTheField(face, options = { size: sizes.kiosk }) {
   assert.equal(await page.getByRole('textbox').count(), 0, 'nothing is asked before they agree');
 }
 
+// The field has the focus before a scanner is used.
+async function agree() {
+  await button('Sì, collegatele').click();
+  await page.waitForFunction(() => document.activeElement?.matches('input'));
+}
+
 const views = [
   ['800x1280', undefined, { size: sizes.kiosk }],
   ['800x480', ofSize, { size: sizes.till }],
@@ -73,8 +79,7 @@ for (const [view, rules, options] of views) {
     const before = rows('answers.claimed');
     await toTheField('Ottima', options);
     await see(page, `identify-1-ask-${view}`, rules);
-    await button('Sì, collegatele').click();
-    await page.getByRole('textbox').waitFor();
+    await agree();
     await see(page, `identify-2-number-${view}`, rules);
     await page.getByRole('textbox').fill('4111111111111111');
     await page.keyboard.press('Enter');
@@ -93,7 +98,7 @@ test('a number of somebody and one of nobody are answered alike, and nobody is n
   const said = [];
   for (const number of [kAnna, kNobody]) {
     await toTheField('Buona');
-    await button('Sì, collegatele').click();
+    await agree();
     const answered = page.waitForResponse((one) => one.url().endsWith('/v1/interactions'));
     await wedge(page, number);
     const { id, recorded_at, sequence, ...rest } = await (await answered).json();
@@ -105,6 +110,13 @@ test('a number of somebody and one of nobody are answered alike, and nobody is n
   }
   page = undefined;
   assert.deepEqual(said[0], said[1]);
+});
+
+test('the privacy notice says it before anything is answered', async () => {
+  page = await openPage(browser, kiosk(), { size: sizes.kiosk });
+  await button('Privacy').click();
+  await page.getByText('Solo se alla fine lo chiede Lei').waitFor();
+  await see(page, 'identify-6-notice');
 });
 
 test('who says no is asked for nothing, and is known to nobody', async () => {
@@ -119,7 +131,7 @@ test('linked answers are in their story at the counter; taken back, they are not
   const staff = new DeviceClient(world.agentPort);
   await staff.signIn(world.staff.name, world.staff.pin);
   await toTheField('Pessima');
-  await button('Sì, collegatele').click();
+  await agree();
   await wedge(page, kAnna);
   await page.getByText('Se il numero è di un nostro cliente').waitFor();
   const claims = async () => {
@@ -159,6 +171,7 @@ test('whoever tries many numbers is told in plain words to wait', async () => {
   });
   assert.ok(statuses.includes(429), `${statuses}`);
   await button('Ritiro un ordine').click();
+  await page.waitForFunction(() => document.activeElement?.matches('input'));
   await wedge(page, 'W-1');
   await page.getByText('Da questo schermo sono arrivati molti numeri').waitFor();
   await see(page, 'identify-5-many');

@@ -230,6 +230,42 @@ test('no room on the tablet and no device: nothing is claimed, and it is said pl
   given.push(0);
 });
 
+test('whoever comes for an order while the device is away is told that nobody sees it yet; it arrives when it is back, or never', async () => {
+  const kAnnounced = 'touchpoint.collection.announced';
+  await page.reload();
+  await scale().first().waitFor();
+  await happenings.switchOff();
+  const say = async (number) => {
+    await named('Ritiro un ordine').click();
+    await page.getByRole('textbox', { name: "Numero d'ordine" }).fill(number);
+    await page.keyboard.press('Enter');
+    await page.getByText('Salvato su questo tablet: il personale non può ancora vederlo.').waitFor();
+  };
+  await say('W-1');
+  await picture(page, 'tablet-collection-saved');
+  assert.doesNotMatch(await bodyText(), /Grazie/);
+  await named('Fine').click();
+  await scale().first().waitFor();
+  // Somebody who came long ago, and went.
+  await page.evaluate(async () => {
+    const request = indexedDB.open('touchpoint-tablet');
+    const db = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const store = db.transaction('answers', 'readwrite').objectStore('answers');
+    const [one] = await new Promise((resolve) => (store.getAll().onsuccess = ({ target }) => resolve(target.result)));
+    await new Promise((resolve) => (store.put({ ...one, until: Date.now() - 1 }).onsuccess = resolve));
+    db.close();
+  });
+  await say('W-2');
+  await happenings.switchOn();
+  await page.getByText('Salvato su questo tablet').waitFor({ state: 'detached' });
+  await eventually('nothing to be kept', async () => (await kept()) === 0, { ms: 60_000 });
+  const arrived = await eventually('the second to arrive', async () => {
+    const events = await happenings.arrived(kAnnounced);
+    return events.length > 0 && events;
+  });
+  assert.deepEqual(arrived.map(({ data }) => data.order_id), ['W-2']);
+});
+
 test('a revoked tablet keeps what it has, and sends it once it is paired again', async () => {
   await page.reload();
   await scale().first().waitFor();

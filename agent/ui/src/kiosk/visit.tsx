@@ -204,6 +204,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
         {notice && later && (
           <later.Notice
             collecting={collecting}
+            identify={!!survey?.identify}
             purpose={words(survey?.purpose, ...own)}
             onClose={() => setNotice(false)}
           />

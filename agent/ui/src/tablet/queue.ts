@@ -38,7 +38,7 @@ function say(change: Partial<QueueState>) {
 }
 
 async function count() {
-  const kept = await all().catch(() => [] as Kept[]);
+  const kept = (await all().catch(() => [] as Kept[])).filter((one) => !one.until); // answers
   const refused = kept.filter((one) => one.refused).length;
   say({ refused, waiting: kept.length - refused });
 }
@@ -48,11 +48,20 @@ let savedVisit = '';
 // Whether something that was given in this visit is here, and the device does not have it yet.
 export const isSaved = (visit: string) => visit === savedVisit;
 
+// Whether this one is here still, and the device does not have it yet.
+export const waits = async (id: string) =>
+  (await all().catch(() => [] as Kept[])).some((one) => one.id === id);
+
 // What is saved here counts as given; `isSaved` then says so. `visit`: whose answers belong together.
-export async function send({ id, json }: Interaction, visit: string): Promise<Answer<unknown>> {
+// `until`: what it says is true no longer than that.
+export async function send(
+  { id, json }: Interaction,
+  visit: string,
+  until?: number,
+): Promise<Answer<unknown>> {
   const forbidden = looksForbidden(json);
   // What may not be kept is not kept here either.
-  const kept = !forbidden && (await keepHere(id, json));
+  const kept = !forbidden && (await keepHere(id, json, until));
   const asked = call<Recorded>('POST', '/v1/interactions', json).then(async (answer) => {
     if (kept) await settle(id, answer);
     return answer;
@@ -65,8 +74,12 @@ export async function send({ id, json }: Interaction, visit: string): Promise<An
   }
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), kCustomerWaitsMs));
   const answer = await Promise.race([asked, late]);
+  if (until && answer?.status === 429) {
+    await forget(id).catch(() => undefined); // whoever tries many numbers is told so
+    return answer;
+  }
   if (!answer || (!answer.ok && stays(answer))) {
-    savedVisit = visit;
+    if (!until) savedVisit = visit;
     deliverLater();
     return { ok: true, status: 0, body: null };
   }
@@ -76,9 +89,9 @@ export async function send({ id, json }: Interaction, visit: string): Promise<An
 
 const stays = ({ status }: Refused) => status === 401 || mayPass(status);
 
-async function keepHere(id: string, json: string): Promise<boolean> {
+async function keepHere(id: string, json: string, until?: number): Promise<boolean> {
   try {
-    await keep(id, json);
+    await keep(id, json, until);
     say({ full: false });
     await count();
     return true;
@@ -104,6 +117,8 @@ export function deliver(): Promise<void> {
 async function run() {
   clearTimeout(timer);
   for (;;) {
+    const here = await all().catch(() => [] as Kept[]);
+    await forget(...here.filter((one) => one.until && one.until < Date.now()).map(({ id }) => id));
     await count();
     const kept = (await all().catch(() => [])).filter((one) => !one.refused).slice(0, kBatch);
     if (!kept.length) {
@@ -164,7 +179,8 @@ async function sendAll(kept: Kept[]): Promise<Refused | undefined> {
     if (status < 300 || error?.error === 'forbidden_content') gone.push(one.id);
     else if (mayPass(status) || status === 507) {
       busy = { ok: false, status, error: 'busy', message: '', retryAfterS: null };
-    } else await mark(one, error?.error ?? String(status));
+    } else if (one.until) gone.push(one.id);
+    else await mark(one, error?.error ?? String(status));
   }
   await forget(...gone);
   return busy;

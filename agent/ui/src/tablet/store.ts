@@ -8,6 +8,7 @@ export interface Kept {
   iv: Uint8Array<ArrayBuffer>;
   sealed: ArrayBuffer;
   refused?: string; // why the device does not take it
+  until?: number; // afterwards it is of no use to anybody
 }
 
 const kAlgorithm = 'AES-GCM';
@@ -80,11 +81,11 @@ async function key(): Promise<CryptoKey> {
   });
 }
 
-export async function keep(id: string, json: string): Promise<void> {
+export async function keep(id: string, json: string, until?: number): Promise<void> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = new TextEncoder().encode(json);
   const sealed = await crypto.subtle.encrypt({ name: kAlgorithm, iv }, await key(), plain);
-  const kept: Kept = { id, at: Date.now(), iv, sealed };
+  const kept: Kept = { id, at: Date.now(), iv, sealed, ...(until && { until }) };
   await write('answers', (store) => done(store.put(kept)));
 }
 

@@ -55,9 +55,10 @@ export function Tablet() {
   useEffect(() => {
     const touch = () => (touched.current = Date.now());
     for (const sign of ['pointerdown', 'keydown']) window.addEventListener(sign, touch, true);
-    const controlled = !!navigator.serviceWorker?.controller;
+    let controlled = !!navigator.serviceWorker?.controller;
     navigator.serviceWorker?.addEventListener('controllerchange', () => {
       if (controlled) whenAlone(() => location.reload()); // a newer page
+      controlled = true; // the first one brought this page
     });
     void trusted().then(setTrusts);
     const unwatch = watch(setQueue);
