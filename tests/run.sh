@@ -3,9 +3,9 @@
 #
 #   tests/run.sh                    everything but the long rigs
 #   tests/run.sh --only LAYER       one layer, may be repeated: tidy unit integration contract ui e2e
-#                                   demo; or install: the packages in a Debian that is booted (root)
+#                                   demo fuzz; or install: the packages in a Debian that is booted (root)
 #   tests/run.sh --full             also asan, tsan and clang builds of unit and integration,
-#                                   fuzzers, and install
+#                                   longer fuzzing, and install
 #   tests/run.sh --preset NAME      another build preset than dev
 #   tests/run.sh --no-deps          does not look for missing packages
 #
@@ -15,7 +15,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 cd "$top" || exit 1
 exec </dev/null
 
-layers=(tidy unit integration contract ui e2e demo install)
+layers=(tidy unit integration contract ui e2e demo fuzz install)
 only=()
 preset=dev
 deps=yes
@@ -139,7 +139,8 @@ finish() {
 }
 
 if [[ $deps == yes ]]; then
-  phase 'packages' cross/scripts/deps.sh $([[ $full == yes || " ${only[*]} " == *" install "* ]] && echo --full) || { failed=1; finish; }
+  extent=$({ [[ $full == yes || " ${only[*]} " == *" install "* ]] && echo --full; } || { wanted fuzz && echo --fuzz; })
+  phase 'packages' cross/scripts/deps.sh $extent || { failed=1; finish; }
 fi
 
 if wanted tidy || wanted unit || wanted integration || wanted contract || wanted e2e; then
@@ -171,7 +172,9 @@ if [[ $full == yes ]]; then
     ctest_label "$sanitizer" unit
     ctest_label "$sanitizer" integration
   done
-  node_tests fuzz tests/fuzz/run.sh --seconds 20
+fi
+if wanted fuzz; then
+  node_tests fuzz tests/fuzz/run.sh --seconds "$([[ $full == yes ]] && echo 20 || echo 3)"
 fi
 # It boots a Debian, which an everyday run need not wait for.
 if [[ $full == yes || ${#only[@]} -gt 0 ]] && wanted install; then

@@ -3,8 +3,8 @@
 # packages from the lock files. Nothing else is downloaded, now or later.
 #
 #   cross/scripts/deps.sh            everything (build, demo, tests)
-#   cross/scripts/deps.sh --full     also the second compiler, its fuzzer, and what packages are made
-#                                    and tried with: for tests/run.sh --full
+#   cross/scripts/deps.sh --fuzz     also the second compiler and its fuzzer: for tests/run.sh
+#   cross/scripts/deps.sh --full     that, and what packages are made and tried with: for tests/run.sh --full
 #   cross/scripts/deps.sh --check    say what is missing, install nothing; exit 1 if something is
 #
 # Safe to run again: it does nothing when everything is there.
@@ -35,7 +35,8 @@ missing() {
 }
 
 need=("${packages[@]}" "${browser[@]}")
-[[ ${1:-} == --full ]] && need+=("${second_compiler[@]}" "${packaging[@]}")
+[[ ${1:-} == --full || ${1:-} == --fuzz ]] && need+=("${second_compiler[@]}")
+[[ ${1:-} == --full ]] && need+=("${packaging[@]}")
 command -v node >/dev/null 2>&1 || need+=(nodejs)
 command -v npm >/dev/null 2>&1 || need+=(npm)
 mapfile -t absent < <(missing "${need[@]}")
