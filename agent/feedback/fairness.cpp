@@ -19,8 +19,8 @@ bool is_before(const Opinion& a, const Opinion& b) {
 // In the order in which they were given, each once: a device may hear of one twice.
 void put_in_order(std::vector<Opinion>& opinions) {
   std::ranges::sort(opinions, is_before);
-  const auto again = std::ranges::unique(opinions, {}, &Opinion::id);
-  opinions.erase(again.begin(), again.end());
+  const auto is_same = [](const Opinion& a, const Opinion& b) { return a.id == b.id; };
+  opinions.erase(std::unique(opinions.begin(), opinions.end(), is_same), opinions.end());
 }
 
 // Whose go it was: answers without a response stand alone.

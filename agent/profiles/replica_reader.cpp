@@ -70,8 +70,8 @@ Result<Finding> ReplicaReader::find(const std::vector<Identifier>& identifiers) 
     row = found.front();
   }
   std::ranges::sort(people);
-  const auto repeated = std::ranges::unique(people);
-  finding.people = people.size() - repeated.size();
+  const auto last = std::unique(people.begin(), people.end());
+  finding.people = static_cast<std::size_t>(last - people.begin());
   if (differ) {
     finding.why = WhyUnknown::ambiguous;
   } else if (row) {

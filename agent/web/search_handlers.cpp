@@ -93,7 +93,9 @@ void open_visit(Parts& parts, Call call) {
   if (!profile) return call.answer.refuse(profile.error());
   auto decision = parts.searches.decision_on(call.session->key, profile.value());
   const bool present = decision.has_value();
-  if (!decision && is_about(parts.device.tasks(), profile.value())) decision.emplace("task");
+  if (!decision && is_about(parts.device.tasks(), profile.value())) {
+    decision.emplace().verdict = "task";
+  }
   if (!decision) {
     return call.answer.refuse(
         unacceptable("not_found_here",

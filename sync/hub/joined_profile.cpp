@@ -68,8 +68,8 @@ Profile joined_profile(std::vector<ProfileRecord> records) {
   std::ranges::sort(whole.identifiers, {}, [](const Identifier& identifier) {
     return std::pair(to_text(identifier.kind), std::string_view(identifier.value));
   });
-  const auto repeats = std::ranges::unique(whole.identifiers);
-  whole.identifiers.erase(repeats.begin(), repeats.end());
+  whole.identifiers.erase(std::unique(whole.identifiers.begin(), whole.identifiers.end()),
+                          whole.identifiers.end());
   std::ranges::stable_sort(whole.orders, std::greater{}, &Order::placed);
   std::ranges::stable_sort(whole.history, std::greater{}, &Experience::time);
   return whole;

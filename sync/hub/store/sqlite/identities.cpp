@@ -27,8 +27,7 @@ bool is_namesake(const Profile& one, const Profile& other) {
 
 std::vector<std::int64_t> distinct(std::vector<std::int64_t> numbers) {
   std::ranges::sort(numbers);
-  const auto repeats = std::ranges::unique(numbers);
-  numbers.erase(repeats.begin(), repeats.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   return numbers;
 }
 
