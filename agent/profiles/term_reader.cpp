@@ -58,14 +58,14 @@ Result<void> TermReader::mark(std::int64_t block, const TermGroup& group, std::s
     auto rows = read_.query(block, term);
     TP_TRY(const bool found, rows.next());
     if (!found) continue;
-    for_each_row(rows.blob(0), [&](std::uint16_t row) {
+    for_each_row(rows.blob(0), [&, weight = static_cast<std::uint8_t>(weight)](std::uint16_t row) {
       if (row >= kBlockRows) return;
       auto& weights = weights_[row];
       if (std::ranges::all_of(weights, [](auto each) { return each == 0; })) {
         touched_.push_back(row);
       }
       // The same person can be found by several of them: the weightiest counts.
-      weights[number] = std::max(weights[number], static_cast<std::uint8_t>(weight));
+      weights[number] = std::max(weights[number], weight);
     });
   }
   return success();
