@@ -239,7 +239,6 @@ void App::Parts::wire() {
           .condition = [this] { return condition(); }});
   // The configuration has been checked: each pattern compiles.
   auto reader = recognition::ScanReader::make(scan_rules(config));
-  auto kiosks_reader = recognition::ScanReader::make(scan_rules(config));
   counter = std::make_unique<counter::Counter>(
       loop, clock, ids, *recording, *replica, *hub, std::move(reader).value(), block_list(config),
       counter_settings(config),
@@ -279,8 +278,7 @@ void App::Parts::wire() {
               },
           .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
   device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving, *task_list,
-                                         *board, std::move(kiosks_reader).value(),
-                                         config.may_recognise(), config.device.country,
+                                         *board, config.may_recognise(), config.device.country,
                                          block_list(config), [this] { return status(); });
   auto shown = api_settings(config);
   shown.time_zone = hours->zone().name();

@@ -4,6 +4,7 @@
 
 #include "recognition/candidate.hpp"
 #include "recognition/identifiers.hpp"
+#include "recognition/scan.hpp"
 #include "recognition/search.hpp"
 #include "recognition/strength.hpp"
 #include "sync/codec/reading.hpp"
@@ -144,7 +145,7 @@ Result<Identifier> StoreDevice::normalise(IdentifierKind kind, const std::string
 }
 
 Result<std::vector<Identifier>> StoreDevice::identifiers_in(const std::string& code) const {
-  const auto reading = reader_.read(code);
+  const auto reading = counter_.read(code);
   if (reading.kind == recognition::ScanReading::Kind::refused) {
     return refused(std::string(recognition::describe_refusal(reading.reason)));
   }

@@ -9,7 +9,6 @@
 #include "profiles/replica.hpp"
 #include "proving.hpp"
 #include "recognition/block_list.hpp"
-#include "recognition/scan.hpp"
 #include "recording.hpp"
 #include "store_board.hpp"
 #include "task_list.hpp"
@@ -21,8 +20,8 @@ class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
               counter::Hub& hub, Proving& proving, const TaskList& tasks, StoreBoard& board,
-              recognition::ScanReader reader, bool may_recognise, std::string country,
-              recognition::BlockList blocked, std::function<DeviceStatus()> status)
+              bool may_recognise, std::string country, recognition::BlockList blocked,
+              std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
         replica_(replica),
@@ -30,7 +29,6 @@ class StoreDevice final : public web::Device {
         proving_(proving),
         tasks_(tasks),
         board_(board),
-        reader_(std::move(reader)),
         may_recognise_(may_recognise),
         country_(std::move(country)),
         blocked_(std::move(blocked)),
@@ -74,7 +72,6 @@ class StoreDevice final : public web::Device {
   Proving& proving_;
   const TaskList& tasks_;
   StoreBoard& board_;
-  const recognition::ScanReader reader_;
   const bool may_recognise_;
   const std::string country_;
   const recognition::BlockList blocked_;

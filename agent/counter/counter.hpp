@@ -84,6 +84,8 @@ class Counter {
 
   // `refused` when the code may not be kept or the touchpoint is not ours.
   void scan(Scan scan, Done done);
+  // What a code is, by the rules that scans are read by. Nothing comes of it.
+  recognition::ScanReading read(const std::string& code) const { return reader_.read(code); }
   // `refused` when that is not asked there any more.
   void answer(QuestionAnswer answer, Done done);
   // Opens the card of somebody whom staff chose. `refused` when nobody may be recognised here, or

@@ -35,14 +35,14 @@ struct Access::State : std::enable_shared_from_this<Access::State> {
         slow(its_worker),
         clock(its_clock),
         random(its_random),
-        staff_key(its_key),
+        key_of_badges(badge_key(its_key)),
         keeper(std::move(its_keeper)) {}
 
   Loop& loop;
   Worker& slow;
   const Clock& clock;
   Random& random;
-  const Digest staff_key;
+  const Digest key_of_badges;
   std::shared_ptr<Keeper> keeper;  // touched on the slow worker only, once the loop runs
   AccessRecords view;
   std::string notice;
@@ -171,7 +171,7 @@ void Access::sign_in(std::string name, std::string pin,
 
 BadgeTry Access::try_badge(std::string_view code, seconds alone_for) {
   auto& state = *state_;
-  const auto badge = badge_digest(code, state.staff_key);
+  const auto badge = badge_digest(code, state.key_of_badges);
   const auto& staff = state.view.staff;
   const auto owner = badge ? std::ranges::find(staff, badge, &StaffRecord::badge) : staff.end();
   if (owner == staff.end()) {
@@ -191,7 +191,7 @@ BadgeTry Access::try_badge(std::string_view code, seconds alone_for) {
 }
 
 bool Access::is_badge(std::string_view code) const {
-  const auto badge = badge_digest(code, state_->staff_key);
+  const auto badge = badge_digest(code, state_->key_of_badges);
   if (!badge) return false;
   const auto& view = state_->view;
   return std::ranges::find(view.staff, badge, &StaffRecord::badge) != view.staff.end() ||
@@ -199,7 +199,7 @@ bool Access::is_badge(std::string_view code) const {
 }
 
 void Access::give_badge(std::string name, std::string_view code, Done<void> done) {
-  const auto badge = badge_digest(code, state_->staff_key);
+  const auto badge = badge_digest(code, state_->key_of_badges);
   if (!badge) {
     return done(refused(
         "a badge's code is 6 to 64 letters and digits, and no payment, tax or health card"));

@@ -19,7 +19,11 @@ bool separates(char c) {
 
 }  // namespace
 
-std::optional<Digest> badge_digest(std::string_view code, const Digest& staff_key) {
+Digest badge_key(const Digest& staff_key) {
+  return crypto::derive_key(staff_key, "staff badges");
+}
+
+std::optional<Digest> badge_digest(std::string_view code, const Digest& key) {
   std::string plain;
   for (const char c : trimmed(code)) {
     if (separates(c)) continue;
@@ -30,7 +34,7 @@ std::optional<Digest> badge_digest(std::string_view code, const Digest& staff_ke
   if (plain.size() < kBadgeMin || plain.size() > kBadgeMax || find_forbidden(plain)) {
     return std::nullopt;
   }
-  return crypto::hmac_sha256(crypto::derive_key(staff_key, "staff badges"), as_bytes(plain));
+  return crypto::hmac_sha256(key, as_bytes(plain));
 }
 
 }  // namespace touchpoint::web

@@ -9,8 +9,10 @@
 
 namespace touchpoint::web {
 
+Digest badge_key(const Digest& staff_key);
+
 // nullopt when this cannot be a badge: other than 6 to 64 letters and digits, or what must never be
 // kept (core/redaction.hpp).
-std::optional<Digest> badge_digest(std::string_view code, const Digest& staff_key);
+std::optional<Digest> badge_digest(std::string_view code, const Digest& key);
 
 }  // namespace touchpoint::web
