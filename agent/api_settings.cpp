@@ -34,6 +34,7 @@ web::ApiSettings api_settings(const config::Config& config) {
           .notice = notice_of(config.privacy.notice.text),
           .collections = config.kiosk.collections,
           .survey = survey_of(config.kiosk.survey.text),
+          .carry_on = config.kiosk.carry_on,
           .lan_names = config.lan.listen.empty() ? config::Texts{} : config.lan.names};
 }
 

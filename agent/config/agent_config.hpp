@@ -50,7 +50,8 @@ struct Config {
     std::string touchpoint;  // empty: no kiosk here
     Duration idle{};
     bool collections = true;
-    Document survey;  // JSON (agent/feedback/SURVEYS.md); empty: the shipped one
+    Document survey;       // JSON (agent/feedback/SURVEYS.md); empty: the shipped one
+    std::string carry_on;  // where phones carry on; empty: nowhere
   } kiosk;
   // What the card tells staff (journey/guards.hpp).
   struct {

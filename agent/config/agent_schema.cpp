@@ -234,6 +234,17 @@ Schema agent_schema(Config& c) {
                     "describes. "
                     "Empty: the shipped one (would they recommend the store, and how was it).",
              .check = survey_or_empty(),
+             .central = Central::after_restart},
+            {.name = "carry_on",
+             .target = &c.kiosk.carry_on,
+             .fallback = "",
+             .doc = "Where visitors carry on with their own phone: the public address of the hub's "
+                    "door for phones, its [phones] url. Empty: that is not offered.",
+             .example = "https://feedback.example.org/",
+             .check = matching("(https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/"
+                               "([A-Za-z0-9._~-]+/)*)?",
+                               "an address such as \"https://feedback.example.org/\", with https "
+                               "and a slash at its end"),
              .central = Central::after_restart}},
            "it says which screens this device has"},
 

@@ -385,6 +385,7 @@ Result<Survey> read_survey(std::string_view text) {
         read_page(page, survey, static_cast<std::size_t>(&page - pages->get_array().data()) + 1));
   }
   if (survey.questions.empty()) return at.wrong("it asks nothing");
+  survey.written = text;
   return survey;
 }
 

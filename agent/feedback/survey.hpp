@@ -84,6 +84,7 @@ struct Survey {
   Promise promise;
   Identify identify;
   std::vector<Question> questions;
+  std::string written;  // the JSON that it was read from
 };
 
 // `refused` with one sentence: "question \"wait\": …".

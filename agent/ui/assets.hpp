@@ -11,5 +11,6 @@ std::span<const web::Asset> counter_assets();
 std::span<const web::Asset> kiosk_assets();
 std::span<const web::Asset> tablet_assets();
 std::span<const web::Asset> console_assets();
+std::span<const web::Asset> phone_assets();
 
 }  // namespace touchpoint::ui

@@ -1,7 +1,7 @@
 import { defineConfig, type Plugin } from 'vite';
 
 // Each page is its own origin, so each is built alone: `--mode counter`, `--mode kiosk`, `--mode tablet`,
-// `--mode console`. Device and hub serve them under `script-src 'self'; style-src 'self'`: nothing may be inlined.
+// `--mode console`, `--mode phone`. Device and hub serve them under `script-src 'self'; style-src 'self'`: nothing may be inlined.
 declare const process: { env: Record<string, string | undefined>; cwd(): string };
 
 // What the kiosk fetches later has no styles of its own, so nothing has to be loaded before it; Vite's
@@ -18,7 +18,8 @@ export default defineConfig(({ mode }) => ({
   publicDir: false,
   cacheDir: '../node_modules/.vite',
   plugins: mode === 'kiosk' || mode === 'tablet' ? [plainImport] : [],
-  define: { TABLET: JSON.stringify(mode === 'tablet') },
+  base: mode === 'phone' ? './' : '/', // a proxy may have it anywhere
+  define: { TABLET: JSON.stringify(mode === 'tablet'), PHONE: JSON.stringify(mode === 'phone') },
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
   build: {
     outDir: `${process.env.TOUCHPOINT_UI_DIST ?? `${process.cwd()}/dist`}/${mode}`,

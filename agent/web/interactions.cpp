@@ -22,6 +22,7 @@ constexpr std::string_view kRequested =
 constexpr std::string_view kAnnounced = "touchpoint.collection.announced";
 constexpr std::string_view kClaimed = "touchpoint.answers.claimed";
 constexpr std::string_view kReleased = "touchpoint.answers.released";
+constexpr std::string_view kHandedOver = "touchpoint.survey.handed_over";  // to their phone
 
 constexpr std::array<std::string_view, 7> kMembers = {"specversion", "id",         "type", "time",
                                                       "actor",       "touchpoint", "data"};
@@ -44,6 +45,7 @@ bool takes_from_visitors(std::string_view type, const Sender& sender, const ApiS
   if (type == kClaimed || type == kReleased) {
     return settings.survey.identify.asked() || sender.surface == Surface::tablet;
   }
+  if (type == kHandedOver) return !settings.carry_on.empty();
   return type == kAnswered;
 }
 
@@ -70,7 +72,7 @@ Checked<std::string> read_type(const json::object& interaction, const Sender& se
   if (is_customers(sender) && !takes_from_visitors(type, sender, settings)) {
     return not_allowed("not_here", "on the kiosk only what customers say there is recorded");
   }
-  if (is_own_type(type)) {
+  if (is_own_type(type) || (type == kHandedOver && !is_customers(sender))) {
     return not_allowed("own_type", "events of this type are recorded by the device itself");
   }
   return std::string(type);
@@ -139,7 +141,7 @@ Checked<void> check_ground(std::string_view type, const json::object& data,
 
 // The facts as they are recorded: with the name of who is signed in, which nobody else may give.
 Checked<json::object> read_data(const json::object& interaction, const NewEvent& event,
-                                const Sender& sender, const ApiSettings& settings) {
+                                const Sender& sender, const ApiSettings& settings, WallTime now) {
   const auto& type = event.type;
   const auto* given = interaction.if_contains("data");
   if (given == nullptr) return malformed("missing_member", "the member \"data\" is missing");
@@ -161,6 +163,9 @@ Checked<json::object> read_data(const json::object& interaction, const NewEvent&
     TP_CHECK(check_visitors_claim(data, settings, sender.surface == Surface::tablet));
   } else if (is_customers(sender) && type == kReleased) {
     TP_CHECK(check_visitors_release(data));
+  } else if (is_customers(sender) && type == kHandedOver) {
+    TP_CHECK(check_visitors_handover(data, now, settings));
+    add_what_is_asked(data, settings);
   } else if (is_customers(sender)) {
     TP_CHECK(check_visitors_answer(data, settings, sender.surface == Surface::tablet));
   } else {
@@ -199,7 +204,7 @@ Checked<NewEvent> read_interaction(const json::value& sent, const Sender& sender
   TP_TRY(event.time, read_time(*interaction, now));
   TP_TRY(event.actor, read_actor(*interaction, sender));
   TP_TRY(event.touchpoint, read_touchpoint(*interaction, sender, settings));
-  TP_TRY(const auto data, read_data(*interaction, event, sender, settings));
+  TP_TRY(const auto data, read_data(*interaction, event, sender, settings, now));
   event.data = to_text(data);
   return event;
 }

@@ -5,6 +5,7 @@
 #include "web/handlers.hpp"
 #include "web/json/encode.hpp"
 #include "web/json/parse.hpp"
+#include "web/survey_answers.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -46,6 +47,14 @@ json::object notice_json(const ApiSettings& settings) {
 std::string_view staff_hear(const Parts& parts) {
   if (parts.streams.any_serving()) return "here";
   return parts.device.status().hub.online ? "elsewhere" : "nobody";
+}
+
+// Where a phone carries on, and until when a link would be good. No link without a clock: nobody
+// knew how long it is good.
+json::object carry_on_json(const Parts& parts, const DeviceStatus& status) {
+  return {{"url", parts.settings.carry_on},
+          {"until", to_rfc3339(parts.clock.wall() + kHandoverFor)},
+          {"online", status.hub.online}};
 }
 
 }  // namespace
@@ -111,6 +120,10 @@ void show_touchpoint(Parts& parts, Call call) {
   if (kiosk) {
     object.emplace("collections", settings.collections);
     object.emplace("staff_hear", staff_hear(parts));
+    const auto& status = parts.device.status();
+    if (!settings.carry_on.empty() && status.clock_quality != ClockQuality::unset) {
+      object.emplace("carry_on", carry_on_json(parts, status));
+    }
   }
   object.emplace("survey", feedback::survey_json(settings.survey));
   call.answer.json(200, to_text(object));

@@ -74,12 +74,16 @@ Checked<void> read_code(Parts& parts, NewEvent& event) {
   return success();
 }
 
-// What customers say of themselves by a number: so many of them at one screen, and each alike.
+// What customers say of themselves by a number, and links for their phones: so many of them at one
+// screen, and each alike.
 Checked<NewEvent> take_number(Parts& parts, Checked<NewEvent> read, Surface surface) {
   if (!read || !is_kiosk(surface)) return read;
   auto event = std::move(read).value();
   const bool claims = event.type == "touchpoint.answers.claimed";
-  if (!claims && event.type != "touchpoint.collection.announced") return event;
+  if (!claims && event.type != "touchpoint.collection.announced" &&
+      event.type != "touchpoint.survey.handed_over") {
+    return event;
+  }
   if (const auto wait = parts.numbers.take(event.touchpoint); wait.count() > 0) {
     return ApiRefusal{429, "too_many_numbers",
                       "too many numbers were tried here; try again a little later",

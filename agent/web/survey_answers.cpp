@@ -4,6 +4,7 @@
 #include <array>
 
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 
 #include "core/identifier.hpp"
 #include "core/limits.hpp"
@@ -130,6 +131,27 @@ std::string_view answer_member(AnswerKind kind) {
   return kind == AnswerKind::choice || kind == AnswerKind::choices ? "choices" : "score";
 }
 
+// By question what was answered there.
+Checked<void> check_answers_so_far(const json::object& answers, const feedback::Survey& survey) {
+  for (const auto& [name, given] : answers) {
+    const auto asked =
+        std::ranges::find(survey.questions, std::string_view(name), &feedback::Question::question);
+    if (asked == survey.questions.end()) {
+      return unacceptable("not_asked", "this question was not asked");
+    }
+    const json::object answer{{answer_member(asked->kind), given}};
+    if (asked->kind == AnswerKind::text) {
+      TP_CHECK(check_text(answer));
+    }
+    TP_CHECK(check_by(*asked, answer));
+  }
+  return success();
+}
+
+bool is_lower_hex(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+}
+
 }  // namespace
 
 Checked<void> check_survey_answer(const json::object& data) {
@@ -230,6 +252,49 @@ Checked<void> check_visitors_request(const json::object& data, WallTime time,
     return unacceptable("bad_due", "\"due\" is later than what was promised");
   }
   return success();
+}
+
+Checked<void> check_visitors_handover(const json::object& data, WallTime now,
+                                      const ApiSettings& settings) {
+  TP_CHECK(only_members(data,
+                        {"response", "survey", "version", "language", "code", "until", "answers"}));
+  TP_TRY(const auto code, text_member(data, "code", {.max = 2 * sizeof(Digest)}));
+  if (code.size() != 2 * sizeof(Digest) || !is_lower_hex(code)) {
+    return unacceptable("bad_code", "\"code\" must be a SHA-256, in 64 digits of hex");
+  }
+  auto facts = data;  // the digits of a digest can look like anything
+  facts.erase("code");
+  TP_CHECK(check_nothing_forbidden(facts));
+  TP_CHECK(check_release(data));
+  TP_TRY(const auto survey, text_member(data, "survey", {.max = limits::kSlugMax}));
+  TP_TRY(const auto version, integer_member(data, "version", 1, kVersionMax));
+  if (survey != settings.survey.survey || version != settings.survey.version) {
+    return unacceptable("other_survey", "this is not the survey that is asked here now");
+  }
+  TP_TRY(const auto language, text_member(data, "language", {.max = kLanguageMax}));
+  if (std::ranges::find(settings.languages, language) == settings.languages.end()) {
+    return unacceptable("other_language", "this language is not spoken here");
+  }
+  TP_TRY(const auto until_text, text_member(data, "until"));
+  const auto until = from_rfc3339(until_text);
+  if (!until || *until <= now || *until > now + kHandoverFor) {
+    return unacceptable("bad_until", "\"until\" must be within 24 hours");
+  }
+  const auto* answers = data.if_contains("answers");
+  if (answers == nullptr) return malformed("missing_member", "the member \"answers\" is missing");
+  TP_TRY(const auto* given, as_object(*answers, "\"answers\""));
+  return check_answers_so_far(*given, settings.survey);
+}
+
+void add_what_is_asked(json::object& data, const ApiSettings& settings) {
+  json::array languages;
+  for (const auto& language : settings.languages)
+    languages.push_back(json::string(language));
+  boost::system::error_code ignored;  // it was read before
+  data["asked"] = json::parse(settings.survey.written, ignored);
+  data["store_name"] = settings.store_name;
+  data["store_language"] = settings.language;
+  data["languages"] = std::move(languages);
 }
 
 Checked<void> check_release(const json::object& data) {

@@ -24,6 +24,14 @@ Checked<void> check_visitors_answer(const boost::json::object& data, const ApiSe
 Checked<void> check_visitors_request(const boost::json::object& data, WallTime time,
                                      const ApiSettings& settings, bool of_another_day = false);
 
+// A visitor who carries on with their phone, `now`: what the link needs is in it, but for the code
+// that it carries, of which there is a digest only.
+inline constexpr std::chrono::hours kHandoverFor{24};
+Checked<void> check_visitors_handover(const boost::json::object& data, WallTime now,
+                                      const ApiSettings& settings);
+// … and what the centre needs to ask on.
+void add_what_is_asked(boost::json::object& data, const ApiSettings& settings);
+
 // A visitor who has agreed that their answers are theirs by the number that they show: `code`, as
 // it was read; or who takes that back.
 Checked<void> check_visitors_claim(const boost::json::object& data, const ApiSettings& settings,

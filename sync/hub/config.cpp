@@ -6,6 +6,17 @@ namespace touchpoint::hub {
 
 namespace {
 
+// Phones come by a proxy on this machine, which speaks TLS with a certificate that they trust.
+config::Check loopback_or_empty() {
+  return [](const config::Target& landed) -> std::string {
+    const auto& text = *std::get<std::string*>(landed);
+    config::Address address;
+    if (text.empty() || (config::land(text, &address) && address.is_loopback())) return {};
+    return "must be an address of this machine only, with a port, such as \"127.0.0.1:8491\", or "
+           "empty: phones come by a proxy that speaks TLS";
+  };
+}
+
 config::Check address_or_empty() {
   return [](const config::Target& landed) -> std::string {
     const auto& text = *std::get<std::string*>(landed);
@@ -91,6 +102,26 @@ config::Schema hub_schema(Config& c) {
              .example = "127.0.0.1:8490",
              .check = address_or_empty()}}},
 
+          {"phones",
+           "The door for visitors' phones, which carry on with what was begun at a kiosk "
+           "(systemd/PHONES.md): plain HTTP behind a proxy that speaks TLS to the world.",
+           {{.name = "listen",
+             .target = &c.phones_listen,
+             .fallback = "",
+             .doc = "Where it listens, on this machine only; empty: phones carry on nowhere.",
+             .example = "127.0.0.1:8491",
+             .check = loopback_or_empty()},
+            {.name = "url",
+             .target = &c.phones_url,
+             .fallback = "",
+             .doc = "Where phones reach it: the proxy's public address, which the devices name as "
+                    "[kiosk] carry_on.",
+             .example = "https://feedback.example.org/",
+             .check = matching("(https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/"
+                               "([A-Za-z0-9._~-]+/)*)?",
+                               "an address such as \"https://feedback.example.org/\", with https "
+                               "and a slash at its end")}}},
+
           {"identity",
            "What makes two customers look like one. Nothing but a card that was shown, and an "
            "operator, makes them one.",
@@ -146,6 +177,11 @@ config::Schema hub_schema(Config& c) {
 Result<Config> read_hub_config(const std::filesystem::path& file) {
   Config config;
   TP_CHECK(config::read_config(hub_schema(config), file));
+  if (!config.phones_listen.empty() && config.phones_url.empty()) {
+    return misconfigured(file.string() +
+                         ": \"listen\" in [phones] needs \"url\": where phones reach "
+                         "this hub, such as \"https://feedback.example.org/\"");
+  }
   if (config.mqtt_device_host.empty()) config.mqtt_device_host = config.mqtt_host;
   if (config.devices_host.empty()) config.devices_host = config.mqtt_device_host;
   return config;

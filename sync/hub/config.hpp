@@ -17,6 +17,8 @@ struct Config {
   std::string sources_country;
   std::string devices_host;    // what devices are told; empty: mqtt_device_host
   std::string console_listen;  // an address; empty: there is no console
+  std::string phones_listen;   // an address; empty: phones carry on nowhere
+  std::string phones_url;      // … and where they reach it
   std::int64_t identity_emails_max = 4;
   std::int64_t identity_phones_max = 4;
   config::Texts identity_blocked;

@@ -8,6 +8,7 @@
 #include "sync/hub/console/console_door.hpp"
 #include "sync/hub/device_door.hpp"
 #include "sync/hub/operator_door.hpp"
+#include "sync/hub/phone_door.hpp"
 #include "sync/hub/profile_door.hpp"
 #include "sync/hub/source_door.hpp"
 #include "sync/hub/status_json.hpp"
@@ -21,10 +22,12 @@ using namespace std::chrono_literals;
 constexpr const char* kDevices = "devices";
 constexpr const char* kSources = "sources";
 constexpr const char* kConsole = "console";
+constexpr const char* kPhones = "phones";
 constexpr auto kSweepEvery = std::chrono::hours{1};
 constexpr auto kDrainStep = 20ms;
-constexpr int kDrainSteps = 100;               // two seconds for clients to take their answers
-constexpr std::size_t kConnectionsMax = 4096;  // a chain's devices, each keeping one
+constexpr int kDrainSteps = 100;                   // two seconds for clients to take their answers
+constexpr std::size_t kConnectionsMax = 4096;      // a chain's devices, each keeping one
+constexpr std::size_t kPhoneConnectionsMax = 256;  // a proxy's; never at the devices' cost
 
 std::size_t body_limit(web::Method, std::string_view path) {
   const bool many = path == "/v1/events" || path == "/v1/batch";
@@ -35,6 +38,12 @@ web::HttpServer::Options http_options() {
   web::HttpServer::Options options;
   options.body_limit = body_limit;
   options.connections_max = kConnectionsMax;
+  return options;
+}
+
+web::HttpServer::Options phone_options() {
+  web::HttpServer::Options options;
+  options.connections_max = kPhoneConnectionsMax;
   return options;
 }
 
@@ -70,6 +79,8 @@ HubSettings settings_of(const Config& config) {
       .country = config.sources_country,
       .devices_host = config.devices_host,
       .console_listen = config.console_listen,
+      .phones_listen = config.phones_listen,
+      .phones_url = config.phones_url,
       .identity = {.emails_max = config.identity_emails_max,
                    .phones_max = config.identity_phones_max,
                    .blocked = config.identity_blocked},
@@ -118,6 +129,13 @@ struct Hub::State {
              .facts = [this] { return facts(); }}),
         console_door(operator_door, operators, *store, clock, random,
                      sync::hosts_of(keys.server_certificate), settings.console_pages),
+        phone_door(*store, metrics, clock, random, settings.phones_url, settings.phone_pages),
+        phones(
+            loop,
+            [this](web::Request request, web::ResponderPtr responder) {
+              phone_door.handle(std::move(request), std::move(responder));
+            },
+            phone_options()),
         http(
             loop,
             [this](web::Request request, web::ResponderPtr responder) {
@@ -187,6 +205,8 @@ struct Hub::State {
   ProfileDoor profile_door;
   OperatorDoor operator_door;
   ConsoleDoor console_door;
+  PhoneDoor phone_door;
+  web::HttpServer phones;
   web::HttpServer http;
   control::ControlServer control;
   Timer sweep_timer;
@@ -206,6 +226,12 @@ Result<void> Hub::State::listen() {
   sources.address = settings.sources_listen;
   TP_CHECK(http.listen(sources));
   TP_CHECK(open_console());
+  if (!settings.phones_listen.empty()) {
+    web::Listen for_phones;
+    for_phones.name = kPhones;
+    for_phones.address = settings.phones_listen;
+    TP_CHECK(phones.listen(for_phones));
+  }
   TP_CHECK(control.listen(folder.control_socket()));
   store->on_changes([this](const std::vector<std::string>& stores) { broker.announce(stores); });
   if (!settings.mqtt_host.empty()) {
@@ -252,7 +278,7 @@ void Hub::State::tell_broker(Done<BrokerNews> done) {
 }
 
 void Hub::State::wait_for_clients(int steps, Task done) {
-  if (http.connections() == 0 || steps == 0) return done();
+  if (http.connections() + phones.connections() == 0 || steps == 0) return done();
   drain_timer = loop.after(kDrainStep, [this, steps, done = std::move(done)]() mutable {
     wait_for_clients(steps - 1, std::move(done));
   });
@@ -283,6 +309,9 @@ std::uint16_t Hub::sources_port() const {
 std::uint16_t Hub::console_port() const {
   return state_->http.port(kConsole).value_or(0);
 }
+std::uint16_t Hub::phones_port() const {
+  return state_->phones.port(kPhones).value_or(0);
+}
 bool Hub::broker_connected() const {
   return state_->broker.connected();
 }
@@ -290,6 +319,7 @@ bool Hub::broker_connected() const {
 void Hub::drain(Task done) {
   state_->sweep_timer.cancel();
   state_->http.drain();
+  state_->phones.drain();
   // The store answers in order: when this answer comes, everything before it is committed and told.
   state_->store->totals([this, done = std::move(done)](Result<StoreTotals>) mutable {
     state_->broker.stop();

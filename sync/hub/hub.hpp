@@ -29,6 +29,9 @@ struct HubSettings {
   std::string devices_host;    // by which devices reach this hub
   std::string console_listen;  // empty: there is no console
   std::span<const web::Asset> console_pages{};
+  std::string phones_listen;  // empty: phones carry on nowhere
+  std::string phones_url;
+  std::span<const web::Asset> phone_pages{};
   std::string version = "0";
   IdentityRules identity{};
   std::string mqtt_host;  // empty: there is no broker
@@ -51,6 +54,7 @@ class Hub {
   std::uint16_t devices_port() const;
   std::uint16_t sources_port() const;
   std::uint16_t console_port() const;  // 0: there is none
+  std::uint16_t phones_port() const;   // 0: there is none
   bool broker_connected() const;
 
   // Takes nothing new, lets what is under way be committed and answered, then calls `done`.

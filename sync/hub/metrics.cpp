@@ -73,6 +73,10 @@ std::string to_text(const Metrics& m, const StoreTotals& totals, bool broker_con
                   m.lookups_answered);
   text += counter("touchpoint_hub_lookups_refused_total",
                   "Such questions of devices that had asked too often.", m.lookups_refused);
+  text += counter("touchpoint_hub_phone_answers_stored_total", "Answers by phone that were stored.",
+                  m.phone_answers_stored);
+  text += counter("touchpoint_hub_phone_answers_refused_total",
+                  "Answers by phone in which something is wrong.", m.phone_answers_refused);
   return text + m.store_latency.text("touchpoint_hub_store_seconds");
 }
 

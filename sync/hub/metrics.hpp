@@ -36,6 +36,8 @@ struct Metrics {
   std::uint64_t pages_sent = 0;
   std::uint64_t lookups_answered = 0;
   std::uint64_t lookups_refused = 0;  // of a device that had asked too often
+  std::uint64_t phone_answers_stored = 0;
+  std::uint64_t phone_answers_refused = 0;
   WallTime certificates_until{};   // when the first of the hub's own ends, its authority's included
   LatencyHistogram store_latency;  // from a batch's last byte to after its commit
 };

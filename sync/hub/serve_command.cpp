@@ -44,13 +44,15 @@ Result<int> serve(const std::filesystem::path& config_file) {
   auto settings = settings_of(config);
   settings.version = TOUCHPOINT_VERSION;
   settings.console_pages = ui::console_assets();
+  settings.phone_pages = ui::phone_assets();
   if (settings.devices_host.empty()) settings.devices_host = host_name();
   TP_TRY(const auto hub, Hub::open(loop, folder, settings, clock, random));
   log(Message::started,
       fmt::format(
-          "hub {} is open: devices on port {}, sources on port {}{}", config.name,
+          "hub {} is open: devices on port {}, sources on port {}{}{}", config.name,
           hub->devices_port(), hub->sources_port(),
-          hub->console_port() == 0 ? std::string() : ", console on " + config.console_listen));
+          hub->console_port() == 0 ? std::string() : ", console on " + config.console_listen,
+          hub->phones_port() == 0 ? std::string() : ", phones on " + config.phones_listen));
   Supervisor supervisor{loop};
   supervisor.ready("");
   loop.on_signals({SIGTERM, SIGINT}, [&] {

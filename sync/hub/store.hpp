@@ -308,6 +308,35 @@ struct JournalToCheck {
   CheckedRows from;
 };
 
+// --- phones (store/sqlite/FORMAT.md, "Phones") ---------------------------------------------------
+
+// Whoever shows a link's code, by what only their phone knows; of both the digests.
+struct HandoverUse {
+  Digest code{};
+  Digest phone{};
+};
+struct Handover {
+  enum class State {
+    unknown,  // no device has sent it, yet or ever
+    open,
+    used,  // another phone was faster
+    expired
+  };
+  State state{};
+  std::string touchpoint;            // where it was begun
+  std::string data;                  // of the event that handed it over, when it is open
+  std::vector<std::string> answers;  // … the data of what was answered by phone since, in order
+};
+struct PhoneAnswer {
+  HandoverUse use;
+  NewEvent event;
+};
+struct PhoneAnswered {
+  Handover::State state{};
+  bool repeated = false;
+  WallTime at{};
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -330,6 +359,11 @@ class Store {
   // Whom the sender asks for. One person found by an identifier or an id is in its store's feed
   // from then on, for a day at least; `epoch` and `through` stay empty: news() says them.
   virtual void look_up(Sender sender, Lookup lookup, Done<LookupAnswer> done) = 0;
+  // The first phone that shows a code has it from then on.
+  virtual void open_handover(HandoverUse use, Done<Handover> done) = 0;
+  // Stores it once, and counts it as an answer of the kiosk's. `refused` for another answer under
+  // the same id, and for one too many.
+  virtual void answer_by_phone(PhoneAnswer answer, Done<PhoneAnswered> done) = 0;
   // Called on the loop after a commit that changed these stores' feeds.
   virtual void on_changes(std::function<void(std::vector<std::string> stores)> observer) = 0;
 

@@ -9,26 +9,31 @@ export const kiosk = () => `http://kiosk.localhost:${world.agentPort}/`;
 export const rows = (type) =>
   world.ctl(['tail', '-n', '1000', '--json']).split('\n').filter((line) => line.includes(type)).length;
 
-// What the command line says to it; nothing is asked before the device has started again.
-export function publish(survey) {
+// What the command line says to it; nothing is asked before the device has started again. `more`: other lines
+// of [kiosk].
+export function publish(survey, more = '') {
   const file = world.path('settings.toml');
-  writeFileSync(file, `[kiosk]\nsurvey = '''\n${JSON.stringify(survey, null, 1)}\n'''\n`);
+  writeFileSync(file, `[kiosk]\n${more}survey = '''\n${JSON.stringify(survey, null, 1)}\n'''\n`);
   return world.run('touchpoint-hub',
     ['settings', 'publish', file, '--note', 'a survey', '--config', world.path('hub/hub.toml')],
     { allowFailure: true });
 }
 
-export function surveyStage({ survey, ...rest }) {
+// `more()`: once the hub is there; what it opens, `close` ends.
+export function surveyStage({ survey, more, close, ...rest }) {
   browse({
     ...rest,
     begin: async () => {
       await world.start();
-      const published = publish(survey);
+      const published = publish(survey, await more?.());
       assert.equal(published.status, 0, published.stderr);
       await eventually('the settings to be here', () => world.deviceStatus().settings?.number === 1);
       await world.agent.stop();
       await world.startAgent();
     },
-    end: () => world.end(),
+    end: async () => {
+      await close?.();
+      await world.end();
+    },
   });
 }

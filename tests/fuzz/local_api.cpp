@@ -182,6 +182,7 @@ class World {
             .controller = "Rossi Moda S.p.A.",
             .notice = privacy::read_notice(support::kShopNotice).value(),
             .survey = support::visit_survey(),
+            .carry_on = "https://feedback.example.org/",
             .lan_names = {}};
   }
 

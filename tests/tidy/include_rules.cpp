@@ -56,7 +56,9 @@ const std::vector<Rule>& rules() {
       {"sync", {"agent/core", "agent/loop", "agent/crypto"}},
       {"sync/hub",
        {"agent/core", "agent/logging", "agent/loop", "agent/config", "agent/crypto",
-        "agent/feedback/survey_json.hpp", "agent/recognition", "agent/web/http", "agent/control",
+        "agent/feedback/survey_json.hpp", "agent/recognition",
+        // What a visitor answers by phone is judged as at the kiosk.
+        "agent/web/interactions.hpp", "agent/web/json/parse.hpp", "agent/web/http", "agent/control",
         "agent/ctl/command_tree.hpp", "agent/ctl/secrets.hpp", "agent/ctl/terminal.hpp",
         "sync/ports.hpp", "sync/codec", "sync/mqtt", "sync/enrol",
         // The console is a page as the device's are: the same headers, sessions and built files.

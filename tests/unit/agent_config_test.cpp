@@ -182,6 +182,23 @@ TEST_F(AgentConfigTest, SwitchesTouchpointsOffByAnEmptyName) {
   EXPECT_THAT(config.kiosk.touchpoint, IsEmpty());
 }
 
+TEST_F(AgentConfigTest, PhonesCarryOnNowhereUnlessToldWhere) {
+  EXPECT_THAT(read_device_and("").value().kiosk.carry_on, IsEmpty());
+  for (const auto* right :
+       {"https://feedback.example.org/", "https://example.org:8443/in/store/"}) {
+    const auto config = read_device_and("[kiosk]\ncarry_on = \"" + std::string(right) + "\"\n");
+    ASSERT_TRUE(config) << config.error().sentence();
+    EXPECT_EQ(config.value().kiosk.carry_on, right);
+  }
+  for (const auto* wrong : {"http://feedback.example.org/", "https://feedback.example.org",
+                            "https://example.org/a?b=1/", "https://anna:secret@example.org/",
+                            "https://example.org/#x/", "feedback.example.org/"}) {
+    EXPECT_THAT(complaint("[kiosk]\ncarry_on = \"" + std::string(wrong) + "\"\n"),
+                HasSubstr("with https and a slash at its end"))
+        << wrong;
+  }
+}
+
 TEST_F(AgentConfigTest, RefusesWhatDoesNotFitTogether) {
   EXPECT_THAT(complaint("language = \"de\""), HasSubstr("must be one of \"languages\""));
   EXPECT_THAT(complaint("[kiosk]\ntouchpoint = \"counter-1\""),

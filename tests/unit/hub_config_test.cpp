@@ -1,4 +1,5 @@
 #include <fstream>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -83,6 +84,31 @@ TEST_F(HubFolderTest, AConsoleIsThereOnlyWhereItIsToldToListen) {
   ASSERT_FALSE(wrong);
   EXPECT_NE(wrong.error().sentence().find("127.0.0.1:8490"), std::string::npos)
       << wrong.error().sentence();
+}
+
+TEST_F(HubFolderTest, PhonesHaveADoorOnlyOnThisMachineAndByAPublicName) {
+  ASSERT_TRUE(make());
+  EXPECT_EQ(read_hub_config(folder_.config()).value().phones_listen, "");
+  const auto with = [&](const std::string& section) {
+    std::ifstream file(folder_.config());
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    const auto from = text.find("\n[phones]\n");
+    text.erase(from, text.find("\n[identity]\n") - from);
+    std::ofstream(temp_ / "other.toml") << text << section;
+    return read_hub_config(temp_ / "other.toml");
+  };
+  EXPECT_EQ(with("").value().phones_listen, "") << "a hub.toml of before";
+  const std::string url = "url = \"https://feedback.example.org/\"\n";
+  EXPECT_EQ(with("[phones]\nlisten = \"127.0.0.1:8491\"\n" + url).value().phones_url,
+            "https://feedback.example.org/");
+  for (const auto& [section, why] : std::map<std::string, std::string>{
+           {"listen = \"0.0.0.0:8491\"\n" + url, "a proxy that speaks TLS"},
+           {"listen = \"127.0.0.1:8491\"\n", "needs \"url\""},
+           {"url = \"http://feedback.example.org/\"\n", "with https and a slash"}}) {
+    const auto wrong = with("[phones]\n" + section);
+    ASSERT_FALSE(wrong) << section;
+    EXPECT_NE(wrong.error().sentence().find(why), std::string::npos) << wrong.error().sentence();
+  }
 }
 
 TEST_F(HubFolderTest, KeysReadBackAndAreForTheirOwnerOnly) {

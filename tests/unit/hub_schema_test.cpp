@@ -35,6 +35,33 @@ TEST(HubSchemaTest, StepsLeadToTheWholeSchema) {
   EXPECT_EQ(schema_of(whole.value().database()), schema_of(steps.value()));
 }
 
+// As hub.db 13 was: what it keeps stays, and phones may carry on.
+TEST(HubSchemaTest, PhonesComeToAFileThatKeepsWhatItHas) {
+  const support::TempFolder folder;
+  {
+    auto before = hub_schema();
+    before.steps = before.steps.first(13);
+    std::string whole;
+    for (const auto step : before.steps)
+      whole += step;
+    before.whole = whole;
+    auto file = sqlite::Database::open(folder / "hub.db", {});
+    ASSERT_TRUE(sqlite::bring_up(file.value(), before));
+    ASSERT_TRUE(
+        file.value().execute("INSERT INTO hub (id, epoch, change) VALUES (1, 'first', 41);"
+                             "INSERT INTO task_steps (store, change, event, task, kept_ms, step)"
+                             " VALUES ('milano-01', 41, 'e', 't', 0, '{}')"));
+  }
+  auto opened = open_session(folder / "hub.db", "second");
+  ASSERT_TRUE(opened) << opened.error().sentence();
+  auto& database = opened.value().database();
+  EXPECT_EQ(sqlite::version_of(database).value(), hub_schema().version());
+  EXPECT_EQ(database.ask_text("SELECT epoch || change FROM hub").value(), "first41");
+  EXPECT_EQ(database.ask_integer("SELECT count(*) FROM task_steps").value(), 1);
+  EXPECT_EQ(database.ask_integer("SELECT count(*) FROM handovers").value(), 0);
+  EXPECT_EQ(database.ask_integer("SELECT count(*) FROM phone_answers").value(), 0);
+}
+
 // As hub.db 11 was, with a customer whom a store holds.
 TEST(HubSchemaTest, TasksComeToAFileThatKeepsWhatItHas) {
   const support::TempFolder folder;

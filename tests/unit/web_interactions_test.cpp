@@ -1,4 +1,5 @@
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "web_support.hpp"
 
@@ -585,6 +586,83 @@ TEST_F(KioskNumbersTest, WhoeverGuessesIsSlow) {
   EXPECT_EQ(come("W-12").status, 201);
   device_.events.clear();
   expect_refused(come("W-13"), 429, "too_many_numbers");
+}
+
+class KioskHandoverTest : public KioskNumbersTest {
+ protected:
+  // What a page sends, with one thing changed.
+  Reply hand(std::string_view changed = "\"it\"", std::string_view into = "\"it\"") {
+    std::string data =
+        R"({"response":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","survey":"visit","version":3,)"
+        R"("language":"it","code":")" +
+        std::string(kCode) + R"(","until":")" + to_rfc3339(clock_.wall() + std::chrono::hours{24}) +
+        R"(","answers":{"recommend":9,"reasons":["wait"],"tell":"Too dark"}})";
+    const auto at = data.find(changed);
+    EXPECT_NE(at, std::string::npos) << changed;
+    data.replace(at, changed.size(), into);
+    return answer(event("touchpoint.survey.handed_over", data));
+  }
+
+  // Its digits hold what would be a card's number elsewhere.
+  static constexpr std::string_view kCode =
+      "4111111111111111b0c0ffee00000000000000000000000000000000000000aa";
+};
+
+TEST_F(KioskHandoverTest, IsRecordedWithAllThatAPhoneNeedsAndNoCode) {
+  ASSERT_EQ(hand().status, 201);
+  const auto& kept = device_.events.at(0);
+  EXPECT_EQ(kept.actor, Actor::customer);
+  EXPECT_EQ(kept.touchpoint, "kiosk-1");
+  const auto data = parsed(kept.data);
+  EXPECT_EQ(data.at("code").as_string(), kCode);
+  EXPECT_EQ(data.at("answers").at("recommend").to_number<int>(), 9);
+  EXPECT_EQ(data.at("store_name").as_string(), "Milano Duomo");
+  EXPECT_EQ(data.at("store_language").as_string(), "it");
+  EXPECT_EQ(data.at("languages").as_array().size(), 2U);
+  const auto asked = feedback::read_survey(json::serialize(data.at("asked")));
+  ASSERT_TRUE(asked) << asked.error().sentence();
+  EXPECT_EQ(asked.value().survey, "visit");
+  EXPECT_EQ(asked.value().questions.size(), 4U);
+}
+
+TEST_F(KioskHandoverTest, TakesOnlyAnswersToWhatIsAskedHere) {
+  expect_refused(hand("\"recommend\":9", "\"recommend\":11"), 422, "out_of_range");
+  expect_refused(hand("\"recommend\":9", "\"recommend\":\"9\""), 400, "wrong_type");
+  expect_refused(hand("\"recommend\":9", "\"robots\":9"), 422, "not_asked");
+  expect_refused(hand("[\"wait\"]", "[\"robots\"]"), 422, "not_offered");
+  expect_refused(hand("Too dark", std::string(41, 'x')), 422, "too_long");
+  expect_refused(hand("Too dark", "4111111111111111"), 422, "forbidden_content");
+  expect_refused(hand("Too dark", "IT60X0542811101000000123456"), 422, "forbidden_content");
+  expect_refused(hand("\"visit\"", "\"autumn\""), 422, "other_survey");
+  expect_refused(hand("\"version\":3", "\"version\":2"), 422, "other_survey");
+  expect_refused(hand("\"it\"", "\"fr\""), 422, "other_language");
+}
+
+TEST_F(KioskHandoverTest, IsGoodForADayAndForADigestOnly) {
+  expect_refused(hand(kCode, "AbCdEfGhIjKlMnOpQrStUv"), 422, "bad_code");
+  expect_refused(hand(kCode, std::string(64, 'G')), 422, "bad_code");
+  expect_refused(hand("-7a31-", "-nope-"), 422, "bad_response");
+  expect_refused(hand("\"it\"", R"("it","asked":{})"), 400, "unknown_member");
+  expect_refused(hand("\"it\"", R"("it","profile":"0197a2c0-0000-7000-8000-000000000001")"), 400,
+                 "unknown_member");
+  expect_refused(hand(to_rfc3339(clock_.wall() + std::chrono::hours{24}),
+                      to_rfc3339(clock_.wall() + std::chrono::hours{25})),
+                 422, "bad_until");
+  expect_refused(
+      hand(to_rfc3339(clock_.wall() + std::chrono::hours{24}), to_rfc3339(clock_.wall())), 422,
+      "bad_until");
+}
+
+TEST_F(KioskHandoverTest, IsTheKiosksAloneAndBounded) {
+  for (int i = 0; i < limits::kNumbersAtOnce; ++i)
+    EXPECT_EQ(hand().status, 201);
+  device_.events.clear();
+  expect_refused(hand(), 429, "too_many_numbers");
+  expect_refused(interaction(event("touchpoint.survey.handed_over", R"({"code":"1"})")), 403,
+                 "own_type");
+  bare_ = true;
+  restart();
+  expect_refused(hand(), 403, "not_here");
 }
 
 // The catalogue "Answers / staff input" of hostile and odd words, one by one (PROMISES.md, A…).

@@ -89,6 +89,24 @@ TEST_F(OperateTest, PagesLearnWhereTheyAre) {
           survey);
 }
 
+TEST_F(OperateTest, AKioskSaysWherePhonesCarryOnOnceItKnowsTheTime) {
+  const auto told = [&](std::string_view host) {
+    return ask(request(Method::get, host, "/v1/touchpoint")).body.find(R"("carry_on":{)");
+  };
+  EXPECT_EQ(told("kiosk.localhost"), std::string::npos) << "nobody knew how long a link is good";
+  device_.status_now.clock_quality = ClockQuality::synchronised;
+  EXPECT_EQ(told("counter.localhost"), std::string::npos);
+  device_.status_now.hub.online = true;
+  EXPECT_NE(
+      ask(request(Method::get, "kiosk.localhost", "/v1/touchpoint"))
+          .body.find(R"("carry_on":{"url":"https://feedback.example.org/","until":")" +
+                     to_rfc3339(clock_.wall() + std::chrono::hours{24}) + R"(","online":true})"),
+      std::string::npos);
+  bare_ = true;
+  restart();
+  EXPECT_EQ(told("kiosk.localhost"), std::string::npos) << "it is not offered";
+}
+
 TEST_F(OperateTest, MetricsAreInPrometheusTextFormat) {
   device_.status_now.journal.last = 20;
   device_.status_now.journal.through = 17;

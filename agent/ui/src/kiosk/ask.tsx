@@ -16,7 +16,7 @@ interface Props {
   place: number; // how many questions were before
   before: Given | null; // what was answered here, when one came back
   thanked: boolean;
-  later: Later | undefined;
+  later: Pick<Later, 'Stars' | 'Choices' | 'Text' | 'Trouble'> | undefined;
   onDone(given: Given | null): void; // it is recorded; null: skipped
   onBack(): void;
   onLeave(): void;

@@ -1,9 +1,7 @@
 // One answer on its way: chosen, sent, and thanked for only once the device has it. Until then the
 // customer is told so, and the same answer is sent again under the same id.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Recorded } from '../shared/api';
-import { call } from '../shared/http';
-import { interaction, mayPass, type Interaction } from '../shared/interaction';
+import { interaction, mayPass, post, type Interaction } from '../shared/interaction';
 import { send as sendKept } from '../tablet/queue';
 import type { Given, Question, Survey } from '../shared/survey';
 
@@ -58,7 +56,7 @@ export function useAnswer(
     busy.current = true;
     const answer = TABLET
       ? await sendKept(what.current, response)
-      : await call<Recorded>('POST', '/v1/interactions', what.current.json);
+      : await post(what.current.json);
     busy.current = false;
     if (gone.current) return;
     if (answer.ok) return onRecorded(chosen.current);

@@ -28,7 +28,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
   const [response] = useState(() => uuid7()); // of this visit's answers, and of nothing else
   const [touched, setTouched] = useState(false); // there is something to wipe
   const [notice, setNotice] = useState(false);
-  const [aside, setAside] = useState<'CheckIn' | 'Identify' | ''>(''); // beside the questions
+  const [aside, setAside] = useState<'CheckIn' | 'Identify' | 'CarryOn' | ''>(''); // beside the questions
   const [replied, setReplied] = useState(false); // they said whether and where they want an answer
   const [large, setLarge] = useState(false);
   const [contrast, setContrast] = useState(false);
@@ -113,6 +113,8 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
             survey={survey!}
             response={response}
             languages={own}
+            answers={answers}
+            onForget={() => setAnswers({})}
             onBack={() => setAside('')}
             onLeave={onLeave}
           />
@@ -191,6 +193,9 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
             <button type="button" onClick={() => setAside('CheckIn')}>
               {voice.say('collect')}
             </button>
+          )}
+          {touchpoint.carry_on && touched && question && !aside && later && (
+            <later.ToPhone onClick={() => setAside('CarryOn')} />
           )}
           {(collecting || !over) && (
             <p>

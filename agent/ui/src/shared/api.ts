@@ -280,6 +280,7 @@ export interface Touchpoint {
   day_turns_at?: number; // the hour at which its day begins
   staff?: { name: string; display_name: string }[];
   collections?: boolean; // the kiosk takes who comes for an order
+  carry_on?: { url: string; until: string; online: boolean }; // where a phone carries on
   staff_hear?: 'here' | 'elsewhere' | 'nobody'; // who can know of that now
   survey?: Survey;
   notice?: Notice; // none: nobody is registered here

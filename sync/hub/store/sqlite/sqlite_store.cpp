@@ -9,6 +9,16 @@
 namespace touchpoint::hub {
 namespace {
 
+// What is said of tasks, and of whom: of a device's event, and of one by phone.
+Result<void> apply_event(Tables& tables, const sync::ReceivedEvent& event, const Sender& sender,
+                         WallTime now) {
+  TP_CHECK(tables.task_steps.apply(event, sender, now));
+  const auto fact = fact_of(event, sender.store);
+  if (!fact) return success();
+  if (fact->of_a_visit()) return tables.claims.apply(*fact, event, sender);
+  return tables.profiles.apply(*fact, sender.store, now);
+}
+
 Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
   const WallTime now = tables.clock.wall();
   TP_TRY(const auto device, tables.access.admit(batch.sender, now));
@@ -17,13 +27,8 @@ Result<Ingested> ingest_now(Tables& tables, const DeviceBatch& batch) {
                                 if (const auto refusal = settings_refusal_of(event)) {
                                   return tables.configuration.refuse(device, *refusal);
                                 }
-                                TP_CHECK(tables.task_steps.apply(event, batch.sender, now));
-                                const auto fact = fact_of(event, batch.sender.store);
-                                if (!fact) return success();
-                                if (fact->of_a_visit()) {
-                                  return tables.claims.apply(*fact, event, batch.sender);
-                                }
-                                return tables.profiles.apply(*fact, batch.sender.store, now);
+                                TP_CHECK(tables.handovers.apply(event, batch.sender));
+                                return apply_event(tables, event, batch.sender, now);
                               });
 }
 
@@ -158,6 +163,24 @@ void SqliteStore::look_up(Sender sender, Lookup lookup, Done<LookupAnswer> done)
         const WallTime now = tables.clock.wall();
         TP_CHECK(tables.access.admit(sender, now));
         return tables.lookups.answer(lookup, sender.store, now);
+      },
+      std::move(done));
+}
+
+void SqliteStore::open_handover(HandoverUse use, Done<Handover> done) {
+  state_->thread.call<Handover>(
+      [use](Tables& tables) { return tables.handovers.open(use, tables.clock.wall()); },
+      std::move(done));
+}
+
+void SqliteStore::answer_by_phone(PhoneAnswer answer, Done<PhoneAnswered> done) {
+  state_->thread.call<PhoneAnswered>(
+      [answer = std::move(answer)](Tables& tables) {
+        const WallTime now = tables.clock.wall();
+        return tables.handovers.answer(answer, now,
+                                       [&](const sync::ReceivedEvent& event, const Sender& sender) {
+                                         return apply_event(tables, event, sender, now);
+                                       });
       },
       std::move(done));
 }
@@ -534,6 +557,7 @@ void SqliteStore::sweep(Done<void> done) {
         TP_CHECK(tables.access.sweep(tables.clock.wall()));
         TP_CHECK(tables.operators.sweep(tables.clock.wall()));
         TP_CHECK(tables.task_steps.sweep(tables.clock.wall()));
+        TP_CHECK(tables.handovers.sweep(tables.clock.wall()));
         return tables.profiles.sweep(tables.clock.wall());
       },
       std::move(done));

@@ -34,6 +34,8 @@ class SqliteStore final : public Store {
   void news(Sender sender, Done<sync::News> done) override;
   void news_of(std::vector<std::string> stores, Done<std::vector<NewsFor>> done) override;
   void look_up(Sender sender, Lookup lookup, Done<LookupAnswer> done) override;
+  void open_handover(HandoverUse use, Done<Handover> done) override;
+  void answer_by_phone(PhoneAnswer answer, Done<PhoneAnswered> done) override;
   void on_changes(std::function<void(std::vector<std::string> stores)> observer) override;
 
   void take_calls(Source source, std::vector<SourceCall> calls, Done<Taken> done) override;

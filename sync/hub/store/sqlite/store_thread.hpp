@@ -24,6 +24,7 @@
 #include "sync/hub/store/sqlite/claims.hpp"
 #include "sync/hub/store/sqlite/configuration.hpp"
 #include "sync/hub/store/sqlite/events.hpp"
+#include "sync/hub/store/sqlite/handovers.hpp"
 #include "sync/hub/store/sqlite/identities.hpp"
 #include "sync/hub/store/sqlite/lookups.hpp"
 #include "sync/hub/store/sqlite/operator_records.hpp"
@@ -56,6 +57,7 @@ struct Tables {
   Lookups lookups{session, feed, graph, people, identities, rules};
   TaskSteps task_steps{session, feed};
   Claims claims{session, feed, lookups};
+  Handovers handovers{session};
 };
 
 // What the tables are opened from; clock and random outlive it.

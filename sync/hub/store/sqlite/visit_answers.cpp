@@ -1,5 +1,10 @@
 #include "sync/hub/store/sqlite/visit_answers.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "sync/hub/store/sqlite/handovers.hpp"
+
 namespace touchpoint::hub {
 namespace {
 
@@ -26,12 +31,15 @@ Result<std::vector<sync::ReceivedEvent>> answers_around(Session& session,
   std::vector<sync::ReceivedEvent> answers;
   while (true) {
     TP_TRY(const bool more, rows.next());
-    if (!more) return answers;
+    if (!more) break;
     // Stored by a release that read less strictly, perhaps: that must not hold up this event.
     if (auto answer = sync::read_event_of_run(as_text(rows.blob(0)))) {
       answers.push_back(std::move(answer).value());
     }
   }
+  TP_TRY(auto by_phone, answers_by_phone(session, visit));
+  std::ranges::move(by_phone, std::back_inserter(answers));
+  return answers;
 }
 
 }  // namespace touchpoint::hub

@@ -10,7 +10,8 @@
 
 namespace touchpoint::hub {
 
-// The answers near `event` that speak of the visit, of the same journal, as far as it was applied.
+// The answers near `event` that speak of the visit, of the same journal, as far as it was applied;
+// then those by phone.
 Result<std::vector<sync::ReceivedEvent>> answers_around(Session& session,
                                                         const sync::ReceivedEvent& event,
                                                         const std::string& visit,

@@ -8,5 +8,6 @@ export { Nothing } from './nothing';
 export { Reply } from './reply';
 export { Stars } from './stars';
 export { Thanks } from './thanks';
+export { CarryOn, ToPhone } from './to_phone';
 export { Trouble } from './trouble';
 export { Warning } from './warning';
