@@ -201,8 +201,8 @@ void App::Parts::wire() {
   const auto low = guard_settings(config).low;
   replica->on_collections_changed([this] { announce_status(); });
   task_list = std::make_unique<TaskList>(*replica, clock, low, [this] { api->tasks_changed(); });
-  board =
-      std::make_unique<StoreBoard>(*journal, *task_list, clock, *hours, fairness_settings(config));
+  board = std::make_unique<StoreBoard>(*journal, *task_list, clock, config.device.name, *hours,
+                                       fairness_settings(config));
   recording = std::make_unique<Recording>(
       *journal, *replica,
       Recording::Here{.store = config.device.store, .device = config.device.name, .low = low},

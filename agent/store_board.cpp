@@ -13,10 +13,11 @@ constexpr std::size_t kOneEvent = 1;  // at least one row is read, however long
 }  // namespace
 
 StoreBoard::StoreBoard(journal::Journal& journal, const TaskList& tasks, const Clock& clock,
-                       board::BusinessDay day, feedback::Fairness fairness)
+                       std::string device, board::BusinessDay day, feedback::Fairness fairness)
     : journal_(journal),
       tasks_(tasks),
       clock_(clock),
+      device_(std::move(device)),
       fairness_(std::move(fairness)),
       days_(std::move(day)) {}
 
@@ -84,6 +85,15 @@ void StoreBoard::read_rows() {
                       });
 }
 
+void StoreBoard::add_answers_by_phone() {
+  for (const auto& step : tasks_.answers_by_phone()) {
+    const auto one = step.device == device_ ? sync::happening_of(step) : std::nullopt;
+    if (!one) continue;
+    days_.add(*one);
+    opinions_.add(*one, days_.day());
+  }
+}
+
 void StoreBoard::finish() {
   if (again_) {
     again_ = false;
@@ -91,6 +101,7 @@ void StoreBoard::finish() {
     return begin();
   }
   reading_ = false;
+  add_answers_by_phone();
   Board board{.as_of = clock_.wall(),
               .today = board::to_text(days_.today()),
               .time_zone = days_.day().zone().name(),

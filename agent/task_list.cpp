@@ -1,5 +1,8 @@
 #include "task_list.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "journey/tasks.hpp"
 #include "logging/logging.hpp"
 
@@ -35,6 +38,9 @@ void TaskList::refresh() {
 }
 
 void TaskList::take(profiles::TaskSteps read) {
+  by_phone_.clear();
+  std::ranges::copy_if(read.steps, std::back_inserter(by_phone_),
+                       [](const TaskStep& step) { return !step.question.empty(); });
   auto tasks = journey::tasks_of(std::move(read.steps), low_);
   times_.reset();
   if (!read.why) {

@@ -24,6 +24,8 @@ class TaskList {
   const std::vector<StoreTask>& tasks() const { return tasks_; }
   // Of those that came up in the last days, open or not; nullopt: they are not known here now.
   const std::optional<std::vector<TaskTime>>& times() const { return times_; }
+  // Answers that came by phone, of all devices' visits: no journal has them.
+  const std::vector<TaskStep>& answers_by_phone() const { return by_phone_; }
   // The replica may hold other steps than before.
   void refresh();
 
@@ -36,6 +38,7 @@ class TaskList {
   const std::function<void()> changed_;
   std::vector<StoreTask> tasks_;
   std::optional<std::vector<TaskTime>> times_;
+  std::vector<TaskStep> by_phone_;
   bool reading_ = false;
   bool again_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

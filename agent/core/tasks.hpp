@@ -30,6 +30,9 @@ struct TaskStep {
   std::optional<int> score{};
   std::optional<WallTime> due{};
   std::string undoes{};  // the id of a step that was recorded by mistake
+  // Of an answer that came by phone, which stands in no device's journal: what was asked. The
+  // device where the visit was begun counts it; else empty.
+  std::string question{};
 
   bool operator==(const TaskStep&) const = default;
 };

@@ -6,13 +6,20 @@ namespace touchpoint::profiles {
 namespace {
 
 constexpr std::uint64_t kLayout = 1;
-constexpr std::uint64_t kLayoutWithAddress = 2;  // all of 1, then the address
+constexpr std::uint64_t kLayoutWithAddress = 2;   // all of 1, then the address
+constexpr std::uint64_t kLayoutWithQuestion = 3;  // all of 1, then the address, then the question
+
+std::uint64_t layout_of(const TaskStep& step) {
+  if (!step.question.empty()) return kLayoutWithQuestion;
+  return step.address.empty() ? kLayout : kLayoutWithAddress;
+}
 
 }  // namespace
 
 Bytes encode_task_step(const TaskStep& step) {
   Encoder to;
-  to.number(step.address.empty() ? kLayout : kLayoutWithAddress);
+  const auto layout = layout_of(step);
+  to.number(layout);
   to.text(step.id);
   to.text(step.task);
   to.time(step.time);
@@ -21,14 +28,15 @@ Bytes encode_task_step(const TaskStep& step) {
     to.text(*text);
   to.maybe(step.score, [&](int score) { to.integer(score); });
   to.maybe(step.due, [&](WallTime due) { to.time(due); });
-  if (!step.address.empty()) to.text(step.address);
+  if (layout >= kLayoutWithAddress) to.text(step.address);
+  if (layout >= kLayoutWithQuestion) to.text(step.question);
   return to.take();
 }
 
 Result<TaskStep> decode_task_step(BytesView bytes) {
   Decoder from{bytes};
   const auto layout = from.number();
-  if (layout != kLayout && layout != kLayoutWithAddress) {
+  if (layout < kLayout || layout > kLayoutWithQuestion) {
     return damaged("a step of a task is written in an unknown layout");
   }
   TaskStep step{.id = from.text(), .task = from.text(), .time = from.time(), .type = from.text()};
@@ -37,7 +45,8 @@ Result<TaskStep> decode_task_step(BytesView bytes) {
     *text = from.text();
   step.score = from.maybe([&] { return static_cast<int>(from.integer()); });
   step.due = from.maybe([&] { return from.time(); });
-  if (layout == kLayoutWithAddress) step.address = from.text();
+  if (layout >= kLayoutWithAddress) step.address = from.text();
+  if (layout >= kLayoutWithQuestion) step.question = from.text();
   if (!from.ok()) return damaged("a step of a task ends too early");
   return step;
 }

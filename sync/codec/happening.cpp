@@ -39,15 +39,22 @@ struct Range {
 constexpr auto kScales = std::to_array<Range>(
     {{"nps", Scale::nps, 0, 10}, {"csat", Scale::csat, 1, 5}, {"ces", Scale::ces, 1, 7}});
 
-bool read_answer(const Members& data, Happening& happening) {
-  const auto* range = std::ranges::find(kScales, data.text("kind"), &Range::kind);
-  const auto score = data.small("score");
+struct Answered {
+  std::string_view kind;
+  std::optional<int> score;
+  std::string_view question;
+  std::string_view response;
+};
+
+bool read_answer(const Answered& answer, Happening& happening) {
+  const auto* range = std::ranges::find(kScales, answer.kind, &Range::kind);
+  const auto& score = answer.score;
   if (range == kScales.end() || !score || *score < range->least || *score > range->most) {
     return false;
   }
   happening.scale = range->scale;
-  happening.question = data.text("question");
-  happening.response = Uuid::parse(data.text("response")).value_or(Uuid{});
+  happening.question = answer.question;
+  happening.response = Uuid::parse(answer.response).value_or(Uuid{});
   happening.score = *score;
   return true;
 }
@@ -73,7 +80,13 @@ std::optional<Happening> happening_of(const ReceivedEvent& event) {
   const Members data{document.value().root(), "the event's data", problem};
   switch (counted->kind) {
     case Kind::answered:
-      if (!read_answer(data, happening)) return std::nullopt;
+      if (!read_answer({.kind = data.text("kind"),
+                        .score = data.small("score"),
+                        .question = data.text("question"),
+                        .response = data.text("response")},
+                       happening)) {
+        return std::nullopt;
+      }
       break;
     case Kind::unrecognised:
       if (data.text("reason") == "blocked") return std::nullopt;  // nobody was to be recognised
@@ -92,6 +105,17 @@ std::optional<Happening> happening_of(const ReceivedEvent& event) {
       break;
   }
   if (problem.found()) return std::nullopt;
+  return happening;
+}
+
+std::optional<Happening> happening_of(const TaskStep& step) {
+  const auto id = Uuid::parse(step.id);
+  if (!id || step.question.empty()) return std::nullopt;
+  Happening happening{
+      .id = *id, .time = step.time, .touchpoint = step.touchpoint, .kind = Kind::answered};
+  const Answered answer{
+      .kind = step.kind, .score = step.score, .question = step.question, .response = step.task};
+  if (!read_answer(answer, happening)) return std::nullopt;
   return happening;
 }
 

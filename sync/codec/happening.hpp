@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/board.hpp"
+#include "core/tasks.hpp"
 #include "sync/codec/event_json.hpp"
 
 namespace touchpoint::sync {
@@ -16,5 +17,7 @@ std::vector<std::string> types_of_happenings();
 // nullopt for what does not count: an answer on a scale of the survey's own, a code that stands for
 // nobody.
 std::optional<Happening> happening_of(const ReceivedEvent& event);
+// An answer by phone, as the centre tells of it; nullopt for any other step, and as above.
+std::optional<Happening> happening_of(const TaskStep& step);
 
 }  // namespace touchpoint::sync

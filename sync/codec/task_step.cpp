@@ -87,6 +87,7 @@ std::optional<TaskStep> task_step_of(const TaskEvent& event) {
     if (!step.staff.empty()) return std::nullopt;
     step.kind = data.text("kind");
     step.score = data.small("score");
+    if (data.text("via") == "phone") step.question = data.text("question");
   }
   if (step.undoes.empty()) {
     step.task = kind->shared.empty() ? std::string_view{} : data.text(kind->shared);
@@ -115,7 +116,7 @@ std::string to_json(const TaskStep& step) {
       .text("kind", step.kind)
       .text("address", step.address);
   if (step.score) json.integer("score", *step.score);
-  json.time("due", step.due).text("undoes", step.undoes);
+  json.time("due", step.due).text("undoes", step.undoes).text("question", step.question);
   return json.done();
 }
 
@@ -137,6 +138,7 @@ std::optional<TaskStep> read_task_step(const Members& members) {
   step.score = members.small("score");
   step.due = members.time("due");
   step.undoes = members.text("undoes");
+  step.question = members.text("question");
   if (!time || step.id.empty() || step.task.empty() == step.undoes.empty()) return std::nullopt;
   return step;
 }

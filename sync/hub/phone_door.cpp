@@ -117,6 +117,13 @@ std::optional<Digest> secret_member(const json::object& body, std::string_view n
   return crypto::sha256(as_bytes(text));
 }
 
+// By what they answered, where that says nothing of it by itself.
+void note_phone(NewEvent& event, json::object data) {
+  if (event.type != "touchpoint.survey.answered") return;
+  data["via"] = "phone";
+  event.data = web::to_text(data);
+}
+
 // Their own visit's, and no other: `response` joins all that one person said.
 bool is_of(const json::object& data, const std::string& response) {
   return text_member(data, "response") == response || text_member(data, "task_id") == response;
@@ -143,6 +150,7 @@ PhoneDoor::PhoneDoor(Store& store, Metrics& metrics, const Clock& clock, Random&
       misses_(clock, kMissesAtOnce, kMissEvery) {
   const auto end = url.find('/', kHttps.size());
   origin_ = url.substr(0, end);
+  if (origin_.ends_with(":443")) origin_.resize(origin_.size() - 4);  // as browsers write it
   host_ = origin_.substr(std::min(kHttps.size(), origin_.size()));
   host_.resize(std::min(host_.find(':'), host_.size()));
 }
@@ -242,6 +250,7 @@ void PhoneDoor::record(HandoverUse use, const std::string& interaction, const Ha
     return responder->respond(
         error_answer(read.error().status, read.error().message, read.error().code));
   }
+  note_phone(read.value(), data.value());
   const auto id = read.value().id.text();
   store_.answer_by_phone(
       {.use = use, .event = std::move(read).value()},

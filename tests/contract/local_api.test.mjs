@@ -30,7 +30,7 @@ const note = (changes = {}) => ({ id: eventId(), type: "touchpoint.note.added", 
 
 before(async () => {
   await world.start();
-  appendFileSync(world.path("device/touchpoint.toml"), '\n[counter]\nbadge_alone_for = "1h"\n');
+  appendFileSync(world.path("device/touchpoint.toml"), '\n[counter]\nbadge_alone_for = "1h"\n\n[kiosk]\ncarry_on = "https://feedback.example.org/"\n');
   await world.agent.stop();
   await world.startAgent();
   world.openShop({ customers: 5 });
@@ -52,6 +52,17 @@ test("what a page knows before anybody signs in", async () => {
   assert.equal((await kiosk.expect(200, "GET", "/v1/touchpoint")).kind, "kiosk");
   const { kind, recording, staff } = await new HeldClient(world.agentPort).expect(200, "GET", "/v1/touchpoint");
   assert.deepEqual({ kind, recording, staff }, { kind: "counter", recording: true, staff: [{ name: "giulia", display_name: "Giulia R." }] });
+});
+
+test("a kiosk hands a visit over to a phone, and a program does not", async () => {
+  const { survey, carry_on: { url, until, online } } = await kiosk.expect(200, "GET", "/v1/touchpoint");
+  assert.deepEqual([url, online], ["https://feedback.example.org/", true]);
+  const handed = (changes) => ({ id: eventId(), type: "touchpoint.survey.handed_over", data: {
+    response: eventId(), survey: survey.survey, version: survey.version, language: "it", code: "0".repeat(64), until, answers: {}, ...changes } });
+  assert.equal((await kiosk.request("POST", "/v1/interactions", handed())).status, 201);
+  assert.equal((await kiosk.request("POST", "/v1/interactions", handed({ code: "a code" }))).status, 422);
+  assert.equal((await kiosk.request("POST", "/v1/interactions", handed({ asked: {} }))).status, 400);
+  assert.equal((await till("POST", "/v1/interactions", handed())).status, 403);
 });
 
 test("interactions, one and many, well and not", async () => {

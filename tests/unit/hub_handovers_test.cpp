@@ -138,6 +138,23 @@ TEST_F(HubHandoversTest, AnUnhappyAnswerIsATaskOfTheStoreWithWhatWasSaidAtTheKio
   EXPECT_THAT(told(), ElementsAre("1", "The queue", "And the light"));
 }
 
+// The device where it was begun counts it; it is no task, and brings nobody's words along.
+TEST_F(HubHandoversTest, AContentAnswerIsToldForTheBoardAlone) {
+  record("survey.answered", words("All well"));
+  hand_over("code");
+  ASSERT_EQ(state("code"), State::open);
+  auto by_phone = score(5);
+  by_phone.insert(1, R"("via":"phone",)");
+  ASSERT_TRUE(answer(ids_.next(), by_phone));
+  ASSERT_TRUE(answer(ids_.next(), words("Really")));
+  const auto steps = pull().task_steps;
+  ASSERT_EQ(steps.size(), 1U);
+  EXPECT_EQ(steps[0].score, 5);
+  EXPECT_EQ(steps[0].question, "q");
+  EXPECT_EQ(steps[0].task, kVisit);
+  EXPECT_EQ(steps[0].device, till_.device);
+}
+
 TEST_F(HubHandoversTest, WordsByPhoneAreFoundWhenTheScoreComesBehindThem) {
   hand_over("code");
   ASSERT_EQ(state("code"), State::open);

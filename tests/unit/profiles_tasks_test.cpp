@@ -168,6 +168,19 @@ TEST_F(ProfilesTasksTest, NothingOfThemCanBeReadOnTheDisk) {
   }
 }
 
+TEST(TaskStepDocumentTest, AnAnswerByPhoneNamesItsQuestion) {
+  const TaskStep step{.id = "e",
+                      .task = "t",
+                      .time = {},
+                      .type = "survey.answered",
+                      .kind = "csat",
+                      .score = 5,
+                      .question = "visit"};
+  const auto read = decode_task_step(encode_task_step(step));
+  ASSERT_TRUE(read) << read.error().sentence();
+  EXPECT_EQ(read.value(), step);
+}
+
 TEST(TaskStepDocumentTest, BytesThatAreNoneAreDamaged) {
   const auto whole = encode_task_step({.id = "e", .task = "t", .time = {}, .type = "task.taken"});
   ASSERT_TRUE(decode_task_step(whole));

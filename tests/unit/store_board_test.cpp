@@ -31,7 +31,7 @@ class StoreBoardTest : public support::JournalFixture {
       ASSERT_TRUE(opened) << opened.error().sentence();
       replica_ = std::move(opened.value().replica);
       tasks_ = std::make_unique<TaskList>(*replica_, clock_, LowScores{}, [] {});
-      board_ = std::make_unique<StoreBoard>(*journal_, *tasks_, clock_, turns_at_four(),
+      board_ = std::make_unique<StoreBoard>(*journal_, *tasks_, clock_, "kiosk", turns_at_four(),
                                             feedback::Fairness{});
     });
   }
@@ -98,6 +98,34 @@ TEST_F(StoreBoardTest, WhoeverAsksMeanwhileGetsTheSameAnswer) {
   ASSERT_TRUE(both);
   EXPECT_EQ(whole(both.value().first), whole(both.value().second));
   EXPECT_EQ(whole(both.value().first).sales, 1);
+}
+
+// They are in no journal; the device where the visit was begun counts them, each once.
+TEST_F(StoreBoardTest, AnswersByPhoneCountWhereTheVisitWasBegun) {
+  const auto by_phone = [&](const std::string& device, const std::string& question, int score) {
+    return TaskStep{.id = ids_.next().text(),
+                    .task = ids_.next().text(),
+                    .time = clock_.wall(),
+                    .type = "survey.answered",
+                    .device = device,
+                    .touchpoint = "kiosk-1",
+                    .kind = "csat",
+                    .score = score,
+                    .question = question};
+  };
+  sync::ChangePage page;
+  page.epoch = "e";
+  page.through = 1;
+  page.as_of = clock_.wall();
+  page.task_steps = {by_phone("kiosk", "visit", 5), by_phone("kiosk", "staff", 1),
+                     by_phone("another", "visit", 5), by_phone("kiosk", "", 5)};
+  ASSERT_TRUE(runner_.wait<void>([&](auto done) { replica_->apply(page, std::move(done)); }));
+  runner_.on_loop([this] { tasks_->refresh(); });
+  ASSERT_TRUE(runner_.wait<profiles::TaskSteps>(
+      [this](auto done) { replica_->read_task_steps(std::move(done)); }));
+  ASSERT_TRUE(record(of("survey.answered", R"({"kind":"csat","score":4,"question":"visit"})")));
+  EXPECT_EQ(whole(read()).csat.n, 3);
+  EXPECT_EQ(whole(read()).csat.n, 3) << "asked again";
 }
 
 TEST_F(StoreBoardTest, ADayTurnsWhileNobodyLooks) {

@@ -151,6 +151,21 @@ TEST_F(TabletsTest, AnAnswerThatWaitedMayBeToASurveyThatIsAskedNoMore) {
   EXPECT_EQ(ask(as_tablet(lan(Method::post, "/v1/interactions", wrong))).status, 422);
 }
 
+TEST_F(TabletsTest, WhoBeganAtOneCarriesOnWithTheirPhone) {
+  device_.status_now.clock_quality = ClockQuality::synchronised;
+  const std::string handed =
+      R"({"type":"touchpoint.survey.handed_over","data":{"survey":"visit","version":3,)"
+      R"("response":"0197a2c0-6c1e-7a31-9a55-3f0c7c1d2b10","language":"it","code":")" +
+      std::string(64, 'a') + R"(","until":")" + to_rfc3339(clock_.wall() + std::chrono::hours{1}) +
+      R"(","answers":{}}})";
+  EXPECT_EQ(ask(lan(Method::post, "/v1/interactions", handed)).status, 401);
+  pair();
+  EXPECT_NE(ask(as_tablet(lan(Method::get, "/v1/touchpoint"))).body.find(R"("carry_on":{)"),
+            std::string::npos);
+  EXPECT_EQ(ask(as_tablet(lan(Method::post, "/v1/interactions", handed))).status, 201);
+  EXPECT_EQ(device_.events.back().touchpoint, "shelf-1");
+}
+
 TEST_F(TabletsTest, NothingIsRecordedForWhoeverIsNotPaired) {
   const auto before = device_.events.size();
   EXPECT_EQ(ask(lan(Method::post, "/v1/interactions", an_answer())).error(), "not_paired");

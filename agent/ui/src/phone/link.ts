@@ -26,7 +26,7 @@ function newSecret(): string {
   return btoa(random).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-// Whether there is one. The code goes out of the address, which others may look at.
+// Whether there is one.
 export function takeLink(): boolean {
   const code = location.hash.slice(1);
   try {
@@ -36,7 +36,6 @@ export function takeLink(): boolean {
   }
   if (kCode.test(code)) {
     if (code !== link.code) link = { code, phone: newSecret() };
-    history.replaceState(null, '', location.pathname);
     try {
       sessionStorage.setItem(kKept, JSON.stringify(link));
     } catch {
@@ -46,7 +45,13 @@ export function takeLink(): boolean {
   return kCode.test(link.code);
 }
 
-export const begun = (): Promise<Answer<Begun>> => call('POST', 'v1/visit', JSON.stringify(link));
+// Until the store has sent it the address keeps the code, to come back by; used up it goes, for others
+// may look at it.
+export async function begun(): Promise<Answer<Begun>> {
+  const answer = await call<Begun>('POST', 'v1/visit', JSON.stringify(link));
+  if (answer.ok || answer.status === 410) history.replaceState(null, '', location.pathname);
+  return answer;
+}
 
 export const send = (json: string): Promise<Answer<Recorded>> =>
   call('POST', 'v1/interactions', `${JSON.stringify(link).slice(0, -1)},"interaction":${json}}`);

@@ -24,7 +24,7 @@ Result<void> TaskSteps::apply(const sync::ReceivedEvent& event, const Sender& se
                               WallTime now) {
   TP_TRY(const auto kept, keep_if_one(event, sender, now));
   // An answer that names no visit stands alone.
-  if (!kept || !kept->score || kept->task == kept->id) return success();
+  if (!kept || !kept->score || !is_low(*kept) || kept->task == kept->id) return success();
   // They may have said why before they gave the score.
   TP_TRY(const auto others, answers_around(session_, event, kept->task, sender));
   for (const auto& other : others) {
@@ -54,7 +54,11 @@ Result<std::optional<TaskStep>> TaskSteps::keep_if_one(const sync::ReceivedEvent
 Result<std::string> TaskSteps::group_of(const TaskStep& step, const std::string& store) {
   if (!step.undoes.empty()) return group_of_undoing(step.undoes, store);
   if (step.type == "interaction.undone") return std::string{};  // it does not say what
-  if (step.score) return is_low(step) ? step.task : std::string{};
+  if (step.score && !is_low(step)) {
+    // One by phone is for the board of the device where it was begun, and no task: it goes alone.
+    return step.question.empty() ? std::string{} : step.id;
+  }
+  if (step.score) return step.task;
   if (!only_follows(step)) return step.task;
   TP_TRY(const auto known,
          session_.integer("SELECT 1 FROM task_steps WHERE store = ? AND task = ? LIMIT 1", store,
