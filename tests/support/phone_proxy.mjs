@@ -1,5 +1,6 @@
 // What a retailer has in front of the hub's door for phones: a reverse proxy with a certificate of its
-// own. Opens the door, and gives the address that devices name as [kiosk] carry_on.
+// own, here with the door in a folder. Opens the door, and gives the address that devices name as [kiosk]
+// carry_on.
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
@@ -7,6 +8,8 @@ import http from "node:http";
 import https from "node:https";
 
 import { freePort } from "./world.mjs";
+
+const folder = "/opinion";
 
 export class PhoneProxy {
   constructor(world, host = "feedback.localhost") {
@@ -25,7 +28,7 @@ export class PhoneProxy {
     this.server = https.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(certificate) },
       (request, response) => this.#pass(request, response)).listen(0, "127.0.0.1");
     await once(this.server, "listening");
-    this.url = `https://${this.host}:${this.server.address().port}/`;
+    this.url = `https://${this.host}:${this.server.address().port}${folder}/`;
     const file = this.world.path("hub/hub.toml");
     fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(/(\n\[phones\][^]*?\nlisten = )""([^]*?\nurl = )""/,
       `$1"127.0.0.1:${this.hubPort}"$2"${this.url}"`));
@@ -33,7 +36,9 @@ export class PhoneProxy {
 
   #pass(request, response) {
     this.log.push(`${request.method} ${request.url}`);
-    const { method, url: path, headers } = request;
+    if (!request.url.startsWith(`${folder}/`)) return response.writeHead(404).end();
+    const { method, headers } = request;
+    const path = request.url.slice(folder.length);
     const onward = http.request({ host: "127.0.0.1", port: this.hubPort, method, path, headers, agent: false }, (answer) => {
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
