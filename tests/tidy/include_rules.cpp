@@ -89,7 +89,7 @@ const std::vector<Rule>& libraries() {
         "agent/ctl/why_answer.cpp", "agent/explaining.cpp", "agent/feedback/survey.cpp",
         "agent/feedback/survey_json.hpp", "agent/feedback/survey_json.cpp",
         "agent/feedback/wording.hpp", "agent/feedback/wording.cpp", "agent/privacy/notice.cpp",
-        "devices/poslog/answers.cpp"}},
+        "agent/voice_box.cpp", "devices/poslog/answers.cpp"}},
       {"boost/outcome", {"agent/core/result.hpp"}},
       {"toml++", {"agent/config/read.cpp"}},
       {"CLI/",
