@@ -99,7 +99,7 @@ void OperatorDesk::handle(const std::string& verb, const std::string& json,
   } else if (verb == "staff.add") {
     const auto role = web::staff_role_from_text(text("role"));
     if (!role) {
-      reply->fail(refused("a role is associate or supervisor"));
+      reply->fail(refused("a role is associate, supervisor or it"));
       return;
     }
     access_.staff_add({.name = text("name"),

@@ -13,9 +13,8 @@ std::vector<web::HubStaff> staff_of(const sync::GivenSettings& given) {
   std::vector<web::HubStaff> staff;
   for (const auto& one : given.staff) {
     const auto role = web::staff_role_from_text(one.role);
-    staff.push_back({.staff = {.name = one.name,
-                               .display_name = one.display_name,
-                               .role = role.value_or(web::StaffRole::associate)},
+    if (!role) continue;
+    staff.push_back({.staff = {.name = one.name, .display_name = one.display_name, .role = *role},
                      .salt = one.salt,
                      .stretched = one.stretched});
   }

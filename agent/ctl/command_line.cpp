@@ -24,7 +24,7 @@ void add_staff(CLI::App& app, CommandLine& line) {
   add.add_option("name", line.name, "The name to sign in with: a-z, 0-9 and '-'")->required();
   add.add_option("--display-name", line.display_name, "The name that screens show")->required();
   add.add_option("--role", line.role, "What they may do")
-      ->check(CLI::IsMember({"associate", "supervisor"}))
+      ->check(CLI::IsMember({"associate", "supervisor", "it"}))
       ->capture_default_str();
   add.add_option("--pin-file", line.pin_file, "Read the PIN (6 to 12 digits) from FILE, or from -")
       ->type_name("FILE");

@@ -56,6 +56,21 @@ void answer_page(Parts& parts, Surface surface, const Request& request, Responde
   answer.send(std::move(page));
 }
 
+bool needs_session(Who who) {
+  return who == Who::signed_in || who == Who::staff || who == Who::supervisor || who == Who::upkeep;
+}
+
+// Why somebody in this role may not; nothing: they may.
+std::optional<ApiRefusal> refusal_of(Who who, StaffRole role) {
+  if (who == Who::staff && role == StaffRole::it)
+    return not_allowed("only_upkeep", "IT looks after the device and sees no customers");
+  if (who == Who::supervisor && role != StaffRole::supervisor)
+    return not_allowed("not_supervisor", "only a supervisor may do this");
+  if (who == Who::upkeep && role == StaffRole::associate)
+    return not_allowed("not_upkeep", "only a supervisor or IT may do this");
+  return std::nullopt;
+}
+
 void answer_route(Parts& parts, const RouteMatch& match, Call call) {
   const auto& route = *match.route;
   const auto& request = call.request;
@@ -75,7 +90,7 @@ void answer_route(Parts& parts, const RouteMatch& match, Call call) {
       return call.answer.refuse({401, "not_paired", "this tablet must be paired first"});
     }
   }
-  if (who == Who::staff || who == Who::supervisor) {
+  if (needs_session(who)) {
     call.session = parts.sessions.find(request.cookie(kSessionCookie));
     if (!call.session) {
       return call.answer.refuse({401, "not_signed_in", "somebody must sign in first"});
@@ -85,9 +100,8 @@ void answer_route(Parts& parts, const RouteMatch& match, Call call) {
       parts.sessions.touch(call.session->key);
       call.session = parts.sessions.find(request.cookie(kSessionCookie));
     }
-    if (who == Who::supervisor && call.session->staff.role != StaffRole::supervisor) {
-      return call.answer.refuse(not_allowed("not_supervisor", "only a supervisor may do this"));
-    }
+    if (const auto refusal = refusal_of(who, call.session->staff.role))
+      return call.answer.refuse(*refusal);
   }
   if (route.takes_json() && !is_json(request)) {
     return call.answer.refuse({415, "not_json", "the body must be application/json"});

@@ -44,7 +44,7 @@ json::object notice_json(const ApiSettings& settings) {
 // Who can know at once what is told at the kiosk: somebody at this device's counter, the other
 // counters of the store by the centre, or nobody yet.
 std::string_view staff_hear(const Parts& parts) {
-  if (parts.streams.count() > 0) return "here";
+  if (parts.streams.any_serving()) return "here";
   return parts.device.status().hub.online ? "elsewhere" : "nobody";
 }
 
@@ -59,6 +59,10 @@ void open_stream(Parts& parts, Call call) {
   auto stream = call.answer.stream();
   if (!stream) return;
   stream->send("status", to_json(parts.device.status()));
+  if (call.session->staff.role == StaffRole::it) {  // the device alone, nothing of customers
+    if (stream->open()) parts.streams.add(std::move(stream), call.session->key, {});
+    return;
+  }
   const auto& card = parts.device.card(touchpoint.value());
   stream->send("card", to_json(card));
   stream->send("tasks", to_json(parts.device.tasks()));

@@ -16,6 +16,8 @@ constexpr Who kProgram = Who::program;
 constexpr Who kTablet = Who::tablet;
 constexpr Who kStaff = Who::staff;
 constexpr Who kSuper = Who::supervisor;
+constexpr Who kSigned = Who::signed_in;
+constexpr Who kUpkeep = Who::upkeep;
 constexpr bool kGuarded = true;
 
 // clang-format off
@@ -27,7 +29,7 @@ constexpr Route kRoutes[] = {
     {kPost, "/v1/people",                 kNobody,  kStaff,  kNobody, false, find_people},
     {kPost, "/v1/customers",              kNobody,  kStaff,  kNobody, false, register_customer},
     {kGet,  "/v1/profiles/{id}/timeline", kNobody,  kStaff,  kNobody, kGuarded, show_timeline},
-    {kGet,  "/v1/stream",                 kNobody,  kStaff,  kNobody, kGuarded, open_stream},
+    {kGet,  "/v1/stream",                 kNobody,  kSigned, kNobody, kGuarded, open_stream},
     {kPost, "/v1/card/answer",            kNobody,  kStaff,  kNobody, false, answer_question},
     {kPost, "/v1/card/park",              kNobody,  kStaff,  kNobody, false, park_visit},
     {kPost, "/v1/card/return",            kNobody,  kStaff,  kNobody, false, return_visit},
@@ -36,10 +38,10 @@ constexpr Route kRoutes[] = {
     {kDel,  "/v1/card",                   kNobody,  kStaff,  kNobody, false, close_visit},
     {kPost, "/v1/session",                kNobody,  kAnyone, kNobody, false, sign_in},
     {kPost, "/v1/session/badge",          kNobody,  kAnyone, kNobody, false, show_badge},
-    {kGet,  "/v1/session",                kNobody,  kStaff,  kNobody, false, show_session},
-    {kDel,  "/v1/session",                kNobody,  kStaff,  kNobody, false, sign_out},
-    {kGet,  "/v1/staff",                  kNobody,  kSuper,  kNobody, kGuarded, show_staff},
-    {kPost, "/v1/staff/enabled",          kNobody,  kSuper,  kNobody, false, enable_staff},
+    {kGet,  "/v1/session",                kNobody,  kSigned, kNobody, false, show_session},
+    {kDel,  "/v1/session",                kNobody,  kSigned, kNobody, false, sign_out},
+    {kGet,  "/v1/staff",                  kNobody,  kUpkeep, kNobody, kGuarded, show_staff},
+    {kPost, "/v1/staff/enabled",          kNobody,  kUpkeep, kNobody, false, enable_staff},
     {kPost, "/v1/staff/badge",            kNobody,  kSuper,  kNobody, false, give_badge},
     {kDel,  "/v1/staff/{id}/badge",       kNobody,  kSuper,  kNobody, false, take_badge},
     {kGet,  "/v1/staff/survey",           kNobody,  kStaff,  kNobody, kGuarded, show_staff_survey},
@@ -47,18 +49,18 @@ constexpr Route kRoutes[] = {
     {kPost, "/v1/staff/survey/later",     kNobody,  kStaff,  kNobody, false, postpone_staff_survey},
     {kGet,  "/v1/board",                  kNobody,  kSuper,  kNobody, kGuarded, show_board},
     {kGet,  "/v1/board.csv",              kNobody,  kSuper,  kNobody, kGuarded, save_board},
-    {kGet,  "/v1/tablets",                kNobody,  kSuper,  kNobody, kGuarded, show_tablets},
-    {kPost, "/v1/tablets/code",           kNobody,  kSuper,  kNobody, false, offer_pairing},
-    {kDel,  "/v1/tablets/{id}",           kNobody,  kSuper,  kNobody, false, revoke_tablet},
+    {kGet,  "/v1/tablets",                kNobody,  kUpkeep, kNobody, kGuarded, show_tablets},
+    {kPost, "/v1/tablets/code",           kNobody,  kUpkeep, kNobody, false, offer_pairing},
+    {kDel,  "/v1/tablets/{id}",           kNobody,  kUpkeep, kNobody, false, revoke_tablet},
     {kGet,  "/v1/tablet",                 kNobody,  kNobody, kNobody, false, show_tablet, kTablet},
     {kPost, "/v1/tablet/pairing",         kNobody,  kNobody, kNobody, false, pair_tablet, kAnyone},
     {kGet,  "/v1/tablet/authority",       kNobody,  kNobody, kNobody, false, show_authority, kAnyone},
     {kGet,  "/v1/tablet/authority.crt",   kNobody,  kNobody, kNobody, false, fetch_authority, kAnyone},
     {kGet,  "/v1/tablet/authority.mobileconfig", kNobody, kNobody, kNobody, false, fetch_profile, kAnyone},
     {kGet,  "/v1/touchpoint",             kNobody,  kAnyone, kAnyone, false, show_touchpoint},
-    {kGet,  "/v1/status",                 kProgram, kStaff,  kNobody, false, show_status},
-    {kPost, "/v1/proof",                  kProgram, kStaff,  kNobody, false, prove},
-    {kGet,  "/v1/proof",                  kProgram, kStaff,  kNobody, false, show_proof},
+    {kGet,  "/v1/status",                 kProgram, kSigned, kNobody, false, show_status},
+    {kPost, "/v1/proof",                  kProgram, kSigned, kNobody, false, prove},
+    {kGet,  "/v1/proof",                  kProgram, kSigned, kNobody, false, show_proof},
     {kGet,  "/v1/openapi.yaml",           kAnyone,  kNobody, kNobody, false, show_openapi},
     {kGet,  "/healthz",                   kAnyone,  kNobody, kNobody, false, show_health},
     {kGet,  "/metrics",                   kAnyone,  kNobody, kNobody, false, show_metrics},

@@ -20,8 +20,10 @@ enum class Who {
   anyone,
   tablet,      // a paired one
   program,     // with a bearer token, or on the Unix socket by its file permissions
-  staff,       // somebody who is signed in
-  supervisor,  // … and is one
+  signed_in,   // anybody who is, in whatever role
+  staff,       // … who serves customers: an associate or a supervisor
+  supervisor,  // … who is one
+  upkeep,      // … who looks after the device: a supervisor or IT
 };
 
 struct Route {

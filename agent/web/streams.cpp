@@ -1,5 +1,7 @@
 #include "web/streams.hpp"
 
+#include <algorithm>
+
 #include "core/limits.hpp"
 
 namespace touchpoint::web {
@@ -17,6 +19,10 @@ std::vector<std::shared_ptr<EventStream>> Streams::those(Condition condition) co
     if (condition(open)) streams.push_back(open.stream);
   }
   return streams;
+}
+
+bool Streams::any_serving() const {
+  return std::ranges::any_of(*open_, [](const auto& entry) { return serves(entry.second); });
 }
 
 std::vector<Digest> Streams::sessions_at(std::string_view touchpoint) const {
@@ -51,7 +57,7 @@ void Streams::send_status(std::string_view json) {
 }
 
 void Streams::send_tasks(std::string_view json) {
-  for (const auto& stream : those([](const Open&) { return true; }))
+  for (const auto& stream : those(serves))
     stream->send("tasks", json);
 }
 

@@ -26,7 +26,8 @@ constexpr std::size_t kLanguageMax = 35;  // BCP 47 section 4.4.1
 constexpr std::size_t kRequestTextMax = 2000;
 constexpr std::size_t kAddressMax = 254;  // RFC 5321, 4.5.3.1.3, less the brackets
 
-// Rough: whoever mistypes their own address is not found out here.
+// As rough as the page's own check, and no more: what a tablet has thanked for is not refused when
+// it comes. Whoever mistypes their own address is not found out here.
 bool is_address(std::string_view text) {
   const auto at = text.find('@');
   if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) {

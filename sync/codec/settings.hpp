@@ -15,7 +15,7 @@ namespace touchpoint::sync {
 struct GivenStaff {
   std::string name;          // a slug
   std::string display_name;  // 1 to 64 bytes
-  std::string role;          // "associate", "supervisor"
+  std::string role;          // "associate", "supervisor", "it"
   crypto::Salt salt{};
   Digest stretched{};  // crypto::stretch_pin
 };

@@ -245,7 +245,7 @@ void add_staff(CLI::App& app, Typed& t) {
   auto* add = with_pin(with_store(staff->add_subcommand("add", "add somebody; asks for the PIN")));
   add->add_option("--display-name", t.staff.display_name, "the name that screens show")->required();
   add->add_option("--role", t.staff.role, "what they may do")
-      ->check(CLI::IsMember({"associate", "supervisor"}))
+      ->check(CLI::IsMember({"associate", "supervisor", "it"}))
       ->capture_default_str();
   add->callback([&t] { t.run = [&t] { return run_staff_add(t.config, t.staff); }; });
   with_pin(with_store(staff->add_subcommand("reset", "give somebody a new PIN")))->callback([&t] {

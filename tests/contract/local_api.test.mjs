@@ -144,6 +144,24 @@ test("a supervisor sees who may sign in, and lets somebody in again", async () =
   assert.equal((await counter.request("POST", "/v1/staff/enabled", { name: "sara" })).status, 403);
 });
 
+test("IT is told how the device is, and of customers nothing", async () => {
+  const { name, pin } = await world.addStaff("ivo", "Ivo T.", "it");
+  const upkeep = new HeldClient(world.agentPort);
+  await upkeep.signIn(name, pin);
+  assert.equal((await upkeep.expect(200, "GET", "/v1/session")).role, "it");
+  await upkeep.expect(200, "GET", "/v1/status");
+  await upkeep.expect(200, "GET", "/v1/staff");
+  await upkeep.expect(200, "GET", "/v1/tablets");
+  for (const [method, path, body] of [
+    ["POST", "/v1/scans", { code: "2950000000017" }],
+    ["POST", "/v1/people", { query: "anna" }],
+    ["POST", "/v1/staff/badge", { name: "giulia", code: "04:A2" }],
+    ["GET", "/v1/board"],
+  ]) {
+    assert.equal((await upkeep.request(method, path, body)).status, 403, path);
+  }
+});
+
 test("a supervisor sees what the days were like, and saves it", async () => {
   const { name, pin } = await world.addStaff("rita", "Rita V.", "supervisor");
   const supervisor = new HeldClient(world.agentPort);

@@ -200,6 +200,15 @@ test('what comes between: not recorded, recorded, begun, waiting, from elsewhere
   await check('the wrong person');
 });
 
+test('IT, who sees the device and nobody', async () => {
+  const it = await setting.happenings.joins('ivo', 'Ivo T.', 'it');
+  await open(setting.counter, { session: await setting.happenings.session(it) });
+  await page.getByText(/^In linea/).waitFor();
+  await button('Verifica che niente sia perso').click();
+  await page.getByText(/^Provato/).waitFor();
+  await check('IT');
+});
+
 test('alone: offline, and a device that does not answer', async () => {
   const { happenings, people } = setting;
   await serve(people.collector);

@@ -94,6 +94,8 @@ export class Happenings {
   // Restarts the device as one at which a badge alone is enough for so long after the PIN; and back.
   badgesAlone = (time) => this.#configure(/$/, `[counter]\nbadge_alone_for = "${time}"\n`);
   badgesWithPin = () => this.#configure(/\[counter\]\nbadge_alone_for.*\n/, '');
+  // Somebody who may sign in from now on, as `{ name, display_name, pin }`.
+  joins = (name, shown, role) => this.#world.addStaff(name, shown, role);
   // At the command line, from standard input.
   giveBadge = ({ name }, code) => this.#world.ctl(['staff', 'badge', name], { input: `${code}\n` });
   // Everything that the device has recorded and logged, as text.

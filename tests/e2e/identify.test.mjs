@@ -1,11 +1,11 @@
 // Whoever answered may say who they are: only behind what it means, by a number that they show; every number is
 // answered alike, nothing of it stays at the kiosk, and what was agreed to is taken back with a tap.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { DeviceClient } from '../support/device_client.mjs';
-import { World, eventually } from '../support/world.mjs';
-import { assertQuiet, forgetPictures, noAnswer, ofLight, ofSize, openBrowser, openPage, refusals, see, sizes, wedge } from './browser.mjs';
+import { ofLight, ofSize, see, sizes, wedge } from './browser.mjs';
+import { browser, button, open, page } from './stage.mjs';
+import { kiosk, rows, surveyStage, world } from './survey_stage.mjs';
 
 const survey = {
   id: 'who',
@@ -23,39 +23,17 @@ const survey = {
 const kAnna = '2950000000017';
 const kNobody = '2950000000024';
 
-const world = new World({ sync: { news_poll: '500ms', backoff_max: '1s' } });
-let browser, page;
-const button = (name) => page.getByRole('button', { name, exact: true });
-const kiosk = () => `http://kiosk.localhost:${world.agentPort}/`;
-const rows = (type) =>
-  world.ctl(['tail', '-n', '1000', '--json']).split('\n').filter((line) => line.includes(type)).length;
-
-before(async () => {
-  await world.start();
-  const file = world.path('settings.toml');
-  writeFileSync(file, `[kiosk]\nsurvey = '''\n${JSON.stringify(survey, null, 1)}\n'''\n`);
-  world.hubctl('settings', 'publish', file, '--note', 'who answers');
-  await eventually('the settings to be here', () => world.deviceStatus().settings?.number === 1);
-  await world.agent.stop();
-  await world.startAgent();
-  world.openShop({ customers: 1 });
-  await world.uplink.send({ type: 'identify', userId: kAnna, traits: { firstName: 'Anna', lastName: 'Bianchi' } });
-  browser = await openBrowser();
-  forgetPictures('identify');
-});
-after(async () => {
-  await browser?.close();
-  await world.end();
-});
-afterEach(async () => {
-  if (!page) return;
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
-  page = undefined;
+surveyStage({
+  survey,
+  pictures: 'identify',
+  prepare: async () => {
+    world.openShop({ customers: 1 });
+    await world.uplink.send({ type: 'identify', userId: kAnna, traits: { firstName: 'Anna', lastName: 'Bianchi' } });
+  },
 });
 
 async function toTheField(face, options = { size: sizes.kiosk }) {
-  page = await openPage(browser, kiosk(), options);
+  await open(kiosk(), options);
   await page.getByRole('radio', { name: face }).click();
   await button('Sono già cliente').click();
   await page.getByText('Colleghiamo queste risposte al Suo profilo').waitFor();
@@ -106,14 +84,12 @@ test('a number of somebody and one of nobody are answered alike, and nobody is n
     await page.getByText('Se il numero è di un nostro cliente').waitFor();
     said.push([rest, await page.locator('body').innerText()]);
     assert.doesNotMatch(said.at(-1)[1], /Anna|Bianchi/);
-    await page.context().close();
   }
-  page = undefined;
   assert.deepEqual(said[0], said[1]);
 });
 
 test('the privacy notice says it before anything is answered', async () => {
-  page = await openPage(browser, kiosk(), { size: sizes.kiosk });
+  await open(kiosk(), { size: sizes.kiosk });
   await button('Privacy').click();
   await page.getByText('Solo se alla fine lo chiede Lei').waitFor();
   await see(page, 'identify-6-notice');
@@ -157,7 +133,7 @@ test('linked answers are in their story at the counter; taken back, they are not
 });
 
 test('whoever tries many numbers is told in plain words to wait', async () => {
-  page = await openPage(browser, kiosk(), { size: sizes.kiosk });
+  await open(kiosk(), { size: sizes.kiosk });
   await button('Ritiro un ordine').click();
   await page.waitForFunction(() => document.activeElement?.matches('input'));
   // Until the next one is so far away that the form's own comes before it.

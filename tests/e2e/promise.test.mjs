@@ -1,11 +1,12 @@
 // A survey that promises an answer: whoever wants one says where, and only then; it is a task with its time at the
 // counter, its address is at the counter and nowhere else, and goes when it is erased.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { DeviceClient } from '../support/device_client.mjs';
-import { World, eventually } from '../support/world.mjs';
-import { assertQuiet, forgetPictures, noAnswer, ofLight, ofSize, openBrowser, openPage, refusals, see, sizes } from './browser.mjs';
+import { eventually } from '../support/world.mjs';
+import { ofLight, ofSize, see, sizes } from './browser.mjs';
+import { button, open, page } from './stage.mjs';
+import { kiosk, publish, rows, surveyStage, world } from './survey_stage.mjs';
 
 const survey = {
   id: 'listen',
@@ -32,41 +33,10 @@ const survey = {
   ],
 };
 
-const world = new World({ sync: { news_poll: '500ms', backoff_max: '1s' } });
-let browser, page;
-const button = (name) => page.getByRole('button', { name, exact: true });
-const kiosk = () => `http://kiosk.localhost:${world.agentPort}/`;
-const rows = (type) =>
-  world.ctl(['tail', '-n', '1000', '--json']).split('\n').filter((line) => line.includes(type)).length;
-
-before(async () => {
-  await world.start();
-  const file = world.path('settings.toml');
-  writeFileSync(file, `[kiosk]\nsurvey = '''\n${JSON.stringify(survey, null, 1)}\n'''\n`);
-  world.hubctl('settings', 'publish', file, '--note', 'a promise');
-  await eventually('the settings to be here', () => world.deviceStatus().settings?.number === 1);
-  await world.agent.stop();
-  await world.startAgent();
-  browser = await openBrowser();
-  forgetPictures('promise');
-});
-after(async () => {
-  await browser?.close();
-  await world.end();
-});
-afterEach(async () => {
-  if (!page) return;
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
-  page = undefined;
-});
+surveyStage({ survey, pictures: 'promise' });
 
 test('a promise that is half made is not published', () => {
-  const file = world.path('half.toml');
-  const half = { ...survey, promise: { ...survey.promise, text: undefined } };
-  writeFileSync(file, `[kiosk]\nsurvey = '''\n${JSON.stringify(half)}\n'''\n`);
-  const refused = world.run('touchpoint-hub',
-    ['settings', 'publish', file, '--note', 'x', '--config', world.path('hub/hub.toml')], { allowFailure: true });
+  const refused = publish({ ...survey, promise: { ...survey.promise, text: undefined } });
   assert.notEqual(refused.status, 0);
   assert.match(refused.stderr, /the survey's promise: it has no "text"/);
 });
@@ -87,7 +57,7 @@ const views = [
 for (const [view, rules, options] of views) {
   test(`whoever wants an answer says where, ${view}`, async () => {
     const before = rows('task.opened');
-    page = await openPage(browser, kiosk(), options);
+    await open(kiosk(), options);
     await toThePromise('Pessima', 'Avete il 42?');
     await see(page, `promise-1-how-${view}`, rules);
     await button('Per e-mail').click();
@@ -107,7 +77,7 @@ for (const [view, rules, options] of views) {
 
 test('whoever does not want one is asked for nothing; whoever skipped everything is promised nothing', async () => {
   const before = rows('task.opened');
-  page = await openPage(browser, kiosk(), { size: sizes.kiosk });
+  await open(kiosk(), { size: sizes.kiosk });
   await toThePromise('Ottima', 'Niente');
   await button('No, grazie').click();
   await page.getByText('Grazie!').waitFor();
@@ -121,7 +91,7 @@ test('whoever does not want one is asked for nothing; whoever skipped everything
 test('it is at the counter with its time and where to answer; ended, the channel stays; erased, nothing does', async () => {
   const staff = new DeviceClient(world.agentPort);
   await staff.signIn(world.staff.name, world.staff.pin);
-  page = await openPage(browser, kiosk(), { size: sizes.kiosk });
+  await open(kiosk(), { size: sizes.kiosk });
   await toThePromise('Buona', 'Quando torna il modello blu?');
   await button('Per telefono').click();
   await page.getByRole('textbox').fill('+39 02 1234567');
@@ -129,7 +99,7 @@ test('it is at the counter with its time and where to answer; ended, the channel
   await page.getByText('Grazie!').waitFor();
   await page.context().close();
 
-  page = await openPage(browser, `http://counter.localhost:${world.agentPort}/`, { session: staff.cookie });
+  await open(`http://counter.localhost:${world.agentPort}/`, { session: staff.cookie });
   const more = page.getByText(/altr[ea]/).first();
   const task = () => page.locator('.tasks li').filter({ hasText: 'Quando torna il modello blu?' });
   await page.locator('.tasks').waitFor();

@@ -6,18 +6,19 @@ import { openSetting } from './setting.mjs';
 
 export let setting, browser, page;
 
-// `pictures`: whose are made anew. `prepare`: what the setting needs besides. `leave`: before a test's page
-// goes; `sync`: the device's; a page may have complained of answers in `expected` only.
-export function stage({ pictures, prepare, leave, sync, expected = [refusals, noAnswer] } = {}) {
+// `begin` and `end`: what the file's programs need; `prepare`: what else, once they and the browser are there.
+// `pictures`: whose are made anew. `leave`: before a test's page goes; it may have complained of answers in
+// `expected` only.
+export function browse({ pictures, begin, end, prepare, leave, expected = [refusals, noAnswer] }) {
   before(async () => {
     if (pictures) forgetPictures(pictures);
-    setting = await openSetting({ sync });
+    await begin();
     browser = await openBrowser();
     await prepare?.();
   });
   after(async () => {
     await browser?.close();
-    await setting?.close();
+    await end();
   });
   afterEach(async () => {
     if (!page) return;
@@ -26,6 +27,15 @@ export function stage({ pictures, prepare, leave, sync, expected = [refusals, no
     assertQuiet(page, ...expected);
     await page.context().close();
     page = undefined;
+  });
+}
+
+// In a shop with its customers and staff. `sync`: the device's.
+export function stage({ sync, ...rest } = {}) {
+  browse({
+    ...rest,
+    begin: async () => { setting = await openSetting({ sync }); },
+    end: () => setting?.close(),
   });
 }
 

@@ -1,11 +1,10 @@
 // A survey that the hub has published, asked at a kiosk: branches, choices, words, and what arrives.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { after, afterEach, before, test } from 'node:test';
-import { World, eventually } from '../support/world.mjs';
-import {
-  assertQuiet, forgetPictures, noAnswer, ofLight, ofSize, openBrowser, openPage, passTimeUntil, refusals, see, sizes,
-} from './browser.mjs';
+import { test } from 'node:test';
+import { eventually } from '../support/world.mjs';
+import { ofLight, ofSize, passTimeUntil, see, sizes } from './browser.mjs';
+import { answer, browser, button, open, page } from './stage.mjs';
+import { kiosk, publish, rows, surveyStage, world } from './survey_stage.mjs';
 
 const autumn = {
   id: 'autumn',
@@ -59,48 +58,15 @@ const autumn = {
   ],
 };
 
-const world = new World({ sync: { news_poll: '500ms', backoff_max: '1s' } });
-const settings = (survey) => `[kiosk]\nsurvey = '''\n${JSON.stringify(survey, null, 1)}\n'''\n`;
-function publish(survey) {
-  const file = world.path('settings.toml');
-  writeFileSync(file, settings(survey));
-  return world.run('touchpoint-hub',
-    ['settings', 'publish', file, '--note', 'a survey', '--config', world.path('hub/hub.toml')],
-    { allowFailure: true });
-}
-const answers = () =>
-  world.ctl(['tail', '-n', '1000', '--json']).split('\n').filter((line) => line.includes('survey.answered')).length;
+const answers = () => rows('survey.answered');
 const stored = () => eventually('everything to be stored', () => {
   const { journal } = world.deviceStatus();
   return journal.through === journal.last;
 });
 
-let browser, page;
-const url = () => `http://kiosk.localhost:${world.agentPort}/`;
-const button = (name) => page.getByRole('button', { name, exact: true });
-const answer = (name) => page.getByRole('radio', { name, exact: true });
 const tick = (name) => page.getByRole('checkbox', { name, exact: true });
 
-before(async () => {
-  await world.start();
-  const published = publish(autumn);
-  assert.equal(published.status, 0, published.stderr);
-  await eventually('the settings to be here', () => world.deviceStatus().settings?.number === 1);
-  await world.agent.stop();
-  await world.startAgent();
-  browser = await openBrowser();
-  forgetPictures('survey');
-});
-after(async () => {
-  await browser?.close();
-  await world.end();
-});
-afterEach(async () => {
-  if (!page) return;
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
-  page = undefined;
-});
+surveyStage({ survey: autumn, pictures: 'survey' });
 
 test('what a kiosk cannot ask is not published', () => {
   const matrix = { id: 'm', pages: [{ elements: [{ type: 'matrix', name: 'm', title: 'M' }] }] };
@@ -122,7 +88,7 @@ for (const [view, rules, options] of views) {
   test(`an unhappy customer says why, ${view}`, async () => {
     const shot = (name) => see(page, `survey-${name}-${view}`, rules);
     const before = answers();
-    page = await openPage(browser, url(), options);
+    await open(kiosk(), options);
     await page.getByText('È stato facile').waitFor();
     await shot('1-effort');
     assert.equal(await button('Salta questa domanda').count(), 0, 'what is required is not skipped');
@@ -153,7 +119,7 @@ for (const [view, rules, options] of views) {
 
 test('a happy customer is not asked what was difficult; what is skipped is not recorded', async () => {
   const before = answers();
-  page = await openPage(browser, url(), { size: sizes.kiosk });
+  await open(kiosk(), { size: sizes.kiosk });
   await button('English').click();
   await page.getByText('Was it easy').waitFor();
   await answer('7, Easy').click();
@@ -171,7 +137,7 @@ test('a happy customer is not asked what was difficult; what is skipped is not r
 
 test('what a customer types is text: markup does nothing, and arrives as it was typed', async () => {
   const odd = '<img src=x onerror="window.ran=1"> \u202Edlrow\u202C \u{1F469}\u200D\u{1F467} {{7*7}}';
-  page = await openPage(browser, url(), { size: sizes.kiosk });
+  await open(kiosk(), { size: sizes.kiosk });
   await answer('2').click();
   await answer('4 stelle').click();
   await tick('Altro').click();
@@ -187,7 +153,7 @@ test('what a customer types is text: markup does nothing, and arrives as it was 
 test('after the idle time nothing of the last person is left: page, storage, history, cache', async () => {
   const marker = 'MARKER-7f3a';
   const before = answers();
-  page = await openPage(browser, url(), { size: sizes.kiosk });
+  await open(kiosk(), { size: sizes.kiosk });
   await page.clock.install();
   await page.reload();
   const historyBefore = await page.evaluate(() => history.length);

@@ -2,40 +2,32 @@
 // published with what else the settings say, and asked at the kiosk.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { World, eventually } from '../support/world.mjs';
-import { assertQuiet, forgetPictures, noAnswer, ofSize, openBrowser, openPage, refusals, see, sizes } from './browser.mjs';
+import { ofSize, openPage, see, sizes } from './browser.mjs';
+import { browse, browser, button, open, page } from './stage.mjs';
 
 const world = new World({ sync: { news_poll: '500ms', backoff_max: '1s' } });
-let browser, operator, page;
-const button = (name) => page.getByRole('button', { name, exact: true });
+let operator;
 const preview = () => page.locator('.preview');
 const readNow = () => page.locator('[aria-busy=false] .preview').waitFor();
 const json = () => page.locator('textarea.json');
 const written = async () => JSON.parse(await json().inputValue());
 
-before(async () => {
-  await world.start();
-  operator = world.addOperator('anna');
-  const file = world.path('settings.toml');
-  writeFileSync(file, '# a quieter kiosk\n[kiosk]\nidle = "45s" # longer\n\n[counter]\nvisit_idle = "5m"\n');
-  world.hubctl('settings', 'publish', file, '--note', 'before');
-  browser = await openBrowser();
-  forgetPictures('survey_console');
-});
-after(async () => {
-  await browser?.close();
-  await world.end();
-});
-afterEach(async () => {
-  if (!page) return;
-  assertQuiet(page, refusals, noAnswer);
-  await page.context().close();
-  page = undefined;
+browse({
+  pictures: 'survey_console',
+  begin: async () => {
+    await world.start();
+    operator = world.addOperator('anna');
+    const file = world.path('settings.toml');
+    writeFileSync(file, '# a quieter kiosk\n[kiosk]\nidle = "45s" # longer\n\n[counter]\nvisit_idle = "5m"\n');
+    world.hubctl('settings', 'publish', file, '--note', 'before');
+  },
+  end: () => world.end(),
 });
 
-async function open(options = {}) {
-  page = await openPage(browser, world.consoleUrl, { language: 'en-GB', ...options });
+async function signIn(options = {}) {
+  await open(world.consoleUrl, { language: 'en-GB', ...options });
   await page.locator('#name').fill(operator.name);
   await page.locator('#password').fill(operator.password);
   await page.keyboard.press('Enter');
@@ -44,7 +36,7 @@ async function open(options = {}) {
 }
 
 test('a survey is made in fields, looked at as a kiosk shows it, published, and asked', async () => {
-  await open();
+  await signIn();
   await see(page, 'survey_console-1-begun');
   await page.locator('#survey_id').fill('autumn');
   await page.locator('#title_0_0_en').fill('Was it good at {store}?');
@@ -94,7 +86,7 @@ test('a survey is made in fields, looked at as a kiosk shows it, published, and 
 });
 
 test('what is published is changed as its next version; what cannot be asked is said in the words of the device', async () => {
-  await open();
+  await signIn();
   const before = await written();
   assert.deepEqual([before.id, before.version], ['autumn', 2]);
   for (const [wrong, says] of [
@@ -123,6 +115,6 @@ test('what is published is changed as its next version; what cannot be asked is 
 });
 
 test('the page is usable on a small screen', async () => {
-  await open({ size: sizes.strip });
+  await signIn({ size: sizes.strip });
   await see(page, 'survey_console-4-320x800', ofSize);
 });

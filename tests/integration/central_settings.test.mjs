@@ -193,6 +193,9 @@ test("staff of the hub sign in at their store's devices, and removing them ends 
   assert.equal(hubStaff("add", "marco", "739164", "--display-name", "Marco B.", "--role", "supervisor").status, 0);
   assert.match(hubStaff("add", "marco", "739164", "--display-name", "Marco B.").stderr, /somebody of that name in that store already/);
   assert.match(world.hubctl("staff", "list"), /^milano-01\tmarco\tMarco B\.\tsupervisor$/m);
+  assert.equal(hubStaff("add", "ivo", "739164", "--display-name", "Ivo T.", "--role", "it").status, 0);
+  await eventually("ivo at the device", () => /^ivo\tIvo T\.\tit\tfrom the hub$/m.test(world.ctl(["staff", "list"])));
+  assert.equal(hubStaff("remove", "ivo").status, 0);
   await eventually("marco at the device", () => /^marco\tMarco B\.\tsupervisor\tfrom the hub$/m.test(world.ctl(["staff", "list"])));
   assert.doesNotMatch(other.ctl(["staff", "list"]), /marco/, "another store's device is not told");
 

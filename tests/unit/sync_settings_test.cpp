@@ -93,11 +93,20 @@ TEST_F(SettingsTest, RefusesWhatIsNotRightInIt) {
   wrong.staff[0].name = "Giulia";
   EXPECT_THAT(complaint(wrong), HasSubstr("a name to sign in with"));
   wrong = example();
-  wrong.staff[0].role = "owner";
-  EXPECT_THAT(complaint(wrong), HasSubstr("associate or supervisor"));
-  wrong = example();
   wrong.staff.assign(257, wrong.staff[0]);
   EXPECT_NE(complaint(wrong), "it was believed");
+}
+
+TEST_F(SettingsTest, LeavesOutWhoHasARoleOfALaterRelease) {
+  auto given = example();
+  given.staff.push_back(given.staff[0]);
+  given.staff.back().name = "olga";
+  given.staff.back().role = "owner";
+  EXPECT_EQ(problem_of(given.staff.back()), "a role is associate, supervisor or it");
+  const auto read = verify_settings(sign_settings(signer, given), keys);
+  ASSERT_TRUE(read) << read.error().sentence();
+  ASSERT_EQ(read.value().staff.size(), 1U);
+  EXPECT_EQ(read.value().staff[0].name, "giulia");
 }
 
 }  // namespace

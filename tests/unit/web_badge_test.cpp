@@ -17,15 +17,7 @@ constexpr std::string_view kOther = "04:a2:2b:1c:77:81";
 
 class BadgeTest : public WebTest {
  protected:
-  BadgeTest() {
-    EXPECT_TRUE(wait<void>([&](auto done) {
-      access_->staff_add({.name = "sara",
-                          .display_name = "Sara S.",
-                          .role = StaffRole::supervisor,
-                          .pin = std::string(kPin)},
-                         std::move(done));
-    }));
-  }
+  BadgeTest() { add_staff("sara", StaffRole::supervisor); }
   Result<void> give(const std::string& name, std::string_view code = kBadge) {
     return wait<void>(
         [&](auto done) { access_->give_badge(name, std::string(code), std::move(done)); });

@@ -6,6 +6,7 @@ namespace touchpoint::web {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -53,6 +54,26 @@ TEST_F(StreamTest, SaysTheStatusAtMostFourTimesASecondAndTheLastOneAlways) {
   EXPECT_THAT(seen(stream),
               ElementsAre(StartsWith("status"), StartsWith("card"), StartsWith("tasks"),
                           HasSubstr("\"last\":1,"), HasSubstr("\"last\":100,")));
+}
+
+TEST_F(StreamTest, TellsItOfTheDeviceAndOfNobody) {
+  add_staff("ivo", StaffRole::it);
+  cookie_ = cookie_of(sign_in("ivo"));
+  device_.card_now.state = CardState::shown;
+  device_.card_now.touchpoint = "counter-1";
+  device_.card_now.visit = *Uuid::parse(kId);
+  device_.card_now.who.emplace().id = kProfile;
+  const auto before = device_.events.size();
+  const auto stream = open_stream();
+  on_loop([&] {
+    api_->card_changed("counter-1");
+    api_->tasks_changed();
+    api_->status_changed();
+  });
+  EXPECT_THAT(seen(stream), Each(StartsWith("status")));
+  EXPECT_EQ(device_.events.size(), before) << "nobody was looked at";
+  const auto kiosk = ask(request(Method::get, "kiosk.localhost", "/v1/touchpoint"));
+  EXPECT_NE(kiosk.body.find(R"("staff_hear":"nobody")"), std::string::npos) << kiosk.body;
 }
 
 TEST_F(StreamTest, SaysWhatThereIsToPutRight) {

@@ -217,6 +217,16 @@ WebTest::~WebTest() {
   runner_.stop();
 }
 
+void WebTest::add_staff(std::string_view name, StaffRole role) {
+  EXPECT_TRUE(wait<void>([&](auto done) {
+    access_->staff_add({.name = std::string(name),
+                        .display_name = "Displayed " + std::string(name),
+                        .role = role,
+                        .pin = std::string(kPin)},
+                       std::move(done));
+  }));
+}
+
 void WebTest::open_access() {
   runner_.on_loop([&] { api_.reset(); });
   access_ = Access::open(runner_.loop(), slow_, clock_, random_, folder_.path(), kStaffKey).value();

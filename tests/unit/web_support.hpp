@@ -160,6 +160,7 @@ class WebTest : public ::testing::Test {
   std::shared_ptr<HeldStream> open_stream(std::string_view query_touchpoint = {});
   std::vector<std::string> seen(const std::shared_ptr<HeldStream>& stream);
 
+  void add_staff(std::string_view name, StaffRole role);  // "Displayed <name>", with kPin
   Reply sign_in(std::string_view name = "giulia", std::string_view pin = kPin);
   static std::string cookie_of(const Reply& reply);
   Reply interaction(std::string_view body);  // from a program

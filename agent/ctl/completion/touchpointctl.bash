@@ -12,7 +12,7 @@ _touchpointctl() {
     --profile) COMPREPLY=(); return ;;
     --yes-wipe) COMPREPLY=(); return ;;
     --display-name) COMPREPLY=(); return ;;
-    --role) COMPREPLY=($(compgen -W "associate supervisor" -- "$cur")); return ;;
+    --role) COMPREPLY=($(compgen -W "associate supervisor it" -- "$cur")); return ;;
     --pin-file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
   esac
   for ((i = 1; i < COMP_CWORD; ++i)); do

@@ -10,7 +10,9 @@
 
 namespace touchpoint::web {
 
-enum class StaffRole { associate, supervisor };
+// An associate serves customers; a supervisor does, and looks after staff and figures; IT looks
+// after the device and sees no customer.
+enum class StaffRole { associate, supervisor, it };
 std::string_view to_text(StaffRole role);
 std::optional<StaffRole> staff_role_from_text(std::string_view text);
 

@@ -21,7 +21,7 @@ _touchpoint_hub() {
     --note) COMPREPLY=(); return ;;
     --pin-file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
     --display-name) COMPREPLY=(); return ;;
-    --role) COMPREPLY=($(compgen -W "associate supervisor" -- "$cur")); return ;;
+    --role) COMPREPLY=($(compgen -W "associate supervisor it" -- "$cur")); return ;;
     --reason) COMPREPLY=(); return ;;
     --source) COMPREPLY=(); return ;;
     --currency) COMPREPLY=(); return ;;

@@ -83,7 +83,7 @@ export interface Staff {
   store: string;
   name: string;
   display_name: string;
-  role: 'associate' | 'supervisor';
+  role: 'associate' | 'supervisor' | 'it';
   by: string;
   at: string;
 }

@@ -6,7 +6,7 @@ import { Choice, Do, FormCard, ListCard, PinField, TextField } from './forms';
 import type { PageProps } from './pages';
 import { useMoments, useVoice, type ConsoleVoice } from './texts';
 
-const kRoles = ['associate', 'supervisor'] as const;
+const kRoles = ['associate', 'supervisor', 'it'] as const;
 
 export function StaffPage({ now }: PageProps) {
   const voice = useVoice();

@@ -7,6 +7,7 @@ import { Desk } from './desk';
 import { Drafts } from './drafts';
 import { SignIn } from './sign_in';
 import { languages, NowContext, VoiceContext } from './texts';
+import { Upkeep } from './upkeep';
 
 const kBootPauseMs = 2000;
 const kMinuteMs = 60_000;
@@ -96,6 +97,14 @@ export function App() {
           <main class="boot" role="status">
             <p>{voice.say(trouble ? 'boot.no_answer' : 'boot.waiting')}</p>
           </main>
+        ) : session?.role === 'it' ? (
+          <Upkeep
+            touchpoint={touchpoint}
+            session={session}
+            speaking={speaking}
+            onLock={() => lock(session, true)}
+            onSignOut={() => signOut(session)}
+          />
         ) : session ? (
           <Desk
             touchpoint={touchpoint}

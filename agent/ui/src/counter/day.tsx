@@ -1,11 +1,12 @@
 // How the day stands, in one line on the empty desk; from there the board of the store, and what there is
 // to know before the device is switched off.
 import { useRef, useState } from 'preact/hooks';
-import type { Session, Status, StoreDevices, StoreTask, Touchpoint } from '../shared/api';
+import type { Session, Status, StoreTask, Touchpoint } from '../shared/api';
 import { promised, verdict } from './closing';
+import { Unwell, wellness } from './device_state';
 import { Icon } from './icons';
 import { headline } from './tasks';
-import { sayAny, since, useMoments, useVoice, type CounterVoice } from './texts';
+import { since, useMoments, useVoice } from './texts';
 
 interface Props {
   touchpoint: Touchpoint;
@@ -34,7 +35,6 @@ export function Day(props: Props) {
   // Without the centre nobody knows what other tills have handed over, or what has come since.
   const asOf = offline && as_of ? ` (${voice.say('day.as_of', { time: short(new Date(as_of)) })})` : '';
   const devices = props.status?.hub.devices;
-  const unwell = offline ? [] : (devices?.unwell ?? []);
   const line = [
     devices && wellness(voice, devices, offline, (time) => since(voice, moments, new Date(time))),
     collections != null && collections > 0 && voice.count('day.collections', collections) + asOf,
@@ -49,19 +49,7 @@ export function Day(props: Props) {
           <Icon name={late > 0 ? 'warning' : 'clock'} size={20} />
           <span>{props.tasks ? line.filter(Boolean).join(' · ') : voice.say('day.unknown')}</span>
         </p>
-        {unwell.slice(0, kListed).map(({ device, code, since: from }) => (
-          <p class="soft" key={device}>
-            <Icon name="warning" size={20} />
-            <span>
-              {[
-                `${device}: ${sayAny(voice, `device.${code}`, voice.say('device.other'))}`,
-                from && since(voice, moments, new Date(from)),
-              ]
-                .filter(Boolean)
-                .join(' ')}
-            </span>
-          </p>
-        ))}
+        {!offline && <Unwell devices={devices} listed={kListed} />}
       </div>
       {props.role === 'supervisor' && (
         <button type="button" id="to-board" class="second" onClick={props.onBoard}>
@@ -83,20 +71,6 @@ export function Day(props: Props) {
       </dialog>
     </section>
   );
-}
-
-// Only the centre hears of all of them: without it a device that stands alone says that, and no number that
-// is the more wrong the longer ago it was true.
-function wellness(
-  voice: CounterVoice,
-  { at, devices, unwell }: StoreDevices,
-  offline: boolean,
-  from: (time: string) => string,
-): string | false {
-  if (offline) return devices > 1 && voice.say('day.devices_unseen', { since: from(at) });
-  if (unwell.length === 0) return voice.count('day.devices', devices);
-  if (devices === 1) return voice.say('day.devices_this');
-  return voice.say('day.devices_of', { well: String(devices - unwell.length), n: String(devices) });
 }
 
 function Closing({

@@ -237,7 +237,7 @@ export interface Board {
 export interface Session {
   name: string;
   display_name: string;
-  role: 'associate' | 'supervisor';
+  role: 'associate' | 'supervisor' | 'it';
   expires_at: string;
 }
 

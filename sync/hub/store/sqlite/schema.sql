@@ -328,7 +328,7 @@ CREATE TABLE staff (
   store        TEXT    NOT NULL,
   name         TEXT    NOT NULL,
   display_name TEXT    NOT NULL,
-  role         TEXT    NOT NULL CHECK (role IN ('associate', 'supervisor')),
+  role         TEXT    NOT NULL CHECK (role IN ('associate', 'supervisor', 'it')),
   salt         BLOB    NOT NULL,
   stretched    BLOB    NOT NULL,
   by           TEXT    NOT NULL,
