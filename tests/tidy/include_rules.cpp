@@ -56,9 +56,9 @@ const std::vector<Rule>& rules() {
       {"sync", {"agent/core", "agent/loop", "agent/crypto"}},
       {"sync/hub",
        {"agent/core", "agent/logging", "agent/loop", "agent/config", "agent/crypto",
-        "agent/feedback/survey_json.hpp", "agent/recognition", "agent/web/http", "agent/control",
-        "agent/ctl/command_tree.hpp", "agent/ctl/secrets.hpp", "agent/ctl/terminal.hpp",
-        "sync/ports.hpp", "sync/codec", "sync/mqtt", "sync/enrol",
+        "agent/board/estimates.hpp", "agent/feedback/survey_json.hpp", "agent/recognition",
+        "agent/web/http", "agent/control", "agent/ctl/command_tree.hpp", "agent/ctl/secrets.hpp",
+        "agent/ctl/terminal.hpp", "sync/ports.hpp", "sync/codec", "sync/mqtt", "sync/enrol",
         // The console is a page as the device's are: the same headers, sessions and built files.
         "agent/web/browser.hpp", "agent/web/pages.hpp", "agent/web/access/sessions.hpp",
         "agent/web/access/throttle.hpp", "agent/ui/assets.hpp",
