@@ -218,6 +218,7 @@ Checked<std::vector<Voice>> read_voices(const json::object& data, const feedback
       TP_CHECK(check_text(*answer));
     }
     TP_CHECK(check_by(*question, *answer));
+    TP_CHECK(check_nothing_forbidden(*answer));
     const auto alone = to_text(json::object{{member, answer->at(member)}});
     voices.push_back({.question = std::string(asked),
                       .kind = std::string(feedback::to_text(question->kind)),

@@ -53,6 +53,7 @@ const figures = () => JSON.parse(world.hubctl('staff-survey', '--json')).waves;
 const sealed = () => readFileSync(world.path('device/state/staff-voices.sealed'));
 
 const staff = [];
+let operator;
 browse({
   pictures: 'voice',
   begin: async () => {
@@ -261,6 +262,29 @@ test('at it the centre has the figure, and nothing tells whose an answer is', as
   assert.match(other, /"staff":"giulia"/);
   assert.doesNotMatch(other, /staff_survey\.answered|work-autumn|Meno sabati/);
 });
+
+const views = [
+  ['1280x800', undefined, { language: 'it-IT' }, 'Personale', 'Che cosa dice il personale (eNPS)', 'La voce del personale'],
+  ['800x480-en', ofSize, { language: 'en-GB', size: sizes.till }, 'Staff', 'What staff say (eNPS)', 'What staff say'],
+];
+for (const [view, rules, options, menu, link, heading] of views) {
+  test(`an operator sees the figures of groups at the console, ${view}`, async () => {
+    operator ??= world.addOperator('anna');
+    await open(world.consoleUrl, options);
+    await page.locator('#name').fill(operator.name);
+    await page.locator('#password').fill(operator.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: menu, exact: true }).click();
+    await page.getByRole('link', { name: link, exact: true }).click();
+    await title(heading).waitFor();
+    const row = page.getByRole('row', { name: /^milano-01 5 \+40/ });
+    await row.waitFor();
+    assert.match(await row.innerText(), /3.*\b1\b|1.*\b3\b/s);
+    assert.equal(await page.getByText(/Meno sabati|Bene così/).count(), 0, 'two comments are of too few');
+    await see(page, `voice-6-console-${view}`, rules);
+    assert.match(world.hubctl('operator', 'actions'), /anna.*staff_survey\.figures/);
+  });
+}
 
 test('it is a table to save, too, and the next wave asks everybody anew', async () => {
   const csv = world.hubctl('staff-survey', '--csv').split('\r\n');

@@ -67,6 +67,8 @@ TEST_F(VoicesTest, WhatWasNotAskedIsRefused) {
                      "unknown_member"},
            VoiceCase{R"({"question":"better","choices":["money"]})", 422, "not_offered"},
            VoiceCase{R"({"question":"tell","text":"  "})", 422, "empty"},
+           VoiceCase{R"({"question":"tell","text":"4111 1111 1111 1111"})", 422,
+                     "forbidden_content"},
        }) {
     const auto refused = say(answers);
     EXPECT_EQ(refused.status, status) << answers;
