@@ -344,15 +344,16 @@ Checked<void> check_facts(std::string_view type, const json::object& data) {
 }
 
 bool is_own_type(std::string_view type) {
-  constexpr std::array<std::string_view, 9> kOwn = {"touchpoint.scan.",
-                                                    "touchpoint.customer.recognised",
-                                                    "touchpoint.customer.unrecognised",
-                                                    "touchpoint.profile.viewed",
-                                                    "touchpoint.profiles.searched",
-                                                    "touchpoint.staff.",
-                                                    "touchpoint.tablet.",
-                                                    "touchpoint.agent.",
-                                                    "touchpoint.link."};
+  constexpr std::array<std::string_view, 10> kOwn = {"touchpoint.scan.",
+                                                     "touchpoint.customer.recognised",
+                                                     "touchpoint.customer.unrecognised",
+                                                     "touchpoint.profile.viewed",
+                                                     "touchpoint.profiles.searched",
+                                                     "touchpoint.contact.revealed",
+                                                     "touchpoint.staff.",
+                                                     "touchpoint.tablet.",
+                                                     "touchpoint.agent.",
+                                                     "touchpoint.link."};
   return std::ranges::any_of(kOwn, [&](std::string_view own) {
     return own.ends_with('.') ? type.starts_with(own) : type == own;
   });

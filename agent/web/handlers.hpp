@@ -51,6 +51,7 @@ void let_go(Parts& parts, Call call);
 // session_handlers.cpp
 void sign_in(Parts& parts, Call call);
 void show_session(Parts& parts, Call call);
+void reveal_contact(Parts& parts, Call call);
 void sign_out(Parts& parts, Call call);
 // staff_handlers.cpp
 void show_staff(Parts& parts, Call call);

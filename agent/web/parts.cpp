@@ -55,6 +55,11 @@ void Parts::record_beside(NewEvent event) {
   });
 }
 
+void Parts::record_contact_revealed(const std::string& task, const std::string& staff) {
+  record_beside(staff_event(*this, "touchpoint.contact.revealed",
+                            to_text(json::object{{"task_id", task}, {"staff", staff}})));
+}
+
 void Parts::record_staff_event(std::string_view type, const std::string& name) {
   record_beside(staff_event(*this, type, to_text(json::object{{"staff", name}})));
 }

@@ -55,6 +55,7 @@ struct Parts : std::enable_shared_from_this<Parts> {
   // working; the failure is counted.
   void record_beside(NewEvent event);
   void record_staff_event(std::string_view type, const std::string& name);
+  void record_contact_revealed(const std::string& task, const std::string& staff);
   void record_signed_in(const std::string& name, bool by_badge);
   void record_staff_enabled(const std::string& name, const std::string& by);
   void record_badge_event(std::string_view type, const std::string& name, const std::string& by);

@@ -36,6 +36,7 @@ constexpr Route kRoutes[] = {
     {kPost, "/v1/card/wrong_person",      kNobody,  kStaff,  kNobody, false, let_go},
     {kPost, "/v1/card",                   kNobody,  kStaff,  kNobody, false, open_visit},
     {kDel,  "/v1/card",                   kNobody,  kStaff,  kNobody, false, close_visit},
+    {kPost, "/v1/tasks/{id}/contact",     kNobody,  kStaff,  kNobody, false, reveal_contact},
     {kPost, "/v1/session",                kNobody,  kAnyone, kNobody, false, sign_in},
     {kPost, "/v1/session/badge",          kNobody,  kAnyone, kNobody, false, show_badge},
     {kGet,  "/v1/session",                kNobody,  kSigned, kNobody, false, show_session},

@@ -149,6 +149,22 @@ test("a supervisor sees who may sign in, and lets somebody in again", async () =
   assert.equal((await counter.request("POST", "/v1/staff/enabled", { name: "sara" })).status, 403);
 });
 
+test("where somebody wants their answer is told to who sees to it", async () => {
+  const task_id = eventId();
+  const record = (type, data) => counter.expect(201, "POST", "/v1/interactions", { type, data });
+  await record("touchpoint.task.opened", { task_id, text: "call back", channel: "phone", address: "+39 02 1234567", staff: "giulia" });
+  const stream = counter.stream();
+  const until = (as) => stream.until("tasks", ({ tasks }) => tasks.some((one) => one.task === task_id && as(one)), "the task");
+  await until(({ reply }) => reply.masked === "••• 567");
+  assert.equal((await counter.request("POST", `/v1/tasks/${task_id}/contact`, {})).status, 403);
+  await record("touchpoint.task.taken", { task_id, staff: "giulia" });
+  await until(({ taken }) => taken?.by === "giulia");
+  assert.deepEqual(await counter.expect(200, "POST", `/v1/tasks/${task_id}/contact`, {}), { channel: "phone", address: "+39 02 1234567" });
+  await record("touchpoint.task.completed", { task_id, staff: "giulia" });
+  await until(({ closed }) => closed);
+  assert.equal((await counter.request("POST", `/v1/tasks/${task_id}/contact`, {})).status, 404);
+});
+
 test("IT is told how the device is, and of customers nothing", async () => {
   const { name, pin } = await world.addStaff("rita", "Rita T.", "it");
   const upkeep = new HeldClient(world.agentPort);

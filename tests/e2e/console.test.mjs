@@ -169,7 +169,7 @@ test('a source is added, its key works, and a new key ends it', async () => {
   await button('Remove app').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByText(/^app is removed/).waitFor();
-  assert.equal(await row('app').count(), 0);
+  await row('app').waitFor({ state: 'detached' });
   assert.equal(await status(next), 401);
 });
 

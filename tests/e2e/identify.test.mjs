@@ -72,6 +72,22 @@ for (const [view, rules, options] of views) {
   });
 }
 
+test('in English', async () => {
+  await open(kiosk(), { size: sizes.kiosk });
+  await button('English').click();
+  await page.getByText('How was it at').waitFor();
+  await page.getByRole('radio').first().click();
+  await button('I am a customer already').click();
+  await page.getByText('We link these answers to your customer profile').waitFor();
+  await see(page, 'identify-1-ask-en');
+  await button('Yes, link them').click();
+  await page.waitForFunction(() => document.activeElement?.matches('input'));
+  await see(page, 'identify-2-number-en');
+  await wedge(page, kNobody);
+  await button('I have changed my mind: do not link them').waitFor();
+  await see(page, 'identify-3-tied-en');
+});
+
 test('a number of somebody and one of nobody are answered alike, and nobody is named', async () => {
   const said = [];
   for (const number of [kAnna, kNobody]) {
@@ -109,7 +125,9 @@ test('linked answers are in their story at the counter; taken back, they are not
   await toTheField('Pessima');
   await agree();
   const from = Date.now();
+  const claims = page.waitForRequest((one) => one.method() === 'POST' && (one.postData() ?? '').includes('answers.claimed'));
   await wedge(page, kAnna);
+  const { response } = JSON.parse((await claims).postData()).data;
   await page.getByText('Se il numero è di un nostro cliente').waitFor();
   const screen = staff.stream();
   const scanned = await staff.request('POST', '/v1/scans', { code: kAnna });
@@ -130,6 +148,9 @@ test('linked answers are in their story at the counter; taken back, they are not
   }));
   assert.doesNotMatch(JSON.stringify(left), new RegExp(kAnna));
   assert.deepEqual([left.session, left.local, left.databases], [0, 0, 0]);
+
+  // Whoever asks for it later: the visit's id takes the answer, the claim and what untied it.
+  assert.match(world.ctl(['erase', '--profile', response]), /3 rows erased|3 righe cancellate/);
 });
 
 test('whoever tries many numbers is told in plain words to wait', async () => {

@@ -104,10 +104,16 @@ test('it is at the counter with its time and where to answer; ended, the channel
   const task = () => page.locator('.tasks li').filter({ hasText: 'Quando torna il modello blu?' });
   await page.locator('.tasks').waitFor();
   if (await more.isVisible()) await more.click();
-  await task().getByText('Telefono: +39 02 1234567').waitFor();
+  await task().getByText('Telefono: ••• 567').waitFor();
   await task().getByText('Un cliente aspetta una risposta').waitFor();
   await task().getByText(/entro/).waitFor();
+  assert.equal(await button('Mostra').count(), 0, 'it is for who sees to it');
   await see(page, 'promise-3-counter', ofSize);
+  await task().getByRole('button', { name: 'Ci penso io' }).click();
+  await task().getByRole('button', { name: 'Mostra' }).click();
+  await task().getByText('Telefono: +39 02 1234567').waitFor();
+  await see(page, 'promise-3-shown', ofSize);
+  assert.equal(rows('contact.revealed'), 1);
   await task().getByRole('button', { name: 'Fatto…' }).click();
   await page.getByLabel('Che cosa ne è stato?').fill('Chiamata: giovedì');
   await page.keyboard.press('Enter');
@@ -116,7 +122,7 @@ test('it is at the counter with its time and where to answer; ended, the channel
   await ended.getByText(/risposta per telefono/).waitFor();
   await see(page, 'promise-4-ended', ofSize);
 
-  const asked = ({ tasks }) => tasks.find(({ reply }) => reply?.address === '+39 02 1234567');
+  const asked = ({ tasks }) => tasks.find(({ reply }) => reply?.masked === '••• 567');
   const of = asked(await staff.stream().until('tasks', asked, 'the task'));
   staff.close();
   // The kiosk's own clock says when it is due, the device's when it was opened: never later than promised.
@@ -128,6 +134,6 @@ test('it is at the counter with its time and where to answer; ended, the channel
     return journal.through === journal.last;
   });
   const said = world.ctl(['erase', '--profile', of.task]);
-  assert.match(said, /4 rows erased|4 righe cancellate/);
+  assert.match(said, /6 rows erased|6 righe cancellate/);
   await ended.waitFor({ state: 'detached' });
 });

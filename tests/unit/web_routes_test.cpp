@@ -41,6 +41,7 @@ constexpr std::array kExpected = {
     Row{"POST", "/v1/card/wrong_person", {no, staff, no}},
     Row{"POST", "/v1/card", {no, staff, no}},
     Row{"DELETE", "/v1/card", {no, staff, no}},
+    Row{"POST", "/v1/tasks/{id}/contact", {no, staff, no}},
     Row{"POST", "/v1/session", {no, all, no}},
     Row{"POST", "/v1/session/badge", {no, all, no}},
     Row{"GET", "/v1/session", {no, signed_in, no}},
@@ -143,6 +144,8 @@ TEST_F(RoutesTest, AnswerExactlyWhatIsListed) {
 // Every route on every surface for every caller: let in exactly where the table says so.
 TEST_F(RoutesTest, LetInExactlyWhoIsListed) {
   device_.finding.profile.emplace().id = kProfile;
+  device_.to_do.emplace_back().id = kProfile;
+  device_.to_do.back().reply.emplace();
   for (const auto& row : kExpected) {
     for (std::size_t surface = 0; surface < kHosts.size(); ++surface) {
       for (const auto& caller : kCallers) {

@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "core/text.hpp"
 #include "web/json/encode.hpp"
 #include "web/json/parse.hpp"
 
@@ -11,6 +12,24 @@ namespace json = boost::json;
 
 void add(json::object& object, std::string_view name, const std::string& text) {
   if (!text.empty()) object.emplace(name, text);
+}
+
+// As much as tells two addresses apart: the last digits of a phone, the first letter of an e-mail
+// address. All of it is told to who sees to the task (reveal_contact).
+std::string masked(const StoreTask::Reply& reply) {
+  constexpr std::size_t kDigitsShown = 3;
+  constexpr std::string_view kDots = "\u2022\u2022\u2022";
+  if (reply.channel == "phone") {
+    std::string digits;
+    for (const char letter : reply.address)
+      if (is_digit(letter)) digits += letter;
+    if (digits.size() < 2 * kDigitsShown) return std::string(kDots);
+    return std::string(kDots) + " " + digits.substr(digits.size() - kDigitsShown);
+  }
+  std::string shown;
+  if (!reply.address.empty() && static_cast<unsigned char>(reply.address.front()) < 0x80)
+    shown = reply.address.front();
+  return shown.append(kDots).append("@").append(kDots);
 }
 
 json::object encode(const StoreTask& task) {
@@ -30,8 +49,8 @@ json::object encode(const StoreTask& task) {
   }
   if (task.kind == TaskKind::rights) add(object, "right", task.scale);
   if (task.reply) {
-    object.emplace(
-        "reply", json::object{{"channel", task.reply->channel}, {"address", task.reply->address}});
+    object.emplace("reply",
+                   json::object{{"channel", task.reply->channel}, {"masked", masked(*task.reply)}});
   }
   if (task.due) object.emplace("due", to_rfc3339(*task.due));
   if (task.taken) {

@@ -1,6 +1,6 @@
 // The questions of a survey as fields. What it does not show (pages of their own, ends of scales, a promise) stays as the
 // text beside it has it.
-import { Choice, Field, TextField } from './forms';
+import { Choice, TextField } from './forms';
 import {
   asKind,
   freeName,
@@ -133,14 +133,15 @@ function Question({ id, question, onChange, onUp, onRemove }: QuestionProps) {
           value={visibleIf}
           onType={(text) => set('visibleIf', text || undefined)}
         />
-        <Field id={`required_${id}`} label={voice.say('survey.required')}>
+        <p class="tick">
           <input
             id={`required_${id}`}
             type="checkbox"
             checked={isRequired}
             onChange={({ currentTarget }) => set('isRequired', currentTarget.checked || undefined)}
           />
-        </Field>
+          <label for={`required_${id}`}>{voice.say('survey.required')}</label>
+        </p>
       </div>
       <InLanguages id={`title_${id}`} label={voice.say('survey.title')} texts={question.title} onType={(title) => set('title', title)} />
       {question.choices && <ChoiceFields id={id} choices={question.choices} onChange={(choices) => set('choices', choices)} />}

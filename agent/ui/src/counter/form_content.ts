@@ -2,7 +2,7 @@
 import type { Product, Touchpoint } from '../shared/api';
 import type { Survey } from '../shared/survey';
 import type { Draft } from './drafts';
-import { saleData } from './sale';
+import { kCurrency, saleData } from './sale';
 import { monthLater } from './receipt_number';
 import type { Key } from './texts';
 
@@ -38,7 +38,7 @@ export function eventType({ form, choice, parts }: Draft): string {
 // `language` is in which staff ask, `known` whether it is known for whom.
 export function content(
   draft: Draft,
-  { currency = 'EUR', survey }: Touchpoint,
+  { currency = kCurrency, survey }: Touchpoint,
   language: string,
   known: boolean,
 ): Content {

@@ -4,8 +4,10 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { emptyLine, type Draft, type Line } from './drafts';
 import type { FieldsProps } from './forms';
 import { Icon } from './icons';
-import { amountOf } from '../shared/moments';
+import { amountOf, symbolOf } from '../shared/moments';
 import { useVoice, type Key } from './texts';
+
+export const kCurrency = 'EUR'; // where the store has not said which
 
 const isBlank = (line: Line) => !line.name.trim() && !line.quantity.trim() && !line.price.trim();
 
@@ -49,13 +51,15 @@ function numberOf(time: Date): string {
   return `S-${day}-${two(time.getHours())}${two(time.getMinutes())}${two(time.getSeconds())}`;
 }
 
-export function SaleFields({ draft, onChange }: FieldsProps) {
+export function SaleFields({ draft, touchpoint, onChange }: FieldsProps) {
   const voice = useVoice();
   const body = useRef<HTMLDivElement>(null);
   const focusLine = useRef<number | null>(null);
   const sum = new Intl.NumberFormat(voice.region, { minimumFractionDigits: 2 }).format(
     sumOf(draft.lines),
   );
+
+  const currency = symbolOf(voice.region, touchpoint.currency ?? kCurrency);
 
   useLayoutEffect(() => {
     if (focusLine.current === null) return;
@@ -90,7 +94,10 @@ export function SaleFields({ draft, onChange }: FieldsProps) {
 
   const cell = (index: number, name: keyof Line, key: Key, numeric: boolean) => (
     <div class={`field ${name}`}>
-      <label for={`${name}-${index}`}>{voice.say(key)}</label>
+      <label for={`${name}-${index}`}>
+        {voice.say(key)}
+        {name === 'price' && ` (${currency})`}
+      </label>
       <input
         id={`${name}-${index}`}
         autocomplete="off"
@@ -144,7 +151,9 @@ export function SaleFields({ draft, onChange }: FieldsProps) {
           {voice.say('sale.add')}
         </button>
         <div class="field total">
-          <label for="total">{voice.say('sale.total')}</label>
+          <label for="total">
+            {voice.say('sale.total')} ({currency})
+          </label>
           <input
             id="total"
             autocomplete="off"

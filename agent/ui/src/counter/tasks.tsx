@@ -2,7 +2,7 @@
 // what came of it. The texts of customers stand here and nowhere beside another customer.
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Recorded, Session, StoreTask, Touchpoint } from '../shared/api';
-import type { Answer } from '../shared/http';
+import { call, type Answer } from '../shared/http';
 import type { Interaction } from '../shared/interaction';
 import { attempt, type Draft } from './drafts';
 import { Icon, type IconName } from './icons';
@@ -83,7 +83,7 @@ function Open({ task, touchpoint, session, onRecord, onCard }: One) {
       <div class="grow">
         <p class="strong">{headline(voice, task)}</p>
         {task.text && <p class="words">{task.text}</p>}
-        {task.reply && <p class="strong">{voice.say(`task.reply.${task.reply.channel}`, task.reply)}</p>}
+        {task.reply && <Contact key={String(mine)} task={task} reply={task.reply} mine={mine} />}
         <p class="soft">{whence(voice, moments, task, touchpoint).join(' · ')}</p>
         {task.taken && (
           <p class="taken">
@@ -197,6 +197,35 @@ function Ending({ task, staff, onRecord, onCancel }: EndingProps) {
         </button>
       </div>
     </form>
+  );
+}
+
+// Where the answer goes: told to who sees to it, when they ask, and on nobody else's screen.
+interface ContactProps {
+  task: StoreTask;
+  reply: NonNullable<StoreTask['reply']>;
+  mine: boolean;
+}
+
+function Contact({ task, reply, mine }: ContactProps) {
+  const voice = useVoice();
+  const [address, setAddress] = useState('');
+  const [failed, setFailed] = useState(false);
+  const reveal = async () => {
+    const answer = await call<{ address: string }>('POST', `/v1/tasks/${task.task}/contact`, '{}');
+    if (answer.ok) setAddress(answer.body.address);
+    setFailed(!answer.ok);
+  };
+  return (
+    <p class="strong contact">
+      <span>{voice.say(`task.reply.${reply.channel}`, { address: address || reply.masked })}</span>
+      {mine && !address && (
+        <button type="button" class="second" onClick={() => void reveal()}>
+          {voice.say('task.show')}
+        </button>
+      )}
+      {failed && <span class="failed" role="alert">{voice.say('task.show_failed')}</span>}
+    </p>
   );
 }
 

@@ -173,7 +173,7 @@ export interface StoreTask {
   text?: string;
   scale?: string;
   score?: number;
-  reply?: { channel: 'email' | 'phone'; address: string }; // a customer was promised an answer
+  reply?: { channel: 'email' | 'phone'; masked: string }; // a customer was promised an answer
   due?: string;
   taken?: { by: string; at: string };
   reacted?: string;

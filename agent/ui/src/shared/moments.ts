@@ -86,6 +86,16 @@ export function money(region: string, amount: number, currency: string): string 
   }
 }
 
+// "EUR" → "€"; the code itself where there is no such currency.
+export function symbolOf(region: string, currency: string): string {
+  try {
+    const parts = numberFormat(region, { style: 'currency', currency }).formatToParts(0);
+    return parts.find(({ type }) => type === 'currency')?.value ?? currency;
+  } catch {
+    return currency;
+  }
+}
+
 // "29,90", "29.90", "1.234,50" → a number; null when it is none. The last separator is the decimal
 // one when at most two digits follow it.
 export function amountOf(text: string): number | null {
