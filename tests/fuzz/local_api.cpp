@@ -185,6 +185,7 @@ class World {
             .controller = "Rossi Moda S.p.A.",
             .notice = privacy::read_notice(support::kShopNotice).value(),
             .survey = support::visit_survey(),
+            .staff_survey = support::work_survey(),
             .lan_names = {}};
   }
 
