@@ -6,7 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { DeviceClient } from '../support/device_client.mjs';
 import { World, eventually } from '../support/world.mjs';
-import { holdAnswers, ofSize, see, sizes, type, wedge } from './browser.mjs';
+import { holdAnswers, ofLight, ofSize, see, sizes, type, wedge } from './browser.mjs';
+import { covered, unseenFocus } from './covered.mjs';
 import { browse, button, open, page } from './stage.mjs';
 
 const world = new World({ sync: { news_poll: '500ms', backoff_max: '1s' } });
@@ -204,6 +205,24 @@ test('whoever says later is not offered it again and may still answer; a custome
   await see(page, 'voice-4-thanks-800x480-en', ofSize);
   given.push(['recommend', 3], ['week', 5]);
 });
+
+const looks = [
+  ['320x800', ofSize, { size: sizes.strip }],
+  ['dark', ofLight, { colorScheme: 'dark' }],
+  ['enlarged', ofSize, { size: { width: 320, height: 200 } }], // 400 % of 1280×800
+];
+for (const [look, rules, options] of looks) {
+  test(`it can be read and answered ${look}`, async () => {
+    await atDesk(staff[5], options);
+    await button('La tua voce').click();
+    await title('La tua voce').waitFor();
+    await group(/settimana/).getByRole('radio', { name: 'Male', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Gli strumenti' }).waitFor();
+    await see(page, `voice-7-asked-${look}`, rules);
+    if (look === 'dark') assert.deepEqual(await covered(page), []); // where a page scrolls as a whole, its bars lie over it
+    assert.deepEqual(await unseenFocus(page), []);
+  });
+}
 
 test('below the least number nothing leaves the device', async () => {
   for (const [i, score] of [[2, 10], [3, 8]]) {
