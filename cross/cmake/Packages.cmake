@@ -68,7 +68,7 @@ set(CPACK_DEBIAN_KIOSK_PACKAGE_NAME touchpoint-kiosk)
 set(CPACK_DEBIAN_KIOSK_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_KIOSK_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_KIOSK_PACKAGE_SECTION net)
-set(CPACK_DEBIAN_KIOSK_PACKAGE_DEPENDS "cage, chromium, seatd, systemd (>= 252), init-system-helpers (>= 1.54~)")
+set(CPACK_DEBIAN_KIOSK_PACKAGE_DEPENDS "cage, xwayland, chromium, seatd, systemd (>= 252), init-system-helpers (>= 1.54~)")
 set(CPACK_DEBIAN_KIOSK_PACKAGE_RECOMMENDS "touchpoint-agent")
 set(CPACK_DEBIAN_KIOSK_DESCRIPTION
   "customers' page of a touchpoint device on its own screen

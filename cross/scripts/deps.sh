@@ -24,6 +24,7 @@ packages=(
   mosquitto mosquitto-clients sqlite3 openssl curl zstd zint zbar-tools procps groff-base
 )
 browser=(chromium fonts-dejavu-core)
+kiosk=(cage xwayland xvfb) # the kiosk's own session, on a screen that is a file
 second_compiler=(clang-14 libclang-rt-14-dev)
 packaging=(dpkg-dev file lintian mmdebstrap systemd-container)
 
@@ -34,7 +35,7 @@ missing() {
   done
 }
 
-need=("${packages[@]}" "${browser[@]}")
+need=("${packages[@]}" "${browser[@]}" "${kiosk[@]}")
 [[ ${1:-} == --full || ${1:-} == --fuzz ]] && need+=("${second_compiler[@]}")
 [[ ${1:-} == --full ]] && need+=("${packaging[@]}")
 command -v node >/dev/null 2>&1 || need+=(nodejs)

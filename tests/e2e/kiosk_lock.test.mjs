@@ -1,14 +1,15 @@
 // The kiosk's own session (package touchpoint-kiosk): systemd takes its unit, this Debian's Chromium knows each line of its
 // policy, and with it opens the one page and nothing else. The policy is bound over /etc/chromium for the browsers
-// started here only (mount namespace).
+// started here only (mount namespace). The last one runs the unit's own line on a screen, which is a file of Xvfb's.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { chromium } from 'playwright-core';
+import { eventually } from '../support/world.mjs';
 
 const top = new URL('../..', import.meta.url).pathname;
 const shipped = readFileSync(join(top, 'systemd/kiosk/policy.json'), 'utf8');
@@ -150,4 +151,82 @@ test('without the policy all of that goes through, so the test above would see i
   const open = await whatHappens(null, ['http://kiosk.localhost:PORT/']);
   assert.ok(open.heard.includes('counter.localhost/frame') && open.heard.includes('counter.localhost/top'), `${open.heard}`);
   assert.equal(open.debugged, true);
+});
+
+// --- on a screen ------------------------------------------------------------------------------------
+
+// What the unit starts, word by word; what stands in /run is put elsewhere.
+function lineOfTheUnit(run) {
+  const unit = readFileSync(join(top, 'systemd/units/touchpoint-kiosk.service'), 'utf8').replaceAll('\\\n', ' ');
+  const line = /^ExecStart=(.*)$/m.exec(unit)[1];
+  return line.replaceAll('/run/touchpoint-kiosk', run).split(/\s+/).filter((word) => word !== '$CAGE_OPTIONS');
+}
+
+// As nobody, as on a kiosk as its own user: cage is not run by root, and Chromium then has its own sandbox.
+const kNobody = 65534;
+const asNobody = process.getuid() === 0
+  ? ['setpriv', `--reuid=${kNobody}`, `--regid=${kNobody}`, '--clear-groups', '--no-new-privs']
+  : [];
+const space = process.getuid() === 0 ? ['--mount'] : ['--user', '--map-current-user', '--keep-caps', '--mount'];
+
+// Three bytes, blue first, of the screen that Xvfb keeps in an XWD file.
+function pixel(file, x, y) {
+  const all = readFileSync(file);
+  const [header, lineBytes, colours] = [0, 12, 19].map((word) => all.readUInt32BE(4 * word));
+  const at = header + 12 * colours + y * lineBytes + 4 * x;
+  return all.subarray(at, at + 3).toString('hex');
+}
+
+test('the line of the unit shows the page on the whole screen, and ends with its browser', async () => {
+  const size = { width: 1024, height: 768 };
+  const place = join(folder, 'screen');
+  const run = join(place, 'run');
+  const policies = join(place, 'etc');
+  mkdirSync(join(policies, 'policies/managed'), { recursive: true });
+  mkdirSync(run, { mode: 0o700 });
+  if (process.getuid() === 0) for (const each of [folder, place, run]) chownSync(each, kNobody, kNobody);
+  const corners = { 'top:0;left:0': 'd01020', 'top:0;right:0': '20d010', 'bottom:0;left:0': '1020d0', 'bottom:0;right:0': 'd0d010' };
+  const server = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.end(`<!doctype html><body style="margin:0">${Object.entries(corners)
+      .map(([where, colour]) => `<i style="position:fixed;${where};width:40px;height:40px;background:#${colour}"></i>`).join('')}`);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  writeFileSync(join(policies, 'policies/managed/touchpoint-kiosk.json'), shipped.replaceAll(':7080', `:${server.address().port}`));
+
+  const started = [];
+  const start = (command, env, ...more) => {
+    const program = spawn(command[0], command.slice(1), { stdio: ['ignore', 'ignore', 'ignore', ...more], detached: true, env: { ...process.env, HOME: run, XDG_RUNTIME_DIR: run, ...env } });
+    const ended = new Promise((resolve) => program.once('exit', resolve));
+    started.push({ program, ended });
+    return { program, ended };
+  };
+  try {
+    const screen = start([...asNobody, 'Xvfb', '-displayfd', '3', '-screen', '0', `${size.width}x${size.height}x24`, '-nolisten', 'tcp', '-fbdir', run], {}, 'pipe');
+    const display = await new Promise((resolve, reject) => {
+      screen.program.stdio[3].once('data', (text) => resolve(`:${`${text}`.trim()}`));
+      screen.ended.then((code) => reject(new Error(`Xvfb ended with ${code}`)));
+    });
+    const session = start(['unshare', ...space, 'sh', '-c', 'mount --bind "$0" /etc/chromium && exec "$@"', policies, ...asNobody, ...lineOfTheUnit(run)],
+      { DISPLAY: display, WLR_BACKENDS: 'x11', WLR_RENDERER: 'pixman', XDG_SESSION_TYPE: 'wayland', DBUS_SESSION_BUS_ADDRESS: 'disabled:' });
+    const file = join(run, 'Xvfb_screen0');
+    const { width, height } = size;
+    const seen = () => [[5, 5], [width - 6, 5], [5, height - 6], [width - 6, height - 6]].map(([x, y]) => pixel(file, x, y));
+    const wanted = Object.values(corners).map((colour) => colour.match(/../g).reverse().join(''));
+    await eventually('the page in all four corners', () => `${seen()}` === `${wanted}`, { ms: 60_000 });
+    const browser = spawnSync('pgrep', ['-f', '-o', `chromium.*--user-data-dir=${run}/profile`], { encoding: 'utf8' }).stdout.trim();
+    process.kill(Number(browser), 'SIGKILL');
+    await session.ended; // systemd starts it again
+  } finally {
+    for (const { program, ended } of started.reverse()) {
+      try {
+        process.kill(-program.pid, 'SIGKILL');
+      } catch {
+        // it is gone
+      }
+      await ended;
+    }
+    server.close();
+    server.closeAllConnections();
+  }
 });

@@ -56,6 +56,7 @@ cross/scripts/package.sh || wrong 'lintian finds nothing'
 version=$(sed -nE 's/^CMAKE_PROJECT_VERSION:STATIC=//p' build/release/CMakeCache.txt)
 agent() { printf 'touchpoint-agent_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
 hub() { printf 'touchpoint-hub_%s-%s_%s.deb' "$version" "$1" "$architecture"; }
+kiosk() { printf 'touchpoint-kiosk_%s-1_all.deb' "$version"; }
 cross/scripts/package.sh --revision 2 --no-lintian >/dev/null || exit 1
 packages=("build/packages/$(agent 1)" "build/packages/$(hub 1)" "build/packages/$(agent 2)" "build/packages/$(hub 2)")
 # What one release back is: revision 0 of a commit before is older than all of this tree's.
@@ -76,10 +77,10 @@ fi
 
 unpack_debian "$root" || exit 1
 mkdir "$root/packages"
-cp "${packages[@]}" "$root/packages/"
+cp "${packages[@]}" "build/packages/$(kiosk)" "$root/packages/"
 # What the packages depend on is fetched now; nothing of it is installed yet.
 chroot "$root" sh -c "apt-get update -q && apt-get install -q -y --no-install-recommends --download-only \
-  mosquitto /packages/$(agent 1) /packages/$(hub 1)" >"$place/apt.log" 2>&1 ||
+  mosquitto xvfb /packages/$(agent 1) /packages/$(hub 1) /packages/$(kiosk)" >"$place/apt.log" 2>&1 ||
   { tail -5 "$place/apt.log"; exit 1; }
 printf 'till' >"$root/etc/hostname"
 printf '127.0.0.1 localhost\n::1 localhost\n127.0.1.1 till\n' >"$root/etc/hosts"  # as Debian's installer does
@@ -281,6 +282,36 @@ grep -qiE 'first note|Giulia|739164' <<<"$logs" && wrong 'the journal of the sys
 id=$(sed -nE 's/^\| online \| info \| `([0-9a-f]+)`.*/\1/p' systemd/OPERATIONS.md)
 check 'it says "online" under the id that OPERATIONS.md gives' \
   inside sh -c "journalctl -q -u touchpointd MESSAGE_ID=$id PRIORITY=6 -o cat --no-pager | grep -q 'online by mqtt'"
+
+# --- the kiosk's own session --------------------------------------------------------------------------
+
+# As it ships: its user, its namespaces and system calls, its policy. Only the screen is a file of Xvfb's.
+check 'touchpoint-kiosk installs' apt install xvfb "/packages/$(kiosk)"
+unit_is touchpoint-kiosk inactive && ok 'without a screen it rests' || wrong 'without a screen it rests'
+inside install -d -o nobody /var/lib/screen
+inside systemd-run --quiet --unit=screen --uid=nobody Xvfb :7 -screen 0 1024x768x24 -nolisten tcp -fbdir /var/lib/screen
+inside sh -c 'mkdir -p /etc/systemd/system/touchpoint-kiosk.service.d
+  printf "[Unit]\nConditionPathExists=\n[Service]\nEnvironment=DISPLAY=:7 WLR_BACKENDS=x11 WLR_RENDERER=pixman\n" \
+    >/etc/systemd/system/touchpoint-kiosk.service.d/screen.conf
+  systemctl daemon-reload'
+check 'its session starts' inside systemctl start touchpoint-kiosk
+screen=$root/var/lib/screen/Xvfb_screen0  # XWD: big-endian words, then three bytes and one for each pixel
+word() { od -An -tu4 --endian=big -j"$((4 * $1))" -N4 "$screen"; }
+pixel() { od -An -tx1 -j"$(($(word 0) + 12 * $(word 19) + $2 * $(word 12) + 4 * $1))" -N3 "$screen"; }
+shows_page() {
+  local corner first
+  first=$(pixel 2 2)
+  [[ -n $first && $first != ' 00 00 00' ]] || return 1
+  for corner in '1021 2' '2 765' '1021 765'; do [[ $(pixel $corner) == "$first" ]] || return 1; done
+}
+is_again() { (($(inside systemctl show -p NRestarts --value touchpoint-kiosk) > 0)) && shows_page; }
+until_true 60 'the page is on the whole screen' shows_page
+cp "$screen" "$place/kiosk.xwd"
+inside systemctl kill --signal=KILL touchpoint-kiosk
+until_true 60 'killed, it is there again' is_again
+inside systemctl stop touchpoint-kiosk screen
+inside test -e /run/touchpoint-kiosk && wrong 'nothing of who stood there is left' || ok 'nothing of who stood there is left'
+check 'touchpoint-kiosk is purged' apt purge touchpoint-kiosk
 
 # --- out of service -----------------------------------------------------------------------------------------
 
