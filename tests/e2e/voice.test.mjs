@@ -283,10 +283,10 @@ test('at it the centre has the figure, and nothing tells whose an answer is', as
 });
 
 const views = [
-  ['1280x800', undefined, { language: 'it-IT' }, 'Personale', 'Che cosa dice il personale (eNPS)', 'La voce del personale'],
-  ['800x480-en', ofSize, { language: 'en-GB', size: sizes.till }, 'Staff', 'What staff say (eNPS)', 'What staff say'],
+  ['1280x800', undefined, { language: 'it-IT' }, 'Personale', 'Che cosa dice il personale (eNPS)', 'La voce del personale', 'Com’è andata la settimana?'],
+  ['800x480-en', ofSize, { language: 'en-GB', size: sizes.till }, 'Staff', 'What staff say (eNPS)', 'What staff say', 'How was your week?'],
 ];
-for (const [view, rules, options, menu, link, heading] of views) {
+for (const [view, rules, options, menu, link, heading, question] of views) {
   test(`an operator sees the figures of groups at the console, ${view}`, async () => {
     operator ??= world.addOperator('anna');
     await open(world.consoleUrl, options);
@@ -298,6 +298,7 @@ for (const [view, rules, options, menu, link, heading] of views) {
     await title(heading).waitFor();
     const row = page.getByRole('row', { name: /^milano-01 5 \+40/ });
     await row.waitFor();
+    await page.getByRole('heading', { level: 2, name: question }).waitFor();
     assert.match(await row.innerText(), /3.*\b1\b|1.*\b3\b/s);
     assert.equal(await page.getByText(/Meno sabati|Bene così/).count(), 0, 'two comments are of too few');
     await see(page, `voice-6-console-${view}`, rules);

@@ -1,21 +1,45 @@
 // What staff say of their work: for each wave and question a table of stores and of all together. A group of
 // too few says only that.
 import { useEffect, useState } from 'preact/hooks';
-import { post, type VoiceGroup, type VoiceQuestion, type VoiceWave } from './api';
+import { words, type Wording } from '../shared/survey';
+import { get, post, type SettingsStatus, type VoiceGroup, type VoiceQuestion, type VoiceWave } from './api';
+import { readWritten, surveyIn, type Texts, type WrittenSurvey } from './survey_text';
 import { sayAny, useVoice, type ConsoleVoice } from './texts';
+
+const inWords = (texts: Texts | undefined, language: string): string =>
+  typeof texts === 'string' ? texts : words(texts as Wording | undefined, language);
+
+const asks = ({ survey, version }: VoiceWave) => (one: WrittenSurvey) =>
+  one.id === survey && (one.version ?? 1) === version;
+
+// How the questions were put, as far as the settings that are still listed say it.
+async function surveysOf(waves: VoiceWave[]): Promise<WrittenSurvey[]> {
+  const found: WrittenSurvey[] = [];
+  const listed = await get<SettingsStatus>('/v1/settings');
+  for (const { number } of listed.ok ? listed.body.settings : []) {
+    if (waves.every((wave) => found.some(asks(wave)))) break;
+    const shown = await post<{ body: string }>('/v1/settings/show', { number });
+    const survey = shown.ok && readWritten(surveyIn(shown.body.body, 'staff_survey') ?? '');
+    if (survey) found.push(survey);
+  }
+  return found;
+}
 
 export function VoicesPage() {
   const voice = useVoice();
   const [waves, setWaves] = useState<VoiceWave[] | null>(null);
+  const [surveys, setSurveys] = useState<WrittenSurvey[]>([]);
   const [chosen, setChosen] = useState(0);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     document.title = `${voice.say('voices')} · Touchpoint hub`;
   }, [voice]);
   useEffect(() => {
-    void post<{ waves: VoiceWave[] }>('/v1/staff-survey', {}).then((answer) =>
-      answer.ok ? setWaves(answer.body.waves) : setFailed(true),
-    );
+    void post<{ waves: VoiceWave[] }>('/v1/staff-survey', {}).then(async (answer) => {
+      if (!answer.ok) return setFailed(true);
+      setWaves(answer.body.waves);
+      setSurveys(await surveysOf(answer.body.waves));
+    });
   }, []);
   const wave = waves?.[chosen];
   return (
@@ -41,7 +65,12 @@ export function VoicesPage() {
         </div>
       )}
       {wave?.questions.map((question) => (
-        <One key={`${question.question} ${question.kind}`} wave={wave} question={question} />
+        <One
+          key={`${question.question} ${question.kind}`}
+          wave={wave}
+          question={question}
+          survey={surveys.find(asks(wave))}
+        />
       ))}
     </>
   );
@@ -50,16 +79,31 @@ export function VoicesPage() {
 const nameOf = (voice: ConsoleVoice, { survey, version }: VoiceWave) =>
   voice.say('voices.version', { survey, version: String(version) });
 
-function One({ wave, question }: { wave: VoiceWave; question: VoiceQuestion }) {
+interface OneProps {
+  wave: VoiceWave;
+  question: VoiceQuestion;
+  survey: WrittenSurvey | undefined;
+}
+
+function One({ wave, question, survey }: OneProps) {
   const voice = useVoice();
   const { kind, minimum, groups } = question;
-  const title = `${nameOf(voice, wave)}: ${question.question}`;
+  const written = survey?.pages
+    .flatMap(({ elements }) => elements)
+    .find(({ name }) => name === question.question);
+  const asked = inWords(written?.title, voice.language) || question.question;
+  const title = `${nameOf(voice, wave)}: ${asked}`;
+  const named = (what: string) => {
+    const choice = written?.choices?.find((one) => typeof one !== 'string' && one.value === what);
+    const text = typeof choice === 'object' ? inWords(choice.text, voice.language) : '';
+    return text || sayAny(voice, `voices.class.${what}`, what);
+  };
   const figure = (value: number) =>
     new Intl.NumberFormat(voice.region, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
   return (
     <section class="card table-card" aria-label={title} tabIndex={0} role="region">
       <h2>
-        {question.question} <span class="soft">{voice.say(`voices.kind.${kind}`)}</span>
+        {asked} <span class="soft">{voice.say(`voices.kind.${kind}`)}</span>
       </h2>
       <table>
         <caption class="unseen">{title}</caption>
@@ -91,7 +135,7 @@ function One({ wave, question }: { wave: VoiceWave; question: VoiceQuestion }) {
               )}
               <td>
                 {group.counts
-                  ?.map(({ what, n }) => `${sayAny(voice, `voices.class.${what}`, what)}: ${n}`)
+                  ?.map(({ what, n }) => `${named(what)}: ${n}`)
                   .join(' · ')}
                 {group.texts && (
                   <ul class="voices-texts">
