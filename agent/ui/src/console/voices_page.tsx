@@ -91,7 +91,7 @@ function One({ wave, question, survey }: OneProps) {
   const written = survey?.pages
     .flatMap(({ elements }) => elements)
     .find(({ name }) => name === question.question);
-  const asked = inWords(written?.title, voice.language) || question.question;
+  const asked = inWords(written?.title, voice.language).replaceAll('{store}', '…') || question.question;
   const title = `${nameOf(voice, wave)}: ${asked}`;
   const named = (what: string) => {
     const choice = written?.choices?.find((one) => typeof one !== 'string' && one.value === what);
