@@ -23,6 +23,7 @@ namespace json = boost::json;
 constexpr std::string_view kContext = "staff-voices/1";
 constexpr std::size_t kFileMax = 16 * 1024 * 1024;  // bytes; 256 people and 20 comments are 10 MiB
 constexpr std::size_t kTokenBytes = 16;
+constexpr auto kGoesOnFor = std::chrono::days{14};  // while nothing is asked
 
 std::string text_of(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -75,28 +76,39 @@ Result<std::string> VoiceBox::open(const VoiceWave& wave) {
              "); it is kept as " + aside.filename().string() + ", and they are asked anew";
     found = State{};
   }
-  auto state = std::move(found).value();
-  if (state.wave.survey == wave.survey && state.wave.version == wave.version) {
-    const auto promised = state.wave.minimum;
-    state.wave.minimum = std::max(promised, wave.minimum);
-    if (wave.survey.empty() || state.wave.minimum == promised) {
-      state_ = std::move(state);
-      return notice;
-    }
-  } else {
-    if (!state.waiting.empty()) {
-      notice = "the staff survey " + state.wave.survey +
-               " has ended; what too few have answered was deleted unread";
-    }
-    // What had begun to leave goes on leaving.
-    State next;
-    next.wave = wave;
-    next.leaving = std::move(state.leaving);
-    random_.fill(next.key);
-    state = std::move(next);
+  const bool fresh = found.value().wave.survey.empty() && found.value().leaving.empty();
+  if (fresh && wave.survey.empty()) return notice;  // nothing is asked, and nothing was
+  const auto before = found.value();
+  auto next = carried_on(before, wave, notice);
+  if (next.wave == before.wave && next.unasked_since == before.unasked_since) {
+    state_ = std::move(next);
+    return notice;
   }
-  TP_CHECK(commit(std::move(state)));
+  TP_CHECK(commit(std::move(next)));
   return notice;
+}
+
+VoiceBox::State VoiceBox::carried_on(State found, const VoiceWave& wave, std::string& notice) {
+  if (found.wave.survey == wave.survey && found.wave.version == wave.version) {
+    found.wave.minimum = std::max(found.wave.minimum, wave.minimum);
+    found.unasked_since = {};
+    return found;
+  }
+  if (wave.survey.empty()) {
+    const bool known = clock_.quality() != ClockQuality::unset;
+    const auto now = clock_.wall();
+    if (known && found.unasked_since == WallTime{}) found.unasked_since = now;
+    if (!known || now - found.unasked_since < kGoesOnFor) return found;
+  }
+  if (!found.waiting.empty()) {
+    notice = "the staff survey " + found.wave.survey +
+             " has ended; what too few have answered was deleted unread";
+  }
+  State next;
+  next.wave = wave;
+  next.leaving = std::move(found.leaving);  // what had begun to leave goes on leaving
+  random_.fill(next.key);
+  return next;
 }
 
 VoiceStanding VoiceBox::standing(const std::string& staff) const {
@@ -190,6 +202,10 @@ Result<VoiceBox::State> VoiceBox::read() {
   state.wave = {.survey = text_of(*object, "survey"),
                 .version = integer_of(*object, "version"),
                 .minimum = integer_of(*object, "minimum")};
+  const auto* unasked = object->if_contains("unasked_since_ms");
+  if (unasked != nullptr && unasked->is_int64()) {
+    state.unasked_since = WallTime{std::chrono::milliseconds{unasked->get_int64()}};
+  }
   state.answered = texts_of(*object, "answered");
   state.postponed = texts_of(*object, "postponed");
   for (const auto& each : list_of(*object, "waiting")) {
@@ -219,14 +235,16 @@ Result<void> VoiceBox::commit(State next) {
   json::array leaving;
   for (const auto& event : next.leaving)
     leaving.push_back(json::object{{"id", event.id.text()}, {"data", event.data}});
-  const auto text = json::serialize(json::object{{"survey", next.wave.survey},
-                                                 {"version", next.wave.version},
-                                                 {"minimum", next.wave.minimum},
-                                                 {"key", to_hex(next.key)},
-                                                 {"answered", std::move(answered)},
-                                                 {"postponed", std::move(postponed)},
-                                                 {"waiting", std::move(waiting)},
-                                                 {"leaving", std::move(leaving)}});
+  const auto text = json::serialize(
+      json::object{{"survey", next.wave.survey},
+                   {"version", next.wave.version},
+                   {"minimum", next.wave.minimum},
+                   {"key", to_hex(next.key)},
+                   {"unasked_since_ms", next.unasked_since.time_since_epoch().count()},
+                   {"answered", std::move(answered)},
+                   {"postponed", std::move(postponed)},
+                   {"waiting", std::move(waiting)},
+                   {"leaving", std::move(leaving)}});
   const auto sealed = sealer_.seal(as_bytes(text), as_bytes(kContext));
   TP_CHECK(files::replace(file_, to_base64url(sealed) + "\n"));
   state_ = std::move(next);

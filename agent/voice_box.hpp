@@ -5,7 +5,8 @@
 // An answer to a question lies with the others to that question, not with what the same person said
 // to the next one. Who has answered is kept apart from them: a keyed hash of the name, whose key is
 // random, of this wave alone, and goes with it. A wave is one version of one survey. When another
-// is asked, or none, what has waited in vain is deleted unread.
+// is asked, or none for two weeks, what has waited in vain is deleted unread: settings that forget
+// the survey by mistake end no wave, and let nobody answer twice.
 //
 // Blocks; used by one thread. Promise: what was put in is on stable storage, and leaves once: it is
 // given the ids of its events before the first of them is recorded.
@@ -62,10 +63,13 @@ class VoiceBox {
     Digest key{};
     std::set<Token> answered;
     std::set<Token> postponed;
+    WallTime unasked_since{};  // 1970: it is asked
     std::vector<Voice> waiting;
     std::vector<Leaving> leaving;
   };
   Result<State> read();
+  // As this wave goes on with it, or a new one begins.
+  State carried_on(State found, const VoiceWave& wave, std::string& notice);
   Result<void> commit(State next);
   Token token_of(const std::string& staff) const;
   void let_full_groups_go(State& state);

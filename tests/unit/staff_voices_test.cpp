@@ -177,8 +177,29 @@ TEST_F(VoiceBoxTest, AWaveThatNeverHadEnoughIsDeletedUnreadAndTheNextAsksEverybo
   for (std::size_t i = 0; i < 4; ++i)
     EXPECT_TRUE(put(kStaff[i], score(2)));
   EXPECT_THAT(box->leaving(), IsEmpty()) << "the answer of the former wave does not count";
-  EXPECT_THAT(open({}), HasSubstr("deleted unread"));
+}
+
+TEST_F(VoiceBoxTest, SettingsThatForgetTheSurveyEndNoWaveForTwoWeeks) {
+  EXPECT_TRUE(put("giulia", score(2)));
   EXPECT_THAT(open({}), IsEmpty());
+  clock.advance(std::chrono::days{13});
+  EXPECT_THAT(open({}), IsEmpty());
+  EXPECT_THAT(open(kAutumn), IsEmpty());
+  EXPECT_FALSE(put("giulia", score(0))) << "nobody answers twice";
+  for (std::size_t i = 1; i < 5; ++i)
+    EXPECT_TRUE(put(kStaff[i], score(2)));
+  EXPECT_THAT(box->leaving(), SizeIs(5)) << "and no answer is lost";
+  EXPECT_TRUE(put(kStaff[5], score(2)));
+  EXPECT_THAT(open({}), IsEmpty());
+  clock.set_quality(ClockQuality::unset);
+  clock.advance(std::chrono::days{20});
+  EXPECT_THAT(open({}), IsEmpty()) << "by a clock that nobody trusts nothing ends";
+  clock.set_quality(ClockQuality::synchronised);
+  EXPECT_THAT(open({}), HasSubstr("deleted unread"));
+  EXPECT_THAT(box->leaving(), SizeIs(5)) << "what had begun to leave leaves";
+  EXPECT_THAT(open({}), IsEmpty());
+  EXPECT_THAT(open(kAutumn), IsEmpty());
+  EXPECT_FALSE(box->standing("giulia").answered);
 }
 
 TEST_F(VoiceBoxTest, TheMinimumThatWasPromisedIsNotLowered) {
