@@ -52,6 +52,12 @@ struct Config {
     bool collections = true;
     Document survey;  // JSON (agent/feedback/SURVEYS.md); empty: the shipped one
   } kiosk;
+  // What staff are asked of their work (agent/feedback/STAFF.md).
+  struct {
+    Document survey;  // JSON; empty: nothing
+    std::int64_t minimum_group = 0;
+    bool asked_here = true;
+  } staff_survey;
   // What the card tells staff (journey/guards.hpp).
   struct {
     Texts off;

@@ -259,6 +259,7 @@ void WebTest::restart() {
 ApiSettings WebTest::bare_settings() {
   auto settings = usual_settings();
   settings.notice = {};
+  settings.staff_survey = {};
   return settings;
 }
 
@@ -275,6 +276,7 @@ ApiSettings WebTest::usual_settings() {
           .controller = "Rossi Moda S.p.A.",
           .notice = privacy::read_notice(support::kShopNotice).value(),
           .survey = support::visit_survey(),
+          .staff_survey = support::work_survey(),
           .lan_names = {"tablets.example.org", "192.168.1.20"}};
 }
 

@@ -32,6 +32,8 @@ extern "C" const unsigned char touchpoint_hub_0012[];
 extern "C" const unsigned long touchpoint_hub_0012_size;
 extern "C" const unsigned char touchpoint_hub_0013[];
 extern "C" const unsigned long touchpoint_hub_0013_size;
+extern "C" const unsigned char touchpoint_hub_0014[];
+extern "C" const unsigned long touchpoint_hub_0014_size;
 
 namespace touchpoint::hub {
 namespace {
@@ -69,7 +71,8 @@ const sqlite::Schema& hub_schema() {
                                 sqlite::embedded(touchpoint_hub_0010, touchpoint_hub_0010_size),
                                 sqlite::embedded(touchpoint_hub_0011, touchpoint_hub_0011_size),
                                 sqlite::embedded(touchpoint_hub_0012, touchpoint_hub_0012_size),
-                                sqlite::embedded(touchpoint_hub_0013, touchpoint_hub_0013_size)};
+                                sqlite::embedded(touchpoint_hub_0013, touchpoint_hub_0013_size),
+                                sqlite::embedded(touchpoint_hub_0014, touchpoint_hub_0014_size)};
   static const sqlite::Schema schema{
       .name = "the hub's database",
       .application_id = kApplicationId,
