@@ -18,6 +18,13 @@ privacy::Notice notice_of(const std::string& written) {
 
 }  // namespace
 
+feedback::Survey staff_survey(const config::Config& config) {
+  const auto& written = config.staff_survey.survey.text;
+  if (written.empty() || !config.staff_survey.asked_here) return {};
+  auto survey = feedback::read_staff_survey(written);
+  return survey ? std::move(survey).value() : feedback::Survey{};
+}
+
 web::ApiSettings api_settings(const config::Config& config) {
   return {.store = config.device.store,
           .store_name = config.device.store_name,
@@ -34,6 +41,7 @@ web::ApiSettings api_settings(const config::Config& config) {
           .notice = notice_of(config.privacy.notice.text),
           .collections = config.kiosk.collections,
           .survey = survey_of(config.kiosk.survey.text),
+          .staff_survey = staff_survey(config),
           .carry_on = config.kiosk.carry_on,
           .lan_names = config.lan.listen.empty() ? config::Texts{} : config.lan.names};
 }

@@ -29,6 +29,7 @@
 #include "salvaging.hpp"
 #include "scan_settings.hpp"
 #include "settings_keeper.hpp"
+#include "staff_voices.hpp"
 #include "store_board.hpp"
 #include "store_device.hpp"
 #include "store_hours.hpp"
@@ -65,6 +66,13 @@ counter::CounterSettings counter_settings(const config::Config& config) {
   settings.guards = guard_settings(config);
   settings.journey = journey_settings(config);
   return settings;
+}
+
+VoiceWave voice_wave(const config::Config& config) {
+  const auto survey = staff_survey(config);
+  return {.survey = survey.survey,
+          .version = survey.questions.empty() ? 0 : survey.version,
+          .minimum = static_cast<int>(config.staff_survey.minimum_group)};
 }
 
 // The event's place when no counter or kiosk is concerned: whichever the device has.
@@ -116,6 +124,8 @@ struct App::Parts {
   std::optional<board::BusinessDay> hours;
   std::unique_ptr<StoreBoard> board;
   std::unique_ptr<Recording> recording;
+  std::unique_ptr<VoiceBox> voice_box;  // until `voices` has it
+  std::unique_ptr<StaffVoices> voices;
   std::unique_ptr<SettingsKeeper> settings;
   std::unique_ptr<HubConnection> hub;
   std::unique_ptr<counter::Counter> counter;
@@ -192,6 +202,11 @@ Result<void> App::Parts::open_storage() {
 
   TP_TRY(access, web::Access::open(loop, slow, clock, random, config.storage.state, keys.staff));
   if (!access->notice().empty()) notices.push_back(access->notice());
+
+  voice_box = std::make_unique<VoiceBox>(config.storage.state / "staff-voices.sealed", keys.staff,
+                                         clock, random);
+  TP_TRY(auto about_voices, voice_box->open(voice_wave(config)));
+  if (!about_voices.empty()) notices.push_back(std::move(about_voices));
   for (const auto& notice : notices)
     log(Message::set_aside, notice);
   return success();
@@ -213,6 +228,8 @@ void App::Parts::wire() {
                                },
                            .replica_changed = [this] { counter->refresh(); },
                            .tasks_changed = [this] { task_list->refresh(); }});
+  voices = std::make_unique<StaffVoices>(loop, slow, clock, *recording, own_touchpoint(config),
+                                         std::move(voice_box));
   settings = std::make_unique<SettingsKeeper>(
       loop, slow, *access, config,
       SettingsKeeper::Callbacks{
@@ -277,9 +294,10 @@ void App::Parts::wire() {
                 if (tablet_door) tablet_door->drain();
               },
           .leave = [this] { goodbye_timer = loop.after(kStatusPause, [this] { loop.stop(); }); }});
-  device = std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving, *task_list,
-                                         *board, config.may_recognise(), config.device.country,
-                                         block_list(config), [this] { return status(); });
+  device =
+      std::make_unique<StoreDevice>(*recording, *counter, *replica, *hub, *proving, *task_list,
+                                    *board, *voices, config.may_recognise(), config.device.country,
+                                    block_list(config), [this] { return status(); });
   auto shown = api_settings(config);
   shown.time_zone = hours->zone().name();
   shown.day_turns_at = hours->turns_at();
@@ -445,6 +463,7 @@ void App::Parts::started() {
   });
   replica->on_effects_wanted([this](std::int64_t after) { recording->replay_effects(after); });
   task_list->refresh();
+  voices->start();
   log(Message::started, config.device.name + " in store " + config.device.store + " listens on " +
                             config.web.listen.text());
   if (!config.may_recognise()) {

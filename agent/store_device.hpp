@@ -10,6 +10,7 @@
 #include "proving.hpp"
 #include "recognition/block_list.hpp"
 #include "recording.hpp"
+#include "staff_voices.hpp"
 #include "store_board.hpp"
 #include "task_list.hpp"
 #include "web/ports.hpp"
@@ -20,8 +21,8 @@ class StoreDevice final : public web::Device {
  public:
   StoreDevice(Recording& recording, counter::Counter& counter, profiles::Replica& replica,
               counter::Hub& hub, Proving& proving, const TaskList& tasks, StoreBoard& board,
-              bool may_recognise, std::string country, recognition::BlockList blocked,
-              std::function<DeviceStatus()> status)
+              StaffVoices& voices, bool may_recognise, std::string country,
+              recognition::BlockList blocked, std::function<DeviceStatus()> status)
       : recording_(recording),
         counter_(counter),
         replica_(replica),
@@ -29,6 +30,7 @@ class StoreDevice final : public web::Device {
         proving_(proving),
         tasks_(tasks),
         board_(board),
+        voices_(voices),
         may_recognise_(may_recognise),
         country_(std::move(country)),
         blocked_(std::move(blocked)),
@@ -58,6 +60,15 @@ class StoreDevice final : public web::Device {
   const std::optional<Proof>& last_proof() const override { return proving_.last(); }
   const std::vector<StoreTask>& tasks() const override { return tasks_.tasks(); }
   void board(web::Done<Board> done) override { board_.read(std::move(done)); }
+  void voice_standing(std::string staff, web::Done<VoiceStanding> done) override {
+    voices_.standing(std::move(staff), std::move(done));
+  }
+  void take_voices(std::string staff, std::vector<Voice> voices, web::Done<bool> done) override {
+    voices_.answer(std::move(staff), std::move(voices), std::move(done));
+  }
+  void postpone_voices(std::string staff, web::Done<void> done) override {
+    voices_.postpone(std::move(staff), std::move(done));
+  }
 
  private:
   Finding not_configured() const;
@@ -72,6 +83,7 @@ class StoreDevice final : public web::Device {
   Proving& proving_;
   const TaskList& tasks_;
   StoreBoard& board_;
+  StaffVoices& voices_;
   const bool may_recognise_;
   const std::string country_;
   const recognition::BlockList blocked_;

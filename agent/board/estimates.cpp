@@ -38,9 +38,9 @@ Estimate share(std::int64_t of, std::int64_t n) {
   return made;
 }
 
-Estimate nps(std::int64_t promoters, std::int64_t detractors, std::int64_t n) {
+Estimate nps(std::int64_t promoters, std::int64_t detractors, std::int64_t n, std::int64_t enough) {
   Estimate made{.n = n};
-  if (n < kEnough) return made;
+  if (n < enough) return made;
   const auto size = static_cast<double>(n);
   const double value = static_cast<double>(promoters - detractors) / size;
   const double p = (static_cast<double>(promoters) + 0.75) / (size + 3);

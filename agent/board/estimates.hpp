@@ -19,7 +19,9 @@ inline constexpr std::int64_t kEnough = 10;  // answers that a share or a score 
 inline constexpr std::int64_t kEnoughForMedian = 6;
 
 Estimate share(std::int64_t of, std::int64_t n);
-Estimate nps(std::int64_t promoters, std::int64_t detractors, std::int64_t n);
+// `enough`: where another least number is promised to those who answer.
+Estimate nps(std::int64_t promoters, std::int64_t detractors, std::int64_t n,
+             std::int64_t enough = kEnough);
 Estimate median(std::vector<double> values);
 
 }  // namespace touchpoint::board

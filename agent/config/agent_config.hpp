@@ -53,6 +53,12 @@ struct Config {
     Document survey;       // JSON (agent/feedback/SURVEYS.md); empty: the shipped one
     std::string carry_on;  // where phones carry on; empty: nowhere
   } kiosk;
+  // What staff are asked of their work (agent/feedback/STAFF.md).
+  struct {
+    Document survey;  // JSON; empty: nothing
+    std::int64_t minimum_group = 0;
+    bool asked_here = true;
+  } staff_survey;
   // What the card tells staff (journey/guards.hpp).
   struct {
     Texts off;

@@ -248,6 +248,33 @@ Schema agent_schema(Config& c) {
              .central = Central::after_restart}},
            "it says which screens this device has"},
 
+          {"staff_survey",
+           "What staff are asked of their work, at the counter and without a name (STAFF.md).",
+           {{.name = "survey",
+             .target = &c.staff_survey.survey,
+             .fallback = "",
+             .doc =
+                 "The questions: a survey in JSON, as STAFF.md describes it; another id or version "
+                 "begins another wave. Empty: staff are asked nothing.",
+             .check = staff_survey_or_empty(),
+             .central = Central::after_restart},
+            {.name = "minimum_group",
+             .target = &c.staff_survey.minimum_group,
+             .fallback = 5,
+             .doc = "So many answers to a question leave the device together, and no fewer: until "
+                    "then they wait on it. Less than 5 cannot be set, and a wave keeps the most it "
+                    "was promised.",
+             .check = between(5, 50),
+             .central = Central::after_restart},
+            {.name = "asked_here",
+             .target = &c.staff_survey.asked_here,
+             .fallback = true,
+             .doc =
+                 "Whether they are asked at this device. In a store with several counters leave it "
+                 "at one of them: each device waits for a group of its own, and knows only "
+                 "itself who has answered."}},
+           "it says at which of a store's devices staff answer"},
+
           {"privacy",
            "On what ground customers are recognised. While either key is empty this device "
            "recognises nobody.",

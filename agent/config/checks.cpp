@@ -32,6 +32,15 @@ std::string problem_of_pattern(const std::string& value) {
 
 constexpr std::string_view kSlug = "1 to 64 of a-z, 0-9 and '-', with no '-' at an end";
 
+Check asked_by(Result<feedback::Survey> (*read)(std::string_view json)) {
+  return [read](const Target& landed) -> std::string {
+    const auto& value = landed_as<Document>(landed).text;
+    if (value.empty()) return {};
+    const auto survey = read(value);
+    return survey ? std::string{} : "cannot be asked: " + survey.error().sentence();
+  };
+}
+
 }  // namespace
 
 Check between(std::int64_t least, std::int64_t most) {
@@ -126,12 +135,11 @@ Check each_pattern() {
 }
 
 Check survey_or_empty() {
-  return [](const Target& landed) -> std::string {
-    const auto& value = landed_as<Document>(landed).text;
-    if (value.empty()) return {};
-    const auto survey = feedback::read_survey(value);
-    return survey ? std::string{} : "cannot be asked: " + survey.error().sentence();
-  };
+  return asked_by(feedback::read_survey);
+}
+
+Check staff_survey_or_empty() {
+  return asked_by(feedback::read_staff_survey);
 }
 
 Check notice_or_empty() {

@@ -116,6 +116,7 @@ Check is_pattern();  // is itself an ECMAScript pattern, and one that wants some
 Check is_pattern_or_empty();
 Check each_pattern();     // of a list
 Check survey_or_empty();  // feedback/survey.hpp
+Check staff_survey_or_empty();
 Check notice_or_empty();  // privacy/notice.hpp
 Check loopback();         // an address of this machine only
 Check absolute();         // an absolute path

@@ -135,6 +135,7 @@ std::optional<Ends> ends_of(AnswerKind scale) {
     case AnswerKind::choice:
     case AnswerKind::choices:
     case AnswerKind::text:
+    case AnswerKind::enps:
       return std::nullopt;
   }
   return std::nullopt;

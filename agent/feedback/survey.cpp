@@ -88,15 +88,35 @@ Result<void> read_scale_kind(Question& question, const json::object& object, con
     int most;
   };
   constexpr std::array kScales = {Scale{AnswerKind::nps, 0, 10}, Scale{AnswerKind::csat, 1, 5},
-                                  Scale{AnswerKind::ces, 1, 7}};
+                                  Scale{AnswerKind::ces, 1, 7}, Scale{AnswerKind::enps, 0, 10}};
   const auto scale =
       std::ranges::find(kScales, metric, [](const Scale& each) { return to_text(each.kind); });
-  if (scale == kScales.end()) return at.wrong("\"metric\" is nps, csat or ces");
+  if (scale == kScales.end()) {
+    return at.wrong("\"metric\" is nps, csat or ces, of staff enps");
+  }
   if (question.least != scale->least || question.most != scale->most) {
     return at.wrong(metric + " is asked from " + std::to_string(scale->least) + " to " +
                     std::to_string(scale->most) + " (rateMin, rateMax), nothing else is called so");
   }
   question.kind = scale->kind;
+  return success();
+}
+
+// NPS, CSAT and CES are what customers say of the shop; eNPS is what staff say of their employer.
+Result<void> check_metric_of_staff(const Question& question, const Place& at) {
+  switch (question.kind) {
+    case AnswerKind::nps:
+      return at.wrong("what staff answer is eNPS (\"metric\": \"enps\") and never NPS");
+    case AnswerKind::csat:
+    case AnswerKind::ces:
+      return at.wrong(std::string(to_text(question.kind)) + " is a figure of customers");
+    case AnswerKind::rating:
+    case AnswerKind::choice:
+    case AnswerKind::choices:
+    case AnswerKind::text:
+    case AnswerKind::enps:
+      break;
+  }
   return success();
 }
 
@@ -349,8 +369,8 @@ std::string_view to_text(ReplyChannel channel) {
 }
 
 std::string_view to_text(AnswerKind kind) {
-  constexpr std::array<std::string_view, 7> kTexts = {"nps",    "csat",    "ces", "rating",
-                                                      "choice", "choices", "text"};
+  constexpr std::array<std::string_view, 8> kTexts = {"nps",    "csat",    "ces",  "rating",
+                                                      "choice", "choices", "text", "enps"};
   return kTexts.at(static_cast<std::size_t>(kind));
 }
 
@@ -360,7 +380,9 @@ std::string_view to_text(Look look) {
   return kTexts.at(static_cast<std::size_t>(look));
 }
 
-Result<Survey> read_survey(std::string_view text) {
+namespace {
+
+Result<Survey> read_any(std::string_view text) {
   const Place at{"the survey"};
   if (text.size() > kSurveyMax) return at.wrong("it has more than 16 KiB");
   json::error_code error;
@@ -386,6 +408,43 @@ Result<Survey> read_survey(std::string_view text) {
   }
   if (survey.questions.empty()) return at.wrong("it asks nothing");
   survey.written = text;
+  return survey;
+}
+
+// What is typed into one line is a name, an address or a number.
+Result<void> check_unnamed(const Survey& survey) {
+  const Place at{"the staff survey"};
+  if (survey.promise.made()) {
+    return at.wrong("it has a \"promise\", which needs an address: staff answer without a name");
+  }
+  if (survey.identify.asked()) {
+    return at.wrong("it has \"identify\", which asks who they are: staff answer without a name");
+  }
+  for (const auto& question : survey.questions) {
+    const Place here{"question " + in_quotes(question.question)};
+    if (question.look == Look::line) {
+      return here.wrong(
+          "a line of \"text\" is where a name or an address is typed, and staff answer without "
+          "one; what they want to say goes into a \"comment\"");
+    }
+    TP_CHECK(check_metric_of_staff(question, here));
+  }
+  return success();
+}
+
+}  // namespace
+
+Result<Survey> read_survey(std::string_view text) {
+  TP_TRY(auto survey, read_any(text));
+  const auto of_staff = std::ranges::find(survey.questions, AnswerKind::enps, &Question::kind);
+  if (of_staff == survey.questions.end()) return survey;
+  return refused("question " + in_quotes(of_staff->question) +
+                 ": enps is asked of staff, in [staff_survey]");
+}
+
+Result<Survey> read_staff_survey(std::string_view text) {
+  TP_TRY(auto survey, read_any(text));
+  TP_CHECK(check_unnamed(survey));
   return survey;
 }
 

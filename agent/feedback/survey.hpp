@@ -29,6 +29,7 @@ enum class AnswerKind {
   choice,   // one of some
   choices,  // any of some
   text,     // in the visitor's own words
+  enps,     // 0 to 10, of staff: would they recommend the employer (employee NPS); never called NPS
 };
 std::string_view to_text(AnswerKind kind);
 
@@ -89,6 +90,9 @@ struct Survey {
 
 // `refused` with one sentence: "question \"wait\": …".
 Result<Survey> read_survey(std::string_view json);
+
+// What staff are asked (STAFF.md): the same form, without whatever would say who answers.
+Result<Survey> read_staff_survey(std::string_view json);
 
 // The one that is asked where no other is configured: NPS, then how it was.
 const Survey& store_visit_survey();

@@ -344,13 +344,14 @@ Checked<void> check_facts(std::string_view type, const json::object& data) {
 }
 
 bool is_own_type(std::string_view type) {
-  constexpr std::array<std::string_view, 10> kOwn = {"touchpoint.scan.",
+  constexpr std::array<std::string_view, 11> kOwn = {"touchpoint.scan.",
                                                      "touchpoint.customer.recognised",
                                                      "touchpoint.customer.unrecognised",
                                                      "touchpoint.profile.viewed",
                                                      "touchpoint.profiles.searched",
                                                      "touchpoint.contact.revealed",
                                                      "touchpoint.staff.",
+                                                     "touchpoint.staff_survey.",
                                                      "touchpoint.tablet.",
                                                      "touchpoint.agent.",
                                                      "touchpoint.link."};

@@ -64,6 +64,10 @@ void take_badge(Parts& parts, Call call);
 void give_badge_by(Parts& parts, const std::string& name, std::string code, const std::string& by,
                    Done<void> done);
 void take_badge_by(Parts& parts, const std::string& name, const std::string& by, Done<void> done);
+// voice_handlers.cpp
+void show_staff_survey(Parts& parts, Call call);
+void answer_staff_survey(Parts& parts, Call call);
+void postpone_staff_survey(Parts& parts, Call call);
 // board_handlers.cpp
 void show_board(Parts& parts, Call call);
 void save_board(Parts& parts, Call call);

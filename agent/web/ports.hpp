@@ -16,6 +16,7 @@
 #include "core/status.hpp"
 #include "core/tasks.hpp"
 #include "core/uuid.hpp"
+#include "core/voice.hpp"
 
 namespace touchpoint::web {
 
@@ -89,6 +90,13 @@ class Device {
   virtual const std::vector<StoreTask>& tasks() const = 0;
   // What the last business days were like.
   virtual void board(Done<Board> done) = 0;
+
+  // What staff are asked of their work. `staff` says whether they have answered, and goes no
+  // further.
+  virtual void voice_standing(std::string staff, Done<VoiceStanding> done) = 0;
+  // `done` comes after the commit. False: they have answered before.
+  virtual void take_voices(std::string staff, std::vector<Voice> voices, Done<bool> done) = 0;
+  virtual void postpone_voices(std::string staff, Done<void> done) = 0;
 };
 
 }  // namespace touchpoint::web

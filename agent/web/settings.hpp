@@ -30,6 +30,7 @@ struct ApiSettings {
   privacy::Notice notice;              // empty: nobody is registered here
   bool collections = true;             // whoever comes for an order says so at the kiosk
   feedback::Survey survey;             // what the kiosk asks, and staff at the counter
+  feedback::Survey staff_survey;       // what staff are asked; without a question: nothing
   std::string carry_on;                // where phones carry on with it; empty: nowhere
   std::vector<std::string> lan_names;  // what tablets call this device
 };

@@ -13,6 +13,7 @@
 #include "core/uuid.hpp"
 #include "web/facts.hpp"
 #include "web/json/members.hpp"
+#include "web/json/parse.hpp"
 
 namespace touchpoint::web {
 namespace {
@@ -120,6 +121,7 @@ Checked<void> check_by(const feedback::Question& question, const json::object& d
     case AnswerKind::csat:
     case AnswerKind::ces:
     case AnswerKind::rating:
+    case AnswerKind::enps:
       TP_CHECK(integer_member(data, "score", question.least, question.most));
       return success();
   }
@@ -207,6 +209,44 @@ Checked<void> check_visitors_answer(const json::object& data, const ApiSettings&
     return unacceptable("other_language", "this language is not spoken here");
   }
   return success();
+}
+
+Checked<std::vector<Voice>> read_voices(const json::object& data, const feedback::Survey& survey) {
+  TP_CHECK(only_members(data, {"survey", "version", "answers"}));
+  TP_TRY(const auto name, text_member(data, "survey", {.max = limits::kSlugMax}));
+  TP_TRY(const auto version, integer_member(data, "version", 1, kVersionMax));
+  if (name != survey.survey || version != survey.version) {
+    return unacceptable("other_survey", "this is not the survey that is asked here now");
+  }
+  const auto* answers = data.if_contains("answers");
+  if (answers == nullptr || !answers->is_array() || answers->get_array().empty() ||
+      answers->get_array().size() > survey.questions.size()) {
+    return unacceptable("bad_answers", "\"answers\" must be one to as many as there are questions");
+  }
+  std::vector<Voice> voices;
+  for (const auto& each : answers->get_array()) {
+    TP_TRY(const auto* answer, as_object(each, "each of \"answers\""));
+    TP_TRY(const auto asked, text_member(*answer, "question", {.max = limits::kSlugMax}));
+    const auto question = std::ranges::find(survey.questions, asked, &feedback::Question::question);
+    if (question == survey.questions.end()) {
+      return unacceptable("not_asked", "this question was not asked");
+    }
+    if (std::ranges::find(voices, asked, &Voice::question) != voices.end()) {
+      return unacceptable("answered_twice", "a question has one answer");
+    }
+    const auto member = answer_member(question->kind);
+    TP_CHECK(only_members(*answer, {"question", member}));
+    if (question->kind == AnswerKind::text) {
+      TP_CHECK(check_text(*answer));
+    }
+    TP_CHECK(check_by(*question, *answer));
+    TP_CHECK(check_nothing_forbidden(*answer));
+    const auto alone = to_text(json::object{{member, answer->at(member)}});
+    voices.push_back({.question = std::string(asked),
+                      .kind = std::string(feedback::to_text(question->kind)),
+                      .answer = alone.substr(1, alone.size() - 2)});
+  }
+  return voices;
 }
 
 Checked<void> check_visitors_request(const json::object& data, WallTime time,

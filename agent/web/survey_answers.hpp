@@ -2,9 +2,12 @@
 // asked here.
 #pragma once
 
+#include <vector>
+
 #include <boost/json/object.hpp>
 
 #include "core/clock.hpp"
+#include "core/voice.hpp"
 #include "web/api_refusal.hpp"
 #include "web/settings.hpp"
 
@@ -18,6 +21,11 @@ Checked<void> check_survey_answer(const boost::json::object& data);
 // has to be a right answer to some survey.
 Checked<void> check_visitors_answer(const boost::json::object& data, const ApiSettings& settings,
                                     bool of_another_day = false);
+
+// All that somebody of the staff answers, in one go: each question at most once, at least one of
+// them.
+Checked<std::vector<Voice>> read_voices(const boost::json::object& data,
+                                        const feedback::Survey& survey);
 
 // A visitor who wants the answer that the survey promises: the task that this becomes, recorded at
 // `time`.

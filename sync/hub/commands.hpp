@@ -110,6 +110,13 @@ int run_staff_reset(const std::filesystem::path& config, const StaffOptions& opt
 int run_staff_remove(const std::filesystem::path& config, const StaffOptions& options);
 int run_staff_list(const std::filesystem::path& config, const std::string& store);
 
+struct VoiceOptions {
+  std::string survey;  // empty: all
+  bool csv = false;
+  bool json = false;
+};
+int run_staff_survey(const std::filesystem::path& config, const VoiceOptions& options);
+
 struct ProfileOptions {
   std::string profile;
   std::string other;

@@ -29,6 +29,7 @@ struct Typed {
   PublishOptions publish;
   StaffOptions staff;
   ProfileOptions profile;
+  VoiceOptions voices;
   std::string ring, note;
   std::int64_t number = 0;
   bool json = false, sure = false;
@@ -259,6 +260,16 @@ void add_staff(CLI::App& app, Typed& t) {
   list->callback([&t] { t.run = [&t] { return run_staff_list(t.config, t.staff.store); }; });
 }
 
+void add_voices(CLI::App& app, Typed& t) {
+  auto* figures = app.add_subcommand(
+      "staff-survey",
+      "what staff say of their work (eNPS, pulse): of groups, never of fewer than 5");
+  figures->add_option("--survey", t.voices.survey, "only the survey of this id");
+  auto* csv = figures->add_flag("--csv", t.voices.csv, "as a table to save");
+  figures->add_flag("--json", t.voices.json, "for programs")->excludes(csv);
+  figures->callback([&t] { t.run = [&t] { return run_staff_survey(t.config, t.voices); }; });
+}
+
 void add_profiles(CLI::App& app, Typed& t) {
   auto* profile = app.add_subcommand("profile", "who is who")->require_subcommand(1);
   auto* find = profile->add_subcommand(
@@ -377,6 +388,7 @@ void declare(CLI::App& app, Typed& typed) {
   add_settings(app, typed);
   add_rings(app, typed);
   add_staff(app, typed);
+  add_voices(app, typed);
   add_profiles(app, typed);
   add_operators(app, typed);
   add_prove(app, typed);

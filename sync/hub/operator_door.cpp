@@ -66,6 +66,7 @@ const OperatorDoor::Verb* OperatorDoor::find(std::string_view name) {
       Verb{"staff.reset", nullptr, "name"},
       Verb{"staff.remove", nullptr, "name"},
       Verb{"staff.list", nullptr, nullptr},
+      Verb{"staff_survey.figures", &OperatorDoor::send_voices, ""},
       Verb{"approval.expect", nullptr, ""},
       Verb{"approval.list", nullptr, nullptr},
       Verb{"approval.decide", nullptr, "device"},
@@ -331,6 +332,13 @@ void OperatorDoor::take_batch(const std::string& json, control::ReplyPtr reply) 
 void OperatorDoor::prove(const std::string& json, control::ReplyPtr reply) {
   const auto members = members_of(json, reply);
   if (members) Proving::start(store_, text_member(*members, "device"), std::move(reply));
+}
+
+void OperatorDoor::send_voices(const std::string&, control::ReplyPtr reply) {
+  store_.staff_answers([this, reply](Result<std::vector<StaffAnswer>> answers) {
+    if (!answers) return reply->fail(answers.error());
+    reply->ok(to_json(voice_figures(answers.value(), random_)));
+  });
 }
 
 void OperatorDoor::send_fleet(const std::string&, control::ReplyPtr reply) {

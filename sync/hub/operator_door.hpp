@@ -19,6 +19,10 @@
 //   {"verb":"prove","device":…}                                → see proving.hpp
 //   {"verb":"backup"}                                          → {"file":…}, after progress
 //   {"verb":"restored"}                                        → {}
+//   {"verb":"staff_survey.figures"}  →
+//   {"waves":[{"survey","version","questions":[{"question","kind",
+//   "minimum","groups":[{"of":"store"|"small_stores"|"all","enough",…} …]} …]} …]}, see
+//   staff_voices.hpp
 //   settings.*, ring.*, staff.*                                → see settings_door.hpp
 //   approval.*                                                 → see approval_door.hpp
 //   profile.*                                                  → see profile_door.hpp
@@ -38,6 +42,7 @@
 #include "sync/hub/profile_door.hpp"
 #include "sync/hub/settings_door.hpp"
 #include "sync/hub/source_door.hpp"
+#include "sync/hub/staff_voices.hpp"
 #include "sync/hub/status_json.hpp"
 
 namespace touchpoint::hub {
@@ -102,6 +107,7 @@ class OperatorDoor {
   void remove_operator(const std::string& json, control::ReplyPtr reply);
   void list_operators(const std::string& json, control::ReplyPtr reply);
   void list_actions(const std::string& json, control::ReplyPtr reply);
+  void send_voices(const std::string& json, control::ReplyPtr reply);
   void send_fleet(const std::string& json, control::ReplyPtr reply);
   void send_status(const std::string& json, control::ReplyPtr reply);
   void prove(const std::string& json, control::ReplyPtr reply);

@@ -25,6 +25,7 @@
 #include "sync/hub/identity.hpp"
 #include "sync/hub/identity_rules.hpp"
 #include "sync/hub/source_calls.hpp"
+#include "sync/hub/staff_voices.hpp"
 #include "sync/ports.hpp"
 
 namespace touchpoint::hub {
@@ -427,6 +428,9 @@ class Store {
   // A new PIN.
   virtual void reset_staff(StoreStaff staff, Done<void> done) = 0;
   virtual void staff(std::string store, Done<std::vector<StoreStaff>> done) = 0;  // "": of all
+
+  // What staff of all stores have answered, as devices told it.
+  virtual void staff_answers(Done<std::vector<StaffAnswer>> done) = 0;
 
   // `refused` when the name is taken. One that was removed is there again, with what it sent, when
   // its user ids are of the same kind.

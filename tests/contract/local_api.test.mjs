@@ -28,9 +28,14 @@ let kiosk;    // nobody signs in there
 
 const note = (changes = {}) => ({ id: eventId(), type: "touchpoint.note.added", data: { text: "rings twice", staff: "giulia" }, ...changes });
 
+const work = { id: "work", version: 1, pages: [{ elements: [
+  { type: "rating", name: "recommend", metric: "enps", rateMin: 0, rateMax: 10, title: "Would you?" },
+  { type: "comment", name: "tell", title: "Why?" }] }] };
+
 before(async () => {
   await world.start();
   appendFileSync(world.path("device/touchpoint.toml"), '\n[counter]\nbadge_alone_for = "1h"\n\n[kiosk]\ncarry_on = "https://feedback.example.org/"\n');
+  appendFileSync(world.path("device/touchpoint.toml"), `\n[staff_survey]\nsurvey = '''${JSON.stringify(work)}'''\n`);
   await world.agent.stop();
   await world.startAgent();
   world.openShop({ customers: 5 });
@@ -279,6 +284,34 @@ test("somebody new is registered, unless somebody may be meant", async () => {
   for (const other of [till, (...args) => kiosk.request(...args)]) {
     assert.equal((await other("POST", "/v1/customers", one)).status, 404);
   }
+});
+
+test("staff are asked of their work once each, and nobody else is", async () => {
+  const path = "/v1/staff/survey";
+  const answers = (score) => ({ survey: "work", version: 1, answers: [{ question: "recommend", score }] });
+  const asked = await counter.expect(200, "GET", path);
+  assert.deepEqual([asked.asked, asked.answered, asked.postponed, asked.minimum_group], [true, false, false, 5]);
+  assert.equal(asked.survey.questions[0].kind, "enps");
+  await counter.expect(204, "POST", `${path}/later`, {});
+  assert.equal((await counter.expect(200, "GET", path)).postponed, true);
+  assert.equal((await counter.request("POST", path, answers(11))).status, 422);
+  assert.equal((await counter.request("POST", path, { ...answers(9), staff: "giulia" })).status, 400);
+  await counter.expect(204, "POST", path, answers(9));
+  assert.equal((await counter.request("POST", path, answers(0))).body.error, "already_answered");
+  assert.equal((await counter.expect(200, "GET", path)).answered, true);
+  const it = await world.addStaff("noa", "Noa T.", "it");
+  const upkeep = new HeldClient(world.agentPort);
+  await upkeep.signIn(it.name, it.pin);
+  for (const what of [["GET", path], ["POST", path, answers(1)], ["POST", `${path}/later`, {}]]) {
+    assert.equal((await new HeldClient(world.agentPort).request(...what)).status, 401);
+    assert.equal((await upkeep.request(...what)).status, 403);
+    assert.equal((await kiosk.request(...what)).status, 404);
+    assert.equal((await till(...what)).status, 404);
+  }
+  // Nobody writes such an event but the device itself.
+  const forged = await till("POST", "/v1/interactions", note({ type: "touchpoint.staff_survey.answered",
+    data: { survey: "work", version: 1, question: "recommend", kind: "enps", score: 0, minimum: 5 } }));
+  assert.equal(forged.body.error, "own_type");
 });
 
 test("how the device is, with the hub and without it, and what it can prove", async () => {

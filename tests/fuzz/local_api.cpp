@@ -57,6 +57,9 @@ class AgreeableDevice final : public Device {
   const std::optional<Proof>& last_proof() const override { return proof_; }
   const std::vector<StoreTask>& tasks() const override { return tasks_; }
   void board(Done<Board> done) override { done(Board{}); }
+  void voice_standing(std::string, Done<VoiceStanding> done) override { done(VoiceStanding{}); }
+  void take_voices(std::string, std::vector<Voice>, Done<bool> done) override { done(true); }
+  void postpone_voices(std::string, Done<void> done) override { done(success()); }
 
  private:
   std::int64_t sequence_ = 0;
@@ -182,6 +185,7 @@ class World {
             .controller = "Rossi Moda S.p.A.",
             .notice = privacy::read_notice(support::kShopNotice).value(),
             .survey = support::visit_survey(),
+            .staff_survey = support::work_survey(),
             .carry_on = "https://feedback.example.org/",
             .lan_names = {}};
   }

@@ -219,5 +219,56 @@ TEST(Condition, SaysWhatItDoesNotUnderstand) {
   EXPECT_FALSE(read_conditions(std::string(501, ' ')));
 }
 
+// What is asked of staff, and the sentence that refuses it; empty: it is asked.
+struct StaffCase {
+  std::string_view question;
+  std::string_view more;
+  std::string_view sentence;
+};
+class StaffSurvey : public ::testing::TestWithParam<StaffCase> {};
+
+TEST_P(StaffSurvey, IsAskedOnlyWithoutWhateverWouldNameThePerson) {
+  const auto& [question, more, sentence] = GetParam();
+  const auto read = read_staff_survey(survey_with(question, more));
+  EXPECT_EQ(read ? std::string() : read.error().sentence(), sentence);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Table, StaffSurvey,
+    ::testing::Values(
+        StaffCase{
+            R"({"type":"rating","name":"r","title":"R","metric":"enps","rateMin":0,"rateMax":10})",
+            "", ""},
+        StaffCase{R"({"type":"rating","name":"mood","title":"M","rateType":"smileys"})", "", ""},
+        StaffCase{R"({"type":"comment","name":"tell","title":"T"})", "", ""},
+        StaffCase{kReasons, "", ""},
+        StaffCase{
+            R"({"type":"rating","name":"r","title":"R","metric":"enps","rateMin":1,"rateMax":10})",
+            "",
+            "question \"r\": enps is asked from 0 to 10 (rateMin, rateMax), nothing else is "
+            "called so"},
+        StaffCase{kScore, "",
+                  "question \"recommend\": what staff answer is eNPS (\"metric\": \"enps\") and "
+                  "never NPS"},
+        StaffCase{R"({"type":"rating","name":"c","title":"C","metric":"csat"})", "",
+                  "question \"c\": csat is a figure of customers"},
+        StaffCase{
+            R"({"type":"text","name":"who","title":"Name"})", "",
+            "question \"who\": a line of \"text\" is where a name or an address is typed, and "
+            "staff answer without one; what they want to say goes into a \"comment\""},
+        StaffCase{kReasons,
+                  R"(,"promise":{"hours":48,"channels":["email"],"version":"1","text":"Why"})",
+                  "the staff survey: it has a \"promise\", which needs an address: staff answer "
+                  "without a name"},
+        StaffCase{kReasons, R"(,"identify":{"version":"1","text":"Why"})",
+                  "the staff survey: it has \"identify\", which asks who they are: staff answer "
+                  "without a name"}));
+
+TEST(Survey, WhatIsAskedOfStaffIsNotAskedAtAKiosk) {
+  EXPECT_EQ(
+      refusal(survey_with(
+          R"({"type":"rating","name":"r","title":"R","metric":"enps","rateMin":0,"rateMax":10})")),
+      "question \"r\": enps is asked of staff, in [staff_survey]");
+}
+
 }  // namespace
 }  // namespace touchpoint::feedback

@@ -379,8 +379,8 @@ TEST_F(InteractionsTest, OfKnownTypesAreTakenAsPeopleMakeThem) {
 TEST_F(InteractionsTest, ThatTheDeviceRecordsItselfAreNotTaken) {
   for (const std::string_view type :
        {"touchpoint.scan.received", "touchpoint.customer.recognised", "touchpoint.profile.viewed",
-        "touchpoint.profiles.searched", "touchpoint.staff.signed_in", "touchpoint.agent.started",
-        "touchpoint.link.lost"}) {
+        "touchpoint.profiles.searched", "touchpoint.staff.signed_in",
+        "touchpoint.staff_survey.answered", "touchpoint.agent.started", "touchpoint.link.lost"}) {
     expect_refused(interaction(event(type, R"({"staff":"giulia"})")), 403, "own_type", type);
   }
 }

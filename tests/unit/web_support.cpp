@@ -259,6 +259,7 @@ void WebTest::restart() {
 ApiSettings WebTest::bare_settings() {
   auto settings = usual_settings();
   settings.notice = {};
+  settings.staff_survey = {};
   settings.carry_on = {};
   return settings;
 }
@@ -276,6 +277,7 @@ ApiSettings WebTest::usual_settings() {
           .controller = "Rossi Moda S.p.A.",
           .notice = privacy::read_notice(support::kShopNotice).value(),
           .survey = support::visit_survey(),
+          .staff_survey = support::work_survey(),
           .carry_on = "https://feedback.example.org/",
           .lan_names = {"tablets.example.org", "192.168.1.20"}};
 }

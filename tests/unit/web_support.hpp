@@ -2,10 +2,12 @@
 // and streams that are kept, and requests as tills and pages make them.
 #pragma once
 
+#include <algorithm>
 #include <future>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,6 +87,25 @@ class HeldDevice final : public Device {
     done(failure ? Result<Board>{*failure} : Result<Board>{board_now});
   }
   Board board_now;
+  void voice_standing(std::string staff, Done<VoiceStanding> done) override {
+    done(failure ? Result<VoiceStanding>{*failure}
+                 : Result<VoiceStanding>{VoiceStanding{.answered = have_answered.contains(staff),
+                                                       .postponed = have_postponed.contains(staff),
+                                                       .minimum = 5}});
+  }
+  void take_voices(std::string staff, std::vector<Voice> given, Done<bool> done) override {
+    if (failure) return done(*failure);
+    const bool first = have_answered.insert(std::move(staff)).second;
+    if (first) std::ranges::move(given, std::back_inserter(voices));
+    done(first);
+  }
+  void postpone_voices(std::string staff, Done<void> done) override {
+    have_postponed.insert(std::move(staff));
+    done(success());
+  }
+  std::set<std::string> have_answered;
+  std::set<std::string> have_postponed;
+  std::vector<Voice> voices;
   std::optional<Proof> proof;
 
   std::vector<NewEvent> events;  // recorded, in order
@@ -122,7 +143,7 @@ class WebTest : public ::testing::Test {
   ~WebTest() override;
 
   static ApiSettings usual_settings();
-  static ApiSettings bare_settings();  // without a privacy notice
+  static ApiSettings bare_settings();  // without a privacy notice and a staff survey
   // Starts the API again, as after a restart of the program.
   void restart();
 

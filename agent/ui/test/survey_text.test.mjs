@@ -31,6 +31,10 @@ test('a survey takes the place of the one before, wherever it stands, and nothin
 test('what only its author can change is left to its author', () => {
   for (const body of ['kiosk.survey = "{}"\n', 'kiosk = { idle = "9s" }\n']) assert.equal(withSurvey(body, 'X'), null, body);
   assert.equal(surveyIn('[kiosk]\nidle = "9s"\n'), null);
+  const both = "[kiosk]\nsurvey = '''K'''\n[staff_survey]\nminimum_group = 6\nsurvey = '''S'''\n";
+  assert.equal(surveyIn(both), 'K');
+  assert.equal(surveyIn(both, 'staff_survey'), 'S');
+  assert.equal(surveyIn("[kiosk]\nsurvey = '''K'''\n", 'staff_survey'), null);
 });
 
 test('quotes in a survey do not end it', () => {

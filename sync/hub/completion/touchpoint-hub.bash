@@ -22,6 +22,7 @@ _touchpoint_hub() {
     --pin-file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
     --display-name) COMPREPLY=(); return ;;
     --role) COMPREPLY=($(compgen -W "associate supervisor it" -- "$cur")); return ;;
+    --survey) COMPREPLY=(); return ;;
     --reason) COMPREPLY=(); return ;;
     --source) COMPREPLY=(); return ;;
     --currency) COMPREPLY=(); return ;;
@@ -29,11 +30,11 @@ _touchpoint_hub() {
   for ((i = 1; i < COMP_CWORD; ++i)); do
     word="${command:+$command }${COMP_WORDS[i]}"
     case $word in
-      "init"|"serve"|"token"|"token list"|"token withdraw"|"device"|"device list"|"device revoke"|"line"|"approve"|"pending"|"pending list"|"pending approve"|"pending refuse"|"ca"|"ca show"|"ca renew"|"ca add"|"ca switch"|"ca drop"|"source"|"source add"|"source rotate"|"source remove"|"source list"|"settings"|"settings check"|"settings publish"|"settings widen"|"settings withdraw"|"settings show"|"settings status"|"ring"|"ring add"|"ring list"|"ring put"|"staff"|"staff add"|"staff reset"|"staff remove"|"staff list"|"profile"|"profile find"|"profile show"|"profile proposals"|"profile merge"|"profile split"|"profile reconsider"|"operator"|"operator add"|"operator remove"|"operator list"|"operator actions"|"prove"|"backup"|"restored"|"status"|"import"|"import orders"|"completion"|"completion bash") command=$word ;;
+      "init"|"serve"|"token"|"token list"|"token withdraw"|"device"|"device list"|"device revoke"|"line"|"approve"|"pending"|"pending list"|"pending approve"|"pending refuse"|"ca"|"ca show"|"ca renew"|"ca add"|"ca switch"|"ca drop"|"source"|"source add"|"source rotate"|"source remove"|"source list"|"settings"|"settings check"|"settings publish"|"settings widen"|"settings withdraw"|"settings show"|"settings status"|"ring"|"ring add"|"ring list"|"ring put"|"staff"|"staff add"|"staff reset"|"staff remove"|"staff list"|"staff-survey"|"profile"|"profile find"|"profile show"|"profile proposals"|"profile merge"|"profile split"|"profile reconsider"|"operator"|"operator add"|"operator remove"|"operator list"|"operator actions"|"prove"|"backup"|"restored"|"status"|"import"|"import orders"|"completion"|"completion bash") command=$word ;;
     esac
   done
   case $command in
-    "") COMPREPLY=($(compgen -W "init serve token device line approve pending ca source settings ring staff profile operator prove backup restored status import completion -h --help --config --version" -- "$cur")) ;;
+    "") COMPREPLY=($(compgen -W "init serve token device line approve pending ca source settings ring staff staff-survey profile operator prove backup restored status import completion -h --help --config --version" -- "$cur")) ;;
     "init") COMPREPLY=($(compgen -W "--dir --name --host --devices-listen --sources-listen --console-listen --mqtt-port --no-broker -h --help --config --version" -- "$cur")) ;;
     "serve") COMPREPLY=($(compgen -W "-h --help --config --version" -- "$cur")) ;;
     "token") COMPREPLY=($(compgen -W "list withdraw --device --store --valid --hub --qr -h --help --config --version" -- "$cur")) ;;
@@ -75,6 +76,7 @@ _touchpoint_hub() {
     "staff reset") COMPREPLY=($(compgen -W "--store --pin-file -h --help --config --version" -- "$cur")) ;;
     "staff remove") COMPREPLY=($(compgen -W "--store -h --help --config --version" -- "$cur")) ;;
     "staff list") COMPREPLY=($(compgen -W "--store -h --help --config --version" -- "$cur")) ;;
+    "staff-survey") COMPREPLY=($(compgen -W "--survey --csv --json -h --help --config --version" -- "$cur")) ;;
     "profile") COMPREPLY=($(compgen -W "find show proposals merge split reconsider -h --help --config --version" -- "$cur")) ;;
     "profile find") COMPREPLY=($(compgen -W "-h --help --config --version" -- "$cur")) ;;
     "profile show") COMPREPLY=($(compgen -W "--json -h --help --config --version" -- "$cur")) ;;

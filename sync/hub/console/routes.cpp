@@ -22,6 +22,7 @@ constexpr ConsoleRoute kRoutes[] = {
     {.method = Method::post, .path = "/v1/staff",           .verb = "staff.add"},
     {.method = Method::post, .path = "/v1/staff/reset",     .verb = "staff.reset"},
     {.method = Method::post, .path = "/v1/staff/remove",    .verb = "staff.remove"},
+    {.method = Method::post, .path = "/v1/staff-survey",    .verb = "staff_survey.figures"},
     {.method = Method::get,  .path = "/v1/settings",        .verb = "settings.status"},
     {.method = Method::post, .path = "/v1/settings",        .verb = "settings.publish"},
     {.method = Method::post, .path = "/v1/settings/check",  .verb = "settings.check"},

@@ -184,6 +184,32 @@ export interface Source {
   home_store: string;
 }
 
+// What staff say of their work: of groups, never of fewer than `minimum`.
+export interface VoiceGroup {
+  of: 'store' | 'small_stores' | 'all';
+  enough: boolean; // else nothing below is told
+  store?: string;
+  stores?: number; // small_stores: how many are one group
+  left_out?: number; // all: stores of too few that are not in it
+  n?: number;
+  enps?: { value: number; low: number; high: number };
+  counts?: { what: string; n: number }[];
+  texts?: string[];
+}
+
+export interface VoiceQuestion {
+  question: string;
+  kind: 'enps' | 'rating' | 'choice' | 'choices' | 'text';
+  minimum: number;
+  groups: VoiceGroup[];
+}
+
+export interface VoiceWave {
+  survey: string;
+  version: number;
+  questions: VoiceQuestion[];
+}
+
 export interface Action {
   at: string;
   by: string;

@@ -35,7 +35,8 @@ export function Frame({ session, fleet, place, speaking, onSignOut, main, childr
                       aria-current={
                         path === place ||
                         (path === 'fleet' && place === 'device') ||
-                        (path === 'profiles' && place === 'profile')
+                        (path === 'profiles' && place === 'profile') ||
+                        (path === 'staff' && place === 'voices')
                           ? 'page'
                           : undefined
                       }

@@ -12,6 +12,7 @@ import { SourcesPage } from './sources_page';
 import { StaffPage } from './staff_page';
 import { SurveyPage } from './survey_page';
 import { TokensPage } from './tokens_page';
+import { VoicesPage } from './voices_page';
 import type { Key } from './texts';
 
 export interface PageProps {
@@ -32,6 +33,7 @@ export const pages: readonly Page[] = [
   { path: 'profile', menu: null, draw: ProfilePage },
   { path: 'tokens', menu: 'menu.tokens', draw: TokensPage },
   { path: 'staff', menu: 'menu.staff', draw: StaffPage },
+  { path: 'voices', menu: null, draw: VoicesPage },
   { path: 'settings', menu: 'menu.settings', draw: SettingsPage },
   { path: 'surveys', menu: 'menu.surveys', draw: SurveyPage },
   { path: 'sources', menu: 'menu.sources', draw: SourcesPage },

@@ -33,6 +33,9 @@ export function StaffPage({ now }: PageProps) {
   return (
     <>
       <h1>{voice.say('menu.staff')}</h1>
+      <p>
+        <a href="#/voices">{voice.say('voices.open')}</a>
+      </p>
       <p class="soft lead">{voice.say('staff.hint')}</p>
       <p role="status" class="said">
         {said}

@@ -119,12 +119,14 @@ interface Span {
   to: number;
 }
 
-// Where `survey = …` stands in [kiosk], or would; null: it is written in a way that only its author changes.
-function placeIn(body: string): (Span & { there: boolean; section: boolean }) | null {
+type Section = 'kiosk' | 'staff_survey';
+
+// Where `survey = …` stands in the section, or would; null: it is written in a way that only its author changes.
+function placeIn(body: string, section: Section): (Span & { there: boolean; section: boolean }) | null {
   const outline = masked(body);
-  const header = /^\[kiosk\][^\n]*$/m.exec(outline);
+  const header = new RegExp(`^\\[${section}\\][^\\n]*$`, 'm').exec(outline);
   if (!header) {
-    if (/^[ \t]*"?kiosk"?[ \t]*[.=]/m.test(outline)) return null;
+    if (new RegExp(`^[ \\t]*"?${section}"?[ \\t]*[.=]`, 'm').test(outline)) return null;
     return { from: body.length, to: body.length, there: false, section: false };
   }
   const begins = header.index + header[0].length;
@@ -136,15 +138,15 @@ function placeIn(body: string): (Span & { there: boolean; section: boolean }) | 
   return { from, to: from + line[0].length, there: true, section: true };
 }
 
-export function surveyIn(body: string): string | null {
-  const place = placeIn(body);
+export function surveyIn(body: string, section: Section = 'kiosk'): string | null {
+  const place = placeIn(body, section);
   if (!place?.there) return null;
   return /'''\n?([\s\S]*?)'''/.exec(body.slice(place.from, place.to))?.[1]?.trim() ?? null;
 }
 
 // The settings with this survey and all else as it was; null: a person has to do it.
 export function withSurvey(body: string, survey: string): string | null {
-  const place = placeIn(body);
+  const place = placeIn(body, 'kiosk');
   if (!place) return null;
   const line = `survey = '''\n${survey.replaceAll("'''", "''\\u0027")}\n'''`;
   const before = body.slice(0, place.from);

@@ -17,6 +17,7 @@ interface Props {
   begun: number; // drafts that are not recorded
   parked: number; // customers who wait
   onBoard(): void;
+  onVoice: (() => void) | null; // null: staff are asked nothing
   onSignOut(): void;
 }
 
@@ -54,6 +55,11 @@ export function Day(props: Props) {
       {props.role === 'supervisor' && (
         <button type="button" id="to-board" class="second" onClick={props.onBoard}>
           <Icon name="board" size={20} /> {voice.say('day.board')}
+        </button>
+      )}
+      {props.onVoice && (
+        <button type="button" id="to-voice" class="second" onClick={props.onVoice}>
+          <Icon name="social" size={20} /> {voice.say('work.title')}
         </button>
       )}
       <button

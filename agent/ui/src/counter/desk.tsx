@@ -32,6 +32,8 @@ import { Timeline } from './timeline';
 import { useActivity, useDevice, useNewTasks } from './use_device';
 import { useBoard } from './use_board';
 import { useRecorder } from './use_recorder';
+import { useWorkSurvey } from './use_work_survey';
+import { VoiceOffer } from './voice_offer';
 
 interface Props {
   touchpoint: Touchpoint;
@@ -73,6 +75,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
   const taker = useRef<((code: string) => void) | null>(null); // of what is scanned next
   useActivity(onLock);
   const board = useBoard(person);
+  const work = useWorkSurvey(person, onLock);
   const arrived = useNewTasks(device.tasks, session.name);
 
   // Another customer: whatever stood here goes, before it is painted again.
@@ -209,6 +212,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
     else setProblem('visit.close_failed');
   };
 
+  const openVoice = () => void work.open(() => setProblem('scan.no_answer'));
   const busy = turned !== '' || newcomer !== null || receipt !== null;
   const at = { person, draft, card, scan, open, register, busy, alone, park, move };
   const latest = useRef(at);
@@ -240,6 +244,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
         setDraft(null);
         setLeaving(false);
         board.close();
+        work.close();
       }
       const parked = shown.parked ?? [];
       // One key for both ways: whoever was put by last is who was served last.
@@ -397,9 +402,19 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
           onClose={board.close}
           onSignedOut={onLock}
         />
+      ) : card.state === 'nobody' && work.Page && work.work ? (
+        <work.Page
+          touchpoint={touchpoint}
+          work={work.work}
+          answers={work.answers}
+          onAnswers={work.setAnswers}
+          onSend={work.send}
+          onClose={work.close}
+        />
       ) : card.state === 'nobody' ? (
         <Nobody
           field={scanField}
+          offer={work.offered && <VoiceOffer onOpen={openVoice} onLater={work.later} />}
           status={device.status}
           day={
             <Day
@@ -411,6 +426,7 @@ export function Desk({ touchpoint, session, drafts, speaking, onLock, onSignOut,
               begun={drafts.begun}
               parked={card.parked?.length ?? 0}
               onBoard={() => void board.open(() => setProblem('scan.no_answer'))}
+              onVoice={work.asked ? openVoice : null}
               onSignOut={onSignOut}
             />
           }

@@ -11,11 +11,12 @@ interface NobodyProps {
   status: Status | null;
   day: ComponentChildren;
   tasks: ComponentChildren;
+  offer: ComponentChildren;
   onOpen(form: FormName): void;
   onRegister(): void;
 }
 
-export function Nobody({ field, status, day, tasks, onOpen, onRegister }: NobodyProps) {
+export function Nobody({ field, status, day, tasks, offer, onOpen, onRegister }: NobodyProps) {
   const voice = useVoice();
   const moments = useMoments();
   return (
@@ -27,6 +28,7 @@ export function Nobody({ field, status, day, tasks, onOpen, onRegister }: Nobody
       </div>
       {day}
       {tasks}
+      {offer}
       <div class="quiet">
         <section aria-labelledby="today">
           <h2 id="today">{voice.say('nobody.today')}</h2>

@@ -241,6 +241,15 @@ export interface Session {
   expires_at: string;
 }
 
+// What staff are asked of their work; `asked` alone where nothing is asked.
+export interface WorkSurvey {
+  asked: boolean;
+  answered?: boolean;
+  postponed?: boolean;
+  minimum_group?: number;
+  survey?: Survey;
+}
+
 // Somebody who may sign in here.
 export interface Colleague {
   name: string;

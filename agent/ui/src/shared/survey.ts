@@ -6,7 +6,7 @@ type Condition = [question: string, comparison: string, value?: number | string]
 
 export interface Question {
   question: string;
-  kind: 'nps' | 'csat' | 'ces' | 'rating' | 'choice' | 'choices' | 'text';
+  kind: 'nps' | 'csat' | 'ces' | 'rating' | 'choice' | 'choices' | 'text' | 'enps';
   look: 'numbers' | 'faces' | 'stars' | 'list' | 'line' | 'lines';
   title: Wording;
   least?: number;

@@ -124,6 +124,8 @@ CREATE TABLE events (
 ) STRICT;
 
 CREATE INDEX events_erased ON events (journal) WHERE type = 'touchpoint.event.erased';
+CREATE INDEX events_of_staff ON events (journal, sequence)
+  WHERE type = 'touchpoint.staff_survey.answered';
 
 CREATE TABLE refused (
   journal  INTEGER NOT NULL REFERENCES journals (id),

@@ -34,6 +34,8 @@ extern "C" const unsigned char touchpoint_hub_0013[];
 extern "C" const unsigned long touchpoint_hub_0013_size;
 extern "C" const unsigned char touchpoint_hub_0014[];
 extern "C" const unsigned long touchpoint_hub_0014_size;
+extern "C" const unsigned char touchpoint_hub_0015[];
+extern "C" const unsigned long touchpoint_hub_0015_size;
 
 namespace touchpoint::hub {
 namespace {
@@ -72,7 +74,8 @@ const sqlite::Schema& hub_schema() {
                                 sqlite::embedded(touchpoint_hub_0011, touchpoint_hub_0011_size),
                                 sqlite::embedded(touchpoint_hub_0012, touchpoint_hub_0012_size),
                                 sqlite::embedded(touchpoint_hub_0013, touchpoint_hub_0013_size),
-                                sqlite::embedded(touchpoint_hub_0014, touchpoint_hub_0014_size)};
+                                sqlite::embedded(touchpoint_hub_0014, touchpoint_hub_0014_size),
+                                sqlite::embedded(touchpoint_hub_0015, touchpoint_hub_0015_size)};
   static const sqlite::Schema schema{
       .name = "the hub's database",
       .application_id = kApplicationId,

@@ -3,6 +3,7 @@
 #include "sync/hub/store/sqlite/audit.hpp"
 #include "sync/hub/store/sqlite/page.hpp"
 #include "sync/hub/store/sqlite/proof.hpp"
+#include "sync/hub/store/sqlite/staff_answers.hpp"
 #include "sync/hub/store/sqlite/status.hpp"
 #include "sync/hub/store/sqlite/store_thread.hpp"
 
@@ -439,6 +440,11 @@ void SqliteStore::staff(std::string store, Done<std::vector<StoreStaff>> done) {
   state_->thread.call<std::vector<StoreStaff>>(
       [store = std::move(store)](Tables& tables) { return tables.configuration.staff(store); },
       std::move(done));
+}
+
+void SqliteStore::staff_answers(Done<std::vector<StaffAnswer>> done) {
+  state_->thread.call<std::vector<StaffAnswer>>(
+      [](Tables& tables) { return all_staff_answers(tables.session); }, std::move(done));
 }
 
 void SqliteStore::add_source(NewSource source, Done<void> done) {

@@ -74,6 +74,7 @@ class SqliteStore final : public Store {
   void remove_staff(std::string store, std::string name, Done<void> done) override;
   void reset_staff(StoreStaff staff, Done<void> done) override;
   void staff(std::string store, Done<std::vector<StoreStaff>> done) override;
+  void staff_answers(Done<std::vector<StaffAnswer>> done) override;
 
   void add_source(NewSource source, Done<void> done) override;
   void remove_source(std::string name, Done<void> done) override;
