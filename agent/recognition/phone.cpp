@@ -127,13 +127,18 @@ std::string without_national_prefix(const NumberingPlan& plan, const std::string
   return shorter;
 }
 
-// Only where what remains can be a number.
-std::string national_number(const NumberingPlan& plan, const std::string& digits) {
-  auto shorter = without_national_prefix(plan, digits);
-  return shorter.size() >= kNationalMin && shorter != digits &&
-                 (is_length_of(plan, shorter.size()) || !is_length_of(plan, digits.size()))
-             ? shorter
-             : digits;
+// Only where what remains can be a number; somebody who writes the prefix twice means it once, and
+// what is written in E.164 stays as it is.
+std::string national_number(const NumberingPlan& plan, std::string digits) {
+  while (true) {
+    auto shorter = without_national_prefix(plan, digits);
+    const bool can_be = shorter.size() >= kNationalMin && shorter != digits &&
+                        (is_length_of(plan, shorter.size()) || !is_length_of(plan, digits.size()));
+    if (!can_be) return digits;
+    const bool again = shorter.size() < digits.size();
+    digits = std::move(shorter);
+    if (!again) return digits;
+  }
 }
 
 std::optional<std::string> international(const NumberingPlan& plan, const std::string& digits) {

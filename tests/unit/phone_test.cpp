@@ -101,5 +101,14 @@ TEST(PhoneTest, AgreesWithTheVectorsOfEveryRegion) {
   EXPECT_GE(agreed * 1000, rows * 995) << "of " << rows;
 }
 
+// Found by fuzzing: the prefix within the country, written twice.
+TEST(PhoneTest, WhatIsNormalStaysAsItIs) {
+  for (const auto* written : {"0038 2 0((02) ) 1232283", "+44 (0) 0 20 7946 0958"}) {
+    const auto once = e164(written, "IT");
+    ASSERT_TRUE(once) << written;
+    EXPECT_EQ(e164(once.value().front(), "IT").value(), once.value()) << written;
+  }
+}
+
 }  // namespace
 }  // namespace touchpoint::recognition
