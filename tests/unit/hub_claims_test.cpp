@@ -43,7 +43,8 @@ class HubClaimsTest : public HubStoreTest {
   // What the store is told of Anna's answers, the newest first.
   std::vector<std::string> story() {
     std::vector<std::string> all;
-    for (const auto& one : pull().profiles.at(0).history) {
+    const auto page = pull();
+    for (const auto& one : page.profiles.at(0).history) {
       if (one.type.starts_with("order")) continue;
       all.push_back(one.score ? std::to_string(*one.score) : one.type);
     }
