@@ -58,6 +58,8 @@ const std::string kRequests[] = {
     "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n",
     "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc",
+    "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    "39;x=\"y\r\n10\r\n0123456789\r\n0\r\n\r\n",
     "POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 101\r\n\r\n",
     "GET /a/../b HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "GET /a HTTP/1.1\r\nHost: localhost\r\n folded\r\n\r\n",

@@ -237,6 +237,20 @@ RequestReader::Step RequestReader::check_head() {
   return waits && !message.old_version ? Step::proceed : Step::more;
 }
 
+namespace {
+
+// Whether a chunk's header, but the last one's, is here to the end of its line.
+bool begins_with_whole_chunk_header(std::string_view bytes) {
+  if (bytes.starts_with("\r\n")) bytes.remove_prefix(2);  // of the chunk before
+  const auto end = bytes.find("\r\n");
+  if (end == std::string_view::npos) return false;
+  const auto size = bytes.substr(0, end).find_first_not_of('0');
+  constexpr std::string_view kHex = "123456789abcdefABCDEF";
+  return size != std::string_view::npos && kHex.find(bytes[size]) != std::string_view::npos;
+}
+
+}  // namespace
+
 RequestReader::Step RequestReader::read_body(std::string_view bytes, std::size_t& consumed) {
   // Beast 1.81 asserts when it is asked again before it has the whole last chunk, of 5 bytes. No
   // chunked body ends with less.
@@ -250,6 +264,10 @@ RequestReader::Step RequestReader::read_body(std::string_view bytes, std::size_t
     return Step::refused;
   }
   if (message_->is_done()) return Step::complete;
+  // Beast waits for the end of a quoted string beyond its line, and each time takes the chunk off
+  // the body's limit.
+  if (error && message_->chunked() && begins_with_whole_chunk_header(bytes.substr(consumed)))
+    return refuse(400, "a quoted string in a chunk's header does not end");
   if (consumed == 0 && bytes.size() >= limits::kHttpHeaderMax)
     return refuse(431, "a chunk's header or the trailers are longer than 8 KiB");
   return Step::more;
