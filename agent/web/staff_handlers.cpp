@@ -1,5 +1,5 @@
-// Who may sign in here, for a supervisor: whoever is locked out after too many wrong PINs is let in
-// again at the counter, with or without the hub.
+// Who may sign in here, for a supervisor or IT: whoever is locked out after too many wrong PINs is
+// let in again at the counter, with or without the hub.
 #include <boost/json/array.hpp>
 
 #include "core/limits.hpp"

@@ -9,7 +9,7 @@ const { outputFiles } = await build({
   format: 'esm',
   write: false,
 });
-const { nextQuestion, words } = await import(
+const { goOn, nextQuestion, words } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
 );
 
@@ -65,4 +65,16 @@ test('words in the language asked for, or the nearest there is', () => {
   assert.equal(words(both, 'de'), 'Sì');
   assert.equal(words({ default: 'Ja', it: 'Sì' }, 'fr'), 'Ja');
   assert.equal(words(undefined, 'it'), '');
+});
+
+test('an answer on a way that is no longer gone decides nothing', () => {
+  const questions = [
+    { question: 'a' },
+    { question: 'b', when: [[['a', '=', 1]]] },
+    { question: 'c', when: [[['b', '=', 1]]] },
+  ];
+  const through = goOn(questions, goOn(questions, [0], { a: 1 }), { a: 1, b: 1 });
+  assert.deepEqual(through, [0, 1, 2]);
+  // Gone back and answered otherwise: b is not asked any more, and what was said to it counts for nothing.
+  assert.deepEqual(goOn(questions, [0], { a: 2, b: 1 }), [0, 3]);
 });

@@ -8,7 +8,7 @@ import { Faces, Scale } from '../kiosk/answers';
 import { Choices, Text } from '../kiosk/later/lists';
 import { Stars } from '../kiosk/later/stars';
 import { languages, VoiceContext } from '../kiosk/texts';
-import { nextQuestion, words, type Answers, type Survey } from '../shared/survey';
+import { goOn, nextQuestion, words, type Answers, type Survey } from '../shared/survey';
 import { useVoice } from './texts';
 
 const kStore = 'Milano, Via Torino';
@@ -69,12 +69,7 @@ function Kiosk({ survey, language }: Props) {
   const Look = question && looks[question.look];
   const next = (all: Answers) => {
     setAnswers(all);
-    const gone: Answers = {};
-    for (const i of path) {
-      const { question: name } = questions[i]!;
-      if (name in all) gone[name] = all[name]!;
-    }
-    setPath([...path, nextQuestion(questions, at + 1, gone)]);
+    setPath(goOn(questions, path, all));
   };
   return (
     <VoiceContext.Provider value={voice}>

@@ -1,4 +1,4 @@
-// For a supervisor: colleagues who cannot sign in any more after too many wrong PINs, each let in again
+// For a supervisor or IT: colleagues who cannot sign in any more after too many wrong PINs, each let in again
 // with one tap. It needs no centre.
 import { useEffect, useState } from 'preact/hooks';
 import type { Colleague } from '../shared/api';

@@ -1,4 +1,4 @@
-// For a supervisor: pairs a tablet by a code that is typed on it, and revokes one. Where no door for
+// For a supervisor or IT: pairs a tablet by a code that is typed on it, and revokes one. Where no door for
 // tablets is configured there is nothing to see.
 import { useEffect, useState } from 'preact/hooks';
 import type { PairingOffer, Tablets as Paired } from '../shared/api';

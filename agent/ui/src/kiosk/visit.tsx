@@ -1,7 +1,7 @@
 // One customer's time at the kiosk, from the first question to the thanks.
 import { useEffect, useState } from 'preact/hooks';
 import type { Touchpoint } from '../shared/api';
-import { nextQuestion, words, type Answers } from '../shared/survey';
+import { goOn, nextQuestion, words, type Answers } from '../shared/survey';
 import { uuid7 } from '../shared/uuid7';
 import { Ask } from './ask';
 import { useIdle } from './idle';
@@ -154,13 +154,7 @@ export function Visit({ touchpoint, later, onTouch, onLeave }: Props) {
             onDone={(one) => {
               const all = one === null ? answers : { ...answers, [question.question]: one };
               setAnswers(all);
-              // What was answered on a way that is no longer gone decides nothing.
-              const gone: Answers = {};
-              for (const i of path) {
-                const { question: name } = questions[i]!;
-                if (name in all) gone[name] = all[name]!;
-              }
-              setPath([...path, nextQuestion(questions, at + 1, gone)]);
+              setPath(goOn(questions, path, all));
             }}
             onBack={back}
             onLeave={onLeave}

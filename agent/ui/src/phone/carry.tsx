@@ -7,7 +7,7 @@ import { Notice } from '../kiosk/later/notice';
 import { Reply } from '../kiosk/later/reply';
 import { Stars } from '../kiosk/later/stars';
 import { languages, useVoice, VoiceContext } from '../kiosk/texts';
-import { nextQuestion, words, type Answers, type Question } from '../shared/survey';
+import { goOn, nextQuestion, words, type Answers, type Question } from '../shared/survey';
 import type { Begun } from './link';
 import { phoneVoices } from './texts';
 import { Trouble } from './trouble';
@@ -16,13 +16,11 @@ const ways = { Choices, Stars, Text, Trouble };
 
 // The questions up to the first that has no answer.
 function soFar(questions: Question[], answers: Answers): number[] {
-  const path: number[] = [];
-  const gone: Answers = {};
-  for (let at = nextQuestion(questions, 0, gone); ; at = nextQuestion(questions, at + 1, gone)) {
-    path.push(at);
-    const name = questions[at]?.question;
-    if (name === undefined || !(name in answers)) return path;
-    gone[name] = answers[name]!;
+  let path = [nextQuestion(questions, 0, {})];
+  for (;;) {
+    const last = questions[path[path.length - 1]!];
+    if (!last || !(last.question in answers)) return path;
+    path = goOn(questions, path, answers);
   }
 }
 
@@ -83,12 +81,7 @@ export function Carry({ visit }: { visit: Begun }) {
             onDone={(one) => {
               const all = one === null ? answers : { ...answers, [question.question]: one };
               setAnswers(all);
-              const gone: Answers = {};
-              for (const i of path) {
-                const { question: name } = questions[i]!;
-                if (name in all) gone[name] = all[name]!;
-              }
-              setPath([...path, nextQuestion(questions, at + 1, gone)]);
+              setPath(goOn(questions, path, all));
             }}
             onBack={back}
             onLeave={() => setEnough(true)}

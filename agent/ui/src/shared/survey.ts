@@ -70,3 +70,13 @@ export function nextQuestion(questions: Question[], from: number, answers: Answe
   while (from < questions.length && !asked(questions[from]!)) from++;
   return from;
 }
+
+// The way one question further. What was answered on a way that is no longer gone decides nothing.
+export function goOn(questions: Question[], path: number[], answers: Answers): number[] {
+  const gone: Answers = {};
+  for (const i of path) {
+    const { question: name } = questions[i]!;
+    if (name in answers) gone[name] = answers[name]!;
+  }
+  return [...path, nextQuestion(questions, path[path.length - 1]! + 1, gone)];
+}
